@@ -1,0 +1,147 @@
+"""What can go wrong, each error with its data and its cure.
+
+::
+
+    NWBVideoPanelError
+    ├── SessionError (ValueError)      the NWB file as a whole
+    │   ├── NotNWBError                not an NWB file at all
+    │   ├── UnreadableNWBError         an NWB file that cannot be opened
+    │   ├── NotOnDiskError             an NWBFile that was not read from disk
+    │   ├── NoVideoError               no ImageSeries with external files
+    │   └── UnknownCameraError         a name that the session does not have
+    ├── MediaError                     one video; the other cameras play on
+    │   ├── MissingVideoError
+    │   ├── RefusedVideoError          outside the folders that may be served
+    │   └── UnreadableVideoError       truncated, not a video, no permission
+    └── HostingError                   no server can bring the bytes to the page
+
+They are raised where they are found and turned into words for the page once,
+in ``player``: a `SessionError` is the page's message, a `MediaError` is a
+message in its camera's tile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class NWBVideoPanelError(Exception):
+    """Base of every error raised on purpose.
+
+    Parameters
+    ----------
+    what
+        One short sentence that names the thing, e.g. ``Video file not found``.
+    why
+        The cause, with the names and numbers that belong to it.
+    cure
+        What to do about it.
+    """
+
+    def __init__(self, what: str, why: str, cure: str) -> None:
+        self.what, self.why, self.cure = what, why, cure
+        super().__init__(f"{what}: {why} {cure}".strip())
+
+
+class SessionError(NWBVideoPanelError, ValueError):
+    """The session as a whole cannot be shown."""
+
+
+class NotNWBError(SessionError):
+    """The file is not an NWB file."""
+
+    def __init__(self, path: Path | str, why: str) -> None:
+        self.path = path
+        super().__init__("Not an NWB file", f"{path}: {why}", "Choose a file written as NWB 2.")
+
+
+class UnreadableNWBError(SessionError):
+    """The file may be NWB, but it cannot be opened."""
+
+    def __init__(self, path: Path | str, why: str, cure: str) -> None:
+        self.path = path
+        super().__init__("This NWB file cannot be opened", f"{path}: {why}", cure)
+
+
+class NotOnDiskError(SessionError):
+    """The NWBFile object was not read from a file."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The NWB file is not on disk",
+            "this NWBFile was not read from a file, so the relative paths of its videos "
+            "(ImageSeries.external_file) cannot be resolved.",
+            "Write it with NWBHDF5IO and read it again, then pass what was read.",
+        )
+
+
+class NoVideoError(SessionError):
+    """The session names no video."""
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = path
+        super().__init__(
+            "No video in this session",
+            f"{path} has no ImageSeries with an external_file.",
+            "Open the NWB file that names the videos; sessions are often split over several files.",
+        )
+
+
+class UnknownCameraError(SessionError):
+    """Camera names that the session does not have."""
+
+    def __init__(self, unknown: Sequence[str], known: Sequence[str]) -> None:
+        self.unknown, self.known = tuple(unknown), tuple(known)
+        super().__init__(
+            "No such camera",
+            f"{', '.join(map(repr, unknown))}.",
+            f"This session has {', '.join(map(repr, known))}.",
+        )
+
+
+class MediaError(NWBVideoPanelError):
+    """One video cannot be shown."""
+
+    state = "error"
+    """The tile's ``data-state``."""
+
+
+class MissingVideoError(MediaError):
+    """The NWB file names a video that is not on disk."""
+
+    state = "missing"
+
+    def __init__(self, file: str, tried: Sequence[Path]) -> None:
+        self.file, self.tried = file, tuple(tried)
+        super().__init__(
+            "Video file not found",
+            f"{file} is in none of the {len(self.tried)} places where it could be.",
+            "Put it there, or pass video_root= (--video-root) with the folder that has it.",
+        )
+
+
+class RefusedVideoError(MediaError):
+    """The NWB file names a video outside the folders that may be served."""
+
+    state = "error"
+
+    def __init__(self, file: str, roots: Sequence[Path]) -> None:
+        self.file, self.roots = file, tuple(roots)
+        super().__init__(
+            "Outside the allowed folders",
+            f"{file} is outside the NWB file's folder and the folders you allowed.",
+            "Allow its folder with video_root= (--video-root).",
+        )
+
+
+class UnreadableVideoError(MediaError):
+    """The file is there, but no video can be read from it."""
+
+    def __init__(self, file: str, why: str, cure: str = "Copy the file again from its source.") -> None:
+        self.file = file
+        super().__init__("This video cannot be read", f"{file}: {why}", cure)
+
+
+class HostingError(NWBVideoPanelError):
+    """No server can bring the bytes to the page."""

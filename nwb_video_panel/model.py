@@ -1,0 +1,95 @@
+"""What was recorded, in session seconds: facts only, no reading and no deciding.
+
+Session time is the NWB session's one clock: seconds from
+``timestamps_reference_time``. Intervals are start <= t < stop. Frame numbers
+count a camera's frames over all of its files, from zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something the user has to know, in words that tell what to do."""
+
+    what: str
+    """One short sentence, e.g. ``Video file not found``."""
+    why: str
+    """The cause, with its names and numbers."""
+    cure: str = ""
+    """What to do; empty where nothing needs doing."""
+    state: str = "note"
+    """``missing``, ``unplayable`` or ``error`` where it keeps a picture from being shown; else ``note``."""
+    tried: tuple[str, ...] = ()
+    """The paths that were looked at, in order, for a missing file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One external file of a camera."""
+
+    file: str
+    """As written in the NWB file (``ImageSeries.external_file[i]``)."""
+    path: Path | None
+    """Where it is on disk, resolved; None for a URL and for a file that is missing or refused."""
+    url: str | None
+    """The URL, untouched, where ``file`` is one."""
+    first: int
+    """The camera's frame number of this file's first frame (``starting_frame[i]``)."""
+    count: int | None
+    """Frames by the NWB file; None where only the file itself can tell (the last file of an old
+    NWB file without ``num_samples``)."""
+    problem: Problem | None = None
+    """Why it cannot be shown; the camera's other files still can."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Camera:
+    """One ImageSeries (or subclass) with external files."""
+
+    name: str
+    """Unique in the session: the series' name, or ``module/name`` where two share one."""
+    object_id: str
+    """The series' NWB object id."""
+    segments: tuple[Segment, ...]
+    """In playing order; ``first`` rises strictly."""
+    timestamps: NDArray[np.float64] | None
+    """As in the NWB file, one per frame over all files; None where start and rate are given.
+    May hold NaN, be unsorted or of another length than there are frames: `timebase` copes."""
+    starting_time: float = 0.0
+    """Session time of frame 0 where there are no timestamps."""
+    rate: float | None = None
+    """Frames per second where there are no timestamps."""
+    num_samples: int | None = None
+    """``ImageSeries.num_samples``, where the file has it."""
+    dimension: tuple[int, int] | None = None
+    """(width, height) by the NWB file; may be wrong."""
+    description: str = ""
+    device: str | None = None
+    """The linked device's name."""
+    problems: tuple[Problem, ...] = field(default=())
+    """What was noticed while reading (a wrong ``starting_frame`` and the like)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Session:
+    """What one NWB file says about its videos."""
+
+    path: Path
+    """The NWB file."""
+    identifier: str
+    session_id: str
+    """May be empty."""
+    description: str
+    subject: str
+    """``subject_id``; may be empty."""
+    cameras: tuple[Camera, ...]
+    """In the order of the NWB file."""
+    problems: tuple[Problem, ...] = field(default=())
+    """What concerns the whole session."""
