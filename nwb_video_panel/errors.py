@@ -11,7 +11,6 @@
     │   └── UnknownCameraError         a name that the session does not have
     ├── MediaError                     one video; the other cameras play on
     │   ├── MissingVideoError
-    │   ├── RefusedVideoError          outside the folders that may be served
     │   └── UnreadableVideoError       truncated, not a video, no permission
     └── HostingError                   no server can bring the bytes to the page
 
@@ -118,20 +117,6 @@ class MissingVideoError(MediaError):
             "Video file not found",
             f"{file} is in none of the {len(self.tried)} places where it could be.",
             "Put it there, or pass video_root= (--video-root) with the folder that has it.",
-        )
-
-
-class RefusedVideoError(MediaError):
-    """The NWB file names a video outside the folders that may be served."""
-
-    state = "error"
-
-    def __init__(self, file: str, roots: Sequence[Path]) -> None:
-        self.file, self.roots = file, tuple(roots)
-        super().__init__(
-            "Outside the allowed folders",
-            f"{file} is outside the NWB file's folder and the folders you allowed.",
-            "Allow its folder with video_root= (--video-root).",
         )
 
 

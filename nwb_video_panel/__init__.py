@@ -1,0 +1,34 @@
+"""Plays every camera of an NWB session in a synchronised grid, on the session clock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "NWBLocalVideoPlayer": "player",
+    "VideoGrid": "player",
+    "start_video_server": "fallback",
+    "read_session": "nwb",
+    "Dashboard": "dashboard",
+}
+
+__all__ = ["Dashboard", "NWBLocalVideoPlayer", "VideoGrid", "__version__", "read_session", "start_video_server"]
+
+if TYPE_CHECKING:
+    from .dashboard import Dashboard
+    from .fallback import start_video_server
+    from .nwb import read_session
+    from .player import NWBLocalVideoPlayer, VideoGrid
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its module when it is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    globals()[name] = value
+    return value
