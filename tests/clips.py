@@ -1,0 +1,107 @@
+"""Videos made for a test: each frame carries its number as a barcode."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+
+from nwb_video_panel import barcode
+
+ENCODERS = {"h264": "libx264", "hevc": "libx265", "vp9": "libvpx-vp9", "av1": "libsvtav1"}
+FAST = {
+    "libx264": {"preset": "ultrafast"},
+    "libx265": {"preset": "ultrafast", "x265-params": "log-level=none"},
+    "libvpx-vp9": {"deadline": "realtime", "cpu-used": "8"},
+    "libsvtav1": {"preset": "12", "svtav1-params": "tile-columns=0"},
+}
+FRAGMENTED = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
+"""`container_options` for fragmented MP4."""
+
+
+def picture(number: int, size: tuple[int, int]) -> np.ndarray:
+    """A frame whose colours move with its number; uint8 (height, width, 3)."""
+    width, height = size
+    frame = np.empty((height, width, 3), np.uint8)
+    frame[..., 0] = (np.arange(width) + 4 * number) % 256
+    frame[..., 1] = ((np.arange(height) * 2 + number) % 256)[:, np.newaxis]
+    frame[..., 2] = 90
+    barcode.draw(frame, number)
+    return frame
+
+
+def write_clip(  # one call per clip reads best with every choice named
+    path: Path,
+    frames: int = 60,
+    size: tuple[int, int] = (384, 216),
+    rate: float | Fraction = 30,
+    codec: str = "h264",
+    gop: int = 250,
+    b_frames: int = 2,
+    first_number: int = 0,
+    pts: Sequence[float] | None = None,
+    options: Mapping[str, str] | None = None,
+    container_options: Mapping[str, str] | None = None,
+    pix_fmt: str = "yuv420p",
+    numbers: Sequence[int] | None = None,
+) -> Path:
+    """Encode frames numbered `first_number`, `first_number` + 1, ...
+
+    The container follows from the suffix of `path` (mp4, mov, mkv, webm, avi).
+    `pts` gives each frame's presentation time in seconds for a variable rate.
+    `codec` is a key of `ENCODERS` or an encoder's own name (``mjpeg``, ``ffv1``).
+    Groups of pictures are closed. `numbers` replaces the consecutive numbers.
+    """
+    encoder = ENCODERS.get(codec, codec)
+    rate = Fraction(rate).limit_denominator(100_000)
+    if numbers is None:
+        numbers = range(first_number, first_number + frames)
+    with av.open(str(path), "w", container_options=dict(container_options or {})) as container:
+        stream = container.add_stream(encoder, rate=rate)
+        stream.width, stream.height = size
+        stream.pix_fmt = pix_fmt
+        context = stream.codec_context
+        context.time_base = 1 / rate if pts is None else Fraction(1, 90_000)
+        context.gop_size = gop
+        context.thread_count = 1
+        if encoder in ("libx264", "libx265"):
+            context.max_b_frames = b_frames
+        context.options = {**_closed_groups(encoder, gop, b_frames), **(options or {})}
+        for frame in _frames(numbers, size, context.time_base, pts):
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
+
+
+def _closed_groups(encoder: str, gop: int, b_frames: int) -> dict[str, str]:
+    options = dict(FAST.get(encoder, {}))
+    if encoder == "libx264":
+        # A key frame only where gop says so; B-frames as many as were asked for.
+        options |= {
+            "x264-params": f"keyint={gop}:min-keyint={gop}:scenecut=0:open-gop=0:b-adapt=0",
+            "crf": "23",
+        }
+        options["bf"] = str(b_frames)
+    if encoder == "libx265":
+        options["x265-params"] += f":keyint={gop}:min-keyint={gop}:scenecut=0:open-gop=0:bframes={b_frames}"
+    return options
+
+
+def _frames(
+    numbers: Sequence[int], size: tuple[int, int], time_base: Fraction, pts: Sequence[float] | None
+) -> Iterator[av.VideoFrame]:
+    for i, number in enumerate(numbers):
+        frame = av.VideoFrame.from_ndarray(picture(number, size), format="rgb24")
+        frame.time_base = time_base
+        frame.pts = i if pts is None else round(pts[i] / time_base)
+        yield frame
+
+
+def decoded(path: Path) -> Iterator[tuple[float, np.ndarray]]:
+    """(presentation time in seconds, RGB picture) of every frame that is shown, in order."""
+    with av.open(str(path)) as container:
+        for frame in container.decode(video=0):
+            yield float(frame.time), frame.to_ndarray(format="rgb24")
