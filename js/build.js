@@ -1,0 +1,27 @@
+/**
+ * Bundles src/ into the files that the wheel carries: unminified, so that a reader of an installed
+ * package, and of a browser's error, sees the code as it was written.
+ *
+ * node build.js [FOLDER]   FOLDER is nwb_video_panel/bundle unless given.
+ */
+import { argv } from "node:process";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const outdir = argv[2] ?? fileURLToPath(new URL("../nwb_video_panel/bundle", import.meta.url));
+
+await build({
+  absWorkingDir: here,
+  // A style sheet that is to be a file of its own is one more entry here.
+  entryPoints: { "video_grid.bundle": "src/index.js" },
+  outdir,
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "inline",
+  // `import css from "./tile.css"` and `import icon from "./play.svg"` give their text.
+  loader: { ".css": "text", ".svg": "text" },
+  logLevel: "warning",
+});
