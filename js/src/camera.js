@@ -1,0 +1,457 @@
+import { FASTEST, SLOWEST } from "./correction.js";
+import { fileOfFrame, FileTimebase, Timebase } from "./timebase.js";
+import { NativeVideo } from "./native.js";
+
+/**
+ * @typedef {import("./contract.js").CameraDescriptor} CameraDescriptor
+ * @typedef {import("./contract.js").FileDescriptor} FileDescriptor
+ * @typedef {import("./contract.js").Problem} Problem
+ * @typedef {import("./contract.js").TileState} TileState
+ * @typedef {import("./clock.js").SessionClock} SessionClock
+ * @typedef {import("./media.js").Media} Media
+ *
+ * What a tile shows now.
+ * @typedef {object} View
+ * @prop {TileState} state
+ * @prop {number | null} frame on screen, over all files; null where no picture is
+ * @prop {number | null} timestamp of that frame, session seconds
+ * @prop {number | null} next session time of the camera's next frame
+ * @prop {FileDescriptor | null} file of the frame on screen
+ * @prop {Problem | null} problem why there is no picture
+ * @prop {number} off frames between what is on screen and what is due, where the browser cannot do better
+ */
+
+/** Videos kept open per camera: the one on screen, the next, and the one just left. */
+const OPEN_FILES = 3;
+/** How long before its first frame a file is opened, seconds of wall time. */
+const PRELOAD = 2;
+/** How long a paused tile waits for the exact presentation times before it trusts the container's header. */
+const INDEX_PATIENCE_MS = 2000;
+/** A playing video without data for this long is loading; less is not worth a word. */
+const STALL_MS = 250;
+
+/** One camera: its clock, its files, and the picture that is on screen. */
+export class CameraPlayer {
+  /** Called when the view may have changed. @type {() => void} */
+  onchange = () => {};
+  /** @type {Timebase | null} */
+  timebase = null;
+
+  #time = NaN;
+  #playing = false;
+  /** @type {Problem | null} */
+  #problem;
+  /** @type {Map<number, OpenFile>} */
+  #open = new Map();
+  /** The file whose picture is in front. @type {OpenFile | null} */
+  #front = null;
+  #stalledSince = 0;
+  #stop = new AbortController();
+
+  /**
+   * @param {HTMLElement} stage holds the video elements
+   * @param {CameraDescriptor} camera
+   * @param {Media} media
+   * @param {SessionClock} clock
+   */
+  constructor(stage, camera, media, clock) {
+    this.stage = stage;
+    this.camera = camera;
+    this.media = media;
+    this.clock = clock;
+    this.#problem = camera.problem;
+    if (!this.#problem) void this.#loadClock();
+  }
+
+  /** Takes fresh tokens for the same files. @param {CameraDescriptor} camera */
+  renew(camera) {
+    this.camera = camera;
+    for (const [i, open] of this.#open) open.renew(camera.files[i]);
+    if (!this.timebase && !this.#problem) void this.#loadClock();
+  }
+
+  /** Starts over after a failure. */
+  retry() {
+    this.#problem = this.camera.problem;
+    for (const open of this.#open.values()) open.dispose();
+    this.#open.clear();
+    this.#front = null;
+    if (!this.timebase && !this.#problem) void this.#loadClock();
+    else this.update(this.#time, this.#playing);
+    this.onchange();
+  }
+
+  /**
+   * Brings the camera to a session time: exactly when paused, along the clock when playing.
+   * @param {number} time
+   * @param {boolean} playing
+   */
+  update(time, playing) {
+    this.#time = time;
+    this.#playing = playing;
+    const { timebase } = this;
+    if (!timebase || this.#problem || timebase.count === 0) return;
+    const { state, frame, row } = timebase.at(time);
+    if (frame === null) {
+      this.#ahead(0, timebase.start - time);
+      return;
+    }
+    const i = this.#fileOf(frame);
+    const open = this.#need(i);
+    if (open) this.#drive(open, frame, state === "ready" && playing);
+    for (const other of this.#open.values()) if (other !== open && !other.preparing) other.video.hold();
+    this.#ahead(i + 1, NaN, row);
+  }
+
+  /** What is on screen. @returns {View} */
+  view() {
+    const none = { frame: null, timestamp: null, next: null, file: null, off: 0 };
+    if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
+    const { timebase } = this;
+    if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
+    const due = timebase.at(this.#time);
+    if (due.state === "before" || due.state === "after" || due.frame === null) {
+      return { ...none, state: due.state, next: due.next, problem: null };
+    }
+    const i = this.#fileOf(due.frame);
+    const file = this.camera.files[i];
+    const problem = file.problem ?? this.#open.get(i)?.problem ?? this.#beyondEnd(i, due.frame);
+    if (problem) return { ...none, state: stateOf(problem), next: due.next, file, problem };
+    const frame = this.#onScreen();
+    const shown = {
+      frame,
+      timestamp: frame === null ? null : timebase.timeOf(frame),
+      next: due.next,
+      file: this.#front ? this.camera.files[this.#front.i] : file,
+      problem: null,
+    };
+    const open = this.#open.get(i);
+    const settled = open !== undefined && this.#front === open && open.exactly();
+    if (this.#playing) {
+      const late = this.#stalled(open);
+      return { ...shown, state: frame === null || late ? "loading" : due.state, off: 0 };
+    }
+    if (settled && frame === due.frame) return { ...shown, state: due.state, off: 0 };
+    if (settled && frame !== null && open.video.inexact) {
+      return { ...shown, state: due.state, off: frame - due.frame };
+    }
+    return { ...shown, state: "loading", off: 0 };
+  }
+
+  /** Width / height of the picture. */
+  get aspect() {
+    const video = this.#front?.video.element;
+    if (video?.videoWidth) return video.videoWidth / video.videoHeight;
+    const file = this.camera.files.find((f) => f.width && f.height);
+    if (file?.width && file.height) return file.width / file.height;
+    const [width, height] = this.camera.dimension ?? [4, 3];
+    return width > 0 && height > 0 ? width / height : 4 / 3;
+  }
+
+  dispose() {
+    this.#stop.abort();
+    for (const open of this.#open.values()) open.dispose();
+    this.#open.clear();
+    this.#front = null;
+  }
+
+  async #loadClock() {
+    const { clock, period } = this.camera;
+    if (clock.kind === "regular") {
+      this.timebase = Timebase.regular(clock.start, clock.rate, clock.count);
+    } else {
+      const reply = await this.media.bytes(clock.token, this.#stop.signal);
+      if (this.#stop.signal.aborted) return;
+      if ("problem" in reply) {
+        this.#problem = reply.problem;
+        this.onchange();
+        return;
+      }
+      this.timebase = Timebase.decode(reply.bytes, clock.count, clock.identity, period);
+    }
+    if (!Number.isNaN(this.#time)) this.update(this.#time, this.#playing);
+    this.onchange();
+  }
+
+  /** @param {number} frame */
+  #fileOf(frame) {
+    return fileOfFrame(
+      this.camera.files.map((file) => file.first),
+      frame,
+    );
+  }
+
+  /** @returns {number | null} */
+  #onScreen() {
+    const shown = this.#front?.video.shown ?? null;
+    return shown === null || !this.#front ? null : this.camera.files[this.#front.i].first + shown;
+  }
+
+  /**
+   * @param {number} i
+   * @param {number} frame
+   * @returns {Problem | null}
+   */
+  #beyondEnd(i, frame) {
+    const held = this.#open.get(i)?.held ?? Infinity;
+    const { file, first } = this.camera.files[i];
+    if (frame - first < held) return null;
+    return {
+      what: "The video ends early",
+      why: `${file} holds ${held} frames; frame ${frame - first} is not among them.`,
+      cure: "Copy the file again from its source, if it should be longer.",
+      state: "error",
+      tried: [],
+    };
+  }
+
+  /**
+   * The open file i, opened now if need be.
+   * @param {number} i
+   * @returns {OpenFile | null} null where it cannot be shown
+   */
+  #need(i) {
+    const file = this.camera.files[i];
+    if (!file || file.problem) return null;
+    let open = this.#open.get(i);
+    if (!open) {
+      open = new OpenFile(this.stage, i, file, this.media, () => {
+        this.#raise();
+        this.onchange();
+      });
+      for (const [j, old] of this.#open) {
+        if (this.#open.size < OPEN_FILES) break;
+        if (old === this.#front) continue;
+        old.dispose();
+        this.#open.delete(j);
+      }
+    } else {
+      // The order of the map is the order of use: the least recent goes first.
+      this.#open.delete(i);
+    }
+    this.#open.set(i, open);
+    return open;
+  }
+
+  /**
+   * @param {OpenFile} open
+   * @param {number} frame
+   * @param {boolean} playing
+   */
+  #drive(open, frame, playing) {
+    open.preparing = false;
+    const local = frame - this.camera.files[open.i].first;
+    const rate = this.clock.rate * open.stretch(this.camera.period);
+    if (playing && rate >= SLOWEST && rate <= FASTEST) {
+      open.video.follow(() => this.#due(open));
+      open.video.nudge();
+    } else if (open.wanted !== local || !playing) {
+      void open.video.show(local);
+    }
+    open.wanted = playing ? -1 : local;
+    this.#raise();
+  }
+
+  /**
+   * @param {OpenFile} open
+   * @returns {{ media: number, rate: number } | null}
+   */
+  #due(open) {
+    if (!this.timebase || !this.clock.playing) return null;
+    const { frame, fraction } = this.timebase.playing(this.clock.at(performance.now()));
+    const { first, count } = this.camera.files[open.i];
+    if (frame < first || frame >= first + count) return null;
+    return {
+      media: open.video.timebase.mediaAt(frame - first, fraction),
+      rate: this.clock.rate * open.stretch(this.camera.period),
+    };
+  }
+
+  /**
+   * Opens the file that comes next, shortly before it is due.
+   * @param {number} i
+   * @param {number} wait session seconds until its first frame; NaN to find out
+   * @param {number} [row] the present row
+   */
+  #ahead(i, wait, row = 0) {
+    const file = this.camera.files[i];
+    if (!file || !this.timebase || this.#open.has(i)) return;
+    if (Number.isNaN(wait)) {
+      // Files follow each other in rows too, except where unsorted timestamps shuffle them.
+      const next = this.timebase.timeOf(file.first);
+      if (next === null || this.timebase.rowOfFrame(file.first) < row) return;
+      wait = next - this.#time;
+    }
+    if (i > 0 && wait > PRELOAD * Math.max(1, this.clock.rate)) return;
+    const open = this.#need(i);
+    if (!open) return;
+    open.preparing = true;
+    void open.video.show(0);
+  }
+
+  /** Brings the due file's picture to the front once it has one. */
+  #raise() {
+    if (!this.timebase) return;
+    const { frame } = this.timebase.at(this.#time);
+    const open = frame === null ? undefined : this.#open.get(this.#fileOf(frame));
+    if (!open || open === this.#front || open.video.shown === null) return;
+    this.#front?.video.element.removeAttribute("data-front");
+    open.video.element.setAttribute("data-front", "");
+    this.#front = open;
+  }
+
+  /** @param {OpenFile | undefined} open */
+  #stalled(open) {
+    const now = performance.now();
+    const flowing = open !== undefined && open.video.element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+    if (flowing || !this.#stalledSince) this.#stalledSince = flowing ? 0 : now;
+    return this.#stalledSince > 0 && now - this.#stalledSince > STALL_MS;
+  }
+}
+
+/** One of a camera's files, open in a video element. */
+class OpenFile {
+  /** @type {Problem | null} */
+  problem = null;
+  /** True while it is only being made ready. */
+  preparing = false;
+  /** The frame last asked for, within this file. */
+  wanted = -1;
+  /** Frames the file really holds. @type {number} */
+  held = Infinity;
+
+  #stop = new AbortController();
+  #indexed = false;
+  #since = performance.now();
+  #renewed = 0;
+
+  /**
+   * @param {HTMLElement} stage
+   * @param {number} i
+   * @param {FileDescriptor} file
+   * @param {Media} media
+   * @param {() => void} onchange
+   */
+  constructor(stage, i, file, media, onchange) {
+    this.i = i;
+    this.file = file;
+    this.media = media;
+    this.onchange = onchange;
+    this.video = new NativeVideo(
+      stage.ownerDocument,
+      media.url(file),
+      FileTimebase.regular(file.start, file.rate),
+    );
+    this.video.onshown = onchange;
+    this.video.onfailure = (failure) => void this.#failed(failure);
+    stage.append(this.video.element);
+    void this.#loadIndex();
+    setTimeout(onchange, INDEX_PATIENCE_MS + 50);
+  }
+
+  /** Whether the frame numbers of this file can be relied on by now. */
+  exactly() {
+    return this.#indexed || performance.now() - this.#since > INDEX_PATIENCE_MS;
+  }
+
+  /**
+   * Media seconds per session second: high-speed recordings are often stored at 30 frames per second.
+   * @param {number} period session seconds between frames
+   */
+  stretch(period) {
+    return this.video.timebase.period / period;
+  }
+
+  /** @param {FileDescriptor} file */
+  renew(file) {
+    this.file = file;
+    this.video.renew(this.media.url(file));
+    if (!this.#indexed) void this.#loadIndex();
+  }
+
+  dispose() {
+    this.#stop.abort();
+    this.video.dispose();
+  }
+
+  async #loadIndex() {
+    if (!this.file.index) {
+      this.#indexed = true;
+      return;
+    }
+    const reply = await this.media.bytes(this.file.index, this.#stop.signal);
+    if (this.#stop.signal.aborted) return;
+    this.#indexed = true;
+    if ("bytes" in reply) {
+      const exact = FileTimebase.decode(reply.bytes);
+      this.held = exact.count ?? Infinity;
+      this.video.retime(exact);
+    }
+    this.onchange();
+  }
+
+  /** @param {import("./native.js").Failure} failure */
+  async #failed(failure) {
+    const { file } = this;
+    const reach = await this.media.reach(file, this.#stop.signal);
+    if (this.#stop.signal.aborted) return;
+    if (reach === "expired" && performance.now() - this.#renewed > 10_000) {
+      this.#renewed = performance.now();
+      this.media.onexpired();
+      return;
+    }
+    if (reach !== "ok") this.problem = reach === "expired" ? refused(file) : unreachable(file, reach);
+    else if (failure === "decode") this.problem = undecodable(file, this.video.shown);
+    else this.problem = unplayable(file);
+    this.onchange();
+  }
+}
+
+/** @param {Problem} problem @returns {TileState} */
+function stateOf(problem) {
+  return problem.state === "missing" || problem.state === "unplayable" ? problem.state : "error";
+}
+
+/** @param {FileDescriptor} file @returns {Problem} */
+export function unplayable(file) {
+  return {
+    what: `This browser cannot play ${file.codec}`,
+    why: `${file.file} holds ${file.codec} video.`,
+    cure: "Convert it to H.264 (ffmpeg -i IN -c:v libx264 -pix_fmt yuv420p OUT.mp4), or try another browser.",
+    state: "unplayable",
+    tried: [],
+  };
+}
+
+/** @param {FileDescriptor} file @param {number | null} frame @returns {Problem} */
+function undecodable(file, frame) {
+  return {
+    what: "The picture cannot be decoded",
+    why: `${file.file} is damaged${frame === null ? "" : ` after frame ${frame} of this file`}.`,
+    cure: "Copy the file again from its source; other times of it may still play.",
+    state: "error",
+    tried: [],
+  };
+}
+
+/** @param {FileDescriptor} file @returns {Problem} */
+function refused(file) {
+  return {
+    what: "The server refused this video",
+    why: `${file.file}: the page's permission has ended.`,
+    cure: "Reload the page, or run the notebook cell again.",
+    state: "error",
+    tried: [],
+  };
+}
+
+/** @param {FileDescriptor} file @param {string} cause @returns {Problem} */
+function unreachable(file, cause) {
+  return {
+    what: "The video cannot be reached",
+    why: `${file.file}: ${cause}.`,
+    cure: "Check that the file is still there and that the server runs, then retry.",
+    state: "error",
+    tried: [],
+  };
+}

@@ -1,0 +1,47 @@
+/**
+ * How a playing video returns to the session clock: a nudge of its rate,
+ * a seek only when it is hopelessly far. Pure.
+ */
+
+/** What `<video>` accepts for playbackRate; outside it, frames are sought one by one. */
+export const SLOWEST = 0.0625;
+export const FASTEST = 16;
+
+/** Drift, in wall seconds, beyond which catching up by rate would be watched for too long. */
+const HOPELESS = 0.5;
+/** A rate change the eye does not see. */
+const NUDGE = 0.1;
+const GAIN = 3;
+
+/**
+ * @param {number} drift media seconds that the picture is behind the clock (+) or ahead of it (-)
+ * @param {number} rate the clock's rate
+ * @returns {{ seek: boolean, rate: number }}
+ */
+export function correction(drift, rate) {
+  const behind = drift / rate;
+  if (Math.abs(behind) > HOPELESS) return { seek: true, rate: clamp(rate, SLOWEST, FASTEST) };
+  const nudge = clamp(GAIN * behind, -NUDGE, NUDGE);
+  return { seek: false, rate: clamp(rate * (1 + nudge), SLOWEST, FASTEST) };
+}
+
+/**
+ * The media time that a frame stands for at the moment it first shows: a screen
+ * shows a frame up to one refresh after it is due, half of one on average.
+ * @param {number} pts the frame's presentation time
+ * @param {number} span the frame's duration, seconds
+ * @param {number} rate the clock's rate
+ * @param {number} [refresh] the screen's refresh interval, seconds
+ */
+export function expectedMedia(pts, span, rate, refresh = 1 / 60) {
+  return pts + Math.min(span, rate * refresh) / 2;
+}
+
+/**
+ * @param {number} x
+ * @param {number} low
+ * @param {number} high
+ */
+export function clamp(x, low, high) {
+  return Math.min(high, Math.max(low, x));
+}

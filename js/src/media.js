@@ -1,0 +1,96 @@
+/**
+ * @typedef {import("./contract.js").FileDescriptor} FileDescriptor
+ * @typedef {import("./contract.js").Problem} Problem
+ */
+
+/** How often to ask again for something that is still being made, where the server does not say. */
+const AGAIN_MS = 1000;
+
+/** What the page fetches: video URLs, timestamps and frame indexes, all below one address. */
+export class Media {
+  /** Called when the server no longer takes a token. */
+  onexpired = () => {};
+
+  /**
+   * @param {string} base ends with a slash
+   * @param {typeof fetch} fetch
+   */
+  constructor(base, fetch) {
+    this.base = base;
+    this.fetch = fetch;
+  }
+
+  /** @param {FileDescriptor} file */
+  url(file) {
+    return file.token === null ? (file.url ?? "") : this.base + file.token;
+  }
+
+  /**
+   * The bytes behind a token; waits while the server is still making them.
+   * @param {string} token
+   * @param {AbortSignal} signal
+   * @returns {Promise<{ bytes: ArrayBuffer } | { problem: Problem }>}
+   */
+  async bytes(token, signal) {
+    try {
+      for (;;) {
+        const reply = await this.fetch(this.base + token, { signal });
+        if (reply.status === 202) {
+          await pause(Number(reply.headers.get("Retry-After")) * 1000 || AGAIN_MS, signal);
+          continue;
+        }
+        if (reply.ok) return { bytes: await reply.arrayBuffer() };
+        if (reply.status === 403) this.onexpired();
+        return { problem: timestampsProblem(`the server answered ${reply.status}`) };
+      }
+    } catch (error) {
+      return { problem: timestampsProblem(error instanceof Error ? error.message : String(error)) };
+    }
+  }
+
+  /**
+   * Why a video does not load: asks for its first byte.
+   * @param {FileDescriptor} file
+   * @param {AbortSignal} signal
+   * @returns {Promise<"ok" | "expired" | string>} else the cause in words
+   */
+  async reach(file, signal) {
+    try {
+      const reply = await this.fetch(this.url(file), { signal, headers: { Range: "bytes=0-0" } });
+      void reply.body?.cancel();
+      if (reply.ok) return "ok";
+      if (reply.status === 401 || reply.status === 403) return "expired";
+      if (reply.status === 404) return "the file is no longer there";
+      return `the server answered ${reply.status}`;
+    } catch {
+      return "the server does not answer";
+    }
+  }
+}
+
+/** @param {string} cause @returns {Problem} */
+function timestampsProblem(cause) {
+  return {
+    what: "The timestamps did not arrive",
+    why: `They are fetched from the server; ${cause}.`,
+    cure: "Check that the server still runs, then retry.",
+    state: "error",
+    tried: [],
+  };
+}
+
+/**
+ * @param {number} ms
+ * @param {AbortSignal} signal
+ * @returns {Promise<void>}
+ */
+function pause(ms, signal) {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
+  });
+}

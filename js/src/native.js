@@ -1,0 +1,295 @@
+import { correction, expectedMedia, FASTEST, SLOWEST } from "./correction.js";
+
+/**
+ * @typedef {import("./timebase.js").FileTimebase} FileTimebase
+ * @typedef {"network" | "decode" | "unsupported"} Failure
+ */
+
+/** How long after `seeked` the browser may take to tell which frame it shows; it sometimes never does. */
+const CONFIRM_MS = 250;
+/** Where within a frame's span to seek, in order, until the wanted frame shows. */
+const AIMS = [0.5, 0.75, 0.25];
+/** Rate changes closer together than this are not heard by the decoder. */
+const RATE_EVERY_MS = 80;
+/** A rate change smaller than this is not worth making. */
+const RATE_STEP = 0.004;
+
+/**
+ * One video file shown by a native `<video>`: exactly frame k when paused,
+ * along the session clock when playing. `shown` is always what is on screen,
+ * by the browser's own word (requestVideoFrameCallback), never what was asked for.
+ */
+export class NativeVideo {
+  /** Frame on screen, counted within this file; null before the first. @type {number | null} */
+  shown = null;
+  /** Called when another frame is on screen. @type {() => void} */
+  onshown = () => {};
+  /** @type {(failure: Failure) => void} */
+  onfailure = () => {};
+  /** True where the last `show` ended on another frame than asked for. */
+  inexact = false;
+
+  /** @type {number | null} */
+  #wanted = null;
+  #busy = false;
+  #following = false;
+  #rateChanged = 0;
+  /** @type {() => { media: number, rate: number } | null} */
+  #target = () => null;
+  #stop = new AbortController();
+
+  /**
+   * @param {Document} document
+   * @param {string} url
+   * @param {FileTimebase} timebase media time of every frame
+   */
+  constructor(document, url, timebase) {
+    this.timebase = timebase;
+    this.element = document.createElement("video");
+    const video = this.element;
+    video.muted = true;
+    video.playsInline = true;
+    video.preload = "auto";
+    video.disableRemotePlayback = true;
+    video.tabIndex = -1;
+    video.setAttribute("aria-hidden", "true");
+    video.crossOrigin = "anonymous";
+    const { signal } = this.#stop;
+    video.addEventListener("error", () => this.onfailure(failureOf(video.error)), { signal });
+    video.addEventListener(
+      "loadedmetadata",
+      () => {
+        // A file whose picture the browser cannot decode still "plays" where it has sound.
+        if (video.videoWidth === 0) this.onfailure("unsupported");
+      },
+      { signal },
+    );
+    video.src = url;
+    this.#listen();
+  }
+
+  /** Whether the browser has data for the present position. */
+  get ready() {
+    return this.element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
+  }
+
+  /** Takes a fresh URL for the same file, keeping the place. @param {string} url */
+  renew(url) {
+    const { element } = this;
+    if (element.src === url) return;
+    element.src = url;
+    const wanted = this.#wanted ?? this.shown;
+    this.shown = null;
+    this.#busy = false;
+    if (wanted !== null && !this.#following) void this.show(wanted);
+  }
+
+  /** Takes the exact presentation times in place of the header's. @param {FileTimebase} timebase */
+  retime(timebase) {
+    this.timebase = timebase;
+    const wanted = this.#wanted;
+    this.shown = null;
+    if (wanted !== null && !this.#following) void this.show(wanted);
+  }
+
+  /**
+   * Shows one frame, paused. A newer wish replaces an older one that is under way.
+   * @param {number} k frame within this file
+   */
+  async show(k) {
+    this.#wanted = k;
+    this.#unfollow();
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      await this.#metadata();
+      while (!this.#stop.signal.aborted && this.#wanted !== null && this.#wanted !== this.shown) {
+        const wanted = this.#wanted;
+        this.inexact = false;
+        for (const aim of AIMS) {
+          await this.#seek(wanted, aim);
+          if (this.#wanted !== wanted || this.shown === wanted) break;
+        }
+        if (this.#wanted === wanted && this.shown !== wanted) {
+          this.inexact = true;
+          break;
+        }
+      }
+    } finally {
+      this.#busy = false;
+      this.onshown();
+    }
+  }
+
+  /**
+   * Plays along a moving target until `show` or `hold` is called.
+   * @param {() => { media: number, rate: number } | null} target media time due now and the clock's rate;
+   *   null while there is nothing to play
+   */
+  follow(target) {
+    this.#wanted = null;
+    this.#target = target;
+    if (this.#following) return;
+    this.#following = true;
+    const due = target();
+    if (due === null) return;
+    const video = this.element;
+    if (Math.abs(due.media - video.currentTime) > 0.1 * Math.max(1, due.rate)) video.currentTime = due.media;
+    video.playbackRate = Math.min(FASTEST, Math.max(SLOWEST, due.rate));
+    this.#play();
+  }
+
+  /** Stays on the frame that is on screen. */
+  hold() {
+    this.#wanted = null;
+    this.#unfollow();
+  }
+
+  /** Keeps a playing video near its target where no frame callback comes (a stalled or ended video). */
+  nudge() {
+    const due = this.#following ? this.#target() : null;
+    const video = this.element;
+    if (due === null || video.seeking || video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) return;
+    if (video.paused && !video.ended) this.#play();
+    if (correction(due.media - video.currentTime, due.rate).seek) video.currentTime = due.media;
+  }
+
+  dispose() {
+    this.#stop.abort();
+    this.#following = false;
+    this.#wanted = null;
+    const video = this.element;
+    video.pause();
+    // Without an empty load() the browser keeps the connection and the decoder until garbage collection.
+    video.removeAttribute("src");
+    video.load();
+    video.remove();
+  }
+
+  #unfollow() {
+    this.#following = false;
+    if (!this.element.paused) this.element.pause();
+  }
+
+  #play() {
+    // play() rejects when it is interrupted by pause(); the element's state already says so.
+    this.element.play().catch(() => {});
+  }
+
+  /** Every frame that comes on screen is noted, whoever asked for it. */
+  #listen() {
+    this.element.requestVideoFrameCallback((now, metadata) => {
+      if (this.#stop.signal.aborted) return;
+      this.#listen();
+      this.#note(metadata.mediaTime);
+      if (this.#following) this.#correct(metadata);
+    });
+  }
+
+  /** @param {number} mediaTime */
+  #note(mediaTime) {
+    const k = this.timebase.frameOnScreen(mediaTime);
+    if (k === this.shown) return;
+    this.shown = k;
+    this.onshown();
+  }
+
+  /** @param {VideoFrameCallbackMetadata} metadata */
+  #correct({ mediaTime, expectedDisplayTime }) {
+    const due = this.#target();
+    const video = this.element;
+    if (due === null || video.seeking) return;
+    const now = performance.now();
+    const ahead = ((Math.max(now, expectedDisplayTime) - now) / 1000) * due.rate;
+    const k = this.timebase.frameOnScreen(mediaTime);
+    const pts = this.timebase.mediaAt(k, 0);
+    const on = expectedMedia(pts, this.timebase.mediaAt(k, 1) - pts, due.rate);
+    const { seek, rate } = correction(due.media + ahead - on, due.rate);
+    if (seek) {
+      video.currentTime = due.media;
+    } else if (
+      Math.abs(rate - video.playbackRate) > RATE_STEP * due.rate &&
+      now - this.#rateChanged > RATE_EVERY_MS
+    ) {
+      this.#rateChanged = now;
+      video.playbackRate = rate;
+    }
+  }
+
+  /** @returns {Promise<void>} when the video knows its length, or is gone */
+  #metadata() {
+    const video = this.element;
+    if (video.readyState >= HTMLMediaElement.HAVE_METADATA) return Promise.resolve();
+    return new Promise((resolve) => {
+      const { signal } = this.#stop;
+      const done = () => resolve();
+      video.addEventListener("loadedmetadata", done, { signal, once: true });
+      video.addEventListener("error", done, { signal, once: true });
+      signal.addEventListener("abort", done, { once: true });
+    });
+  }
+
+  /**
+   * Seeks into frame k's span and waits until the browser says which frame it shows.
+   * @param {number} k
+   * @param {number} aim where in the span, 0 to 1
+   * @returns {Promise<void>}
+   */
+  #seek(k, aim) {
+    const video = this.element;
+    return new Promise((resolve) => {
+      const finished = new AbortController();
+      const signal = AbortSignal.any([finished.signal, this.#stop.signal]);
+      /** @type {ReturnType<typeof setTimeout> | undefined} */
+      let timer;
+      const finish = () => {
+        clearTimeout(timer);
+        finished.abort();
+        resolve();
+      };
+      const confirm = () => {
+        if (this.shown === k || !video.seeking) finish();
+        else if (!signal.aborted) video.requestVideoFrameCallback(confirm);
+      };
+      video.addEventListener(
+        "seeked",
+        () => {
+          timer = setTimeout(() => {
+            this.#askFrame();
+            finish();
+          }, CONFIRM_MS);
+        },
+        { signal, once: true },
+      );
+      video.addEventListener("error", finish, { signal, once: true });
+      this.#stop.signal.addEventListener("abort", finish, { signal: finished.signal, once: true });
+      // Forgetting what was shown makes the coming callback count even where it names the same frame.
+      this.shown = null;
+      video.requestVideoFrameCallback(confirm);
+      video.currentTime = this.timebase.mediaAt(k, aim);
+    });
+  }
+
+  /** Which frame is on screen where no callback came: a VideoFrame of the element carries its time. */
+  #askFrame() {
+    if (this.shown !== null || !this.ready) return;
+    if (typeof VideoFrame === "function") {
+      try {
+        const frame = new VideoFrame(this.element);
+        this.#note(frame.timestamp / 1e6);
+        frame.close();
+        return;
+      } catch {
+        // A tainted or empty element gives no frame; its position is then all there is.
+      }
+    }
+    this.#note(this.element.currentTime);
+  }
+}
+
+/** @param {MediaError | null} error @returns {Failure} */
+function failureOf(error) {
+  if (error?.code === MediaError.MEDIA_ERR_DECODE) return "decode";
+  if (error?.code === MediaError.MEDIA_ERR_NETWORK) return "network";
+  return "unsupported";
+}
