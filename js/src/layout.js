@@ -1,50 +1,98 @@
-/** How the tiles share the stage. Pure. */
+/** How the tiles share the stage. Pure; pixels. */
+
+import { clamp } from "./correction.js";
 
 /**
  * @typedef {import("./contract.js").Layout} Layout
+ * @typedef {{ left: number, top: number, width: number, height: number }} Rect
+ * @typedef {{ width: number, height: number, aspect: (name: string) => number }} Stage
  */
 
+/** Between tiles, and around them. */
+const GUTTER = 4;
+/** A tile's share of its row follows its picture within these bounds, so that none becomes a slit. */
+const NARROWEST = 0.6;
+const WIDEST = 1.8;
+
 /**
- * The rows of tiles for a layout.
+ * Where each tile goes.
  * @param {Layout} layout
  * @param {string[]} shown camera names in order
  * @param {string[][]} custom rows of names, for `custom`
- * @param {{ aspects: number[], width: number, height: number }} stage
- * @returns {string[][]}
+ * @param {Stage} stage
+ * @returns {Map<string, Rect>}
  */
-export function rowsOf(layout, shown, custom, stage) {
-  if (layout === "row") return [shown];
-  if (layout === "column") return shown.map((name) => [name]);
-  if (layout === "custom") {
-    const rows = custom.map((row) => row.filter((name) => shown.includes(name))).filter((row) => row.length);
-    const placed = new Set(rows.flat());
-    const rest = shown.filter((name) => !placed.has(name));
-    return rest.length ? [...rows, rest] : rows;
+export function place(layout, shown, custom, stage) {
+  if (layout === "row") return rects([shown], stage);
+  if (layout === "column") return rects(inRows(shown, 1), stage);
+  if (layout === "custom") return rects(customRows(shown, custom), stage);
+  let best = rects(inRows(shown, 1), stage);
+  for (let columns = 2; columns <= shown.length; columns += 1) {
+    const other = rects(inRows(shown, columns), stage);
+    if (pictureArea(other, stage) > pictureArea(best, stage) * 1.001) best = other;
   }
-  const columns = bestColumns(stage.aspects, stage.width, stage.height);
+  return best;
+}
+
+/**
+ * The rows a user gave, without cameras that are not shown; the rest follow in a row of their own.
+ * @param {string[]} shown
+ * @param {string[][]} custom
+ */
+export function customRows(shown, custom) {
+  const rows = custom.map((row) => row.filter((name) => shown.includes(name))).filter((row) => row.length);
+  const placed = new Set(rows.flat());
+  const rest = shown.filter((name) => !placed.has(name));
+  return rest.length ? [...rows, rest] : rows;
+}
+
+/**
+ * @param {string[]} names
+ * @param {number} columns
+ */
+function inRows(names, columns) {
   const rows = [];
-  for (let i = 0; i < shown.length; i += columns) rows.push(shown.slice(i, i + columns));
+  for (let i = 0; i < names.length; i += columns) rows.push(names.slice(i, i + columns));
   return rows;
 }
 
 /**
- * The number of columns that gives the pictures the largest area.
- * @param {number[]} aspects width / height of each picture
- * @param {number} width of the stage, px
- * @param {number} height
- * @returns {number} at least 1
+ * Rows of equal height; within a row, widths follow the pictures' shapes.
+ * @param {string[][]} rows
+ * @param {Stage} stage
+ * @returns {Map<string, Rect>}
  */
-export function bestColumns(aspects, width, height) {
-  let best = 1;
-  let most = -1;
-  for (let columns = 1; columns <= aspects.length; columns += 1) {
-    const rows = Math.ceil(aspects.length / columns);
-    const [w, h] = [width / columns, height / rows];
-    const area = aspects.reduce((sum, aspect) => sum + Math.min(w, h * aspect) * Math.min(h, w / aspect), 0);
-    if (area > most * 1.001) {
-      most = area;
-      best = columns;
-    }
+function rects(rows, { width, height, aspect }) {
+  const placed = new Map();
+  const rowHeight = (height - GUTTER * (rows.length + 1)) / rows.length;
+  rows.forEach((row, r) => {
+    const weights = row.map((name) => clamp(aspect(name), NARROWEST, WIDEST));
+    const unit = (width - GUTTER * (row.length + 1)) / weights.reduce((sum, weight) => sum + weight, 0);
+    let left = GUTTER;
+    row.forEach((name, i) => {
+      const tile = {
+        left,
+        top: GUTTER + r * (rowHeight + GUTTER),
+        width: Math.max(0, weights[i] * unit),
+        height: Math.max(0, rowHeight),
+      };
+      placed.set(name, tile);
+      left += tile.width + GUTTER;
+    });
+  });
+  return placed;
+}
+
+/**
+ * The area that the pictures fill within their tiles.
+ * @param {Map<string, Rect>} placed
+ * @param {Stage} stage
+ */
+function pictureArea(placed, { aspect }) {
+  let area = 0;
+  for (const [name, { width, height }] of placed) {
+    const ratio = aspect(name);
+    area += Math.min(width, height * ratio) * Math.min(height, width / ratio);
   }
-  return best;
+  return area;
 }

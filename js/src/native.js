@@ -31,6 +31,8 @@ export class NativeVideo {
 
   /** @type {number | null} */
   #wanted = null;
+  /** Of the frame on screen, by the browser. @type {number | null} */
+  #mediaTime = null;
   #busy = false;
   #following = false;
   #rateChanged = 0;
@@ -79,7 +81,7 @@ export class NativeVideo {
     if (element.src === url) return;
     element.src = url;
     const wanted = this.#wanted ?? this.shown;
-    this.shown = null;
+    this.shown = this.#mediaTime = null;
     this.#busy = false;
     if (wanted !== null && !this.#following) void this.show(wanted);
   }
@@ -87,9 +89,9 @@ export class NativeVideo {
   /** Takes the exact presentation times in place of the header's. @param {FileTimebase} timebase */
   retime(timebase) {
     this.timebase = timebase;
-    const wanted = this.#wanted;
-    this.shown = null;
-    if (wanted !== null && !this.#following) void this.show(wanted);
+    if (this.#mediaTime === null) return;
+    this.#note(this.#mediaTime);
+    if (this.#wanted !== null) void this.show(this.#wanted);
   }
 
   /**
@@ -188,6 +190,7 @@ export class NativeVideo {
 
   /** @param {number} mediaTime */
   #note(mediaTime) {
+    this.#mediaTime = mediaTime;
     const k = this.timebase.frameOnScreen(mediaTime);
     if (k === this.shown) return;
     this.shown = k;

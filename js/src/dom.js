@@ -1,0 +1,63 @@
+/**
+ * Makes an element. Text goes in as text, never as markup: names come from untrusted files.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string | number | boolean | null>} [attributes] null and false leave one out
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== false) element.setAttribute(name, value === true ? "" : String(value));
+  }
+  element.append(...children);
+  return element;
+}
+
+/**
+ * Sets an attribute only where it changes, so that nothing is laid out for nothing at 60 Hz.
+ * @param {Element} element
+ * @param {string} name
+ * @param {string | null} value
+ */
+export function set(element, name, value) {
+  if (value === null) element.removeAttribute(name);
+  else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+/**
+ * @param {Node} node
+ * @param {string} text
+ */
+export function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/**
+ * A button that shows an icon and says its name to those who cannot see it.
+ * @param {string} icon SVG text of our own bundle
+ * @param {string} name
+ * @param {string} [keys] as in the list of keys
+ */
+export function iconButton(icon, name, keys) {
+  const button = h("button", {
+    type: "button",
+    class: "icon-button",
+    "aria-label": name,
+    title: keys ? `${name} (${keys})` : name,
+    "aria-keyshortcuts": keys ?? null,
+  });
+  button.append(iconOf(icon));
+  return button;
+}
+
+/** @param {string} svg */
+export function iconOf(svg) {
+  const template = document.createElement("template");
+  template.innerHTML = svg;
+  const icon = /** @type {SVGElement} */ (template.content.firstElementChild);
+  icon.setAttribute("aria-hidden", "true");
+  icon.removeAttribute("class");
+  return icon;
+}

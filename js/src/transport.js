@@ -1,0 +1,136 @@
+import back from "@tabler/icons/outline/player-track-prev.svg";
+import forward from "@tabler/icons/outline/player-track-next.svg";
+import help from "@tabler/icons/outline/help.svg";
+import pause from "@tabler/icons/filled/player-pause.svg";
+import play from "@tabler/icons/filled/player-play.svg";
+import { h, iconButton, iconOf, set, write } from "./dom.js";
+import { clockText, parseTime } from "./format.js";
+
+/** The rates on offer; Python may set any from 0.05 to 16. */
+export const RATES = [0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 4, 8, 16];
+
+/**
+ * @typedef {object} Actions
+ * @prop {() => void} toggle
+ * @prop {(frames: number) => void} step
+ * @prop {(rate: number) => void} setRate
+ * @prop {(time: number) => void} seek
+ * @prop {() => { time: number, timeOfFrame: (frame: number) => number | null }} context
+ * @prop {() => void} help
+ */
+
+/** The band of controls: step, play, rate, time. */
+export class Transport {
+  #play = iconButton(play, "Play", "Space");
+  #rate = h("select", { "aria-label": "Rate", title: "Rate (Up, Down)" });
+  #time = h("input", {
+    class: "time",
+    "aria-label": "Session time",
+    title: "Session time: 418.233, 6:58.233, f12540, +5 or -0.5, then Enter (G)",
+    spellcheck: "false",
+    autocomplete: "off",
+    inputmode: "text",
+  });
+  #total = h("span", { class: "total" });
+  #wrong = h("span", { class: "wrong", role: "alert" });
+  #shown = NaN;
+
+  /**
+   * @param {Actions} actions
+   * @param {AbortSignal} signal
+   */
+  constructor(actions, signal) {
+    const stepBack = iconButton(back, "One frame back", ",");
+    const stepForward = iconButton(forward, "One frame forward", ".");
+    const keys = iconButton(help, "Keys", "?");
+    this.#play.classList.add("primary");
+    this.#offer(1);
+    this.element = h(
+      "div",
+      { class: "transport", role: "toolbar", "aria-label": "Playback" },
+      h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate),
+      h("div", { class: "transport-time" }, this.#time, this.#total, this.#wrong),
+      h("div", { class: "transport-side end" }, keys),
+    );
+    const on = (/** @type {HTMLElement} */ element, /** @type {string} */ type, /** @type {(e: any) => void} */ f) =>
+      element.addEventListener(type, f, { signal });
+    on(stepBack, "click", () => actions.step(-1));
+    on(stepForward, "click", () => actions.step(1));
+    on(this.#play, "click", () => actions.toggle());
+    on(keys, "click", () => actions.help());
+    on(this.#rate, "change", () => actions.setRate(Number(this.#rate.value)));
+    on(this.#time, "focus", () => this.#time.select());
+    on(this.#time, "blur", () => this.#leave());
+    on(this.#time, "keydown", (/** @type {KeyboardEvent} */ event) => {
+      if (event.key === "Enter") this.#enter(actions);
+      if (event.key === "Escape") this.#leave();
+      if (event.key === "Enter" || event.key === "Escape") event.preventDefault();
+    });
+  }
+
+  /** @param {boolean} playing */
+  showPlaying(playing) {
+    if (this.#play.getAttribute("aria-label") === (playing ? "Pause" : "Play")) return;
+    this.#play.replaceChildren(iconOf(playing ? pause : play));
+    set(this.#play, "aria-label", playing ? "Pause" : "Play");
+    set(this.#play, "title", playing ? "Pause (Space)" : "Play (Space)");
+  }
+
+  /** @param {number} rate */
+  showRate(rate) {
+    this.#offer(rate);
+  }
+
+  /** @param {number} time */
+  showTime(time) {
+    this.#shown = time;
+    if (this.#editing()) return;
+    const text = clockText(time);
+    if (this.#time.value !== text) this.#time.value = text;
+  }
+
+  /** @param {number} stop */
+  showTotal(stop) {
+    write(this.#total, `/ ${clockText(stop)} session time`);
+  }
+
+  focusTime() {
+    this.#time.focus();
+    this.#time.select();
+  }
+
+  #editing() {
+    const root = /** @type {Document | ShadowRoot} */ (this.#time.getRootNode());
+    return root.activeElement === this.#time;
+  }
+
+  /** @param {Actions} actions */
+  #enter(actions) {
+    const time = parseTime(this.#time.value, actions.context());
+    set(this.#time, "aria-invalid", time === null ? "true" : null);
+    write(this.#wrong, time === null ? "Type seconds, m:s, f and a frame number, or + and - seconds" : "");
+    if (time === null) return;
+    actions.seek(time);
+    this.#time.value = clockText(time);
+    this.#time.select();
+  }
+
+  #leave() {
+    set(this.#time, "aria-invalid", null);
+    write(this.#wrong, "");
+    this.#time.value = clockText(this.#shown);
+    if (this.#editing()) this.#time.select();
+  }
+
+  /** @param {number} rate */
+  #offer(rate) {
+    const rates = RATES.includes(rate) ? RATES : [...RATES, rate].sort((a, b) => a - b);
+    if (this.#rate.options.length !== rates.length) {
+      this.#rate.replaceChildren(...rates.map((r) => h("option", { value: r }, `${r}×`)));
+    }
+    this.#rate.value = String(rate);
+    if (this.#rate.value !== String(rate)) {
+      this.#rate.replaceChildren(...rates.map((r) => h("option", { value: r, selected: r === rate }, `${r}×`)));
+    }
+  }
+}
