@@ -13,6 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from .errors import MediaError, MissingVideoError, NWBVideoPanelError
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -28,6 +30,17 @@ class Problem:
     """``missing``, ``unplayable`` or ``error`` where it keeps a picture from being shown; else ``note``."""
     tried: tuple[str, ...] = ()
     """The paths that were looked at, in order, for a missing file."""
+
+    @classmethod
+    def of(cls, error: NWBVideoPanelError) -> Problem:
+        """Say in words what an error says."""
+        return cls(
+            error.what,
+            error.why,
+            error.cure,
+            state=error.state if isinstance(error, MediaError) else "error",
+            tried=tuple(map(str, error.tried)) if isinstance(error, MissingVideoError) else (),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +86,9 @@ class Camera:
     description: str = ""
     device: str | None = None
     """The linked device's name."""
+    boundaries_known: bool = True
+    """Whether ``starting_frame`` tells where each file begins; where it does not, ``Segment.first`` and
+    ``count`` are guesses and `alignment` asks the files."""
     problems: tuple[Problem, ...] = field(default=())
     """What was noticed while reading (a wrong ``starting_frame`` and the like)."""
 

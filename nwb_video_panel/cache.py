@@ -1,0 +1,155 @@
+"""Keyed files in the user's cache folder: written whole or not at all, readable by the user alone.
+
+A key names its content for good: it holds a hash of the content itself, or of
+the path, size and modification time of the file that it was made from. So an
+entry never needs to be brought up to date; when the cache outgrows its limit,
+the entries that were used longest ago go.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import logging
+import os
+import re
+import stat
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import platformdirs
+
+log = logging.getLogger(__name__)
+
+ENVIRONMENT = "NWB_VIDEO_PANEL_CACHE_DIR"
+"""The environment variable that names another folder."""
+
+LIMIT = 2 * 1024**3
+"""How many bytes the entries may have together."""
+
+IN_USE = 24 * 3600
+"""Seconds for which an entry is kept after its last use, whatever the limit."""
+
+_KEY = re.compile(r"[a-z0-9][a-z0-9.-]{0,127}")
+
+
+def folder() -> Path:
+    """Return the cache folder, which exists and is private to the user.
+
+    It is what ``NWB_VIDEO_PANEL_CACHE_DIR`` says, else the platform's cache folder for this user, else,
+    where that cannot be written, a folder of the user's own among the temporary files.
+    """
+    chosen = os.environ.get(ENVIRONMENT)
+    wanted = Path(chosen).expanduser() if chosen else platformdirs.user_cache_path("nwb_video_panel")
+    return wanted if _make(wanted) else _temporary(wanted)
+
+
+def path(key: str) -> Path:
+    """Return where the entry ``key`` is, or would be.
+
+    Raises
+    ------
+    ValueError
+        ``key`` is not made of lower-case letters, digits, dots and hyphens alone.
+    """
+    if not _KEY.fullmatch(key):
+        raise ValueError(f"not a cache key: {key[:40]!r}")
+    return folder() / "entries" / key
+
+
+def find(key: str) -> Path | None:
+    """Return the entry ``key`` and note that it was used, or None where there is none."""
+    entry = path(key)
+    try:
+        os.utime(entry)
+    except OSError:
+        return None
+    return entry
+
+
+def write(key: str, data: bytes | Iterable[bytes]) -> Path:
+    """Write an entry and return its path; other processes see all of it or none."""
+    entry = path(key)
+    entry.parent.mkdir(mode=0o700, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".writing-", dir=entry.parent)  # mode 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.writelines([data] if isinstance(data, bytes) else data)
+        Path(name).replace(entry)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    trim(entry.parent)
+    return entry
+
+
+def key_of(source: Path, kind: str, version: int) -> str:
+    """Return the key of what is made from a file: another one as soon as the file changes.
+
+    Raises
+    ------
+    OSError
+        The file cannot be looked at.
+    """
+    facts = source.stat()
+    name = f"{source.absolute()}\0{facts.st_size}\0{facts.st_mtime_ns}"
+    return f"{kind}-{version}-{_hash(name.encode('utf-8', 'surrogateescape'))}"
+
+
+def key_of_content(data: bytes, kind: str, version: int) -> str:
+    """Return the key of these bytes themselves."""
+    return f"{kind}-{version}-{_hash(data)}"
+
+
+def trim(entries: Path, limit: int | None = None) -> None:
+    """Delete the entries used longest ago until the rest has at most ``limit`` bytes (`LIMIT`)."""
+    found = []
+    for entry in os.scandir(entries):
+        try:
+            facts = entry.stat(follow_symlinks=False)
+        except OSError:  # another process was faster
+            continue
+        found.append((facts.st_mtime, facts.st_size, Path(entry.path)))
+    over = sum(size for _, size, _ in found) - (LIMIT if limit is None else limit)
+    for used, size, entry_path in sorted(found):
+        if over <= 0 or time.time() - used < IN_USE:
+            break
+        entry_path.unlink(missing_ok=True)
+        over -= size
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=20).hexdigest()
+
+
+def _make(wanted: Path) -> bool:
+    try:
+        wanted.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(wanted, os.W_OK | os.X_OK)
+
+
+@functools.cache
+def _temporary(wanted: Path) -> Path:
+    """Return a folder for the same user in every process, or for this process where someone else has it."""
+    user = os.getuid() if hasattr(os, "getuid") else os.getlogin()
+    shared = Path(tempfile.gettempdir()) / f"nwb_video_panel-{user}"
+    chosen = (
+        shared if _make(shared) and _is_private(shared) else Path(tempfile.mkdtemp(prefix="nwb_video_panel-"))
+    )
+    log.warning("%s cannot be written; the cache is in %s", wanted, chosen)
+    return chosen
+
+
+def _is_private(candidate: Path) -> bool:
+    facts = candidate.lstat()
+    if not hasattr(os, "getuid"):
+        return stat.S_ISDIR(facts.st_mode)
+    return (
+        stat.S_ISDIR(facts.st_mode)
+        and facts.st_uid == os.getuid()
+        and not facts.st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    )

@@ -1,0 +1,155 @@
+"""Where the videos are that an NWB file names.
+
+``external_file`` holds paths relative to the NWB file, or URLs (NWB schema,
+ImageSeries). Real files also hold absolute paths, paths written on Windows and
+paths to where the videos once were.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+log = logging.getLogger(__name__)
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]|\\\\")
+
+MOST_FOLDERS = 5_000
+"""How many folders below a root are searched by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where one external file is."""
+
+    path: Path | None = None
+    """The regular file, symbolic links resolved."""
+    url: str | None = None
+    """The URL, untouched."""
+    tried: tuple[Path, ...] = ()
+    """What was looked at, in order, up to the path that was found."""
+
+
+class Locator:
+    """Finds the files that one NWB file names.
+
+    Parameters
+    ----------
+    base
+        The folder of the NWB file.
+    roots
+        Folders that have the videos where these have moved: searched by the relative path first, then by
+        the name in all folders below.
+    """
+
+    def __init__(self, base: Path, roots: Sequence[Path] = ()) -> None:
+        self._base = base
+        self._roots = tuple(roots)
+        self._names: dict[Path, dict[str, list[Path]]] = {}
+
+    def locate(self, file: str) -> Location:
+        """Find one entry of ``external_file``."""
+        if _URL.match(file):
+            if not file.lower().startswith("file://"):
+                return Location(url=file)
+            file = url2pathname(urlsplit(file).path)
+        tried: list[Path] = []
+        for candidate in self._candidates(file):
+            if candidate in tried:
+                continue
+            tried.append(candidate)
+            if _is_file(candidate):
+                return Location(path=candidate.resolve(), tried=tuple(tried))
+        for root in self._roots:
+            found = self._by_name(root, file)
+            if found is not None:
+                return Location(path=found.resolve(), tried=(*tried, found))
+        return Location(tried=tuple(tried))
+
+    def _candidates(self, file: str) -> list[Path]:
+        spellings = _spellings(file)
+        candidates = [_lexical(self._base / spelling) for spelling in spellings]
+        for root in self._roots:
+            candidates += [_lexical(root / _relative(spelling)) for spelling in spellings]
+            candidates += [root / name for name in {_name(spelling) for spelling in spellings} if name]
+        return candidates
+
+    def _by_name(self, root: Path, file: str) -> Path | None:
+        """Return the file below ``root`` with this name whose folders are named most alike; no guess."""
+        if root not in self._names:
+            self._names[root] = _files_below(root)
+        for spelling in _spellings(file):
+            wanted = PurePosixPath(spelling).parts
+            found = self._names[root].get(_name(spelling), [])
+            ranked = sorted(found, key=lambda path: -_shared_end(path.parts, wanted))
+            if len(ranked) == 1:
+                return ranked[0]
+            if ranked:
+                first, second = (_shared_end(path.parts, wanted) for path in ranked[:2])
+                if first > second:
+                    return ranked[0]
+                log.warning("%s: several files below %s have this name: %s", file, root, ranked[:10])
+        return None
+
+
+def _spellings(file: str) -> list[str]:
+    """Return the path as written, and with a Windows path's separators turned round."""
+    if "\\" not in file:
+        return [file]
+    return [file, PureWindowsPath(file).as_posix()]
+
+
+def _relative(spelling: str) -> PurePosixPath:
+    """Return the path without a root, a drive and the ``..`` it begins with."""
+    posix = PureWindowsPath(spelling).as_posix() if _DRIVE.match(spelling) else spelling
+    parts = PurePosixPath(re.sub(r"^[A-Za-z]:(?=/)", "", posix)).parts
+    kept = [part for part in parts if part not in {"/", "//"}]
+    while kept and kept[0] == "..":
+        kept.pop(0)
+    return PurePosixPath(*kept)
+
+
+def _name(spelling: str) -> str:
+    return PurePosixPath(spelling).name
+
+
+def _lexical(path: Path) -> Path:
+    """Return an absolute path without ``.`` and ``..``."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps `..`
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # too long, no permission on a folder, a null character
+        return False
+
+
+def _shared_end(path: Sequence[str], wanted: Sequence[str]) -> int:
+    count = 0
+    for one, other in zip(reversed(path), reversed(wanted), strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
+
+
+def _files_below(root: Path) -> dict[str, list[Path]]:
+    """Return the regular files below a folder by their names."""
+    names: dict[str, list[Path]] = {}
+    for searched, (folder, subfolders, files) in enumerate(os.walk(root)):
+        if searched >= MOST_FOLDERS:
+            log.warning("only the first %s folders below %s were searched", f"{MOST_FOLDERS:,}", root)
+            break
+        subfolders.sort()
+        for name in files:
+            if _is_file(Path(folder, name)):
+                names.setdefault(name, []).append(Path(folder, name))
+    return names
