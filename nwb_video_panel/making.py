@@ -1,0 +1,69 @@
+"""Cache entries that take long to make: asked for often, made once, in the background."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from . import cache
+from .errors import MediaError
+
+log = logging.getLogger(__name__)
+
+Make = Callable[[Callable[[float], None]], bytes]
+"""Makes an entry, telling the share that is done, 0 to 1, to the function that it is given."""
+
+
+class Maker:
+    """Makes cache entries in daemon threads, at most ``workers`` at a time.
+
+    Daemon threads, since a pool's threads are waited for when the process ends, and an entry may take
+    minutes; an entry half made leaves nothing behind.
+    """
+
+    def __init__(self, workers: int = 2) -> None:
+        self._lock = threading.Lock()
+        self._free = threading.Semaphore(workers)
+        self._shares: dict[str, float] = {}
+        self._failures: dict[str, MediaError] = {}
+
+    def request(self, key: str, make: Make) -> Path | float:
+        """Return the entry's path once it is made; until then start it and return the share done, 0 to 1.
+
+        Raises
+        ------
+        MediaError
+            What ``make`` raised; it is not tried again under this key.
+        """
+        with self._lock:
+            entry = cache.find(key)
+            if entry is not None:
+                return entry
+            if key in self._failures:
+                raise self._failures[key]
+            if key in self._shares:
+                return self._shares[key]
+            self._shares[key] = 0.0
+        threading.Thread(target=self._run, args=(key, make), name=f"making {key[:24]}", daemon=True).start()
+        return 0.0
+
+    def _run(self, key: str, make: Make) -> None:
+        def progress(share: float) -> None:
+            self._shares[key] = share
+
+        try:
+            with self._free:
+                cache.write(key, make(progress))
+        except MediaError as error:
+            log.warning("%s", error)
+            self._failures[key] = error
+        except OSError as error:
+            log.warning("%s cannot be written", key, exc_info=True)
+            self._failures[key] = MediaError(
+                "The cache cannot be written", f"{cache.folder()}: {error}.", "Make room on that disk."
+            )
+        finally:
+            with self._lock:
+                self._shares.pop(key, None)

@@ -1,0 +1,379 @@
+"""What a video file holds: container, codec, size and rate, and when each frame is presented.
+
+Alone in importing PyAV. Times are media seconds, as the demuxer gives them
+with edit lists applied; that is what a browser reports as ``mediaTime``. An
+NWB file may name any file: only regular local files are opened, by path, and
+only with demuxers that open nothing else.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+from av.container import InputContainer
+from av.stream import Disposition
+from av.video.stream import VideoStream
+from numpy.typing import ArrayLike, NDArray
+
+from . import cache
+from .codecs import CONTAINERS, NATIVE_CONTAINERS, codecs_parameter, mime_type, name_for_people
+from .errors import UnreadableVideoError
+from .making import Maker
+
+log = logging.getLogger(__name__)
+
+OPTIONS = {
+    "protocol_whitelist": "file",
+    "format_whitelist": ",".join(CONTAINERS),
+    "probesize": "5000000",
+    "analyzeduration": "5000000",
+}
+"""Nothing but this file is read, and of it, when it is opened, at most 5 MB beside its own index."""
+
+MOST_ENTRIES = 2_000_000
+"""Longer sample tables are not counted one by one; the header's count is then taken."""
+
+_indexes = Maker()
+
+FORMAT = np.dtype([("name", "S4"), ("version", "<u4"), ("count", "<u4"), ("flags", "<u4")])
+"""How a frame index begins; float64 pts[count] and uint8 key[count] follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaInfo:
+    """The facts of a file's first video track, from the header alone."""
+
+    path: Path
+    container: str
+    """For people, e.g. ``MP4``."""
+    browser_container: bool
+    """Whether browsers may play such a container by themselves."""
+    stream: int
+    """Index of the video track among the file's tracks."""
+    codec: str
+    """For people, e.g. ``H.264 High 4:4:4 Predictive``."""
+    codecs: str
+    """RFC 6381, e.g. ``avc1.64001f``."""
+    type: str
+    """The MIME type with codecs that a browser is to be asked about."""
+    pixel_format: str
+    """FFmpeg's name, e.g. ``yuv420p``; may be empty."""
+    width: int
+    """Of the picture as displayed: with pixel aspect and rotation applied."""
+    height: int
+    coded_size: tuple[int, int]
+    """(width, height) of the picture as stored."""
+    sample_aspect_ratio: float
+    """Width of a pixel by its height; 1 where not given."""
+    rotation: int
+    """Degrees clockwise by which the picture is turned for display: 0, 90, 180 or 270."""
+    rate: float | None
+    """Average frames per second."""
+    start: float
+    """Media time of the first frame, seconds."""
+    duration: float | None
+    """Seconds."""
+    frames: int | None
+    """Exact number of frames where the header lists them all and they are in the file, else None."""
+    frames_lost: int
+    """How many frames the header lists that lie beyond the end of the file: it was cut short."""
+    size: int
+    """Bytes."""
+    has_b_frames: bool
+
+    @property
+    def frames_estimate(self) -> int | None:
+        """Number of frames by duration and rate, where the header does not list them."""
+        if self.frames is not None:
+            return self.frames
+        return round(self.duration * self.rate) if self.duration and self.rate else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrameIndex:
+    """When each frame of a file is presented."""
+
+    pts: NDArray[np.float64]
+    """(n,) media seconds, ascending."""
+    keys: NDArray[np.bool_]
+    """(n,) whether it is a key frame."""
+
+    def encode(self) -> bytes:
+        """Return the binary form that the page reads."""
+        head = np.array([(b"NVPI", 1, self.pts.size, 0)], dtype=FORMAT)
+        return head.tobytes() + self.pts.astype("<f8").tobytes() + self.keys.astype(np.uint8).tobytes()
+
+    @classmethod
+    def decode(cls, data: bytes) -> FrameIndex:
+        """Read the binary form.
+
+        Raises
+        ------
+        ValueError
+            It is no frame index, or is cut short.
+        """
+        head = np.frombuffer(data, FORMAT, 1)[0]
+        count = int(head["count"])
+        if head["name"] != b"NVPI" or head["version"] != 1 or len(data) != FORMAT.itemsize + 9 * count:
+            raise ValueError("not a frame index of version 1")
+        pts = np.frombuffer(data, "<f8", count, FORMAT.itemsize).astype(np.float64)
+        keys = np.frombuffer(data, np.uint8, count, FORMAT.itemsize + 8 * count).astype(np.bool_)
+        return cls(pts, keys)
+
+
+def probe(path: Path) -> MediaInfo:
+    """Return the facts of a video file, quickly, whatever its length; remembered until the file changes.
+
+    Raises
+    ------
+    UnreadableVideoError
+        It is not there, no regular file, not readable, cut short or not a video.
+    """
+    facts = _regular(path)
+    return _probe(path, facts.st_size, facts.st_mtime_ns)
+
+
+def frame_index(path: Path, progress: Callable[[float], None] | None = None) -> FrameIndex:
+    """Return when each frame is presented, by one pass over the file without decoding.
+
+    Parameters
+    ----------
+    path
+        The video file.
+    progress
+        Told now and then the share, 0 to 1, of the file that has been read.
+
+    Raises
+    ------
+    UnreadableVideoError
+        It cannot be opened, or has no frame.
+    """
+    size = max(_regular(path).st_size, 1)
+    with _opened(path) as (container, stream):
+        if container.format.name == "avi":
+            index = _listed_in_avi(stream, size)
+            if index is not None:
+                return index
+        times: list[float] = []
+        keys: list[bool] = []
+        base = stream.time_base or 1
+        _skip_other_tracks(container, stream)
+        try:
+            for count, packet in enumerate(container.demux(stream)):
+                if packet.size == 0 or packet.is_discard:
+                    continue
+                ticks = packet.pts if packet.pts is not None else packet.dts
+                times.append(_by_number(len(times), stream) if ticks is None else float(ticks * base))
+                keys.append(packet.is_keyframe)
+                if progress is not None and count % 500 == 0 and packet.pos is not None:
+                    progress(min(packet.pos / size, 1.0))
+        except av.FFmpegError as error:
+            log.warning("%s: frames end early, after %d: %s", path, len(times), error)
+        if not times:
+            raise UnreadableVideoError(path.name, "it has no frame.")
+    return _in_order(times, keys)
+
+
+def request_index(path: Path) -> Path | float:
+    """Return the cached frame index of a file once it is made; until then the share done, 0 to 1.
+
+    The first request starts to make it in the background. Failures are remembered until the file changes.
+
+    Raises
+    ------
+    UnreadableVideoError
+        It cannot be opened, or has no frame.
+    MediaError
+        The cache cannot be written.
+    """
+    _regular(path)
+    return _indexes.request(
+        cache.key_of(path, "index", 1), lambda progress: frame_index(path, progress).encode()
+    )
+
+
+def exact_frame_count(path: Path) -> int:
+    """Return the number of frames, by the header where it lists them, else by a pass over the file.
+
+    Raises
+    ------
+    UnreadableVideoError
+        It cannot be opened, or has no frame.
+    """
+    counted = probe(path).frames
+    return frame_index(path).pts.size if counted is None else counted
+
+
+def _regular(path: Path) -> os.stat_result:
+    try:
+        facts = path.stat()
+    except FileNotFoundError as error:
+        raise UnreadableVideoError(path.name, "it is no longer there.", "Put it back.") from error
+    except PermissionError as error:
+        raise _no_permission(path) from error
+    except (OSError, ValueError) as error:
+        raise UnreadableVideoError(path.name, f"the system says: {error}.") from error
+    if not stat.S_ISREG(facts.st_mode):
+        raise UnreadableVideoError(path.name, "it is not a regular file.", "Name a video file.")
+    if facts.st_size == 0:
+        raise UnreadableVideoError(path.name, "it is empty.")
+    return facts
+
+
+def _no_permission(path: Path) -> UnreadableVideoError:
+    return UnreadableVideoError(
+        path.name, "you have no permission to read it.", "Ask its owner for permission to read it."
+    )
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+    """Open a file and choose its first video track, as browsers do; cover pictures are none."""
+    try:
+        container = av.open(str(path.absolute()), options=OPTIONS, metadata_errors="replace")
+    except PermissionError as error:
+        raise _no_permission(path) from error
+    except (av.FFmpegError, OSError, ValueError) as error:
+        log.info("%s cannot be opened", path, exc_info=True)
+        raise UnreadableVideoError(path.name, _why_not_opened(path)) from error
+    with container:
+        for stream in container.streams.video:
+            if not stream.disposition & Disposition.attached_pic:
+                break
+        else:
+            raise UnreadableVideoError(path.name, "it has no video track.", "Name a video file.")
+        if stream.codec_context is None or not stream.codec_context.width:
+            raise UnreadableVideoError(path.name, "it tells no codec and size that FFmpeg knows.")
+        yield container, stream
+
+
+def _why_not_opened(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            head = file.read(12)
+    except OSError as error:
+        return f"the system says: {error.strerror}."
+    if head[4:8] == b"ftyp":
+        return "it is an MP4 file without its table of frames (moov): recording or copying was cut off."
+    return "it is not a video, or its beginning is damaged."
+
+
+@functools.lru_cache(maxsize=1024)
+def _probe(path: Path, size: int, _mtime_ns: int) -> MediaInfo:
+    with _opened(path) as (container, stream):
+        context = stream.codec_context
+        native = container.format.name.split(",")[0]
+        frames, lost = _counted(stream, native, size)
+        rate = float(stream.average_rate or stream.guessed_rate or 0) or None
+        aspect = float(stream.sample_aspect_ratio or context.sample_aspect_ratio or 1) or 1.0
+        rotation = _rotation(container, stream) if native in {"mov", "matroska"} else 0
+        shown = (round(context.width * aspect), context.height)
+        codec = stream.codec.canonical_name
+        bits = max((part.bits for part in context.format.components), default=8) if context.format else 8
+        codecs = codecs_parameter(
+            codec,
+            tag=context.codec_tag,
+            profile=context.profile,
+            level=getattr(context, "level", -99) or -99,
+            extradata=bytes(context.extradata or b""),
+            size=(context.width, context.height),
+            rate=rate or 30.0,
+            bits=bits,
+        )
+        return MediaInfo(
+            path=path,
+            container=_container_name(container),
+            browser_container=native in NATIVE_CONTAINERS,
+            stream=stream.index,
+            codec=name_for_people(codec, context.profile, bits),
+            codecs=codecs,
+            type=mime_type(native, codecs),
+            pixel_format=context.pix_fmt or "",
+            width=shown[1] if rotation in {90, 270} else shown[0],
+            height=shown[0] if rotation in {90, 270} else shown[1],
+            coded_size=(context.width, context.height),
+            sample_aspect_ratio=aspect,
+            rotation=rotation,
+            rate=rate,
+            start=float((stream.start_time or 0) * (stream.time_base or 0)),
+            duration=_duration(container, stream),
+            frames=frames,
+            frames_lost=lost,
+            size=size,
+            has_b_frames=bool(context.has_b_frames),
+        )
+
+
+def _container_name(container: InputContainer) -> str:
+    native = container.format.name.split(",")[0]
+    if native == "mov" and container.metadata.get("major_brand", "").startswith("qt"):
+        return "QuickTime"
+    return "WebM" if Path(container.name).suffix.lower() == ".webm" else CONTAINERS.get(native, native)
+
+
+def _duration(container: InputContainer, stream: VideoStream) -> float | None:
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    return container.duration / av.time_base if container.duration else None
+
+
+def _counted(stream: VideoStream, native: str, size: int) -> tuple[int | None, int]:
+    """Return how many frames a complete sample table lists in the file, and how many beyond its end.
+
+    A fragmented MP4 has no complete table, nor have Matroska and transport streams.
+    """
+    entries = stream.index_entries
+    listed = len(entries)
+    if native not in {"mov", "avi"} or not listed or listed < stream.frames or not stream.frames:
+        return None, 0
+    if listed > MOST_ENTRIES:
+        return stream.frames, 0
+    shown = [entry.pos + entry.size for entry in entries if not entry.is_discard and entry.size]
+    inside = sum(end <= size for end in shown)
+    return inside, len(shown) - inside
+
+
+def _listed_in_avi(stream: VideoStream, size: int) -> FrameIndex | None:
+    """Return the index from an AVI file's own table: it has no presentation times, only frames in a row."""
+    counted, _ = _counted(stream, "avi", size)
+    if counted is None or counted != len(stream.index_entries):
+        return None
+    keys = np.fromiter((entry.is_keyframe for entry in stream.index_entries), np.bool_, counted)
+    pts = np.arange(counted, dtype=np.float64) * float(stream.time_base or 1)
+    return FrameIndex(pts, keys)
+
+
+def _rotation(container: InputContainer, stream: VideoStream) -> int:
+    """Return the display matrix' rotation, degrees clockwise; only a decoded frame tells it."""
+    stream.codec_context.thread_count = 1
+    try:
+        frame = next(container.decode(stream), None)
+    except (av.FFmpegError, OSError) as error:
+        log.info("%s: the first frame cannot be decoded: %s", container.name, error)
+        return 0
+    return 0 if frame is None else round(-frame.rotation / 90) % 4 * 90
+
+
+def _skip_other_tracks(container: InputContainer, stream: VideoStream) -> None:
+    for other in container.streams:
+        if other.index != stream.index:
+            other.discard = av.stream.Discard.all
+
+
+def _by_number(number: int, stream: VideoStream) -> float:
+    return number / float(stream.average_rate or stream.guessed_rate or 30)
+
+
+def _in_order(times: ArrayLike, keys: ArrayLike) -> FrameIndex:
+    pts: NDArray[np.float64] = np.asarray(times, dtype=np.float64)
+    order = np.argsort(pts, kind="stable")
+    return FrameIndex(pts[order], np.asarray(keys, dtype=np.bool_)[order])
