@@ -85,8 +85,9 @@ export class CameraPlayer {
    * Brings the camera to a session time: exactly when paused, along the clock when playing.
    * @param {number} time
    * @param {boolean} playing
+   * @param {boolean} [jumped] whether time did not flow there
    */
-  update(time, playing) {
+  update(time, playing, jumped = false) {
     this.#time = time;
     this.#playing = playing;
     const { timebase } = this;
@@ -98,7 +99,7 @@ export class CameraPlayer {
     }
     const i = this.#fileOf(frame);
     const open = this.#need(i);
-    if (open) this.#drive(open, frame, state === "ready" && playing);
+    if (open) this.#drive(open, frame, state === "ready" && playing, jumped);
     for (const other of this.#open.values()) if (other !== open && !other.preparing) other.video.hold();
     this.#ahead(i + 1, NaN, row);
   }
@@ -237,14 +238,15 @@ export class CameraPlayer {
    * @param {OpenFile} open
    * @param {number} frame
    * @param {boolean} playing
+   * @param {boolean} jumped
    */
-  #drive(open, frame, playing) {
+  #drive(open, frame, playing, jumped) {
     open.preparing = false;
     const local = frame - this.camera.files[open.i].first;
     const rate = this.clock.rate * open.stretch(this.camera.period);
     if (playing && rate >= SLOWEST && rate <= FASTEST) {
       open.video.follow(() => this.#due(open));
-      open.video.nudge();
+      open.video.nudge(jumped);
     } else if (open.wanted !== local || !playing) {
       void open.video.show(local);
     }

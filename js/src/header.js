@@ -52,7 +52,7 @@ export class Header {
     all.addEventListener("click", () => actions.select(this.#names), { signal });
     none.addEventListener("click", () => actions.select([]), { signal });
     this.#menu = h("div", { class: "menu", hidden: true }, this.#list, h("div", { class: "menu-foot" }, all, none));
-    this.#button.addEventListener("click", () => this.#toggle(this.#menu.hidden), { signal });
+    this.#button.addEventListener("click", () => this.#toggle(this.#menu.hidden === true), { signal });
     const anchor = h("div", { class: "menu-anchor" }, this.#button, this.#menu);
     const fullscreen = iconButton(full, "Fullscreen", "F");
     fullscreen.addEventListener("click", () => actions.fullscreen(), { signal });

@@ -13,7 +13,7 @@ export class Media {
 
   /**
    * @param {string} base ends with a slash
-   * @param {typeof fetch} fetch
+   * @param {typeof globalThis.fetch} fetch
    */
   constructor(base, fetch) {
     this.base = base;

@@ -106,6 +106,7 @@ export class NativeVideo {
     try {
       await this.#metadata();
       while (!this.#stop.signal.aborted && this.#wanted !== null && this.#wanted !== this.shown) {
+        /** @type {number} */
         const wanted = this.#wanted;
         this.inexact = false;
         for (const aim of AIMS) {
@@ -147,11 +148,16 @@ export class NativeVideo {
     this.#unfollow();
   }
 
-  /** Keeps a playing video near its target where no frame callback comes (a stalled or ended video). */
-  nudge() {
+  /**
+   * Keeps a playing video near its target where no frame callback comes (a stalled or ended video).
+   * @param {boolean} jumped whether the target moved at once
+   */
+  nudge(jumped) {
     const due = this.#following ? this.#target() : null;
     const video = this.element;
-    if (due === null || video.seeking || video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) return;
+    if (due === null) return;
+    if (jumped) video.currentTime = due.media;
+    if (video.seeking || video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) return;
     if (video.paused && !video.ended) this.#play();
     if (correction(due.media - video.currentTime, due.rate).seek) video.currentTime = due.media;
   }
@@ -180,7 +186,7 @@ export class NativeVideo {
 
   /** Every frame that comes on screen is noted, whoever asked for it. */
   #listen() {
-    this.element.requestVideoFrameCallback((now, metadata) => {
+    this.element.requestVideoFrameCallback((_, metadata) => {
       if (this.#stop.signal.aborted) return;
       this.#listen();
       this.#note(metadata.mediaTime);

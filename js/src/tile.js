@@ -15,6 +15,8 @@ export class Tile {
   /** @type {() => void} */
   onretry = () => {};
 
+  /** Width / height of the picture that the tile was last placed for. */
+  aspect = NaN;
   #told = "";
 
   /** @param {CameraDescriptor} camera */

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { correction, expectedMedia, FASTEST, SLOWEST } from "../src/correction.js";
+
+test("a video 30 ms behind is sped up, never sought", () => {
+  const { seek, rate } = correction(0.03, 1);
+  assert.equal(seek, false);
+  assert.ok(rate > 1 && rate <= 1.1);
+});
+
+test("a video 30 ms ahead is slowed down", () => {
+  const { seek, rate } = correction(-0.03, 1);
+  assert.equal(seek, false);
+  assert.ok(rate < 1 && rate >= 0.9);
+});
+
+test("a video in step plays at the clock's rate", () => {
+  assert.deepEqual(correction(0, 2), { seek: false, rate: 2 });
+});
+
+test("the nudge never exceeds a tenth of the rate", () => {
+  assert.equal(correction(0.49, 1).rate, 1.1);
+  assert.equal(correction(-0.49, 1).rate, 0.9);
+});
+
+test("half a second of wall time behind is hopeless, whatever the rate", () => {
+  assert.equal(correction(0.51, 1).seek, true);
+  assert.equal(correction(4, 16).seek, false);
+  assert.equal(correction(0.06, 0.1).seek, true);
+});
+
+test("rates stay within what browsers accept", () => {
+  assert.equal(correction(1, 16).rate, FASTEST);
+  assert.equal(correction(-0.02, 0.0625).rate, SLOWEST);
+});
+
+test("a frame is expected half a screen refresh after it is due, or half its span where that is shorter", () => {
+  assert.equal(expectedMedia(2, 1 / 30, 1, 1 / 60), 2 + 1 / 120);
+  assert.equal(expectedMedia(2, 1 / 150, 1, 1 / 60), 2 + 1 / 300);
+  assert.equal(expectedMedia(2, 1 / 30, 0.1, 1 / 60), 2 + 1 / 1200);
+});

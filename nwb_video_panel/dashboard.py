@@ -1,0 +1,156 @@
+"""The page of the viewer: a chooser where there are several sessions, and the player."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+import panel as pn
+import param
+from panel.viewable import Viewer
+
+from .errors import NWBVideoPanelError, SessionError
+from .player import NWBLocalVideoPlayer
+
+log = logging.getLogger(__name__)
+
+
+class Dashboard(Viewer):  # type: ignore[misc]  # panel ships no types
+    """One page that plays one of several sessions.
+
+    Parameters
+    ----------
+    paths
+        NWB files and folders of NWB files; the demo session where there are none.
+    video_root
+        Folders to search for videos that are not where the NWB files say.
+    root
+        The only folder that the page may choose files from; what lies outside is refused.
+    """
+
+    session = param.Selector(default=None, allow_None=True, doc="The NWB file that is shown.")
+
+    def __init__(
+        self,
+        paths: Sequence[Path | str] = (),
+        video_root: Sequence[Path | str] = (),
+        root: Path | str | None = None,
+    ) -> None:
+        super().__init__()
+        self._video_root = list(video_root)
+        self._opening = 0
+        self._body = pn.Column(sizing_mode="stretch_both", margin=0)
+        self._view = pn.Column(self._body, sizing_mode="stretch_both", margin=0, min_height=480)
+        self.player: NWBLocalVideoPlayer | None = None
+        """The player on the page; None before it is there and where the session cannot be shown."""
+        try:
+            files = sessions(paths, root)
+        except NWBVideoPanelError as error:
+            self._show(_message(error))
+            return
+        labels = _labels(files)
+        self.param.session.objects = dict(zip(labels, files, strict=True))
+        if len(files) > 1:
+            chooser = pn.widgets.Select.from_param(
+                self.param.session, name="Session", sizing_mode="stretch_width", max_width=640, margin=(8, 12)
+            )
+            self._view.insert(0, chooser)
+        self.session = files[0]
+
+    def __panel__(self) -> pn.Column:
+        return self._view
+
+    @param.depends("session", watch=True)
+    def _open(self) -> None:
+        """Reads in a thread: the server goes on for everyone while one reads a large file."""
+        self._opening += 1
+        self._show(_words("Opening the session", str(self.session.name)))
+        if pn.state.curdoc and pn.state.curdoc.session_context:
+            pn.state.execute(self._open_later)
+        else:
+            self._place(_read(self.session, self._video_root))
+
+    async def _open_later(self) -> None:
+        wanted, path = self._opening, self.session
+        opened = await asyncio.to_thread(_read, path, self._video_root)
+        if wanted == self._opening:
+            self._place(opened)
+
+    def _place(self, opened: NWBLocalVideoPlayer | pn.pane.HTML) -> None:
+        self.player = opened if isinstance(opened, NWBLocalVideoPlayer) else None
+        self._show(opened)
+
+    def _show(self, content: NWBLocalVideoPlayer | pn.pane.HTML) -> None:
+        self._body[:] = [content]
+
+
+def sessions(paths: Sequence[Path | str], root: Path | str | None = None) -> list[Path]:
+    """List the NWB files among paths and in folders; the demo session where nothing is named.
+
+    Parameters
+    ----------
+    paths
+        Files and folders; a folder is searched with all its subfolders.
+    root
+        Where given, the only folder that may be read from; it is listed itself where no path is named.
+
+    Raises
+    ------
+    SessionError
+        A path does not exist, lies outside ``root``, or a folder holds no NWB file.
+    """
+    if not paths and root is not None:
+        paths = [root]
+    if not paths:
+        from .demo import make
+
+        return [make()]
+    allowed = None if root is None else Path(root).expanduser().resolve()
+    files: list[Path] = []
+    for given in paths:
+        path = Path(given).expanduser().resolve()
+        if allowed is not None and not path.is_relative_to(allowed):
+            raise SessionError("Outside the allowed folder", f"{given} is not in it.", "Start with another --root.")
+        if not path.exists():
+            raise SessionError("No such file", f"{given} does not exist.", "Check the path.")
+        found = sorted(p for p in path.rglob("*.nwb") if p.is_file()) if path.is_dir() else [path]
+        if not found:
+            raise SessionError("No NWB file", f"The folder {given} holds none.", "Name a file, or another folder.")
+        # A link inside the folder may lead out of it.
+        files += [p for p in found if allowed is None or p.resolve().is_relative_to(allowed)]
+    return list(dict.fromkeys(files))
+
+
+def _read(path: Path, video_root: Sequence[Path | str]) -> NWBLocalVideoPlayer | pn.pane.HTML:
+    try:
+        return NWBLocalVideoPlayer(path, video_root=list(video_root), sizing_mode="stretch_both")
+    except SessionError as error:
+        log.warning("%s", error, exc_info=error)
+        return _message(error)
+
+
+def _message(error: NWBVideoPanelError) -> pn.pane.HTML:
+    return _words(error.what, error.why, error.cure)
+
+
+def _words(what: str, *more: str) -> pn.pane.HTML:
+    """Words in place of the player. Names come from untrusted files: everything is escaped."""
+    lines = "".join(f"<p>{escape(line)}</p>" for line in more)
+    return pn.pane.HTML(
+        f"<div role='status' style='max-width:70ch;margin:12vh auto;padding:0 16px'>"
+        f"<h2 style='font-size:18px'>{escape(what)}</h2>{lines}</div>",
+        sizing_mode="stretch_both",
+    )
+
+
+def _labels(files: Sequence[Path]) -> list[str]:
+    """File names, with as many folders before them as tell them apart."""
+    depth = 1
+    while True:
+        labels = [str(Path(*path.parts[-depth:])) for path in files]
+        if len(set(labels)) == len(files) or depth >= max(len(path.parts) for path in files):
+            return labels
+        depth += 1

@@ -1,0 +1,213 @@
+"""The player: `VideoGrid`, the page's half of the contract, and `NWBLocalVideoPlayer`, which fills it.
+
+Times are session seconds. What crosses to the page is small: facts, state and
+tokens; video bytes, timestamps and frame indexes travel over HTTP.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import param
+from panel.custom import JSComponent
+from panel.viewable import Viewer
+
+from . import descriptors, hosting
+from .errors import UnknownCameraError
+from .nwb import read_session
+
+if TYPE_CHECKING:
+    from bokeh.document import Document
+    from pynwb import NWBFile
+
+log = logging.getLogger(__name__)
+
+LAYOUTS = ("row", "column", "grid", "custom")
+SLOWEST, FASTEST = 0.05, 16.0
+
+
+class VideoGrid(JSComponent):  # type: ignore[misc]  # panel ships no types
+    """The synchronised grid of native videos, as a Panel component.
+
+    `docs/design.md` has the meaning and the direction of each param.
+    """
+
+    session = param.Dict(default={}, doc="Name, subtitle, start and stop of the session.")
+    cameras = param.List(default=[], item_type=dict, doc="One descriptor per camera.")
+    address = param.Dict(default={}, doc="Where the page's own document finds the media.")
+    time = param.Number(default=0.0, doc="Session time, seconds.")
+    playing = param.Boolean(default=False, doc="Whether the session clock runs.")
+    rate = param.Number(default=1.0, bounds=(SLOWEST, FASTEST), doc="Session seconds per second.")
+    selected = param.List(default=[], item_type=str, doc="Names of the cameras shown.")
+    layout = param.Selector(default="grid", objects=list(LAYOUTS), doc="How the tiles share the stage.")
+    grid = param.List(default=[], item_type=list, doc="Rows of camera names for the layout 'custom'.")
+    focused = param.String(default="", doc="The camera that steps act on.")
+    command = param.Dict(default={"id": 0}, doc="A counted seek.")
+    renewals = param.Integer(default=0, doc="Counts the page's requests for fresh tokens.")
+
+    _bundle: ClassVar[Path] = Path(__file__).parent / "bundle" / "video_grid.bundle.js"
+
+    def _get_properties(self, doc: Document | None) -> dict[str, Any]:
+        """One player may be shown in several documents, each with an address of its own."""
+        properties: dict[str, Any] = super()._get_properties(doc)
+        properties["data"].address = hosting.find(doc).address()
+        return properties
+
+
+class NWBLocalVideoPlayer(Viewer):  # type: ignore[misc]  # panel ships no types
+    """All cameras of an NWB session, in step on the session clock.
+
+    Displays itself as the last line of a notebook cell (after ``pn.extension()``)
+    and goes into any Panel layout.
+
+    Parameters
+    ----------
+    nwbfile
+        The path of an NWB file, or an NWBFile that was read from disk.
+    video_grid
+        Rows of camera names, e.g. ``[["left", "right"], ["top"]]``; all cameras where it is not given.
+    video_labels
+        Names to show instead of the cameras' own.
+    video_root
+        A folder, or several, to search for videos that are not where the NWB file says.
+    height
+        Of the whole player, pixels.
+    **params
+        ``time``, ``playing``, ``rate``, ``selected``, ``layout``, and Panel's own layout params.
+
+    Raises
+    ------
+    SessionError
+        The NWB file cannot be shown: not NWB, not on disk, no videos (all are ValueErrors).
+    UnknownCameraError
+        ``video_grid``, ``video_labels`` or ``selected`` name cameras that the session does not have.
+
+    Examples
+    --------
+    >>> player = NWBLocalVideoPlayer("session.nwb", video_grid=[["left", "right"]])  # doctest: +SKIP
+    >>> player.time = 418.233  # doctest: +SKIP
+    """
+
+    time = param.Number(default=None, allow_None=True, doc="Session time, seconds; set it to seek.")
+    playing = param.Boolean(default=False, doc="Whether the session clock runs; set it to play or pause.")
+    rate = param.Number(default=1.0, bounds=(SLOWEST, FASTEST), doc="Session seconds per second.")
+    selected = param.List(default=None, allow_None=True, item_type=str, doc="Names of the cameras shown.")
+    layout = param.Selector(default=None, allow_None=True, objects=list(LAYOUTS), doc="How tiles are placed.")
+
+    _shared: ClassVar[list[str]] = ["time", "playing", "rate", "selected", "layout"]
+
+    def __init__(
+        self,
+        nwbfile: Path | str | NWBFile,
+        video_grid: Sequence[Sequence[str]] | None = None,
+        video_labels: Mapping[str, str] | None = None,
+        *,
+        video_root: Path | str | Sequence[Path | str] | None = None,
+        height: int = 640,
+        **params: Any,
+    ) -> None:
+        session = read_session(nwbfile, video_root)
+        names = [camera.name for camera in session.cameras]
+        rows = _rows(video_grid)
+        labels = dict(video_labels or {})
+        _demand([*(name for row in rows for name in row), *labels, *(params.get("selected") or [])], names)
+        self._described = descriptors.describe(session, labels)
+        params.setdefault("time", self._described.session["start"])
+        params.setdefault("layout", "custom" if rows else "grid")
+        params.setdefault("selected", [name for row in rows for name in row] if rows else names)
+        own = {name: params.pop(name) for name in list(params) if name in self._shared}
+        super().__init__(**own)
+        self.camera_names = tuple(names)
+        """Names of all cameras, in the order of the NWB file."""
+        params.setdefault("sizing_mode", "stretch_width")
+        if "stretch_both" not in params["sizing_mode"] and "stretch_height" not in params["sizing_mode"]:
+            params["height"] = height
+        self.grid = VideoGrid(
+            session=self._described.session,
+            cameras=self._described.cameras(hosting.seal),
+            grid=rows,
+            focused=next((name for name in names if name in self.selected), ""),
+            margin=params.pop("margin", 0),
+            **{name: getattr(self, name) for name in self._shared},
+            **params,
+        )
+        """The component itself."""
+        self.param.watch(self._to_grid, self._shared)
+        self.grid.param.watch(self._from_grid, self._shared)
+        self.grid.param.watch(self._renew, "renewals")
+
+    def seek(self, time: float) -> None:
+        """Go to a session time, also where `time` already has this value but playing has moved on."""
+        self.grid.command = {"id": self.grid.command["id"] + 1, "seek": float(time)}
+        self.time = float(time)
+
+    @staticmethod
+    def get_video_urls_from_local(nwbfile: NWBFile | Path | str) -> dict[str, str]:
+        """Serve a session's videos on this machine and tell their URLs.
+
+        A low-level call for scripts: the player does not use it. The URLs are range-capable, hold a signed
+        token each, end with the process, and answer on loopback only.
+
+        Parameters
+        ----------
+        nwbfile
+            The path of an NWB file, or an NWBFile that was read from disk.
+
+        Returns
+        -------
+        dict
+            Camera name → ``http://127.0.0.1:PORT/…`` of its first file; cameras whose file is missing are
+            left out, files that the NWB file names by URL keep it.
+
+        Raises
+        ------
+        SessionError
+            As `NWBLocalVideoPlayer`.
+        """
+        session = read_session(nwbfile)
+        urls = {}
+        for camera in session.cameras:
+            first = camera.segments[0]
+            if first.url is not None:
+                urls[camera.name] = first.url
+            elif first.path is not None:
+                urls[camera.name] = hosting.local_url({"k": "media", "p": str(first.path)})
+        return urls
+
+    def __panel__(self) -> VideoGrid:
+        return self.grid
+
+    @param.depends("selected", watch=True)
+    def _check_selected(self) -> None:
+        _demand(self.selected or [], self.camera_names)
+
+    def _to_grid(self, *events: param.parameterized.Event) -> None:
+        self.grid.param.update({event.name: event.new for event in events})
+
+    def _from_grid(self, *events: param.parameterized.Event) -> None:
+        self.param.update({event.name: event.new for event in events})
+
+    def _renew(self, _event: param.parameterized.Event) -> None:
+        log.info("The page asked for fresh tokens")
+        self.grid.cameras = self._described.cameras(hosting.seal)
+
+
+def _rows(video_grid: Sequence[Sequence[str]] | None) -> list[list[str]]:
+    """Rows without repetitions: a camera has one tile."""
+    placed: set[str] = set()
+    rows = []
+    for given in video_grid or []:
+        row = [name for name in dict.fromkeys(given) if name not in placed]
+        placed.update(row)
+        if row:
+            rows.append(row)
+    return rows
+
+
+def _demand(names: Sequence[str], known: Sequence[str]) -> None:
+    unknown = [name for name in dict.fromkeys(names) if name not in known]
+    if unknown:
+        raise UnknownCameraError(unknown, known)
