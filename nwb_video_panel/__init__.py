@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from .fallback import start_video_server
     from .nwb import read_session
     from .player import NWBLocalVideoPlayer, VideoGrid
+
+
+# details of what went wrong go to the log; without a log they are not for the user's eyes
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 
 def __getattr__(name: str) -> Any:

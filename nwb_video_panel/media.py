@@ -196,21 +196,33 @@ def request_index(path: Path) -> Path | float:
         The cache cannot be written.
     """
     _regular(path)
-    return _indexes.request(
-        cache.key_of(path, "index", 1), lambda progress: frame_index(path, progress).encode()
-    )
+    return _indexes.request(_index_key(path), lambda progress: frame_index(path, progress).encode())
 
 
 def exact_frame_count(path: Path) -> int:
-    """Return the number of frames, by the header where it lists them, else by a pass over the file.
+    """Return the number of frames: by the header where it lists them all, else by the frame index.
+
+    The index is made here, where the cache does not have it yet.
 
     Raises
     ------
     UnreadableVideoError
         It cannot be opened, or has no frame.
     """
-    counted = probe(path).frames
-    return frame_index(path).pts.size if counted is None else counted
+    listed = probe(path).frames
+    if listed is not None:
+        return listed
+    key = _index_key(path)
+    made = cache.find(key)
+    if made is not None:
+        return FrameIndex.decode(made.read_bytes()).pts.size
+    index = frame_index(path)
+    cache.write(key, index.encode())
+    return index.pts.size
+
+
+def _index_key(path: Path) -> str:
+    return cache.key_of(path, "index", 1)
 
 
 def _regular(path: Path) -> os.stat_result:

@@ -75,7 +75,12 @@ class Timebase:
     """What was noticed in the timestamps."""
 
     @classmethod
-    def from_timestamps(cls, timestamps: ArrayLike, period: float | None = None) -> Timebase:
+    def from_timestamps(
+        cls,
+        timestamps: ArrayLike,
+        period: float | None = None,
+        pictured: NDArray[np.bool_] | None = None,
+    ) -> Timebase:
         """Place frames by their timestamps, whatever state these are in.
 
         Parameters
@@ -85,11 +90,14 @@ class Timebase:
             unsorted ones are sorted with their frames, of equal ones the last counts.
         period
             The usual time between frames, seconds, for when there are fewer than two timestamps.
+        pictured
+            (n,) which frames there is a picture of; the others get no place in time.
         """
         given = np.asarray(timestamps, dtype=np.float64).ravel()
-        frames = np.flatnonzero(np.isfinite(given))
+        usable = np.isfinite(given)
+        missing = int(given.size - np.count_nonzero(usable))
+        frames = np.flatnonzero(usable if pictured is None else usable & pictured)
         times = given[frames]
-        missing = given.size - times.size
 
         unsorted = int(np.count_nonzero(np.diff(times) < 0))
         if unsorted:
@@ -101,7 +109,7 @@ class Timebase:
         if repeated:
             times, frames = times[counts], frames[counts]
 
-        identity = not (missing or unsorted or repeated)
+        identity = np.array_equal(frames, np.arange(frames.size))
         usual = float(np.median(np.diff(times))) if times.size > 1 else period or UNKNOWN_PERIOD
         return cls(
             count=int(times.size),
