@@ -113,12 +113,16 @@ def sessions(paths: Sequence[Path | str], root: Path | str | None = None) -> lis
     for given in paths:
         path = Path(given).expanduser().resolve()
         if allowed is not None and not path.is_relative_to(allowed):
-            raise SessionError("Outside the allowed folder", f"{given} is not in it.", "Start with another --root.")
+            raise SessionError(
+                "Outside the allowed folder", f"{given} is not in it.", "Start with another --root."
+            )
         if not path.exists():
             raise SessionError("No such file", f"{given} does not exist.", "Check the path.")
         found = sorted(p for p in path.rglob("*.nwb") if p.is_file()) if path.is_dir() else [path]
         if not found:
-            raise SessionError("No NWB file", f"The folder {given} holds none.", "Name a file, or another folder.")
+            raise SessionError(
+                "No NWB file", f"The folder {given} holds none.", "Name a file, or another folder."
+            )
         # A link inside the folder may lead out of it.
         files += [p for p in found if allowed is None or p.resolve().is_relative_to(allowed)]
     return list(dict.fromkeys(files))

@@ -53,7 +53,7 @@ class VideoGrid(JSComponent):  # type: ignore[misc]  # panel ships no types
     def _get_properties(self, doc: Document | None) -> dict[str, Any]:
         """One player may be shown in several documents, each with an address of its own."""
         properties: dict[str, Any] = super()._get_properties(doc)
-        properties["data"].address = hosting.find(doc).address()
+        properties["data"].address = hosting.find().address()
         return properties
 
 
@@ -107,7 +107,7 @@ class NWBLocalVideoPlayer(Viewer):  # type: ignore[misc]  # panel ships no types
         *,
         video_root: Path | str | Sequence[Path | str] | None = None,
         height: int = 640,
-        **params: Any,
+        **params: Any,  # noqa: ANN401 - Panel's own params, of many types
     ) -> None:
         session = read_session(nwbfile, video_root)
         names = [camera.name for camera in session.cameras]
@@ -127,7 +127,7 @@ class NWBLocalVideoPlayer(Viewer):  # type: ignore[misc]  # panel ships no types
             params["height"] = height
         self.grid = VideoGrid(
             session=self._described.session,
-            cameras=self._described.cameras(hosting.seal),
+            cameras=self._described.cameras(hosting.find().seal),
             grid=rows,
             focused=next((name for name in names if name in self.selected), ""),
             margin=params.pop("margin", 0),
@@ -192,7 +192,7 @@ class NWBLocalVideoPlayer(Viewer):  # type: ignore[misc]  # panel ships no types
 
     def _renew(self, _event: param.parameterized.Event) -> None:
         log.info("The page asked for fresh tokens")
-        self.grid.cameras = self._described.cameras(hosting.seal)
+        self.grid.cameras = self._described.cameras(hosting.find().seal)
 
 
 def _rows(video_grid: Sequence[Sequence[str]] | None) -> list[list[str]]:

@@ -1,0 +1,246 @@
+"""What the page is told of a session: plain values, as ``docs/design.md`` lists them.
+
+Describing reads the videos' headers and may take a moment; sealing the
+description into what a page gets is quick and is done anew when tokens expire.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, TypedDict
+
+from . import cache
+from .alignment import align
+from .errors import MediaError
+from .media import MediaInfo, probe
+from .model import Camera, Problem, Segment, Session
+from .timebase import Timebase
+
+Seal = Callable[[dict[str, Any]], str]
+
+READERS = 4
+"""Headers read at the same time: on a network drive each is mostly waiting."""
+
+NO_FRAMES = Problem(
+    "No frame has a place in time",
+    "the NWB file gives no timestamps and no rate for this camera, or its video has no frames.",
+    "Correct the ImageSeries in the NWB file.",
+    state="error",
+)
+
+
+class SessionFacts(TypedDict):
+    """The page's header and the ends of its timeline, session seconds."""
+
+    name: str
+    subtitle: str
+    start: float
+    stop: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _File:
+    segment: Segment
+    info: MediaInfo | None
+    problem: Problem | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Described:
+    camera: Camera
+    label: str
+    files: tuple[_File, ...]
+    timebase: Timebase
+    clock_key: str | None
+    """The cache's key of the timestamps; None for a regular clock."""
+    notes: tuple[Problem, ...]
+    problem: Problem | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Description:
+    """A session as the page needs it, before tokens are put in."""
+
+    session: SessionFacts
+    _cameras: tuple[_Described, ...]
+
+    def cameras(self, seal: Seal) -> list[dict[str, Any]]:
+        """Return one descriptor per camera.
+
+        Parameters
+        ----------
+        seal
+            Makes a token of claims.
+        """
+        return [_camera_descriptor(described, seal) for described in self._cameras]
+
+
+def describe(session: Session, labels: Mapping[str, str] | None = None) -> Description:
+    """Read the videos' headers and bring each camera's clock and files together.
+
+    Parameters
+    ----------
+    session
+        As read from the NWB file.
+    labels
+        Names to show instead of the cameras' own.
+    """
+    paths = {segment.path for camera in session.cameras for segment in camera.segments if segment.path}
+    with ThreadPoolExecutor(READERS, thread_name_prefix="probe") as readers:
+        probed = dict(zip(paths, readers.map(_probe, paths), strict=True))
+    cameras = tuple(_describe_camera(camera, probed, labels or {}) for camera in session.cameras)
+    clocks = [each.timebase for each in cameras if each.timebase.count]
+    start = min((clock.start for clock in clocks), default=0.0)
+    stop = max((clock.stop for clock in clocks), default=1.0)
+    facts = SessionFacts(
+        name=session.session_id or session.path.stem,
+        subtitle=_subtitle(clocks, len(cameras), stop - start),
+        start=start,
+        stop=stop,
+    )
+    return Description(facts, cameras)
+
+
+def _probe(path: Path) -> MediaInfo | Problem:
+    try:
+        return probe(path)
+    except MediaError as error:
+        return Problem(error.what, error.why, error.cure, error.state)
+
+
+def _describe_camera(
+    camera: Camera, probed: Mapping[Path, MediaInfo | Problem], labels: Mapping[str, str]
+) -> _Described:
+    found = [None if segment.path is None else probed[segment.path] for segment in camera.segments]
+    infos = [info if isinstance(info, MediaInfo) else None for info in found]
+    aligned = align(
+        camera,
+        [info.frames if info else None for info in infos],
+        [info.frames_estimate if info else None for info in infos],
+    )
+    files = tuple(
+        _File(segment, info, segment.problem or (result if isinstance(result, Problem) else None))
+        for segment, info, result in zip(aligned.segments, infos, found, strict=True)
+    )
+    timebase = aligned.timebase
+    key = None
+    if timebase.rate is None and timebase.count:
+        data = timebase.encode()
+        key = cache.key_of_content(data, "timestamps", 1)
+        cache.write(key, data)
+    failed = [problem for problem in aligned.problems if problem.state != "note"]
+    if all(file.problem for file in files):
+        failed.insert(0, _all_lost(files))
+    elif not timebase.count:
+        failed.append(NO_FRAMES)
+    return _Described(
+        camera=camera,
+        label=labels.get(camera.name, camera.name),
+        files=files,
+        timebase=timebase,
+        clock_key=key,
+        notes=tuple(problem for problem in aligned.problems if problem.state == "note"),
+        problem=failed[0] if failed else None,
+    )
+
+
+def _all_lost(files: tuple[_File, ...]) -> Problem:
+    """Return the first file's problem, and how many more files share its fate."""
+    first = files[0].problem
+    assert first is not None  # noqa: S101 - the caller asked only where every file has one
+    if len(files) == 1:
+        return first
+    return replace(first, why=f"{first.why} The same holds for the camera's other {len(files) - 1} files.")
+
+
+def _camera_descriptor(described: _Described, seal: Seal) -> dict[str, Any]:
+    camera, timebase = described.camera, described.timebase
+    clock: dict[str, Any]
+    if described.clock_key is None:
+        rate = timebase.rate or 1.0
+        clock = {"kind": "regular", "start": timebase.start, "rate": rate, "count": timebase.count}
+    else:
+        clock = {
+            "kind": "array",
+            "token": seal({"k": "blob", "p": described.clock_key}),
+            "count": timebase.count,
+            "identity": timebase.frames is None,
+        }
+    empty = timebase.count == 0
+    if empty:
+        clock = {"kind": "regular", "start": 0.0, "rate": 1.0, "count": 0}
+    return {
+        "name": camera.name,
+        "label": described.label,
+        "dimension": list(camera.dimension) if camera.dimension else None,
+        "count": timebase.count,
+        "start": 0.0 if empty else timebase.start,
+        "stop": 0.0 if empty else timebase.stop,
+        "period": 1.0 if empty else timebase.period,
+        "coverage": [] if empty else [list(span) for span in timebase.coverage()],
+        "clock": clock,
+        "files": [_file_descriptor(file, described, seal) for file in described.files],
+        "problem": _plain(described.problem),
+        "notes": [_plain(note) for note in described.notes],
+    }
+
+
+def _file_descriptor(file: _File, described: _Described, seal: Seal) -> dict[str, Any]:
+    segment, info = file.segment, file.info
+    last = described.timebase.count - segment.first
+    descriptor: dict[str, Any] = {
+        "file": segment.file,
+        "first": segment.first,
+        "count": segment.count if segment.count is not None else max(last, 0),
+        "token": None,
+        "url": segment.url,
+        "index": None,
+        "start": 0.0,
+        "rate": 1 / described.timebase.period if described.timebase.count else 1.0,
+        "type": None,
+        "codec": "a URL" if segment.url else "unknown",
+        "width": None,
+        "height": None,
+        "size": None,
+        "problem": _plain(file.problem),
+    }
+    if info is not None and file.problem is None:
+        descriptor |= {
+            "token": seal({"k": "media", "p": str(info.path)}),
+            "index": seal({"k": "index", "p": str(info.path)}),
+            "start": info.start,
+            "rate": info.rate or descriptor["rate"],
+            "type": info.type if info.browser_container else None,
+            "codec": f"{info.codec} in {info.container}",
+            "width": info.width,
+            "height": info.height,
+            "size": info.size,
+        }
+    return descriptor
+
+
+def _plain(problem: Problem | None) -> dict[str, Any] | None:
+    return None if problem is None else {**asdict(problem), "tried": list(problem.tried)}
+
+
+def _subtitle(clocks: list[Timebase], cameras: int, seconds: float) -> str:
+    """Return e.g. ``4 cameras · 30, 60, 150 Hz · 20 min 24 s``."""
+    parts = [f"{cameras} camera" if cameras == 1 else f"{cameras} cameras"]
+    rates = sorted({float(f"{1 / clock.period:.3g}") for clock in clocks})
+    if rates:
+        parts.append(", ".join(f"{rate:g}" for rate in rates) + " Hz")
+        parts.append(_duration(seconds))
+    return " · ".join(parts)
+
+
+def _duration(seconds: float) -> str:
+    whole = round(seconds)
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    if hours:
+        return f"{hours} h {minutes} min"
+    if minutes:
+        return f"{minutes} min {rest} s"
+    return f"{seconds:.1f} s"
