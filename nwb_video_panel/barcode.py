@@ -31,7 +31,7 @@ def draw(frame: NDArray[np.uint8], number: int) -> None:
     Parameters
     ----------
     frame
-        Shape (height, width, 3), at least 48 x 368 pixels.
+        Shape (height, width, channels), at least 48 x 368 pixels; all channels get the same values.
     number
         0 <= number < 2**20.
 

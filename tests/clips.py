@@ -8,6 +8,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.video.reformatter import VideoReformatter
 
 from nwb_video_panel import barcode
 
@@ -102,6 +103,7 @@ def _frames(
 
 def decoded(path: Path) -> Iterator[tuple[float, np.ndarray]]:
     """(presentation time in seconds, RGB picture) of every frame that is shown, in order."""
+    scaler = VideoReformatter()  # one for all frames: a new one costs more than its work
     with av.open(str(path)) as container:
         for frame in container.decode(video=0):
-            yield float(frame.time), frame.to_ndarray(format="rgb24")
+            yield float(frame.time), scaler.reformat(frame, format="rgb24").to_ndarray()
