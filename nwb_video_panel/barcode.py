@@ -67,7 +67,8 @@ def read(picture: NDArray[np.uint8]) -> int | None:
     int or None
         None where there is no barcode, or where a bit and its inverse disagree.
     """
-    grey = picture[..., :3].mean(axis=2) if picture.ndim == 3 else picture.astype(np.float64)
+    # The panel is grey: green alone tells as much as all three, at a third of the work.
+    grey = (picture[..., 1] if picture.ndim == 3 else picture).astype(np.float64)
     for threshold in (128.0, 64.0, 32.0):
         number = _read_above(grey, threshold)
         if number is not None:

@@ -51,7 +51,7 @@ def test_each_video_file_holds_the_frames_that_the_nwb_file_says(opened, demo_se
         total = len(series.timestamps) if series.timestamps is not None else int(series.num_samples)
         bounds = [*series.starting_frame[:], total]
         for file, first, stop in zip(series.external_file[:], bounds, bounds[1:], strict=False):
-            numbers = [barcode.read(frame) for _, frame in decoded(demo_session.parent / file)]
+            numbers = [barcode.read(frame[: barcode.HEIGHT + 16]) for _, frame in decoded(demo_session.parent / file)]
             assert numbers == list(range(first, stop)), file
 
 
