@@ -1,0 +1,102 @@
+"""A request turned into an answer: what both servers do alike.
+
+Each server parses a request, calls `answer` where waiting for the disk does no
+harm, sends the header fields and then either ``body`` or the planned bytes of
+``resource``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from .errors import MediaError, NWBVideoPanelError
+from .ranges import Fields, FileFacts, cors, plan
+from .resources import NotServedError, Pending, Resource
+from .tokens import TokenError
+
+ROUTE = "nwb-video-panel/v1/"
+"""Where tokens are served, relative to a server's root; no leading slash."""
+
+_NO_FILE = FileFacts(0, 0, '""', "")
+_NO_STORE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response, ready to be sent."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+    """Sent after the headers, unless the request was HEAD."""
+    resource: Resource | None = None
+    """Where the planned bytes are read from; the sender closes it."""
+    start: int = 0
+    length: int = 0
+
+    def close(self) -> None:
+        """Close the file; for the sender to call once, whatever happened."""
+        if self.resource is not None:
+            self.resource.close()
+
+
+def answer(
+    method: str, headers: Fields, host: str, find: Callable[[], Resource | Pending], now: float
+) -> Answer:
+    """Answer one request; may block on the disk.
+
+    Parameters
+    ----------
+    method, headers
+        Of the request.
+    host
+        The authority that it was sent to.
+    find
+        Opens what its path names; not called for methods that need no file.
+    now
+        Seconds since 1970.
+    """
+    permission = cors(method, headers, host)
+    if method not in ("GET", "HEAD"):
+        planned = plan(method, headers, _NO_FILE, now)
+        return Answer(planned.status, {**planned.headers, **permission})
+    try:
+        found = find()
+    except (TokenError, NotServedError, MediaError) as error:
+        return _refusal(error, permission)
+    if isinstance(found, Pending):
+        return _json(202, {"progress": found.progress}, {**permission, "Retry-After": "1"})
+    try:
+        planned = plan(method, headers, found.facts, now)
+    except BaseException:
+        found.close()
+        raise
+    fields = {**planned.headers, **permission}
+    if not planned.length:
+        found.close()
+        return Answer(planned.status, fields)
+    return Answer(planned.status, fields, b"", found, planned.start, planned.length)
+
+
+def words(status: int, text: str, extra: Mapping[str, str] | None = None) -> Answer:
+    """Answer with a few words for people."""
+    return _text(status, "text/plain; charset=utf-8", text, extra or {})
+
+
+def _refusal(error: NWBVideoPanelError, permission: Mapping[str, str]) -> Answer:
+    if isinstance(error, MediaError):
+        return _json(422, {"what": error.what, "why": error.why, "cure": error.cure}, permission)
+    return words(403 if isinstance(error, TokenError) else 404, f"{error}\n", permission)
+
+
+def _json(status: int, value: Mapping[str, object], extra: Mapping[str, str]) -> Answer:
+    return _text(status, "application/json", json.dumps(value), extra)
+
+
+def _text(status: int, kind: str, text: str, extra: Mapping[str, str]) -> Answer:
+    body = text.encode()
+    return Answer(
+        status, {**_NO_STORE, "Content-Type": kind, "Content-Length": str(len(body)), **extra}, body
+    )

@@ -1,0 +1,138 @@
+"""A threaded server for pages that no Bokeh server serves: notebooks, mostly.
+
+One server for the whole process, on loopback and a free port, with one thread
+per connection and the standard library alone. It carries out the same plans
+under the same kind of URL as `routes`, with a secret of its own. Times are
+seconds.
+
+`start_video_server` is a plain call beside it that nothing else here uses: it
+serves the video files of one folder by name, to every process on the machine.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import threading
+from functools import partial
+from pathlib import Path
+from urllib.parse import unquote_to_bytes
+
+from .answers import ROUTE
+from .connections import MediaServer, Target
+from .resources import BINARY, NotServedError, Pending, Resource, content_type, locate, open_file
+from .tokens import Tokens
+
+LIFETIME = 24 * 3600.0
+"""How long a token of this server opens."""
+
+_ROUTE = re.compile("/" + re.escape(ROUTE) + "([A-Za-z0-9_=-]+)")
+# On Windows a backslash would separate and a colon name a drive or a stream.
+_NAME = re.compile(r"[^\0\\:]+" if os.name == "nt" else r"[^\0]+")
+
+
+class FallbackServer:
+    """The process's media server: its port, and the tokens that it opens."""
+
+    def __init__(self) -> None:
+        self.tokens = Tokens(secrets.token_bytes(32), LIFETIME)
+        self._server = MediaServer(self._find, proxied=True)
+        self.port = self._server.port
+        self._server.start()
+
+    def close_socket(self) -> None:
+        """Close the listening socket alone, for a forked child."""
+        self._server.socket.close()
+
+    def _find(self, target: Target) -> Resource | Pending:
+        match = _ROUTE.fullmatch(target.path)
+        if match is None:
+            raise NotServedError
+        return locate(self.tokens.open(match[1]))
+
+
+class _Running:
+    """The servers of this process."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.shared: FallbackServer | None = None
+        self.folders: dict[Path, MediaServer] = {}
+
+    def forget(self) -> None:
+        """Begin anew in a forked child, which has the sockets but none of the threads."""
+        if self.shared:
+            self.shared.close_socket()
+        for server in self.folders.values():
+            server.socket.close()
+        self.__init__()  # type: ignore[misc]
+
+
+_running = _Running()
+
+
+def shared() -> FallbackServer:
+    """Return the process's one server, started on the first call."""
+    with _running.lock:
+        if _running.shared is None:
+            _running.shared = FallbackServer()
+        return _running.shared
+
+
+def start_video_server(directory: str | os.PathLike[str]) -> int:
+    """Serve the video files of a folder on loopback, and return the port.
+
+    A low-level call for scripts: ``http://127.0.0.1:<port>/<path in the folder>``
+    answers range requests until the process ends. **Every process and every user
+    of this machine can read the folder's video files through it**; the players of
+    this package use sealed links instead.
+
+    Parameters
+    ----------
+    directory
+        A folder. Files with the suffix of a video format are served from it and
+        from the folders in it, by their path with URL quoting. There is no
+        listing, and no symlink leads out.
+
+    Returns
+    -------
+    int
+        The port; the same for the same folder.
+
+    Raises
+    ------
+    NotADirectoryError
+        There is no such folder.
+    """
+    root = Path(directory).resolve()
+    if not root.is_dir():
+        raise NotADirectoryError(f"{root} is not a folder.")
+    with _running.lock:
+        if root not in _running.folders:
+            server = MediaServer(partial(_open_video, root))
+            server.start()
+            _running.folders[root] = server
+        return _running.folders[root].port
+
+
+def _open_video(root: Path, target: Target) -> Resource:
+    """Open the file of a folder that a request path names."""
+    try:
+        name = os.fsdecode(unquote_to_bytes(target.path.removeprefix("/")))
+        kind = content_type(name)
+        parts = name.split("/")
+        if any(part in (".", "..") or not _NAME.fullmatch(part) for part in parts):
+            raise NotServedError
+        # Symlinks within the folder are fine (data sets keep their files that way). The path is
+        # resolved, then opened component by component, so that one that changes meanwhile is not.
+        path = root.joinpath(*parts).resolve(strict=True)
+        if BINARY in (kind, content_type(path.name)) or not path.is_relative_to(root):
+            raise NotServedError
+        return open_file(path, kind)
+    except (OSError, ValueError, RuntimeError):
+        raise NotServedError from None
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_running.forget)

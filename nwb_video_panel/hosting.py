@@ -1,0 +1,186 @@
+"""Which server brings the bytes to the page, and under which address the browser finds it.
+
+Where the page comes from a Bokeh server, that server has the media routes: they
+were given to it when it was started, or are added while it runs. Everywhere
+else (a notebook's comm, FastAPI, ...) the threaded fallback serves them.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
+
+from . import cache
+from .answers import ROUTE
+from .errors import HostingError
+from .tokens import Claims, Tokens
+
+if TYPE_CHECKING:
+    from bokeh.server.tornado import BokehTornado
+    from tornado.routing import RuleRouter
+
+_log = logging.getLogger(__name__)
+
+PROBE = b"nwbvideo"
+"""The first 8 bytes of what ``probe`` opens; `js/src/address.js` looks for them."""
+
+_PROBE_KEY = "probe-1"
+_PLUGIN = "--plugins nwb_video_panel.routes"
+_seen: WeakSet[BokehTornado] = WeakSet()
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A server that opens sealed links, and how the browser reaches it."""
+
+    tokens: Tokens
+    base: str | None = None
+    """For routes: where they are, relative to the page (or absolute, where the page is
+    embedded in a page of another server)."""
+    port: int | None = None
+    """For the fallback: its port on loopback."""
+
+    def seal(self, claims: Claims) -> str:
+        """Return a token for claims; the browser appends it to the address."""
+        return self.tokens.seal(claims)
+
+    def address(self) -> dict[str, str | int]:
+        """Return what `js/src/address.js` makes the address from.
+
+        ``{"mode": "routes", "base": url}`` or ``{"mode": "fallback", "port": port,
+        "probe": token}``, where the probe's first bytes are `PROBE`.
+        """
+        if self.base is not None:
+            return {"mode": "routes", "base": self.base}
+        cache.write(_PROBE_KEY, PROBE)
+        return {
+            "mode": "fallback",
+            "port": self.port or 0,
+            "probe": self.seal({"k": "blob", "p": _PROBE_KEY}),
+        }
+
+
+def find() -> Host:
+    """Return the server for the page that is being made.
+
+    Call it where the page's document is current (in the app, or in a callback).
+
+    Raises
+    ------
+    HostingError
+        Python runs inside the browser (Pyodide), where nothing can be served.
+    """
+    if sys.platform == "emscripten":
+        raise HostingError(
+            "Videos cannot be served here",
+            "Python runs inside the browser, which has no server.",
+            "Use `panel serve`, or a notebook with a Python kernel.",
+        )
+    from panel.io.state import state
+
+    context = getattr(state.curdoc, "session_context", None)
+    if context is None:
+        return _fallback()
+    if context.server_context is None:
+        return _before_the_server()
+    application = _application_of(context.server_context.application_context)
+    if application is None or not _has_routes(application):
+        return _fallback()
+    from . import routes
+
+    return Host(routes.TOKENS, base=_base(state.rel_path or "", context.request))
+
+
+def _fallback() -> Host:
+    # The routes need bokeh's server and the fallback none of it; each loads only what it is.
+    from . import fallback
+
+    server = fallback.shared()
+    return Host(server.tokens, port=server.port)
+
+
+def _before_the_server() -> Host:
+    """Return a host for a run of the app that no page sees yet (``--warm``, ``--autoreload``).
+
+    No thread may start now, as the server may still fork. The server is built
+    after this run, and takes the routes up then.
+    """
+    from bokeh.server.urls import toplevel_patterns
+
+    from . import routes
+
+    if routes.ROUTES[0] not in toplevel_patterns:
+        toplevel_patterns.extend(routes.ROUTES)
+    return Host(routes.TOKENS, base=ROUTE)
+
+
+def _application_of(context: object) -> BokehTornado | None:
+    """Return the running Bokeh application that serves a session, None where another server does.
+
+    A session knows its own part of the application but not the whole; the whole
+    is found among the few instances there are, which refer to their class.
+    """
+    found = _serving(context, list(_seen))
+    if found is None and "bokeh.server.tornado" in sys.modules:
+        from bokeh.server.tornado import BokehTornado
+
+        classes = [BokehTornado, *BokehTornado.__subclasses__()]
+        _seen.update(each for each in gc.get_referrers(*classes) if type(each) in classes)
+        found = _serving(context, list(_seen))
+    return found
+
+
+def _serving(context: object, applications: list[BokehTornado]) -> BokehTornado | None:
+    return next((each for each in applications if context in each.applications.values()), None)
+
+
+def _has_routes(application: BokehTornado) -> bool:
+    """Whether the application has the media routes, now or from now on."""
+    from tornado import process
+
+    from . import routes
+
+    if _routed(application.default_router, routes.MediaHandler):
+        return True
+    if process.task_id() is not None:
+        _log.warning(
+            "Videos are served by a server beside this one, which browsers on other machines do not reach: "
+            "this server has several processes and was started without %s.",
+            _PLUGIN,
+        )
+        return False
+    application.add_handlers(
+        ".*", [(application.prefix + pattern, handler) for pattern, handler in routes.ROUTES]
+    )
+    return True
+
+
+def _routed(router: RuleRouter, handler: type) -> bool:
+    """Whether a router, or one inside it, leads to a handler."""
+    from tornado.routing import RuleRouter
+
+    return any(
+        rule.target is handler or (isinstance(rule.target, RuleRouter) and _routed(rule.target, handler))
+        for rule in router.rules
+    )
+
+
+def _base(up: str, request: Any) -> str:  # noqa: ANN401 - Bokeh's request proxy has no public type
+    """Return where the routes are, relative to the page.
+
+    Parameters
+    ----------
+    up
+        `panel.state.rel_path`: from the page's folder to the server's root, without
+        a slash at its end; or a URL, where the page embeds the app.
+    request
+        The request for the page.
+    """
+    path, app = str(getattr(request, "path", "") or ""), str(getattr(request, "app_path", "") or "")
+    if app.strip("/") and path.endswith("/") and "://" not in up:
+        up = f"../{up}"  # asked for as /viewer/, so that the page is its own folder
+    return f"{up.rstrip('/')}/{ROUTE}" if up else ROUTE

@@ -1,0 +1,88 @@
+"""Claims in a URL: encrypted, authenticated, expiring, and needing no registry.
+
+A token is a Fernet message (AES-CBC and HMAC-SHA256), so any process that has
+the secret can serve it, and nobody else can read, make or change one. Times are
+seconds.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+import time
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from .errors import NWBVideoPanelError
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
+
+Claims = dict[str, Any]
+"""What a token says; ``k`` is its kind, see ``docs/design.md``."""
+
+_EXPIRY = "x"
+_PURPOSE = b"nwb_video_panel tokens v1"
+
+
+class TokenError(NWBVideoPanelError):
+    """A token that opens nothing.
+
+    Its words are the same whatever is wrong with the token; ``expired`` is for
+    the server's own log.
+    """
+
+    def __init__(self, *, expired: bool) -> None:
+        self.expired = expired
+        super().__init__("This link is not valid", "it is incomplete or too old.", "Reload the page.")
+
+
+class Tokens:
+    """Seals claims into tokens and opens them again.
+
+    Parameters
+    ----------
+    secret
+        Any bytes; processes with the same secret open each other's tokens.
+    lifetime
+        Seconds from sealing until a token opens no more.
+    """
+
+    def __init__(self, secret: bytes, lifetime: float) -> None:
+        if not secret:
+            raise ValueError("The secret must not be empty.")
+        self.lifetime = lifetime
+        # One secret may serve several ends (BOKEH_SECRET_KEY signs Bokeh's sessions), so tokens
+        # have a key of their own, derived from it.
+        self._key = base64.urlsafe_b64encode(hmac.digest(secret, _PURPOSE, "sha256"))
+
+    @cached_property
+    def _fernet(self) -> Fernet:
+        # cryptography takes a noticeable part of start-up, and only serving needs it.
+        from cryptography.fernet import Fernet
+
+        return Fernet(self._key)
+
+    def seal(self, claims: Claims) -> str:
+        """Return claims (JSON values) as a URL-safe token."""
+        text = json.dumps({**claims, _EXPIRY: time.time() + self.lifetime}, separators=(",", ":"))
+        return self._fernet.encrypt(text.encode("ascii")).decode("ascii")
+
+    def open(self, token: str) -> Claims:
+        """Return the claims of a token.
+
+        Raises
+        ------
+        TokenError
+            The token was not made with this secret, was changed, or has expired.
+        """
+        from cryptography.fernet import InvalidToken
+
+        try:
+            claims: Claims = json.loads(self._fernet.decrypt(token.encode("ascii")))
+        except (InvalidToken, ValueError):
+            raise TokenError(expired=False) from None
+        if time.time() >= claims.pop(_EXPIRY):
+            raise TokenError(expired=True)
+        return claims
