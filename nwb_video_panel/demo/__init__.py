@@ -12,6 +12,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from ..cache import ENVIRONMENT
+from ..errors import SessionError
+
 VERSION = 1
 """Changes whenever what is made changes; an older session is then left alone."""
 FILE = "demo_session.nwb"
@@ -32,8 +35,13 @@ def make(folder: Path | None = None, progress: Callable[[float], None] | None = 
     pathlib.Path
         The NWB file. It and its videos appear all at once: whoever else makes
         the session at the same time ends up with the same one.
+
+    Raises
+    ------
+    SessionError
+        It cannot be written: no space, no permission.
     """
-    from . import recording, session
+    from . import session
 
     if folder is None:
         from .. import cache
@@ -42,15 +50,29 @@ def make(folder: Path | None = None, progress: Callable[[float], None] | None = 
     home = folder / f"demo-{VERSION}{'-pose' if session.has_pose() else ''}"
     if (home / FILE).is_file():
         return home / FILE
+    try:
+        _make(folder, home, progress or (lambda _: None))
+    except OSError as error:
+        raise SessionError(
+            "The demo session cannot be made",
+            f"{error}.",
+            f"Free some space, or name another folder in {ENVIRONMENT}.",
+        ) from error
+    return home / FILE
+
+
+def _make(folder: Path, home: Path, progress: Callable[[float], None]) -> None:
+    """Make it beside its place and put it there whole."""
+    from . import recording, session
+
     folder.mkdir(parents=True, exist_ok=True)
     workplace = Path(tempfile.mkdtemp(prefix=".demo-", dir=folder))
     try:
-        session.write(workplace / FILE, recording.record(workplace, progress or (lambda _: None)))
+        session.write(workplace / FILE, recording.record(workplace, progress))
         try:
             workplace.rename(home)
         except OSError:
-            if not (home / FILE).is_file():
+            if not (home / FILE).is_file():  # else someone else was faster
                 raise
     finally:
         shutil.rmtree(workplace, ignore_errors=True)
-    return home / FILE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -102,14 +102,15 @@ def record(folder: Path, progress: Callable[[float], None]) -> list[DemoCamera]:
     for camera in everyone:
         painter = Painter(camera.view)
         for file, first, count in zip(camera.files, camera.first, camera.counts, strict=True):
-            _write(folder / file, camera, painter, world, range(first, first + count))
-            done += count
-            progress(done / total)
+            for _ in _write(folder / file, camera, painter, world, range(first, first + count)):
+                done += 1
+                if done % 100 == 0 or done == total:
+                    progress(done / total)
     return everyone
 
 
-def _write(path: Path, camera: DemoCamera, painter: Painter, world: World, numbers: range) -> None:
-    """H.264 with B-frames, a key frame each second, its index at the file's head."""
+def _write(path: Path, camera: DemoCamera, painter: Painter, world: World, numbers: range) -> Iterator[int]:
+    """H.264 with B-frames, a key frame each second, its index at the file's head; yields what it drew."""
     import av
 
     with av.open(str(path), "w", options={"movflags": "faststart"}) as container:
@@ -130,4 +131,5 @@ def _write(path: Path, camera: DemoCamera, painter: Painter, world: World, numbe
             frame = av.VideoFrame.from_ndarray(picture, format="yuv420p")
             frame.pts = i
             container.mux(stream.encode(frame))
+            yield number
         container.mux(stream.encode(None))

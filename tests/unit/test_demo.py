@@ -12,6 +12,7 @@ from clips import decoded
 from nwb_video_panel import barcode, demo
 from nwb_video_panel.demo import recording, session
 from nwb_video_panel.demo.world import REARS, START, STOP, TRIALS, World
+from nwb_video_panel.errors import SessionError
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,9 @@ def test_each_video_file_holds_the_frames_that_the_nwb_file_says(opened, demo_se
         total = len(series.timestamps) if series.timestamps is not None else int(series.num_samples)
         bounds = [*series.starting_frame[:], total]
         for file, first, stop in zip(series.external_file[:], bounds, bounds[1:], strict=False):
-            numbers = [barcode.read(frame[: barcode.HEIGHT + 16]) for _, frame in decoded(demo_session.parent / file)]
+            numbers = [
+                barcode.read(frame[: barcode.HEIGHT + 16]) for _, frame in decoded(demo_session.parent / file)
+            ]
             assert numbers == list(range(first, stop)), file
 
 
@@ -153,7 +156,7 @@ def test_a_making_that_fails_leaves_nothing_behind(monkeypatch, tmp_path):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(recording, "record", record)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(SessionError, match="No space left"):
         demo.make(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
