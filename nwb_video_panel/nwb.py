@@ -7,6 +7,7 @@ open. What pynwb warns about goes to the log.
 from __future__ import annotations
 
 import logging
+import stat
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -22,7 +23,14 @@ from numpy.typing import NDArray
 from pynwb import NWBHDF5IO, NWBFile
 from pynwb.image import ImageSeries
 
-from .errors import MissingVideoError, NotNWBError, NotOnDiskError, NoVideoError, UnreadableNWBError
+from .errors import (
+    MissingVideoError,
+    NotNWBError,
+    NotOnDiskError,
+    NoVideoError,
+    SessionError,
+    UnreadableNWBError,
+)
 from .locate import Locator
 from .model import Camera, Problem, Segment, Session
 
@@ -96,9 +104,14 @@ def _refuse_what_is_not_nwb(path: Path) -> None:
                 cure = "Export it to HDF5 with hdmf-zarr and NWBHDF5IO.export."
                 raise UnreadableNWBError(path, "it is stored as Zarr; only HDF5 is read.", cure)
             raise NotNWBError(path, "it is a folder.")
-        with path.open("rb") as file:
-            if not file.read(1):
-                raise NotNWBError(path, "it is empty.")
+        facts = path.stat()
+        if not stat.S_ISREG(facts.st_mode):
+            raise NotNWBError(path, "it is not a regular file.")
+        if not facts.st_size:
+            raise NotNWBError(path, "it is empty.")
+        path.open("rb").close()
+    except SessionError:
+        raise
     except FileNotFoundError as error:
         raise UnreadableNWBError(path, "there is no such file.", choose) from error
     except PermissionError as error:
