@@ -18,7 +18,7 @@ from .player import NWBLocalVideoPlayer
 log = logging.getLogger(__name__)
 
 
-class Dashboard(Viewer):  # type: ignore[misc]  # panel ships no types
+class Dashboard(Viewer):
     """One page that plays one of several sessions.
 
     Parameters
@@ -31,7 +31,9 @@ class Dashboard(Viewer):  # type: ignore[misc]  # panel ships no types
         The only folder that the page may choose files from; what lies outside is refused.
     """
 
-    session = param.Selector(default=None, allow_None=True, doc="The NWB file that is shown.")
+    session: param.Selector[Path | None] = param.Selector(
+        default=None, allow_None=True, doc="The NWB file that is shown."
+    )
 
     def __init__(
         self,
@@ -39,7 +41,7 @@ class Dashboard(Viewer):  # type: ignore[misc]  # panel ships no types
         video_root: Sequence[Path | str] = (),
         root: Path | str | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # panel's is untyped
         self._video_root = list(video_root)
         self._opening = 0
         self._body = pn.Column(sizing_mode="stretch_both", margin=0)
@@ -65,7 +67,7 @@ class Dashboard(Viewer):  # type: ignore[misc]  # panel ships no types
 
     @param.depends("session", watch=True)
     def _open(self) -> None:
-        """Reads in a thread: the server goes on for everyone while one reads a large file."""
+        """Read in a thread: the server goes on for everyone while one reads a large file."""
         self._opening += 1
         self._show(_words("Opening the session", str(self.session.name)))
         if pn.state.curdoc and pn.state.curdoc.session_context:

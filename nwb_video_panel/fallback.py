@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import threading
 from functools import partial
 from pathlib import Path
@@ -22,10 +21,7 @@ from urllib.parse import unquote_to_bytes
 from .answers import ROUTE
 from .connections import MediaServer, Target
 from .resources import BINARY, NotServedError, Pending, Resource, content_type, locate, open_file
-from .tokens import Tokens
-
-LIFETIME = 24 * 3600.0
-"""How long a token of this server opens."""
+from .tokens import of_process
 
 _ROUTE = re.compile("/" + re.escape(ROUTE) + "([A-Za-z0-9_=-]+)")
 # On Windows a backslash would separate and a colon name a drive or a stream.
@@ -36,7 +32,7 @@ class FallbackServer:
     """The process's media server: its port, and the tokens that it opens."""
 
     def __init__(self) -> None:
-        self.tokens = Tokens(secrets.token_bytes(32), LIFETIME)
+        self.tokens = of_process()
         self._server = MediaServer(self._find, proxied=True)
         self.port = self._server.port
         self._server.start()

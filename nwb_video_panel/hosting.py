@@ -95,6 +95,12 @@ def find() -> Host:
     return Host(routes.TOKENS, base=_base(state.rel_path or "", context.request))
 
 
+def local_url(claims: Claims) -> str:
+    """Serve what the claims stand for on this machine alone, and return its URL."""
+    host = _fallback()
+    return f"http://127.0.0.1:{host.port}/{ROUTE}{host.seal(claims)}"
+
+
 def _fallback() -> Host:
     # The routes need bokeh's server and the fallback none of it; each loads only what it is.
     from . import fallback

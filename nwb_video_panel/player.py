@@ -6,6 +6,7 @@ tokens; video bytes, timestamps and frame indexes travel over HTTP.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,8 +16,8 @@ import param
 from panel.custom import JSComponent
 from panel.viewable import Viewer
 
-from . import descriptors, hosting
-from .errors import UnknownCameraError
+from . import descriptors, hosting, tokens
+from .errors import SessionError, UnknownCameraError
 from .nwb import read_session
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ LAYOUTS = ("row", "column", "grid", "custom")
 SLOWEST, FASTEST = 0.05, 16.0
 
 
-class VideoGrid(JSComponent):  # type: ignore[misc]  # panel ships no types
+class VideoGrid(JSComponent):
     """The synchronised grid of native videos, as a Panel component.
 
     `docs/design.md` has the meaning and the direction of each param.
@@ -42,11 +43,14 @@ class VideoGrid(JSComponent):  # type: ignore[misc]  # panel ships no types
     playing = param.Boolean(default=False, doc="Whether the session clock runs.")
     rate = param.Number(default=1.0, bounds=(SLOWEST, FASTEST), doc="Session seconds per second.")
     selected = param.List(default=[], item_type=str, doc="Names of the cameras shown.")
-    layout = param.Selector(default="grid", objects=list(LAYOUTS), doc="How the tiles share the stage.")
+    layout: param.Selector[str] = param.Selector(
+        default="grid", objects=list(LAYOUTS), doc="How the tiles share the stage."
+    )
     grid = param.List(default=[], item_type=list, doc="Rows of camera names for the layout 'custom'.")
     focused = param.String(default="", doc="The camera that steps act on.")
     command = param.Dict(default={"id": 0}, doc="A counted seek.")
     renewals = param.Integer(default=0, doc="Counts the page's requests for fresh tokens.")
+    retries = param.Integer(default=0, doc="Counts the page's requests to look for the videos again.")
 
     _bundle: ClassVar[Path] = Path(__file__).parent / "bundle" / "video_grid.bundle.js"
 
@@ -57,7 +61,7 @@ class VideoGrid(JSComponent):  # type: ignore[misc]  # panel ships no types
         return properties
 
 
-class NWBLocalVideoPlayer(Viewer):  # type: ignore[misc]  # panel ships no types
+class NWBLocalVideoPlayer(Viewer):
     """All cameras of an NWB session, in step on the session clock.
 
     Displays itself as the last line of a notebook cell (after ``pn.extension()``)
@@ -95,7 +99,9 @@ class NWBLocalVideoPlayer(Viewer):  # type: ignore[misc]  # panel ships no types
     playing = param.Boolean(default=False, doc="Whether the session clock runs; set it to play or pause.")
     rate = param.Number(default=1.0, bounds=(SLOWEST, FASTEST), doc="Session seconds per second.")
     selected = param.List(default=None, allow_None=True, item_type=str, doc="Names of the cameras shown.")
-    layout = param.Selector(default=None, allow_None=True, objects=list(LAYOUTS), doc="How tiles are placed.")
+    layout: param.Selector[str | None] = param.Selector(
+        default=None, allow_None=True, objects=list(LAYOUTS), doc="How tiles are placed."
+    )
 
     _shared: ClassVar[list[str]] = ["time", "playing", "rate", "selected", "layout"]
 
@@ -109,27 +115,28 @@ class NWBLocalVideoPlayer(Viewer):  # type: ignore[misc]  # panel ships no types
         height: int = 640,
         **params: Any,  # noqa: ANN401 - Panel's own params, of many types
     ) -> None:
+        self._source, self._video_root = nwbfile, video_root
         session = read_session(nwbfile, video_root)
         names = [camera.name for camera in session.cameras]
         rows = _rows(video_grid)
-        labels = dict(video_labels or {})
+        self._labels = labels = dict(video_labels or {})
         _demand([*(name for row in rows for name in row), *labels, *(params.get("selected") or [])], names)
         self._described = descriptors.describe(session, labels)
         params.setdefault("time", self._described.session["start"])
         params.setdefault("layout", "custom" if rows else "grid")
         params.setdefault("selected", [name for row in rows for name in row] if rows else names)
         own = {name: params.pop(name) for name in list(params) if name in self._shared}
-        super().__init__(**own)
+        super().__init__(**own)  # type: ignore[no-untyped-call]  # panel's is untyped
         self.camera_names = tuple(names)
         """Names of all cameras, in the order of the NWB file."""
         params.setdefault("sizing_mode", "stretch_width")
         if "stretch_both" not in params["sizing_mode"] and "stretch_height" not in params["sizing_mode"]:
             params["height"] = height
-        self.grid = VideoGrid(
+        self.grid = VideoGrid(  # type: ignore[no-untyped-call]  # panel's is untyped
             session=self._described.session,
-            cameras=self._described.cameras(hosting.find().seal),
+            cameras=self._described.cameras(tokens.of_process().seal),
             grid=rows,
-            focused=next((name for name in names if name in self.selected), ""),
+            focused=next((name for name in names if name in (self.selected or [])), ""),
             margin=params.pop("margin", 0),
             **{name: getattr(self, name) for name in self._shared},
             **params,
@@ -138,6 +145,7 @@ class NWBLocalVideoPlayer(Viewer):  # type: ignore[misc]  # panel ships no types
         self.param.watch(self._to_grid, self._shared)
         self.grid.param.watch(self._from_grid, self._shared)
         self.grid.param.watch(self._renew, "renewals")
+        self.grid.param.watch(self._look_again, "retries")
 
     def seek(self, time: float) -> None:
         """Go to a session time, also where `time` already has this value but playing has moved on."""
@@ -192,7 +200,21 @@ class NWBLocalVideoPlayer(Viewer):  # type: ignore[misc]  # panel ships no types
 
     def _renew(self, _event: param.parameterized.Event) -> None:
         log.info("The page asked for fresh tokens")
-        self.grid.cameras = self._described.cameras(hosting.find().seal)
+        self.grid.cameras = self._described.cameras(tokens.of_process().seal)
+
+    async def _look_again(self, _event: param.parameterized.Event) -> None:
+        """Read the session again: a file may have been put in its place by now."""
+        try:
+            self._described = await asyncio.to_thread(self._describe)
+        except SessionError:
+            log.warning("The session cannot be read again", exc_info=True)
+            return
+        self.grid.param.update(
+            session=self._described.session, cameras=self._described.cameras(tokens.of_process().seal)
+        )
+
+    def _describe(self) -> descriptors.Description:
+        return descriptors.describe(read_session(self._source, self._video_root), self._labels)
 
 
 def _rows(video_grid: Sequence[Sequence[str]] | None) -> list[list[str]]:

@@ -8,14 +8,12 @@ this module is imported, hence before the fork, and the processes of
 
 from __future__ import annotations
 
-import secrets
 import time
 from functools import partial
 from typing import Any, cast
 
 from bokeh.server.tornado import BokehTornado
 from bokeh.server.views.auth_request_handler import AuthRequestHandler
-from bokeh.settings import settings
 from tornado.http1connection import HTTP1Connection
 from tornado.iostream import StreamClosedError
 
@@ -23,13 +21,10 @@ from .answers import ROUTE, Answer, answer, words
 from .pump import Pump, in_pool
 from .ranges import METHODS
 from .resources import Pending, Resource, locate
-from .tokens import Tokens
+from .tokens import of_process
 
-LIFETIME = 24 * 3600.0
-"""Seconds for which a token opens; a page that stays open longer asks for new ones."""
-
-TOKENS = Tokens(settings.secret_key_bytes() or secrets.token_bytes(32), LIFETIME)
-"""Seals and opens the tokens of this server and of its forks."""
+TOKENS = of_process()
+"""Seals and opens the tokens of this server; made on import, so that its forks have the same."""
 
 
 class MediaHandler(AuthRequestHandler):

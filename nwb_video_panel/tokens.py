@@ -10,8 +10,9 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+import secrets
 import time
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from .errors import NWBVideoPanelError
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 Claims = dict[str, Any]
 """What a token says; ``k`` is its kind, see ``docs/design.md``."""
+
+LIFETIME = 24 * 3600.0
+"""Seconds for which a token opens; a page that stays open longer asks for new ones."""
 
 _EXPIRY = "x"
 _PURPOSE = b"nwb_video_panel tokens v1"
@@ -86,3 +90,15 @@ class Tokens:
         if time.time() >= claims.pop(_EXPIRY):
             raise TokenError(expired=True)
         return claims
+
+
+@cache
+def of_process() -> Tokens:
+    """Return the tokens of this process: its routes, its fallback and, where it forks, its forks.
+
+    One player may be shown by a server and in a notebook at once, so that its links must open at
+    either. The secret is ``BOKEH_SECRET_KEY`` where it is set, else random.
+    """
+    from bokeh.settings import settings
+
+    return Tokens(settings.secret_key_bytes() or secrets.token_bytes(32), LIFETIME)

@@ -197,35 +197,44 @@ export class Player {
     document.addEventListener("visibilitychange", () => this.#hidden(document.hidden), { signal });
   }
 
-  /** Makes the tiles, or, where only the tokens are new, hands these on. */
+  /** Brings the page to what Python tells of the session. */
   #build() {
-    const { name, subtitle, start, stop } = this.#session;
+    const { name, subtitle, stop } = this.#session;
     const cameras = this.#cameras;
     set(this.root, "aria-label", `Videos of ${name}`);
     this.header.showSession(name, subtitle);
     this.header.showCameras(cameras, this.#selected);
     this.transport.showTotal(stop);
     this.transport.showRate(this.#clock.rate);
-    const known = new Map(this.#places);
-    const same = cameras.length === known.size && cameras.every((camera) => sameFiles(camera, known.get(camera.name)));
-    if (same) {
-      for (const camera of cameras) {
-        known.get(camera.name)?.tile.rename(camera);
-        known.get(camera.name)?.camera?.renew(camera);
-      }
-    } else {
-      for (const { tile, camera } of known.values()) {
-        camera?.dispose();
-        tile.element.remove();
-      }
-      this.#places.clear();
-      for (const camera of cameras) this.#places.set(camera.name, { tile: this.#newTile(camera), camera: null });
-      this.#stage.replaceChildren(...[...this.#places.values()].map((place) => place.tile.element));
+    for (const [known, place] of this.#places) {
+      if (cameras.some((camera) => camera.name === known)) continue;
+      place.camera?.dispose();
+      place.tile.element.remove();
+      this.#places.delete(known);
     }
+    for (const camera of cameras) this.#settle(camera);
     this.#showFocus();
     this.#select();
-    this.timeline.show(this.#cameras.filter((camera) => this.#selected.includes(camera.name)), start, stop);
     if (this.store.get("playing")) this.play();
+  }
+
+  /** Gives a camera its tile; a tile whose files are the same goes on undisturbed. @param {CameraDescriptor} camera */
+  #settle(camera) {
+    const known = this.#places.get(camera.name);
+    if (known && sameFiles(camera, known.tile.camera)) {
+      known.tile.rename(camera);
+      known.camera?.renew(camera);
+      return;
+    }
+    const tile = this.#newTile(camera);
+    if (known) {
+      known.camera?.dispose();
+      // Moving the other tiles within the page would stop their videos.
+      known.tile.element.replaceWith(tile.element);
+    } else {
+      this.#stage.append(tile.element);
+    }
+    this.#places.set(camera.name, { tile, camera: null });
   }
 
   /** @param {CameraDescriptor} camera */
@@ -234,7 +243,11 @@ export class Player {
     tile.onfocus = () => {
       if (this.store.get("focused") !== camera.name) this.store.set("focused", camera.name);
     };
-    tile.onretry = () => this.#places.get(camera.name)?.camera?.retry();
+    tile.onretry = () => {
+      this.#places.get(camera.name)?.camera?.retry();
+      // Python looks again for what was missing or unreadable.
+      if (tile.camera.problem || tile.camera.files.some((file) => file.problem)) this.#count("retries");
+    };
     return tile;
   }
 
@@ -249,7 +262,7 @@ export class Player {
     }
     this.#notice.hidden = true;
     this.#media = new Media(found.base, (input, init) => fetch(input, init));
-    this.#media.onexpired = () => this.store.set("renewals", this.store.get("renewals") + 1);
+    this.#media.onexpired = () => this.#count("renewals");
     for (const place of this.#places.values()) {
       place.camera?.dispose();
       place.camera = null;
@@ -398,6 +411,11 @@ export class Player {
     if (this.store.get(name) !== value) this.store.set(name, value);
   }
 
+  /** @param {"renewals" | "retries"} name */
+  #count(name) {
+    this.store.set(name, this.store.get(name) + 1);
+  }
+
   #obey() {
     const { id, seek } = this.store.get("command");
     if (id === this.#command) return;
@@ -456,17 +474,16 @@ export class Player {
 }
 
 /**
- * Whether a camera's tile can be kept: its files are the same, whatever their tokens.
- * @param {CameraDescriptor} camera
- * @param {Place | undefined} place
+ * Whether two descriptions are of the same files, whatever their tokens and labels.
+ * @param {CameraDescriptor} one
+ * @param {CameraDescriptor} other
  */
-function sameFiles(camera, place) {
-  const facts = (/** @type {CameraDescriptor} */ { name, count, start, files, problem }) => [
-    name,
+function sameFiles(one, other) {
+  const facts = (/** @type {CameraDescriptor} */ { count, start, files, problem }) => [
     count,
     start,
     problem?.what,
     files.map((file) => [file.file, file.first, file.count, file.problem?.what]),
   ];
-  return place !== undefined && JSON.stringify(facts(camera)) === JSON.stringify(facts(place.tile.camera));
+  return JSON.stringify(facts(one)) === JSON.stringify(facts(other));
 }

@@ -102,11 +102,15 @@ export class Timeline {
     context.font = "11px system-ui, sans-serif";
     context.textBaseline = "top";
     context.fillStyle = colour("--quiet");
+    let free = 0;
     for (const time of times) {
       const text = clockText(time, digits);
       const half = context.measureText(text).width / 2;
       const x = clamp(this.#scale.x(time), half, this.#scale.width - half);
+      // At the ends labels move inwards, where the next one may already be.
+      if (x - half < free) continue;
       context.fillText(text, x - half, 3);
+      free = x + half + 12;
     }
   }
 

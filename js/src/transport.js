@@ -1,5 +1,5 @@
-import back from "@tabler/icons/outline/player-track-prev.svg";
-import forward from "@tabler/icons/outline/player-track-next.svg";
+import back from "@tabler/icons/outline/chevron-left.svg";
+import forward from "@tabler/icons/outline/chevron-right.svg";
 import help from "@tabler/icons/outline/help.svg";
 import pause from "@tabler/icons/filled/player-pause.svg";
 import play from "@tabler/icons/filled/player-play.svg";
