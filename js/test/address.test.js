@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { candidates, resolveAddress } from "../src/address.js";
+
+const never = new AbortController().signal;
+
+/**
+ * @param {string} url
+ * @param {string | null} [jupyterBaseUrl]
+ * @param {Record<string, Response>} [replies] by the start of the URL; others do not answer
+ */
+function page(url, jupyterBaseUrl = null, replies = {}) {
+  /** @type {{ url: string, range: string | null }[]} */
+  const asked = [];
+  return {
+    url,
+    jupyterBaseUrl,
+    colabProxy: /** @type {((port: number) => Promise<string>) | null} */ (null),
+    asked,
+    /** @param {string} asking @param {RequestInit} init */
+    async fetch(asking, init) {
+      asked.push({ url: asking, range: new Headers(init.headers).get("Range") });
+      const start = Object.keys(replies).find((key) => asking.startsWith(key));
+      if (start === undefined) throw new TypeError("refused");
+      return /** @type {Response} */ (replies[start]);
+    },
+  };
+}
+
+const right = () => new Response("nwbvideo", { status: 206 });
+const address = /** @type {const} */ ({ mode: "fallback", port: 4711, probe: "TOKEN" });
+
+for (const [at, base, wanted] of [
+  ["http://localhost:5006/viewer", "nwb-video-panel/v1/", "http://localhost:5006/nwb-video-panel/v1/"],
+  ["http://host/prefix/viewer?theme=dark", "nwb-video-panel/v1/", "http://host/prefix/nwb-video-panel/v1/"],
+  ["http://host/prefix/a/b", "../nwb-video-panel/v1/", "http://host/prefix/nwb-video-panel/v1/"],
+  ["http://host/prefix/viewer/", "../nwb-video-panel/v1/", "http://host/prefix/nwb-video-panel/v1/"],
+  ["https://blog/page", "https://host/nwb-video-panel/v1/", "https://host/nwb-video-panel/v1/"],
+]) {
+  test(`routes of the page ${at} are relative to it`, async () => {
+    const here = page(/** @type {string} */ (at));
+    const found = await resolveAddress({ mode: "routes", base: /** @type {string} */ (base) }, never, here);
+    assert.deepEqual(found, { base: wanted });
+    assert.deepEqual(here.asked, []);
+  });
+}
+
+test("a local notebook asks loopback first, then Jupyter's proxy", () => {
+  assert.deepEqual(candidates(4711, { url: "http://localhost:8888/lab/tree/a.ipynb", jupyterBaseUrl: "/" }), [
+    "http://127.0.0.1:4711/",
+    "http://localhost:8888/proxy/4711/",
+  ]);
+});
+
+test("a notebook on a hub asks the proxy alone, under the user's own base", () => {
+  assert.deepEqual(candidates(4711, { url: "https://hub.example/user/me/lab", jupyterBaseUrl: "/user/me/" }), [
+    "https://hub.example/user/me/proxy/4711/",
+  ]);
+});
+
+test("loopback by any of its names is local, a name that begins like it is not", () => {
+  for (const host of ["localhost", "127.0.0.1", "127.9.9.9", "[::1]", "lab.localhost"]) {
+    assert.equal(candidates(1, { url: `http://${host}:8888/`, jupyterBaseUrl: null }).length, 1, host);
+  }
+  for (const host of ["localhost.example", "127.0.0.1.example", "example"]) {
+    assert.equal(candidates(1, { url: `http://${host}:8888/`, jupyterBaseUrl: null }).length, 0, host);
+  }
+});
+
+test("the first way that answers the probe is taken, asked by a range", async () => {
+  const here = page("http://localhost:8888/lab", "/", { "http://127.0.0.1:4711/": right() });
+  const found = await resolveAddress(address, never, here);
+  assert.deepEqual(found, { base: "http://127.0.0.1:4711/nwb-video-panel/v1/" });
+  assert.deepEqual(here.asked, [{ url: "http://127.0.0.1:4711/nwb-video-panel/v1/TOKEN", range: "bytes=0-7" }]);
+});
+
+test("another server on the same port is passed over", async () => {
+  const here = page("http://localhost:8888/lab", "/", {
+    "http://127.0.0.1:4711/": new Response("<!DOCTYP", { status: 206 }),
+    "http://localhost:8888/proxy/4711/": right(),
+  });
+  const found = await resolveAddress(address, never, here);
+  assert.deepEqual(found, { base: "http://localhost:8888/proxy/4711/nwb-video-panel/v1/" });
+});
+
+test("a way that takes ranges off is passed over", async () => {
+  const here = page("http://localhost:8888/lab", "/", {
+    "http://127.0.0.1:4711/": new Response("nwbvideo", { status: 200 }),
+    "http://localhost:8888/proxy/4711/": right(),
+  });
+  const found = await resolveAddress(address, never, here);
+  assert.deepEqual(found, { base: "http://localhost:8888/proxy/4711/nwb-video-panel/v1/" });
+});
+
+test("where no way answers, the problem lists what was tried", async () => {
+  const here = page("http://localhost:8888/lab", "/", {
+    "http://localhost:8888/proxy/4711/": new Response("no", { status: 404 }),
+  });
+  const found = await resolveAddress(address, never, here);
+  assert.ok("problem" in found);
+  assert.equal(found.problem.state, "error");
+  assert.deepEqual(found.problem.tried, [
+    "http://127.0.0.1:4711/: no answer",
+    "http://localhost:8888/proxy/4711/: answered 404, not 206",
+  ]);
+  assert.match(found.problem.cure, /jupyter-server-proxy/);
+});
+
+test("a page without any way says so", async () => {
+  const found = await resolveAddress(address, never, page("https://example/"));
+  assert.ok("problem" in found);
+  assert.deepEqual(found.problem.tried, []);
+});
+
+test("Colab is asked for its own way", async () => {
+  const here = page("https://x.googleusercontent.example/frame", null, { "https://colab.example/p/": right() });
+  here.colabProxy = async (port) => `https://colab.example/p/${port}`;
+  assert.deepEqual(await resolveAddress(address, never, here), {
+    base: "https://colab.example/p/4711/nwb-video-panel/v1/",
+  });
+});
+
+test("nothing more is tried once the player is gone", async () => {
+  const gone = new AbortController();
+  const here = page("http://localhost:8888/lab", "/");
+  const { fetch } = here;
+  here.fetch = async (url, init) => {
+    gone.abort();
+    return fetch(url, init);
+  };
+  const found = await resolveAddress(address, gone.signal, here);
+  assert.ok("problem" in found);
+  assert.equal(here.asked.length, 1);
+});
