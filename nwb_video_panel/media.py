@@ -287,7 +287,9 @@ def _probe(path: Path, size: int, _mtime_ns: int) -> MediaInfo:
         frames, lost = _counted(stream, native, size)
         rate = float(stream.average_rate or stream.guessed_rate or 0) or None
         aspect = float(stream.sample_aspect_ratio or context.sample_aspect_ratio or 1) or 1.0
-        rotation = _rotation(container, stream) if native in {"mov", "matroska"} else 0
+        first = _first_frame(container, stream) if native in {"mov", "matroska"} else None
+        rotation = 0 if first is None else round(-first.rotation / 90) % 4 * 90
+        start = _start(stream, first)
         shown = (round(context.width * aspect), context.height)
         codec = stream.codec.canonical_name
         bits = max((part.bits for part in context.format.components), default=8) if context.format else 8
@@ -316,8 +318,8 @@ def _probe(path: Path, size: int, _mtime_ns: int) -> MediaInfo:
             sample_aspect_ratio=aspect,
             rotation=rotation,
             rate=rate,
-            start=float((stream.start_time or 0) * (stream.time_base or 0)),
-            duration=_duration(container, stream),
+            start=start,
+            duration=_duration(container, stream, start),
             frames=frames,
             frames_lost=lost,
             size=size,
@@ -332,10 +334,21 @@ def _container_name(container: InputContainer) -> str:
     return "WebM" if Path(container.name).suffix.lower() == ".webm" else CONTAINERS.get(native, native)
 
 
-def _duration(container: InputContainer, stream: VideoStream) -> float | None:
+def _start(stream: VideoStream, first: av.VideoFrame | None) -> float:
+    """Return the first frame's media time, seconds: Matroska's header does not have it."""
+    if stream.start_time is not None:
+        return float(stream.start_time * (stream.time_base or 0))
+    return 0.0 if first is None or first.time is None else first.time
+
+
+def _duration(container: InputContainer, stream: VideoStream, start: float) -> float | None:
     if stream.duration and stream.time_base:
         return float(stream.duration * stream.time_base)
-    return container.duration / av.time_base if container.duration else None
+    if not container.duration:
+        return None
+    seconds = container.duration / av.time_base
+    # Matroska's duration counts from zero, not from the first frame
+    return max(seconds - start, 0.0) if container.format.name.startswith("matroska") else seconds
 
 
 def _counted(stream: VideoStream, native: str, size: int) -> tuple[int | None, int]:
@@ -364,15 +377,14 @@ def _listed_in_avi(stream: VideoStream, size: int) -> FrameIndex | None:
     return FrameIndex(pts, keys)
 
 
-def _rotation(container: InputContainer, stream: VideoStream) -> int:
-    """Return the display matrix' rotation, degrees clockwise; only a decoded frame tells it."""
+def _first_frame(container: InputContainer, stream: VideoStream) -> av.VideoFrame | None:
+    """Decode the first frame: only a decoded frame tells the display matrix."""
     stream.codec_context.thread_count = 1
     try:
-        frame = next(container.decode(stream), None)
+        return next(container.decode(stream), None)
     except (av.FFmpegError, OSError) as error:
         log.info("%s: the first frame cannot be decoded: %s", container.name, error)
-        return 0
-    return 0 if frame is None else round(-frame.rotation / 90) % 4 * 90
+        return None
 
 
 def _skip_other_tracks(container: InputContainer, stream: VideoStream) -> None:
