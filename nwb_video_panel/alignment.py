@@ -59,21 +59,17 @@ def align(
         raise ValueError(f"{len(counts)} counts for the {len(camera.segments)} files of {camera.name}")
     stated = camera.num_samples if camera.timestamps is None else int(camera.timestamps.size)
     firsts, problems = _boundaries(camera, counts, stated)
-    # how many frames the NWB file leaves to each file, up to the next one's first or the end
-    room = [end - first for first, end in pairwise(firsts)]
-    room_at_end = None if stated is None else max(stated - firsts[-1], 0)
+    rooms = _rooms(firsts, stated)
     played = [
-        _least(left, count, estimate)
-        for left, count, estimate in zip(
-            [*room, room_at_end], counts, estimates or [None] * len(counts), strict=True
-        )
+        _least(room, count, estimate)
+        for room, count, estimate in zip(rooms, counts, estimates or [None] * len(counts), strict=True)
     ]
     segments = tuple(
         replace(segment, first=first, count=count)
         for segment, first, count in zip(camera.segments, firsts, played, strict=True)
     )
     timebase = _timebase(camera, segments)
-    problems += _differences(camera, [*room, room_at_end], counts)
+    problems += _differences(camera, rooms, counts)
     return Alignment(
         segments=segments,
         timebase=timebase,
@@ -103,6 +99,13 @@ def _boundaries(
         f"with {_listed(by_files)}, which makes exactly {stated:,} frames and is what is used."
     )
     return by_files, [Problem("starting_frame is wrong", why, "Correct it in the NWB file.")]
+
+
+def _rooms(firsts: Sequence[int], stated: int | None) -> list[int | None]:
+    """Return how many frames the NWB file leaves to each file: up to the next one's first, or the end."""
+    if stated is None:
+        return [*(end - first for first, end in pairwise(firsts)), None]
+    return [max(min(end, stated) - first, 0) for first, end in pairwise([*firsts, stated])]
 
 
 def _least(room: int | None, count: int | None, estimate: int | None) -> int | None:
