@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 from .answers import ROUTE
-from .connections import MediaServer, Target
+from .connections import MediaServer, Patience, Target
 from .resources import BINARY, NotServedError, Pending, Resource, content_type, locate, open_file
 from .tokens import of_process
 
@@ -28,51 +28,37 @@ _ROUTE = re.compile("/" + re.escape(ROUTE) + "([A-Za-z0-9_=-]+)")
 _NAME = re.compile(r"[^\0\\:]+" if os.name == "nt" else r"[^\0]+")
 
 
-class FallbackServer:
-    """The process's media server: its port, and the tokens that it opens."""
-
-    def __init__(self) -> None:
-        self.tokens = of_process()
-        self._server = MediaServer(self._find, proxied=True)
-        self.port = self._server.port
-        self._server.start()
-
-    def close_socket(self) -> None:
-        """Close the listening socket alone, for a forked child."""
-        self._server.socket.close()
-
-    def _find(self, target: Target) -> Resource | Pending:
-        match = _ROUTE.fullmatch(target.path)
-        if match is None:
-            raise NotServedError
-        return locate(self.tokens.open(match[1]))
-
-
 class _Running:
     """The servers of this process."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.shared: FallbackServer | None = None
+        self.shared: MediaServer | None = None
         self.folders: dict[Path, MediaServer] = {}
 
     def forget(self) -> None:
         """Begin anew in a forked child, which has the sockets but none of the threads."""
-        if self.shared:
-            self.shared.close_socket()
-        for server in self.folders.values():
-            server.socket.close()
+        for server in [self.shared, *self.folders.values()]:
+            if server is not None:
+                server.socket.close()
         self.__init__()  # type: ignore[misc]
 
 
 _running = _Running()
 
 
-def shared() -> FallbackServer:
+def serve(patience: Patience | None = None) -> MediaServer:
+    """Start a server that opens the process's tokens; `shared` is the one to use."""
+    server = MediaServer(_open_token, proxied=True, patience=patience)
+    server.start()
+    return server
+
+
+def shared() -> MediaServer:
     """Return the process's one server, started on the first call."""
     with _running.lock:
         if _running.shared is None:
-            _running.shared = FallbackServer()
+            _running.shared = serve()
         return _running.shared
 
 
@@ -110,6 +96,14 @@ def start_video_server(directory: str | os.PathLike[str]) -> int:
             server.start()
             _running.folders[root] = server
         return _running.folders[root].port
+
+
+def _open_token(target: Target) -> Resource | Pending:
+    """Open what the token in a request path stands for."""
+    match = _ROUTE.fullmatch(target.path)
+    if match is None:
+        raise NotServedError
+    return locate(of_process().open(match[1]))
 
 
 def _open_video(root: Path, target: Target) -> Resource:

@@ -17,7 +17,7 @@ from weakref import WeakSet
 from . import cache
 from .answers import ROUTE
 from .errors import HostingError
-from .tokens import Claims, Tokens
+from .tokens import Claims, of_process
 
 if TYPE_CHECKING:
     from bokeh.server.tornado import BokehTornado
@@ -37,16 +37,13 @@ _seen: WeakSet[BokehTornado] = WeakSet()
 class Host:
     """A server that opens sealed links, and how the browser reaches it."""
 
-    tokens: Tokens
     base: str | None = None
-    """For routes: where they are, relative to the page (or absolute, where the page is
-    embedded in a page of another server)."""
-    port: int | None = None
-    """For the fallback: its port on loopback."""
+    """Where the routes are, relative to the page (or absolute, where the page is embedded in
+    a page of another server); None for the fallback."""
 
     def seal(self, claims: Claims) -> str:
         """Return a token for claims; the browser appends it to the address."""
-        return self.tokens.seal(claims)
+        return of_process().seal(claims)
 
     def address(self) -> dict[str, str | int]:
         """Return what `js/src/address.js` makes the address from.
@@ -57,11 +54,8 @@ class Host:
         if self.base is not None:
             return {"mode": "routes", "base": self.base}
         cache.write(_PROBE_KEY, PROBE)
-        return {
-            "mode": "fallback",
-            "port": self.port or 0,
-            "probe": self.seal({"k": "blob", "p": _PROBE_KEY}),
-        }
+        probe = self.seal({"k": "blob", "p": _PROBE_KEY})
+        return {"mode": "fallback", "port": _fallback_port(), "probe": probe}
 
 
 def find() -> Host:
@@ -84,29 +78,26 @@ def find() -> Host:
 
     context = getattr(state.curdoc, "session_context", None)
     if context is None:
-        return _fallback()
+        return Host()
     if context.server_context is None:
         return _before_the_server()
     application = _application_of(context.server_context.application_context)
     if application is None or not _has_routes(application):
-        return _fallback()
-    from . import routes
+        return Host()
 
-    return Host(routes.TOKENS, base=_base(state.rel_path or "", context.request))
+    return Host(_base(state.rel_path or "", context.request))
 
 
 def local_url(claims: Claims) -> str:
     """Serve what the claims stand for on this machine alone, and return its URL."""
-    host = _fallback()
-    return f"http://127.0.0.1:{host.port}/{ROUTE}{host.seal(claims)}"
+    return f"http://127.0.0.1:{_fallback_port()}/{ROUTE}{of_process().seal(claims)}"
 
 
-def _fallback() -> Host:
-    # The routes need bokeh's server and the fallback none of it; each loads only what it is.
+def _fallback_port() -> int:
+    # Pages of a Bokeh server have no use for the fallback, and need not load it.
     from . import fallback
 
-    server = fallback.shared()
-    return Host(server.tokens, port=server.port)
+    return fallback.shared().port
 
 
 def _before_the_server() -> Host:
@@ -121,7 +112,7 @@ def _before_the_server() -> Host:
 
     if routes.ROUTES[0] not in toplevel_patterns:
         toplevel_patterns.extend(routes.ROUTES)
-    return Host(routes.TOKENS, base=ROUTE)
+    return Host(ROUTE)
 
 
 def _application_of(context: object) -> BokehTornado | None:
