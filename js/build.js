@@ -4,12 +4,28 @@
  *
  * node build.js [FOLDER]   FOLDER is nwb_video_panel/bundle unless given.
  */
+import { readFile } from "node:fs/promises";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const outdir = argv[2] ?? fileURLToPath(new URL("../nwb_video_panel/bundle", import.meta.url));
+
+/**
+ * `import css from "./tile.css"` and `import icon from "./play.svg"` give their text, line by line in the
+ * bundle as in the file (esbuild's own loader would make one long line of it).
+ * @type {import("esbuild").Plugin}
+ */
+const text = {
+  name: "text",
+  setup(building) {
+    building.onLoad({ filter: /\.(css|svg)$/ }, async ({ path }) => {
+      const raw = await readFile(path, "utf8");
+      return { contents: `export default \`${raw.replace(/[\\`]|\$(?=\{)/g, "\\$&")}\`;`, loader: "js" };
+    });
+  },
+};
 
 await build({
   absWorkingDir: here,
@@ -21,7 +37,6 @@ await build({
   target: "es2022",
   charset: "utf8",
   legalComments: "inline",
-  // `import css from "./tile.css"` and `import icon from "./play.svg"` give their text.
-  loader: { ".css": "text", ".svg": "text" },
+  plugins: [text],
   logLevel: "warning",
 });

@@ -1,0 +1,3423 @@
+// src/address.js
+var ROUTE = "nwb-video-panel/v1/";
+var PROBE = "nwbvideo";
+var PATIENCE_MS = 5e3;
+async function resolveAddress(address, signal, page = thisPage()) {
+  if (address.mode === "routes") return { base: new URL(address.base, page.url).href };
+  const tried = [];
+  for await (const way of ways(address.port, page)) {
+    const base = way + ROUTE;
+    const failure = await probe(base + address.probe, signal, page.fetch);
+    if (failure === null) return { base };
+    tried.push(`${way}: ${failure}`);
+    if (signal.aborted) break;
+  }
+  return { problem: unreachable(tried) };
+}
+function candidates(port, page) {
+  const found = isLocal(new URL(page.url)) ? [`http://127.0.0.1:${port}/`] : [];
+  if (page.jupyterBaseUrl !== null) {
+    const base = page.jupyterBaseUrl.replace(/\/*$/, "/");
+    found.push(new URL(`${base}proxy/${port}/`, page.url).href);
+  }
+  return found;
+}
+async function* ways(port, page) {
+  yield* candidates(port, page);
+  if (page.colabProxy !== null) {
+    try {
+      yield (await page.colabProxy(port)).replace(/\/*$/, "/");
+    } catch {
+    }
+  }
+}
+function isLocal({ protocol, hostname }) {
+  if (protocol === "file:" || protocol === "vscode-webview:") return true;
+  return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+async function probe(url, signal, fetch2) {
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  try {
+    const reply = await fetch2(url, {
+      headers: { Range: "bytes=0-7" },
+      cache: "no-store",
+      signal: AbortSignal.any([signal, patience])
+    });
+    if (reply.status !== 206) {
+      void reply.body?.cancel();
+      return `answered ${reply.status}, not 206`;
+    }
+    return await reply.text() === PROBE ? null : "another server answered";
+  } catch {
+    return patience.aborted ? "no answer in time" : "no answer";
+  }
+}
+function unreachable(tried) {
+  return {
+    what: "The videos cannot be reached from this page",
+    why: tried.length > 0 ? "The notebook's kernel serves them, and no way to it answered." : "The notebook's kernel serves them on its own machine, and this page has no way to it.",
+    cure: "Install jupyter-server-proxy beside JupyterLab and restart it, or open the notebook on the machine of the kernel.",
+    state: "error",
+    tried
+  };
+}
+function thisPage() {
+  const colab = (
+    /** @type {any} */
+    globalThis.google?.colab?.kernel
+  );
+  return {
+    url: document.baseURI,
+    jupyterBaseUrl: jupyterBaseUrl(),
+    colabProxy: colab ? (port) => colab.proxyPort(port, { cache: true }) : null,
+    fetch: (url, init) => fetch(url, init)
+  };
+}
+function jupyterBaseUrl() {
+  try {
+    const config = document.getElementById("jupyter-config-data")?.textContent;
+    if (config) return String(JSON.parse(config).baseUrl ?? "/");
+  } catch {
+  }
+  return document.body.dataset["baseUrl"] ?? null;
+}
+
+// src/player.css
+var player_default = `/* Colours come from the host (JupyterLab, then Panel), mixed so that contrast holds in both themes. */
+.player {
+  --ground: var(--jp-layout-color0, var(--design-background-color, var(--panel-background-color, #fff)));
+  --ink: var(--jp-ui-font-color0, var(--design-background-text-color, var(--panel-on-background-color, #14181f)));
+  --host-accent: var(--design-primary-color, var(--panel-primary-color, #0072b5));
+  --accent: var(--host-accent);
+  --on-accent: #fff;
+  --quiet: color-mix(in srgb, var(--ink) 72%, var(--ground));
+  --line: color-mix(in srgb, var(--ink) 14%, var(--ground));
+  --raised: color-mix(in srgb, var(--ink) 4%, var(--ground));
+  --hover: color-mix(in srgb, var(--ink) 9%, var(--ground));
+  --chosen: color-mix(in srgb, var(--accent) 20%, var(--ground));
+  --lane-empty: color-mix(in srgb, var(--ink) 8%, var(--ground));
+  --lane-full: color-mix(in srgb, var(--accent) 62%, var(--ground));
+  --lane-lost: color-mix(in srgb, var(--ink) 22%, var(--ground));
+  --attention: #9a5b00;
+  --shade: rgb(0 0 0 / 0.62);
+  --mono: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace;
+
+  box-sizing: border-box;
+  display: flex;
+  flex-direction: column;
+  width: 100%;
+  height: 100%;
+  min-height: 260px;
+  overflow: hidden;
+  background: var(--ground);
+  color: var(--ink);
+  font: 13px/1.4 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
+}
+
+.player[data-theme="dark"] {
+  --accent: color-mix(in srgb, var(--host-accent) 48%, #7cd0ff);
+  --on-accent: #06131d;
+  --attention: #ffb454;
+}
+
+.player *,
+.player *::before {
+  box-sizing: border-box;
+}
+
+.player [hidden] {
+  display: none !important;
+}
+
+.player :focus-visible {
+  outline: 2px solid var(--accent);
+  outline-offset: 1px;
+}
+
+/* Buttons and fields */
+.player button,
+.player select,
+.player input.time {
+  height: 30px;
+  margin: 0;
+  padding: 0 10px;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+  background: var(--ground);
+  color: inherit;
+  font: inherit;
+  white-space: nowrap;
+  cursor: pointer;
+}
+
+.player button:hover,
+.player select:hover {
+  background: var(--hover);
+}
+
+.player .icon-button {
+  display: inline-grid;
+  flex: none;
+  place-items: center;
+  width: 34px;
+  padding: 0;
+}
+
+.player .icon-button svg {
+  width: 18px;
+  height: 18px;
+}
+
+.player .icon-button.primary {
+  width: 40px;
+  border-color: transparent;
+  background: var(--accent);
+  color: var(--on-accent);
+}
+
+.player .icon-button.primary:hover {
+  background: color-mix(in srgb, var(--accent) 86%, var(--ink));
+}
+
+/* Header */
+.header {
+  display: flex;
+  flex: none;
+  align-items: center;
+  gap: 12px;
+  min-height: 44px;
+  padding: 6px 12px;
+  border-bottom: 1px solid var(--line);
+}
+
+.header .title {
+  min-width: 40px;
+  margin: 0;
+  overflow: hidden;
+  font-size: 14px;
+  font-weight: 650;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.header .subtitle {
+  flex: 0 1 auto;
+  overflow: hidden;
+  color: var(--quiet);
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.header .pill {
+  flex: none;
+  padding: 3px 10px;
+  border-radius: 12px;
+  background: color-mix(in srgb, var(--attention) 18%, var(--ground));
+  color: var(--attention);
+}
+
+.header .pill::before {
+  content: "";
+  display: inline-block;
+  width: 8px;
+  height: 8px;
+  margin-right: 6px;
+  border-radius: 50%;
+  background: currentcolor;
+}
+
+.header-actions {
+  display: flex;
+  flex: none;
+  gap: 8px;
+  margin-left: auto;
+}
+
+.layouts {
+  display: inline-flex;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+}
+
+.player .layouts .icon-button {
+  height: 28px;
+  border: 0;
+  border-radius: 0;
+  background: none;
+}
+
+.player .layouts .icon-button:first-child {
+  border-radius: 5px 0 0 5px;
+}
+
+.player .layouts .icon-button:last-child {
+  border-radius: 0 5px 5px 0;
+}
+
+.player .layouts .icon-button:hover {
+  background: var(--hover);
+}
+
+.player .layouts .icon-button[aria-checked="true"] {
+  background: var(--chosen);
+  color: var(--accent);
+}
+
+.menu-anchor {
+  position: relative;
+}
+
+.menu {
+  position: absolute;
+  z-index: 5;
+  top: 34px;
+  right: 0;
+  min-width: 190px;
+  max-width: 320px;
+  padding: 8px;
+  border: 1px solid var(--line);
+  border-radius: 7px;
+  background: var(--ground);
+  box-shadow: 0 6px 20px rgb(0 0 0 / 0.25);
+}
+
+.camera-list {
+  max-height: 260px;
+  overflow-y: auto;
+}
+
+.camera-list label {
+  display: flex;
+  align-items: center;
+  gap: 8px;
+  padding: 5px 4px;
+  cursor: pointer;
+}
+
+.camera-list span {
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.camera-list input {
+  flex: none;
+  accent-color: var(--accent);
+}
+
+.menu .layouts {
+  margin-bottom: 8px;
+}
+
+.menu-foot {
+  display: flex;
+  gap: 8px;
+  padding-top: 8px;
+}
+
+/* Stage and tiles */
+.stage-frame {
+  position: relative;
+  flex: 1 1 auto;
+  min-height: 96px;
+  background: var(--raised);
+}
+
+.stage {
+  position: absolute;
+  inset: 0;
+}
+
+.stage.empty::before {
+  content: "No camera is chosen. Choose some in the Cameras menu.";
+  position: absolute;
+  inset: 0;
+  display: grid;
+  place-items: center;
+  color: var(--quiet);
+}
+
+.tile {
+  position: absolute;
+  overflow: hidden;
+  border-radius: 6px;
+  background: #000;
+  color: #fff;
+}
+
+.tile.focused::after {
+  content: "";
+  position: absolute;
+  z-index: 3;
+  inset: 0;
+  border: 2px solid var(--accent);
+  border-radius: 6px;
+  pointer-events: none;
+}
+
+.player .tile:focus-visible {
+  outline-offset: 0;
+}
+
+.picture,
+.picture video {
+  position: absolute;
+  inset: 0;
+  width: 100%;
+  height: 100%;
+}
+
+.picture video {
+  object-fit: contain;
+  visibility: hidden;
+}
+
+.picture video[data-front] {
+  visibility: visible;
+}
+
+.tile[data-state="before"] .picture,
+.tile[data-state="after"] .picture,
+.tile[data-state="missing"] .picture,
+.tile[data-state="unplayable"] .picture,
+.tile[data-state="error"] .picture {
+  visibility: hidden;
+}
+
+.tile[data-state="before"] video,
+.tile[data-state="after"] video,
+.tile[data-state="missing"] video,
+.tile[data-state="unplayable"] video,
+.tile[data-state="error"] video {
+  visibility: hidden;
+}
+
+.tile[data-state="gap"] .picture {
+  opacity: 0.45;
+}
+
+/* A picture that is only a moment late is not dimmed: scrubbing would flicker. */
+.tile[data-state="loading"] .picture {
+  opacity: 0.55;
+  transition: opacity 120ms 400ms;
+}
+
+.tile .progress {
+  position: absolute;
+  top: 0;
+  right: 0;
+  left: 0;
+  height: 2px;
+  background: linear-gradient(90deg, transparent, #6cc4ff, transparent) no-repeat -40% 0 / 40% 100%;
+  opacity: 0;
+}
+
+.tile[data-state="loading"] .progress {
+  opacity: 1;
+  transition: opacity 0s 400ms;
+  animation: loading 1.2s linear 400ms infinite;
+}
+
+@keyframes loading {
+  to {
+    background-position: 140% 0;
+  }
+}
+
+.tile-name,
+.readout,
+.status {
+  position: absolute;
+  max-width: calc(100% - 16px);
+  padding: 3px 8px;
+  overflow: hidden;
+  border-radius: 5px;
+  background: var(--shade);
+  text-overflow: ellipsis;
+  white-space: nowrap;
+  pointer-events: none;
+}
+
+.tile-name {
+  top: 8px;
+  left: 8px;
+  max-width: calc(100% - 60px);
+  font-weight: 600;
+}
+
+.readout {
+  bottom: 8px;
+  left: 8px;
+  font: 12px/1.4 var(--mono);
+  font-variant-numeric: tabular-nums;
+}
+
+.status {
+  right: 8px;
+  bottom: 8px;
+  color: #ffb454;
+}
+
+.readout:empty,
+.status:empty {
+  display: none;
+}
+
+/* Side by side they need room: a narrow tile keeps the status above the readout. */
+@container (width < 420px) {
+  .status {
+    right: auto;
+    bottom: 36px;
+    left: 8px;
+  }
+}
+
+.tile {
+  container-type: inline-size;
+}
+
+.tile-actions {
+  position: absolute;
+  z-index: 2;
+  top: 6px;
+  right: 6px;
+  opacity: 0;
+  transition: opacity 100ms;
+}
+
+.tile:hover .tile-actions,
+.tile:focus-within .tile-actions {
+  opacity: 1;
+}
+
+@media (hover: none) {
+  .tile-actions {
+    opacity: 1;
+  }
+}
+
+.player .tile .icon-button {
+  height: 28px;
+  border: 0;
+  background: var(--shade);
+  color: #fff;
+}
+
+.player .tile .icon-button:hover {
+  background: rgb(0 0 0 / 0.85);
+}
+
+.message {
+  position: absolute;
+  inset: 36px 12px;
+  display: flex;
+  flex-direction: column;
+  align-items: center;
+  justify-content: safe center;
+  gap: 4px;
+  overflow: auto;
+  text-align: center;
+  overflow-wrap: anywhere;
+}
+
+.message:empty {
+  display: none;
+}
+
+.message strong,
+.notice strong {
+  font-size: 15px;
+}
+
+.message p,
+.notice p {
+  max-width: 60ch;
+  margin: 0;
+  color: #c3c9d1;
+}
+
+.message details {
+  max-width: 100%;
+  margin-top: 4px;
+  color: #c3c9d1;
+}
+
+.message summary {
+  cursor: pointer;
+}
+
+.message ul,
+.notice ul {
+  margin: 4px 0;
+  padding: 0;
+  font: 12px/1.5 var(--mono);
+  list-style: none;
+  text-align: left;
+}
+
+.player .message button {
+  margin-top: 8px;
+  border-color: #555c66;
+  background: #16191e;
+}
+
+.player .message button:hover {
+  background: #262b33;
+}
+
+.info {
+  position: absolute;
+  z-index: 2;
+  top: 40px;
+  right: 8px;
+  display: grid;
+  grid-template-columns: auto minmax(0, 1fr);
+  gap: 3px 12px;
+  width: min(380px, calc(100% - 16px));
+  max-height: calc(100% - 52px);
+  margin: 0;
+  padding: 10px 12px;
+  overflow: auto;
+  border-radius: 6px;
+  background: rgb(10 12 15 / 0.9);
+  font-size: 12px;
+}
+
+.info dt {
+  color: #aab2bd;
+}
+
+.info dd {
+  margin: 0;
+  overflow-wrap: anywhere;
+  font-variant-numeric: tabular-nums;
+}
+
+.notice {
+  position: absolute;
+  z-index: 4;
+  inset: 0;
+  display: flex;
+  flex-direction: column;
+  align-items: center;
+  justify-content: safe center;
+  gap: 8px;
+  padding: 16px;
+  overflow: auto;
+  background: color-mix(in srgb, var(--ground) 94%, transparent);
+  text-align: center;
+}
+
+.notice p {
+  color: var(--quiet);
+}
+
+/* Transport */
+.transport {
+  display: grid;
+  flex: none;
+  grid-template-columns: minmax(min-content, 1fr) auto minmax(min-content, 1fr);
+  align-items: center;
+  gap: 12px;
+  padding: 8px 12px 4px;
+  border-top: 1px solid var(--line);
+}
+
+.transport-side {
+  display: flex;
+  gap: 8px;
+}
+
+.transport-side.end {
+  justify-content: flex-end;
+}
+
+.transport-time {
+  position: relative;
+  display: flex;
+  align-items: center;
+  gap: 8px;
+  min-width: 0;
+}
+
+.player input.time {
+  width: 11ch;
+  padding: 0 8px;
+  font: 600 18px/1 var(--mono);
+  font-variant-numeric: tabular-nums;
+  text-align: center;
+  cursor: text;
+}
+
+.player input.time[aria-invalid] {
+  border-color: var(--attention);
+}
+
+.transport-time .total {
+  overflow: hidden;
+  color: var(--quiet);
+  font-variant-numeric: tabular-nums;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.transport-time .wrong {
+  position: absolute;
+  z-index: 3;
+  bottom: calc(100% + 6px);
+  left: 0;
+  padding: 4px 8px;
+  border: 1px solid var(--attention);
+  border-radius: 6px;
+  background: var(--ground);
+  color: var(--attention);
+  white-space: nowrap;
+}
+
+.transport-time .wrong:empty {
+  display: none;
+}
+
+/* Timeline */
+.timeline {
+  display: flex;
+  flex: none;
+  padding: 4px 12px 8px;
+}
+
+.lane-labels {
+  flex: none;
+  max-width: 120px;
+  min-width: 48px;
+  padding: 20px 8px 0 0;
+  color: var(--quiet);
+  font-size: 12px;
+  line-height: var(--lane);
+  text-align: right;
+}
+
+.lane-label {
+  height: var(--lane);
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.timeline.thin .lane-label {
+  visibility: hidden;
+}
+
+.track {
+  position: relative;
+  flex: 1 1 auto;
+  min-width: 0;
+  cursor: pointer;
+  touch-action: none;
+}
+
+.track canvas {
+  position: absolute;
+  inset: 0;
+  width: 100%;
+  height: 100%;
+}
+
+.playhead {
+  position: absolute;
+  top: 16px;
+  bottom: 0;
+  left: -1px;
+  width: 2px;
+  background: var(--accent);
+  pointer-events: none;
+}
+
+.playhead::before {
+  content: "";
+  position: absolute;
+  top: -2px;
+  left: -4px;
+  border: 5px solid transparent;
+  border-top: 6px solid var(--accent);
+}
+
+.pointer-time {
+  position: absolute;
+  z-index: 2;
+  bottom: calc(100% + 2px);
+  left: 0;
+  padding: 2px 8px;
+  border: 1px solid var(--line);
+  border-radius: 5px;
+  background: var(--ground);
+  font: 12px/1.4 var(--mono);
+  pointer-events: none;
+}
+
+/* Keys */
+.keys {
+  padding: 16px 20px;
+  border: 1px solid var(--line);
+  border-radius: 7px;
+  background: var(--ground);
+  color: var(--ink);
+}
+
+.keys::backdrop {
+  background: rgb(0 0 0 / 0.45);
+}
+
+.keys h3 {
+  margin: 0 0 8px;
+  font-size: 14px;
+}
+
+.keys dl {
+  display: grid;
+  grid-template-columns: auto 1fr;
+  gap: 6px 16px;
+  margin: 0 0 14px;
+}
+
+.keys dd {
+  margin: 0;
+}
+
+.keys kbd {
+  display: inline-block;
+  min-width: 22px;
+  margin-right: 3px;
+  padding: 1px 6px;
+  border: 1px solid var(--line);
+  border-radius: 4px;
+  background: var(--raised);
+  font: 12px/1.4 var(--mono);
+  text-align: center;
+}
+
+/* Narrow cells */
+.player {
+  container: player / inline-size;
+}
+
+@container player (width < 760px) {
+  .header .subtitle {
+    display: none;
+  }
+}
+
+@container player (width < 560px) {
+  .header,
+  .transport,
+  .timeline {
+    padding-right: 8px;
+    padding-left: 8px;
+  }
+
+  .transport {
+    gap: 8px;
+  }
+
+  .transport-side {
+    gap: 4px;
+  }
+
+  .transport-time .total,
+  .lane-labels {
+    display: none;
+  }
+}
+
+@media (prefers-reduced-motion: reduce) {
+  .player *,
+  .player *::before {
+    transition: none !important;
+    animation: none !important;
+  }
+}
+`;
+
+// src/correction.js
+var SLOWEST = 0.0625;
+var FASTEST = 16;
+var HOPELESS = 0.5;
+var NUDGE = 0.1;
+var GAIN = 3;
+function correction(drift, rate) {
+  const behind = drift / rate;
+  if (Math.abs(behind) > HOPELESS) return { seek: true, rate: clamp(rate, SLOWEST, FASTEST) };
+  const nudge = clamp(GAIN * behind, -NUDGE, NUDGE);
+  return { seek: false, rate: clamp(rate * (1 + nudge), SLOWEST, FASTEST) };
+}
+function expectedMedia(pts, span, rate, refresh = 1 / 60) {
+  return pts + Math.min(span, rate * refresh) / 2;
+}
+function clamp(x, low, high) {
+  return Math.min(high, Math.max(low, x));
+}
+
+// src/timebase.js
+var TOLERANCE = 1e-4;
+var UNKNOWN_PERIOD = 1 / 30;
+function upperBound(sorted, x) {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = low + high >>> 1;
+    if (sorted[middle] <= x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+function step(t, start, rate) {
+  let k = Math.floor((t - start) * rate);
+  if (start + (k + 1) / rate <= t) k += 1;
+  if (start + k / rate > t) k -= 1;
+  return k;
+}
+function fileOfFrame(firsts, frame) {
+  return Math.max(upperBound(firsts, frame) - 1, 0);
+}
+function floats(buffer, offset, count) {
+  return new Float64Array(buffer.slice(offset, offset + 8 * count));
+}
+var Timebase = class _Timebase {
+  /**
+   * @param {object} clock
+   * @param {number} clock.count how many frames have a place in time
+   * @param {number} clock.period the usual time between frames, > 0
+   * @param {Float64Array | null} [clock.times] (count,) strictly ascending; null where the clock is regular
+   * @param {Float64Array | null} [clock.frames] (count,) the frame number of each; null where it is 0..count-1
+   * @param {number} [clock.first] session time of frame 0 of a regular clock
+   * @param {number} [clock.rate] frames per second of a regular clock
+   */
+  constructor({ count, period, times = null, frames = null, first = 0, rate = 1 / period }) {
+    this.count = count;
+    this.period = period;
+    this.times = times;
+    this.frames = frames;
+    this.first = first;
+    this.rate = rate;
+    this.longestWait = Math.max(5 * period, 0.1);
+  }
+  /**
+   * A clock that places frame k at start + k / rate.
+   * @param {number} start
+   * @param {number} rate
+   * @param {number} count
+   */
+  static regular(start, rate, count) {
+    return new _Timebase({ count, period: 1 / rate, first: start, rate });
+  }
+  /**
+   * A clock from the binary form that Python's `Timebase.encode` writes.
+   * @param {ArrayBuffer} buffer float64 times, then float64 frames where these are not 0..count-1
+   * @param {number} count
+   * @param {boolean} identity whether frames are 0..count-1
+   * @param {number} period
+   */
+  static decode(buffer, count, identity, period) {
+    const expected = 8 * count * (identity ? 1 : 2);
+    if (buffer.byteLength !== expected) {
+      throw new RangeError(`timestamps have ${buffer.byteLength} bytes where ${expected} were announced`);
+    }
+    const frames = identity ? null : floats(buffer, 8 * count, count);
+    return new _Timebase({ count, period, times: floats(buffer, 0, count), frames });
+  }
+  /**
+   * The last row with time <= t; -1 before the first.
+   * @param {number} t
+   * @returns {number}
+   */
+  row(t) {
+    if (this.times) return upperBound(this.times, t) - 1;
+    return Math.min(Math.max(step(t, this.first, this.rate), -1), this.count - 1);
+  }
+  /**
+   * Session time of a row from 0 to count - 1.
+   * @param {number} row
+   * @returns {number}
+   */
+  timeOfRow(row) {
+    return this.times ? this.times[row] : this.first + row / this.rate;
+  }
+  /**
+   * The camera's frame number of a row from 0 to count - 1.
+   * @param {number} row
+   * @returns {number}
+   */
+  frameOfRow(row) {
+    return this.frames ? this.frames[row] : row;
+  }
+  /**
+   * The row of a camera's frame; -1 where the frame has no place in time.
+   * @param {number} frame
+   * @returns {number}
+   */
+  rowOfFrame(frame) {
+    if (this.frames) return this.frames.indexOf(frame);
+    return frame >= 0 && frame < this.count ? frame : -1;
+  }
+  /**
+   * Session time of a camera's frame; null where the frame has no place in time.
+   * @param {number} frame
+   * @returns {number | null}
+   */
+  timeOf(frame) {
+    const row = this.rowOfFrame(frame);
+    return row < 0 ? null : this.timeOfRow(row);
+  }
+  /** Session time of the first frame; NaN where there is none. */
+  get start() {
+    return this.count ? this.timeOfRow(0) : NaN;
+  }
+  /** Session time at which the last frame ends, one period after it began; NaN where there is none. */
+  get stop() {
+    return this.count ? this.timeOfRow(this.count - 1) + this.period : NaN;
+  }
+  /**
+   * What the camera shows at session time t.
+   * @param {number} t
+   * @returns {Moment}
+   */
+  at(t) {
+    const row = this.row(t);
+    const next = row + 1 < this.count ? this.timeOfRow(row + 1) : null;
+    if (row < 0) return { state: "before", row, frame: null, timestamp: null, next };
+    const timestamp = this.timeOfRow(row);
+    const over = t >= timestamp + this.period;
+    let state = "ready";
+    if (next === null && over) state = "after";
+    else if (next !== null && over && next - timestamp > this.longestWait) state = "gap";
+    return { state, row, frame: this.frameOfRow(row), timestamp, next };
+  }
+  /**
+   * Where a playing video should be: the frame, and how much of its span has passed. It rests at the end of
+   * the span while the camera is paused or over; before the first frame it is at its beginning.
+   * @param {number} t
+   * @returns {{ frame: number, fraction: number }} fraction from 0 to 1
+   */
+  playing(t) {
+    const { state, row, frame, timestamp, next } = this.at(t);
+    if (frame === null || timestamp === null) {
+      return { frame: this.count ? this.frameOfRow(row + 1) : 0, fraction: 0 };
+    }
+    const paused = next === null || next - timestamp > this.longestWait;
+    const span = paused ? this.period : next - timestamp;
+    const fraction = state === "ready" ? (t - timestamp) / span : 1;
+    return { frame, fraction: Math.min(fraction, 1) };
+  }
+};
+var FileTimebase = class _FileTimebase {
+  /**
+   * @param {object} clock
+   * @param {number} clock.period the usual time between frames
+   * @param {Float64Array | null} [clock.pts] ascending; null where the clock is regular
+   * @param {Uint8Array | null} [clock.keys] 1 where a frame is a key frame
+   * @param {number | null} [clock.count] number of frames; null where only the index will tell
+   * @param {number} [clock.first] media time of frame 0 of a regular clock
+   */
+  constructor({ period, pts = null, keys = null, count = null, first = 0 }) {
+    this.period = period;
+    this.pts = pts;
+    this.keys = keys;
+    this.count = pts ? pts.length : count;
+    this.first = first;
+  }
+  /**
+   * Presentation times as the container's header gives them, until the index is there.
+   * @param {number} start
+   * @param {number} rate
+   * @param {number | null} [count]
+   */
+  static regular(start, rate, count = null) {
+    return new _FileTimebase({ period: 1 / rate, count, first: start });
+  }
+  /**
+   * Presentation times from an ascending list.
+   * @param {Float64Array} pts
+   * @param {Uint8Array | null} [keys]
+   */
+  static from(pts, keys = null) {
+    const spans = pts.slice(1).map((t, k) => t - pts[k]).filter((span) => span > 0).sort();
+    const middle = spans.length >>> 1;
+    let period = UNKNOWN_PERIOD;
+    if (spans.length % 2) period = spans[middle];
+    else if (spans.length) period = (spans[middle - 1] + spans[middle]) / 2;
+    return new _FileTimebase({ period, pts, keys });
+  }
+  /**
+   * A file's frame index in its binary form: "NVPI", uint32 version, count, flags, float64 pts, uint8 keys.
+   * @param {ArrayBuffer} buffer
+   */
+  static decode(buffer) {
+    const head = new DataView(buffer);
+    if (buffer.byteLength < 16 || head.getUint32(0) !== 1314279497 || head.getUint32(4, true) !== 1) {
+      throw new RangeError("not a frame index of version 1");
+    }
+    const count = head.getUint32(8, true);
+    if (buffer.byteLength !== 16 + 9 * count) throw new RangeError(`a frame index of ${count} frames is cut short`);
+    return _FileTimebase.from(floats(buffer, 16, count), new Uint8Array(buffer.slice(16 + 8 * count)));
+  }
+  /**
+   * The media time at which a fraction of frame k's span has passed.
+   * @param {number} k frame number in this file
+   * @param {number} fraction 0 to 1
+   * @returns {number}
+   */
+  mediaAt(k, fraction) {
+    if (!this.pts) return this.first + (k + fraction) * this.period;
+    const start = this.pts[k];
+    const stop = k + 1 < this.pts.length ? this.pts[k + 1] : start + this.period;
+    return start + fraction * (stop - start);
+  }
+  /**
+   * The media time to seek to for frame k: the middle of its span.
+   * @param {number} k frame number in this file
+   * @returns {number}
+   */
+  seek(k) {
+    return this.mediaAt(k, 0.5);
+  }
+  /**
+   * The frame that a video shows which reports `mediaTime`.
+   * @param {number} mediaTime
+   * @returns {number} frame number in this file
+   */
+  frameOnScreen(mediaTime) {
+    const t = mediaTime + TOLERANCE;
+    if (this.pts) return Math.max(upperBound(this.pts, t) - 1, 0);
+    const k = step(t, this.first, 1 / this.period);
+    return Math.max(this.count === null ? k : Math.min(k, this.count - 1), 0);
+  }
+};
+
+// src/native.js
+var CONFIRM_MS = 250;
+var AIMS = [0.5, 0.75, 0.25];
+var RATE_EVERY_MS = 80;
+var RATE_STEP = 4e-3;
+var NativeVideo = class {
+  /** Frame on screen, counted within this file; null before the first. @type {number | null} */
+  shown = null;
+  /** Called when another frame is on screen. @type {() => void} */
+  onshown = () => {
+  };
+  /** @type {(failure: Failure) => void} */
+  onfailure = () => {
+  };
+  /** True where the last `show` ended on another frame than asked for. */
+  inexact = false;
+  /** @type {number | null} */
+  #wanted = null;
+  /** Of the frame on screen, by the browser. @type {number | null} */
+  #mediaTime = null;
+  #busy = false;
+  #following = false;
+  #rateChanged = 0;
+  /** @type {() => { media: number, rate: number } | null} */
+  #target = () => null;
+  #stop = new AbortController();
+  /**
+   * @param {Document} document
+   * @param {string} url
+   * @param {FileTimebase} timebase media time of every frame
+   */
+  constructor(document2, url, timebase) {
+    this.timebase = timebase;
+    this.element = document2.createElement("video");
+    const video = this.element;
+    video.muted = true;
+    video.playsInline = true;
+    video.preload = "auto";
+    video.disableRemotePlayback = true;
+    video.tabIndex = -1;
+    video.setAttribute("aria-hidden", "true");
+    video.crossOrigin = "anonymous";
+    const { signal } = this.#stop;
+    video.addEventListener("error", () => this.onfailure(failureOf(video.error)), { signal });
+    video.addEventListener(
+      "loadedmetadata",
+      () => {
+        if (video.videoWidth === 0) this.onfailure("unsupported");
+      },
+      { signal }
+    );
+    video.src = url;
+    this.#listen();
+  }
+  /** Whether the browser has data for the present position. */
+  get ready() {
+    return this.element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
+  }
+  /** Takes a fresh URL for the same file, keeping the place. @param {string} url */
+  renew(url) {
+    const { element } = this;
+    if (element.src === url) return;
+    element.src = url;
+    const wanted = this.#wanted ?? this.shown;
+    this.shown = this.#mediaTime = null;
+    this.#busy = false;
+    if (wanted !== null && !this.#following) void this.show(wanted);
+  }
+  /** Takes the exact presentation times in place of the header's. @param {FileTimebase} timebase */
+  retime(timebase) {
+    this.timebase = timebase;
+    if (this.#mediaTime === null) return;
+    this.#note(this.#mediaTime);
+    if (this.#wanted !== null) void this.show(this.#wanted);
+  }
+  /**
+   * Shows one frame, paused. A newer wish replaces an older one that is under way.
+   * @param {number} k frame within this file
+   */
+  async show(k) {
+    this.#wanted = k;
+    this.#unfollow();
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      await this.#metadata();
+      while (!this.#stop.signal.aborted && this.#wanted !== null && this.#wanted !== this.shown) {
+        const wanted = this.#wanted;
+        this.inexact = false;
+        for (const aim of AIMS) {
+          await this.#seek(wanted, aim);
+          if (this.#wanted !== wanted || this.shown === wanted) break;
+        }
+        if (this.#wanted === wanted && this.shown !== wanted) {
+          this.inexact = true;
+          break;
+        }
+      }
+    } finally {
+      this.#busy = false;
+      this.onshown();
+    }
+  }
+  /**
+   * Plays along a moving target until `show` or `hold` is called.
+   * @param {() => { media: number, rate: number } | null} target media time due now and the clock's rate;
+   *   null while there is nothing to play
+   */
+  follow(target) {
+    this.#wanted = null;
+    this.#target = target;
+    if (this.#following) return;
+    this.#following = true;
+    const due = target();
+    if (due === null) return;
+    const video = this.element;
+    if (Math.abs(due.media - video.currentTime) > 0.1 * Math.max(1, due.rate)) video.currentTime = due.media;
+    video.playbackRate = Math.min(FASTEST, Math.max(SLOWEST, due.rate));
+    this.#play();
+  }
+  /** Stays on the frame that is on screen. */
+  hold() {
+    this.#wanted = null;
+    this.#unfollow();
+  }
+  /**
+   * Keeps a playing video near its target where no frame callback comes (a stalled or ended video).
+   * @param {boolean} jumped whether the target moved at once
+   */
+  nudge(jumped) {
+    const due = this.#following ? this.#target() : null;
+    const video = this.element;
+    if (due === null) return;
+    if (jumped) video.currentTime = due.media;
+    if (video.seeking || video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) return;
+    if (video.paused && !video.ended) this.#play();
+    if (correction(due.media - video.currentTime, due.rate).seek) video.currentTime = due.media;
+  }
+  dispose() {
+    this.#stop.abort();
+    this.#following = false;
+    this.#wanted = null;
+    const video = this.element;
+    video.pause();
+    video.removeAttribute("src");
+    video.load();
+    video.remove();
+  }
+  #unfollow() {
+    this.#following = false;
+    if (!this.element.paused) this.element.pause();
+  }
+  #play() {
+    this.element.play().catch(() => {
+    });
+  }
+  /** Every frame that comes on screen is noted, whoever asked for it. */
+  #listen() {
+    this.element.requestVideoFrameCallback((_, metadata) => {
+      if (this.#stop.signal.aborted) return;
+      this.#listen();
+      this.#note(metadata.mediaTime);
+      if (this.#following) this.#correct(metadata);
+    });
+  }
+  /** @param {number} mediaTime */
+  #note(mediaTime) {
+    this.#mediaTime = mediaTime;
+    const k = this.timebase.frameOnScreen(mediaTime);
+    if (k === this.shown) return;
+    this.shown = k;
+    this.onshown();
+  }
+  /** @param {VideoFrameCallbackMetadata} metadata */
+  #correct({ mediaTime, expectedDisplayTime }) {
+    const due = this.#target();
+    const video = this.element;
+    if (due === null || video.seeking) return;
+    const now = performance.now();
+    const ahead = (Math.max(now, expectedDisplayTime) - now) / 1e3 * due.rate;
+    const k = this.timebase.frameOnScreen(mediaTime);
+    const pts = this.timebase.mediaAt(k, 0);
+    const on = expectedMedia(pts, this.timebase.mediaAt(k, 1) - pts, due.rate);
+    const { seek, rate } = correction(due.media + ahead - on, due.rate);
+    if (seek) {
+      video.currentTime = due.media;
+    } else if (Math.abs(rate - video.playbackRate) > RATE_STEP * due.rate && now - this.#rateChanged > RATE_EVERY_MS) {
+      this.#rateChanged = now;
+      video.playbackRate = rate;
+    }
+  }
+  /** @returns {Promise<void>} when the video knows its length, or is gone */
+  #metadata() {
+    const video = this.element;
+    if (video.readyState >= HTMLMediaElement.HAVE_METADATA) return Promise.resolve();
+    return new Promise((resolve) => {
+      const { signal } = this.#stop;
+      const done = () => resolve();
+      video.addEventListener("loadedmetadata", done, { signal, once: true });
+      video.addEventListener("error", done, { signal, once: true });
+      signal.addEventListener("abort", done, { once: true });
+    });
+  }
+  /**
+   * Seeks into frame k's span and waits until the browser says which frame it shows.
+   * @param {number} k
+   * @param {number} aim where in the span, 0 to 1
+   * @returns {Promise<void>}
+   */
+  #seek(k, aim) {
+    const video = this.element;
+    return new Promise((resolve) => {
+      const finished = new AbortController();
+      const signal = AbortSignal.any([finished.signal, this.#stop.signal]);
+      let timer;
+      const finish = () => {
+        clearTimeout(timer);
+        finished.abort();
+        resolve();
+      };
+      const confirm = () => {
+        if (this.shown === k || !video.seeking) finish();
+        else if (!signal.aborted) video.requestVideoFrameCallback(confirm);
+      };
+      video.addEventListener(
+        "seeked",
+        () => {
+          timer = setTimeout(() => {
+            this.#askFrame();
+            finish();
+          }, CONFIRM_MS);
+        },
+        { signal, once: true }
+      );
+      video.addEventListener("error", finish, { signal, once: true });
+      this.#stop.signal.addEventListener("abort", finish, { signal: finished.signal, once: true });
+      this.shown = null;
+      video.requestVideoFrameCallback(confirm);
+      video.currentTime = this.timebase.mediaAt(k, aim);
+    });
+  }
+  /** Which frame is on screen where no callback came: a VideoFrame of the element carries its time. */
+  #askFrame() {
+    if (this.shown !== null || !this.ready) return;
+    if (typeof VideoFrame === "function") {
+      try {
+        const frame = new VideoFrame(this.element);
+        this.#note(frame.timestamp / 1e6);
+        frame.close();
+        return;
+      } catch {
+      }
+    }
+    this.#note(this.element.currentTime);
+  }
+};
+function failureOf(error) {
+  if (error?.code === MediaError.MEDIA_ERR_DECODE) return "decode";
+  if (error?.code === MediaError.MEDIA_ERR_NETWORK) return "network";
+  return "unsupported";
+}
+
+// src/camera.js
+var OPEN_FILES = 3;
+var PRELOAD = 2;
+var INDEX_PATIENCE_MS = 2e3;
+var STALL_MS = 250;
+var CameraPlayer = class {
+  /** Called when the view may have changed. @type {() => void} */
+  onchange = () => {
+  };
+  /** @type {Timebase | null} */
+  timebase = null;
+  #time = NaN;
+  #playing = false;
+  /** @type {Problem | null} */
+  #problem;
+  /** @type {Map<number, OpenFile>} */
+  #open = /* @__PURE__ */ new Map();
+  /** The file whose picture is in front. @type {OpenFile | null} */
+  #front = null;
+  #stalledSince = 0;
+  #stop = new AbortController();
+  /**
+   * @param {HTMLElement} stage holds the video elements
+   * @param {CameraDescriptor} camera
+   * @param {Media} media
+   * @param {SessionClock} clock
+   */
+  constructor(stage, camera, media, clock) {
+    this.stage = stage;
+    this.camera = camera;
+    this.media = media;
+    this.clock = clock;
+    this.#problem = camera.problem;
+    if (!this.#problem) void this.#loadClock();
+  }
+  /** Takes fresh tokens for the same files. @param {CameraDescriptor} camera */
+  renew(camera) {
+    this.camera = camera;
+    for (const [i, open] of this.#open) open.renew(camera.files[i]);
+    if (!this.timebase && !this.#problem) void this.#loadClock();
+  }
+  /** Starts over after a failure. */
+  retry() {
+    this.#problem = this.camera.problem;
+    for (const open of this.#open.values()) open.dispose();
+    this.#open.clear();
+    this.#front = null;
+    if (!this.timebase && !this.#problem) void this.#loadClock();
+    else this.update(this.#time, this.#playing);
+    this.onchange();
+  }
+  /**
+   * Brings the camera to a session time: exactly when paused, along the clock when playing.
+   * @param {number} time
+   * @param {boolean} playing
+   * @param {boolean} [jumped] whether time did not flow there
+   */
+  update(time, playing, jumped = false) {
+    this.#time = time;
+    this.#playing = playing;
+    const { timebase } = this;
+    if (!timebase || this.#problem || timebase.count === 0) return;
+    const { state, frame, row } = timebase.at(time);
+    if (frame === null) {
+      this.#ahead(0, timebase.start - time);
+      return;
+    }
+    const i = this.#fileOf(frame);
+    const open = this.#need(i);
+    if (open) this.#drive(open, frame, state === "ready" && playing, jumped);
+    for (const other of this.#open.values()) if (other !== open && !other.preparing) other.video.hold();
+    this.#ahead(i + 1, NaN, row);
+  }
+  /** What is on screen. @returns {View} */
+  view() {
+    const none = { frame: null, timestamp: null, next: null, file: null, off: 0 };
+    if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
+    const { timebase } = this;
+    if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
+    const due = timebase.at(this.#time);
+    if (due.state === "before" || due.state === "after" || due.frame === null) {
+      return { ...none, state: due.state, next: due.next, problem: null };
+    }
+    const i = this.#fileOf(due.frame);
+    const file = this.camera.files[i];
+    const problem = file.problem ?? this.#open.get(i)?.problem ?? this.#beyondEnd(i, due.frame);
+    if (problem) return { ...none, state: stateOf(problem), next: due.next, file, problem };
+    const frame = this.#onScreen();
+    const shown = {
+      frame,
+      timestamp: frame === null ? null : timebase.timeOf(frame),
+      next: due.next,
+      file: this.#front ? this.camera.files[this.#front.i] : file,
+      problem: null
+    };
+    const open = this.#open.get(i);
+    const settled = open !== void 0 && this.#front === open && open.exactly();
+    if (this.#playing) {
+      const late = this.#stalled(open);
+      return { ...shown, state: frame === null || late ? "loading" : due.state, off: 0 };
+    }
+    if (settled && frame === due.frame) return { ...shown, state: due.state, off: 0 };
+    if (settled && frame !== null && open.video.inexact) {
+      return { ...shown, state: due.state, off: frame - due.frame };
+    }
+    return { ...shown, state: "loading", off: 0 };
+  }
+  /** Width / height of the picture. */
+  get aspect() {
+    const video = this.#front?.video.element;
+    if (video?.videoWidth) return video.videoWidth / video.videoHeight;
+    const file = this.camera.files.find((f) => f.width && f.height);
+    if (file?.width && file.height) return file.width / file.height;
+    const [width, height] = this.camera.dimension ?? [4, 3];
+    return width > 0 && height > 0 ? width / height : 4 / 3;
+  }
+  dispose() {
+    this.#stop.abort();
+    for (const open of this.#open.values()) open.dispose();
+    this.#open.clear();
+    this.#front = null;
+  }
+  async #loadClock() {
+    const { clock, period } = this.camera;
+    if (clock.kind === "regular") {
+      this.timebase = Timebase.regular(clock.start, clock.rate, clock.count);
+    } else {
+      const reply = await this.media.bytes(clock.token, this.#stop.signal);
+      if (this.#stop.signal.aborted) return;
+      if ("problem" in reply) {
+        this.#problem = reply.problem;
+        this.onchange();
+        return;
+      }
+      this.timebase = Timebase.decode(reply.bytes, clock.count, clock.identity, period);
+    }
+    if (!Number.isNaN(this.#time)) this.update(this.#time, this.#playing);
+    this.onchange();
+  }
+  /** @param {number} frame */
+  #fileOf(frame) {
+    return fileOfFrame(
+      this.camera.files.map((file) => file.first),
+      frame
+    );
+  }
+  /** @returns {number | null} */
+  #onScreen() {
+    const shown = this.#front?.video.shown ?? null;
+    return shown === null || !this.#front ? null : this.camera.files[this.#front.i].first + shown;
+  }
+  /**
+   * @param {number} i
+   * @param {number} frame
+   * @returns {Problem | null}
+   */
+  #beyondEnd(i, frame) {
+    const held = this.#open.get(i)?.held ?? Infinity;
+    const { file, first } = this.camera.files[i];
+    if (frame - first < held) return null;
+    return {
+      what: "The video ends early",
+      why: `${file} holds ${held} frames; frame ${frame - first} is not among them.`,
+      cure: "Copy the file again from its source, if it should be longer.",
+      state: "error",
+      tried: []
+    };
+  }
+  /**
+   * The open file i, opened now if need be.
+   * @param {number} i
+   * @returns {OpenFile | null} null where it cannot be shown
+   */
+  #need(i) {
+    const file = this.camera.files[i];
+    if (!file || file.problem) return null;
+    let open = this.#open.get(i);
+    if (!open) {
+      open = new OpenFile(this.stage, i, file, this.media, () => {
+        this.#raise();
+        this.onchange();
+      });
+      for (const [j, old] of this.#open) {
+        if (this.#open.size < OPEN_FILES) break;
+        if (old === this.#front) continue;
+        old.dispose();
+        this.#open.delete(j);
+      }
+    } else {
+      this.#open.delete(i);
+    }
+    this.#open.set(i, open);
+    return open;
+  }
+  /**
+   * @param {OpenFile} open
+   * @param {number} frame
+   * @param {boolean} playing
+   * @param {boolean} jumped
+   */
+  #drive(open, frame, playing, jumped) {
+    open.preparing = false;
+    const local = frame - this.camera.files[open.i].first;
+    const rate = this.clock.rate * open.stretch(this.camera.period);
+    if (playing && rate >= SLOWEST && rate <= FASTEST) {
+      open.video.follow(() => this.#due(open));
+      open.video.nudge(jumped);
+    } else if (open.wanted !== local || !playing) {
+      void open.video.show(local);
+    }
+    open.wanted = playing ? -1 : local;
+    this.#raise();
+  }
+  /**
+   * @param {OpenFile} open
+   * @returns {{ media: number, rate: number } | null}
+   */
+  #due(open) {
+    if (!this.timebase || !this.clock.playing) return null;
+    const { frame, fraction } = this.timebase.playing(this.clock.at(performance.now()));
+    const { first, count } = this.camera.files[open.i];
+    if (frame < first || frame >= first + count) return null;
+    return {
+      media: open.video.timebase.mediaAt(frame - first, fraction),
+      rate: this.clock.rate * open.stretch(this.camera.period)
+    };
+  }
+  /**
+   * Opens the file that comes next, shortly before it is due.
+   * @param {number} i
+   * @param {number} wait session seconds until its first frame; NaN to find out
+   * @param {number} [row] the present row
+   */
+  #ahead(i, wait, row = 0) {
+    const file = this.camera.files[i];
+    if (!file || !this.timebase || this.#open.has(i)) return;
+    if (Number.isNaN(wait)) {
+      const next = this.timebase.timeOf(file.first);
+      if (next === null || this.timebase.rowOfFrame(file.first) < row) return;
+      wait = next - this.#time;
+    }
+    if (i > 0 && wait > PRELOAD * Math.max(1, this.clock.rate)) return;
+    const open = this.#need(i);
+    if (!open) return;
+    open.preparing = true;
+    void open.video.show(0);
+  }
+  /** Brings the due file's picture to the front once it has one. */
+  #raise() {
+    if (!this.timebase) return;
+    const { frame } = this.timebase.at(this.#time);
+    const open = frame === null ? void 0 : this.#open.get(this.#fileOf(frame));
+    if (!open || open === this.#front || open.video.shown === null) return;
+    this.#front?.video.element.removeAttribute("data-front");
+    open.video.element.setAttribute("data-front", "");
+    this.#front = open;
+  }
+  /** @param {OpenFile | undefined} open */
+  #stalled(open) {
+    const now = performance.now();
+    const flowing = open !== void 0 && open.video.element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+    if (flowing || !this.#stalledSince) this.#stalledSince = flowing ? 0 : now;
+    return this.#stalledSince > 0 && now - this.#stalledSince > STALL_MS;
+  }
+};
+var OpenFile = class {
+  /** @type {Problem | null} */
+  problem = null;
+  /** True while it is only being made ready. */
+  preparing = false;
+  /** The frame last asked for, within this file. */
+  wanted = -1;
+  /** Frames the file really holds. @type {number} */
+  held = Infinity;
+  #stop = new AbortController();
+  #indexed = false;
+  #since = performance.now();
+  #renewed = 0;
+  /**
+   * @param {HTMLElement} stage
+   * @param {number} i
+   * @param {FileDescriptor} file
+   * @param {Media} media
+   * @param {() => void} onchange
+   */
+  constructor(stage, i, file, media, onchange) {
+    this.i = i;
+    this.file = file;
+    this.media = media;
+    this.onchange = onchange;
+    this.video = new NativeVideo(
+      stage.ownerDocument,
+      media.url(file),
+      FileTimebase.regular(file.start, file.rate)
+    );
+    this.video.onshown = onchange;
+    this.video.onfailure = (failure) => void this.#failed(failure);
+    stage.append(this.video.element);
+    void this.#loadIndex();
+    setTimeout(onchange, INDEX_PATIENCE_MS + 50);
+  }
+  /** Whether the frame numbers of this file can be relied on by now. */
+  exactly() {
+    return this.#indexed || performance.now() - this.#since > INDEX_PATIENCE_MS;
+  }
+  /**
+   * Media seconds per session second: high-speed recordings are often stored at 30 frames per second.
+   * @param {number} period session seconds between frames
+   */
+  stretch(period) {
+    return this.video.timebase.period / period;
+  }
+  /** @param {FileDescriptor} file */
+  renew(file) {
+    this.file = file;
+    this.video.renew(this.media.url(file));
+    if (!this.#indexed) void this.#loadIndex();
+  }
+  dispose() {
+    this.#stop.abort();
+    this.video.dispose();
+  }
+  async #loadIndex() {
+    if (!this.file.index) {
+      this.#indexed = true;
+      return;
+    }
+    const reply = await this.media.bytes(this.file.index, this.#stop.signal);
+    if (this.#stop.signal.aborted) return;
+    this.#indexed = true;
+    if ("bytes" in reply) {
+      const exact = FileTimebase.decode(reply.bytes);
+      this.held = exact.count ?? Infinity;
+      this.video.retime(exact);
+    }
+    this.onchange();
+  }
+  /** @param {import("./native.js").Failure} failure */
+  async #failed(failure) {
+    const { file } = this;
+    const reach = await this.media.reach(file, this.#stop.signal);
+    if (this.#stop.signal.aborted) return;
+    if (reach === "expired" && performance.now() - this.#renewed > 1e4) {
+      this.#renewed = performance.now();
+      this.media.onexpired();
+      return;
+    }
+    if (reach !== "ok") this.problem = reach === "expired" ? refused(file) : unreachable2(file, reach);
+    else if (failure === "decode") this.problem = undecodable(file, this.video.shown);
+    else this.problem = unplayable(file);
+    this.onchange();
+  }
+};
+function stateOf(problem) {
+  return problem.state === "missing" || problem.state === "unplayable" ? problem.state : "error";
+}
+function unplayable(file) {
+  return {
+    what: `This browser cannot play ${file.codec}`,
+    why: `${file.file} holds ${file.codec} video.`,
+    cure: "Convert it to H.264 (ffmpeg -i IN -c:v libx264 -pix_fmt yuv420p OUT.mp4), or try another browser.",
+    state: "unplayable",
+    tried: []
+  };
+}
+function undecodable(file, frame) {
+  return {
+    what: "The picture cannot be decoded",
+    why: `${file.file} is damaged${frame === null ? "" : ` after frame ${frame} of this file`}.`,
+    cure: "Copy the file again from its source; other times of it may still play.",
+    state: "error",
+    tried: []
+  };
+}
+function refused(file) {
+  return {
+    what: "The server refused this video",
+    why: `${file.file}: the page's permission has ended.`,
+    cure: "Reload the page, or run the notebook cell again.",
+    state: "error",
+    tried: []
+  };
+}
+function unreachable2(file, cause) {
+  return {
+    what: "The video cannot be reached",
+    why: `${file.file}: ${cause}.`,
+    cure: "Check that the file is still there and that the server runs, then retry.",
+    state: "error",
+    tried: []
+  };
+}
+
+// src/clock.js
+var SessionClock = class {
+  #time;
+  #since = 0;
+  #rate = 1;
+  #playing = false;
+  /** @param {number} time */
+  constructor(time) {
+    this.#time = time;
+  }
+  get playing() {
+    return this.#playing;
+  }
+  get rate() {
+    return this.#rate;
+  }
+  /**
+   * Session time at a moment.
+   * @param {number} now performance.now()
+   */
+  at(now) {
+    return this.#playing ? this.#time + (now - this.#since) / 1e3 * this.#rate : this.#time;
+  }
+  /** @param {number} now */
+  play(now) {
+    if (this.#playing) return;
+    this.#since = now;
+    this.#playing = true;
+  }
+  /** @param {number} now */
+  pause(now) {
+    this.#time = this.at(now);
+    this.#playing = false;
+  }
+  /**
+   * @param {number} time
+   * @param {number} now
+   */
+  seek(time, now) {
+    this.#time = time;
+    this.#since = now;
+  }
+  /**
+   * @param {number} rate
+   * @param {number} now
+   */
+  setRate(rate, now) {
+    this.#time = this.at(now);
+    this.#since = now;
+    this.#rate = rate;
+  }
+};
+
+// src/dom.js
+function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== false) element.setAttribute(name, value === true ? "" : String(value));
+  }
+  element.append(...children);
+  return element;
+}
+function set(element, name, value) {
+  if (value === null) element.removeAttribute(name);
+  else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+function iconButton(icon, name, keys) {
+  const button = h("button", {
+    type: "button",
+    class: "icon-button",
+    "aria-label": name,
+    title: keys ? `${name} (${keys})` : name,
+    "aria-keyshortcuts": keys ?? null
+  });
+  button.append(iconOf(icon));
+  return button;
+}
+function iconOf(svg) {
+  const template = document.createElement("template");
+  template.innerHTML = svg;
+  const icon = (
+    /** @type {SVGElement} */
+    template.content.firstElementChild
+  );
+  icon.setAttribute("aria-hidden", "true");
+  icon.removeAttribute("class");
+  return icon;
+}
+
+// node_modules/@tabler/icons/icons/outline/layout-rows.svg
+var layout_rows_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-layout-rows"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M4 6a2 2 0 0 1 2 -2h12a2 2 0 0 1 2 2v12a2 2 0 0 1 -2 2h-12a2 2 0 0 1 -2 -2l0 -12" />
+  <path d="M4 12l16 0" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/layout-board.svg
+var layout_board_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-layout-board"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M4 6a2 2 0 0 1 2 -2h12a2 2 0 0 1 2 2v12a2 2 0 0 1 -2 2h-12a2 2 0 0 1 -2 -2l0 -12" />
+  <path d="M4 9h8" />
+  <path d="M12 15h8" />
+  <path d="M12 4v16" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/maximize.svg
+var maximize_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-maximize"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M4 8v-2a2 2 0 0 1 2 -2h2" />
+  <path d="M4 16v2a2 2 0 0 0 2 2h2" />
+  <path d="M16 4h2a2 2 0 0 1 2 2v2" />
+  <path d="M16 20h2a2 2 0 0 0 2 -2v-2" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/layout-grid.svg
+var layout_grid_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-layout-grid"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M4 5a1 1 0 0 1 1 -1h4a1 1 0 0 1 1 1v4a1 1 0 0 1 -1 1h-4a1 1 0 0 1 -1 -1l0 -4" />
+  <path d="M14 5a1 1 0 0 1 1 -1h4a1 1 0 0 1 1 1v4a1 1 0 0 1 -1 1h-4a1 1 0 0 1 -1 -1l0 -4" />
+  <path d="M4 15a1 1 0 0 1 1 -1h4a1 1 0 0 1 1 1v4a1 1 0 0 1 -1 1h-4a1 1 0 0 1 -1 -1l0 -4" />
+  <path d="M14 15a1 1 0 0 1 1 -1h4a1 1 0 0 1 1 1v4a1 1 0 0 1 -1 1h-4a1 1 0 0 1 -1 -1l0 -4" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/layout-columns.svg
+var layout_columns_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-layout-columns"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M4 6a2 2 0 0 1 2 -2h12a2 2 0 0 1 2 2v12a2 2 0 0 1 -2 2h-12a2 2 0 0 1 -2 -2l0 -12" />
+  <path d="M12 4l0 16" />
+</svg>`;
+
+// src/header.js
+var LAYOUTS = [
+  ["row", layout_columns_default, "Side by side"],
+  ["column", layout_rows_default, "One above the other"],
+  ["grid", layout_grid_default, "Grid"],
+  ["custom", layout_board_default, "Rows as given in video_grid"]
+];
+var Header = class {
+  #title = h("h2", { class: "title" });
+  #subtitle = h("span", { class: "subtitle" });
+  #pill = h("span", { class: "pill attention", role: "status" });
+  #layouts = h("div", { class: "layouts", role: "radiogroup", "aria-label": "Layout" });
+  #button = h("button", { type: "button", class: "menu-button", "aria-expanded": "false", "aria-haspopup": "true" });
+  #list = h("div", { class: "camera-list", role: "group", "aria-label": "Cameras shown" });
+  #menu;
+  #bar;
+  #actions;
+  /** @type {string[]} */
+  #names = [];
+  /**
+   * @param {Actions} actions
+   * @param {AbortSignal} signal
+   */
+  constructor(actions, signal) {
+    this.#actions = actions;
+    for (const [layout, icon, name] of LAYOUTS) {
+      const button = iconButton(icon, name);
+      set(button, "role", "radio");
+      button.dataset.layout = layout;
+      button.addEventListener("click", () => actions.setLayout(layout), { signal });
+      this.#layouts.append(button);
+    }
+    this.#layouts.addEventListener("keydown", (event) => this.#arrow(event), { signal });
+    const all = h("button", { type: "button" }, "All");
+    const none = h("button", { type: "button" }, "None");
+    all.addEventListener("click", () => actions.select(this.#names), { signal });
+    none.addEventListener("click", () => actions.select([]), { signal });
+    this.#menu = h("div", { class: "menu", hidden: true }, this.#list, h("div", { class: "menu-foot" }, all, none));
+    this.#button.addEventListener("click", () => this.#toggle(this.#menu.hidden === true), { signal });
+    const anchor = h("div", { class: "menu-anchor" }, this.#button, this.#menu);
+    const fullscreen = iconButton(maximize_default, "Fullscreen", "F");
+    fullscreen.addEventListener("click", () => actions.fullscreen(), { signal });
+    this.#bar = h("div", { class: "header-actions" }, this.#layouts, anchor, fullscreen);
+    this.element = h("div", { class: "header" }, this.#title, this.#subtitle, this.#pill, this.#bar);
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !this.#menu.hidden) {
+        this.#toggle(false);
+        this.#button.focus();
+        event.stopPropagation();
+      }
+    });
+    anchor.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !anchor.contains(
+        /** @type {Node} */
+        event.relatedTarget
+      )) this.#toggle(false);
+    });
+    document.addEventListener(
+      "pointerdown",
+      (event) => {
+        if (!event.composedPath().includes(anchor)) this.#toggle(false);
+      },
+      { signal }
+    );
+  }
+  /** @param {string} name @param {string} subtitle */
+  showSession(name, subtitle) {
+    write(this.#title, name);
+    set(this.#title, "title", name);
+    write(this.#subtitle, subtitle);
+  }
+  /**
+   * @param {CameraDescriptor[]} cameras
+   * @param {string[]} selected
+   */
+  showCameras(cameras, selected) {
+    this.#names = cameras.map((camera) => camera.name);
+    write(this.#button, `Cameras ${selected.length}/${cameras.length}`);
+    this.#list.replaceChildren(
+      ...cameras.map((camera) => {
+        const box = h("input", { type: "checkbox", checked: selected.includes(camera.name) });
+        box.addEventListener("change", () => {
+          const boxes = [...this.#list.querySelectorAll("input")];
+          this.#actions.select(this.#names.filter((_, i) => boxes[i].checked));
+        });
+        return h("label", {}, box, h("span", {}, camera.label));
+      })
+    );
+  }
+  /** Changes the ticks without making the list anew, so that the keyboard keeps its place. @param {string[]} selected */
+  tick(selected) {
+    write(this.#button, `Cameras ${selected.length}/${this.#names.length}`);
+    [...this.#list.querySelectorAll("input")].forEach((box, i) => {
+      box.checked = selected.includes(this.#names[i]);
+    });
+  }
+  /**
+   * @param {Layout} layout
+   * @param {boolean} hasCustom whether rows were given
+   */
+  showLayout(layout, hasCustom) {
+    for (const button of this.#layouts.querySelectorAll("button")) {
+      const on = button.dataset.layout === layout;
+      set(button, "aria-checked", String(on));
+      button.tabIndex = on ? 0 : -1;
+      button.hidden = button.dataset.layout === "custom" && !hasCustom;
+    }
+  }
+  /** @param {number} count cameras that show no picture for a reason @param {number} of */
+  showAttention(count, of) {
+    const verb = count === 1 ? "needs" : "need";
+    write(this.#pill, count ? `${count} of ${of} ${of === 1 ? "camera" : "cameras"} ${verb} attention` : "");
+    this.#pill.hidden = count === 0;
+  }
+  /** A narrow cell keeps the layouts in the menu. @param {boolean} narrow */
+  fold(narrow) {
+    if (narrow === (this.#layouts.parentElement === this.#menu)) return;
+    if (narrow) this.#menu.prepend(this.#layouts);
+    else this.#bar.prepend(this.#layouts);
+  }
+  /** @param {boolean} open */
+  #toggle(open) {
+    this.#menu.hidden = !open;
+    set(this.#button, "aria-expanded", String(open));
+  }
+  /** Arrow keys move within the radio group, as in every other one. @param {KeyboardEvent} event */
+  #arrow(event) {
+    const forward = event.key === "ArrowRight" || event.key === "ArrowDown";
+    if (!forward && event.key !== "ArrowLeft" && event.key !== "ArrowUp") return;
+    const buttons = [...this.#layouts.querySelectorAll("button")].filter((button) => !button.hidden);
+    const at = buttons.findIndex((button) => button.tabIndex === 0);
+    const to = buttons[(at + (forward ? 1 : -1) + buttons.length) % buttons.length];
+    to.click();
+    to.focus();
+    event.preventDefault();
+    event.stopPropagation();
+  }
+};
+
+// src/keys.js
+var HELP = [
+  ["Space", "Play or pause"],
+  [", .", "One frame of the focused camera back, forward"],
+  ["Shift , .", "Ten frames back, forward"],
+  ["← →", "One second back, forward"],
+  ["Shift ← →", "Ten seconds back, forward"],
+  ["↑ ↓", "Faster, slower"],
+  ["G", "Go to a time"],
+  ["1 – 9", "Focus a camera"],
+  ["F", "Fullscreen"],
+  ["Home End", "First, last frame of the session"],
+  ["?", "This list"]
+];
+function commandOf(event, commands) {
+  const { key, code, shiftKey } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey) return null;
+  const ten = shiftKey ? 10 : 1;
+  if (code === "Comma" || key === ",") return () => commands.step(-ten);
+  if (code === "Period" || key === ".") return () => commands.step(ten);
+  switch (key) {
+    case " ":
+      return () => commands.toggle();
+    case "ArrowLeft":
+      return () => commands.jump(-ten);
+    case "ArrowRight":
+      return () => commands.jump(ten);
+    case "ArrowUp":
+      return () => commands.changeRate(1);
+    case "ArrowDown":
+      return () => commands.changeRate(-1);
+    case "Home":
+      return () => commands.home();
+    case "End":
+      return () => commands.end();
+    case "?":
+      return () => commands.help();
+    case "g":
+    case "G":
+      return () => commands.goto();
+    case "f":
+    case "F":
+      return () => commands.fullscreen();
+    default:
+      return /^[1-9]$/.test(key) ? () => commands.focusTile(Number(key)) : null;
+  }
+}
+function takesKey(element, key) {
+  if (element instanceof HTMLInputElement) return element.type !== "checkbox" || key === " ";
+  if (element instanceof HTMLSelectElement) return key !== "," && key !== ".";
+  return (element instanceof HTMLButtonElement || element.tagName === "SUMMARY") && (key === " " || key === "Enter");
+}
+function helpDialog() {
+  const rows = HELP.flatMap(([keys, what]) => [h("dt", {}, ...keyCaps(keys)), h("dd", {}, what)]);
+  const close = h("button", { type: "button" }, "Close");
+  const dialog = h("dialog", { class: "keys", "aria-label": "Keys" }, h("h3", {}, "Keys"), h("dl", {}, ...rows), close);
+  close.addEventListener("click", () => dialog.close());
+  return dialog;
+}
+function keyCaps(keys) {
+  return keys.split(" ").map((key) => key === "–" ? key : h("kbd", {}, key));
+}
+
+// src/layout.js
+var GUTTER = 4;
+var NARROWEST = 0.6;
+var WIDEST = 1.8;
+function place(layout, shown, custom, stage) {
+  if (layout === "row") return rects([shown], stage);
+  if (layout === "column") return rects(inRows(shown, 1), stage);
+  if (layout === "custom") return rects(customRows(shown, custom), stage);
+  let best = rects(inRows(shown, 1), stage);
+  for (let columns = 2; columns <= shown.length; columns += 1) {
+    const other = rects(inRows(shown, columns), stage);
+    if (pictureArea(other, stage) > pictureArea(best, stage) * 1.001) best = other;
+  }
+  return best;
+}
+function customRows(shown, custom) {
+  const rows = custom.map((row) => row.filter((name) => shown.includes(name))).filter((row) => row.length);
+  const placed = new Set(rows.flat());
+  const rest = shown.filter((name) => !placed.has(name));
+  return rest.length ? [...rows, rest] : rows;
+}
+function inRows(names, columns) {
+  const rows = [];
+  for (let i = 0; i < names.length; i += columns) rows.push(names.slice(i, i + columns));
+  return rows;
+}
+function rects(rows, { width, height, aspect }) {
+  const placed = /* @__PURE__ */ new Map();
+  const rowHeight = (height - GUTTER * (rows.length + 1)) / rows.length;
+  rows.forEach((row, r) => {
+    const weights = row.map((name) => clamp(aspect(name), NARROWEST, WIDEST));
+    const unit = (width - GUTTER * (row.length + 1)) / weights.reduce((sum, weight) => sum + weight, 0);
+    let left = GUTTER;
+    row.forEach((name, i) => {
+      const tile = {
+        left,
+        top: GUTTER + r * (rowHeight + GUTTER),
+        width: Math.max(0, weights[i] * unit),
+        height: Math.max(0, rowHeight)
+      };
+      placed.set(name, tile);
+      left += tile.width + GUTTER;
+    });
+  });
+  return placed;
+}
+function pictureArea(placed, { aspect }) {
+  let area = 0;
+  for (const [name, { width, height }] of placed) {
+    const ratio = aspect(name);
+    area += Math.min(width, height * ratio) * Math.min(height, width / ratio);
+  }
+  return area;
+}
+
+// src/media.js
+var AGAIN_MS = 1e3;
+var Media = class {
+  /** Called when the server no longer takes a token. */
+  onexpired = () => {
+  };
+  /**
+   * @param {string} base ends with a slash
+   * @param {typeof globalThis.fetch} fetch
+   */
+  constructor(base, fetch2) {
+    this.base = base;
+    this.fetch = fetch2;
+  }
+  /** @param {FileDescriptor} file */
+  url(file) {
+    return file.token === null ? file.url ?? "" : this.base + file.token;
+  }
+  /**
+   * The bytes behind a token; waits while the server is still making them.
+   * @param {string} token
+   * @param {AbortSignal} signal
+   * @returns {Promise<{ bytes: ArrayBuffer } | { problem: Problem }>}
+   */
+  async bytes(token, signal) {
+    try {
+      for (; ; ) {
+        const reply = await this.fetch(this.base + token, { signal });
+        if (reply.status === 202) {
+          await pause(Number(reply.headers.get("Retry-After")) * 1e3 || AGAIN_MS, signal);
+          continue;
+        }
+        if (reply.ok) return { bytes: await reply.arrayBuffer() };
+        if (reply.status === 403) this.onexpired();
+        return { problem: timestampsProblem(`the server answered ${reply.status}`) };
+      }
+    } catch (error) {
+      return { problem: timestampsProblem(error instanceof Error ? error.message : String(error)) };
+    }
+  }
+  /**
+   * Why a video does not load: asks for its first byte.
+   * @param {FileDescriptor} file
+   * @param {AbortSignal} signal
+   * @returns {Promise<"ok" | "expired" | string>} else the cause in words
+   */
+  async reach(file, signal) {
+    try {
+      const reply = await this.fetch(this.url(file), { signal, headers: { Range: "bytes=0-0" } });
+      void reply.body?.cancel();
+      if (reply.ok) return "ok";
+      if (reply.status === 401 || reply.status === 403) return "expired";
+      if (reply.status === 404) return "the file is no longer there";
+      return `the server answered ${reply.status}`;
+    } catch {
+      return "the server does not answer";
+    }
+  }
+};
+function timestampsProblem(cause) {
+  return {
+    what: "The timestamps did not arrive",
+    why: `They are fetched from the server; ${cause}.`,
+    cure: "Check that the server still runs, then retry.",
+    state: "error",
+    tried: []
+  };
+}
+function pause(ms, signal) {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
+  });
+}
+
+// src/theme.js
+function followTheme(root, changed, signal) {
+  const read = () => {
+    if (!root.isConnected) return;
+    const theme = isDark(getComputedStyle(root).backgroundColor) ? "dark" : "light";
+    if (root.dataset.theme === theme) return;
+    root.dataset.theme = theme;
+    changed();
+  };
+  const hosts = new MutationObserver(() => requestAnimationFrame(read));
+  const filter = { attributes: true, attributeFilter: ["class", "style", "data-jp-theme-light", "data-theme"] };
+  hosts.observe(document.documentElement, filter);
+  hosts.observe(document.body, filter);
+  const sizes = new ResizeObserver(read);
+  sizes.observe(root);
+  const preference = matchMedia("(prefers-color-scheme: dark)");
+  preference.addEventListener("change", read, { signal });
+  root.addEventListener("transitionend", (event) => {
+    if (event.target === root) read();
+  });
+  signal.addEventListener("abort", () => {
+    hosts.disconnect();
+    sizes.disconnect();
+  });
+}
+function isDark(colour) {
+  const numbers = (colour.match(/[\d.]+(e-?\d+)?/g) ?? []).slice(0, 3).map(Number);
+  if (numbers.length < 3) return false;
+  const unit = colour.startsWith("color") ? 1 : 255;
+  const [r, g, b] = numbers.map((n) => n / unit);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.5;
+}
+
+// node_modules/@tabler/icons/icons/outline/info-circle.svg
+var info_circle_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-info-circle"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M3 12a9 9 0 1 0 18 0a9 9 0 0 0 -18 0" />
+  <path d="M12 9h.01" />
+  <path d="M11 12h1v4h1" />
+</svg>`;
+
+// src/format.js
+function clockText(seconds, digits = 3) {
+  if (!Number.isFinite(seconds)) return "–";
+  const sign = seconds < 0 ? "-" : "";
+  const unit = 10 ** digits;
+  const ticks = Math.round(Math.abs(seconds) * unit);
+  const whole = Math.floor(ticks / unit);
+  const fraction = digits ? "." + String(ticks % unit).padStart(digits, "0") : "";
+  const [h2, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const pad = (n) => String(n).padStart(2, "0");
+  return sign + (h2 ? `${h2}:${pad(m)}` : pad(m)) + `:${pad(s)}${fraction}`;
+}
+function grouped(n) {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, " ");
+}
+function secondsText(seconds) {
+  return `${seconds.toFixed(3)} s`;
+}
+function sizeText(bytes) {
+  const units = ["bytes", "kB", "MB", "GB", "TB"];
+  let power = 0;
+  while (bytes >= 1e3 && power < units.length - 1) {
+    bytes /= 1e3;
+    power += 1;
+  }
+  return `${power ? bytes.toFixed(1) : bytes} ${units[power]}`;
+}
+function parseTime(text, { time, timeOfFrame }) {
+  const typed = text.trim().replace(/\s*s(ec(onds?)?)?$/i, "");
+  const frame = /^f\s*(\d[\d ]*)$/i.exec(typed);
+  if (frame) return timeOfFrame(Number(frame[1].replace(/ /g, "")));
+  const parts = /^([=+-]?)(-?)(?:(?:(\d+):)?(\d+):)?(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+)$/i.exec(typed);
+  if (!parts) return null;
+  const [, mode, minus, h2 = "0", m = "0", s] = parts;
+  if (minus && mode !== "=") return null;
+  const value = (Number(h2) * 3600 + Number(m) * 60 + Number(s)) * (minus ? -1 : 1);
+  if (mode === "+") return time + value;
+  if (mode === "-") return time - value;
+  return value;
+}
+
+// src/tile.js
+var Tile = class {
+  /** @type {() => void} */
+  onfocus = () => {
+  };
+  /** @type {() => void} */
+  onretry = () => {
+  };
+  /** Width / height of the picture that the tile was last placed for. */
+  aspect = NaN;
+  #told = "";
+  /** @param {CameraDescriptor} camera */
+  constructor(camera) {
+    this.camera = camera;
+    this.picture = h("div", { class: "picture" });
+    this.#name = h("div", { class: "tile-name" }, camera.label);
+    this.#readout = h("div", { class: "readout" });
+    this.#status = h("div", { class: "status", role: "status" });
+    this.#message = h("div", { class: "message" });
+    this.#info = h("dl", { class: "info", hidden: true });
+    const info = iconButton(info_circle_default, "About this camera");
+    info.setAttribute("aria-expanded", "false");
+    info.addEventListener("click", () => {
+      this.#info.hidden = !this.#info.hidden;
+      info.setAttribute("aria-expanded", String(!this.#info.hidden));
+      this.#refreshInfo();
+    });
+    this.element = h(
+      "section",
+      {
+        class: "tile",
+        role: "group",
+        tabindex: 0,
+        "aria-label": camera.label,
+        "data-camera": camera.name,
+        "data-state": "loading",
+        "data-frame": "",
+        "data-timestamp": ""
+      },
+      this.picture,
+      h("div", { class: "progress", "aria-hidden": "true" }),
+      this.#message,
+      this.#name,
+      h("div", { class: "tile-actions" }, info),
+      this.#info,
+      this.#readout,
+      this.#status
+    );
+    this.element.addEventListener("focusin", () => this.onfocus());
+    this.element.addEventListener("pointerdown", () => this.onfocus());
+  }
+  #name;
+  #readout;
+  #status;
+  #message;
+  #info;
+  /** @type {View | null} */
+  #view = null;
+  #time = NaN;
+  /** @param {CameraDescriptor} camera */
+  rename(camera) {
+    this.camera = camera;
+    write(this.#name, camera.label);
+    set(this.element, "aria-label", camera.label);
+  }
+  /**
+   * @param {View} view
+   * @param {number} time session time
+   */
+  show(view, time) {
+    this.#view = view;
+    this.#time = time;
+    const { element } = this;
+    set(element, "data-state", view.state);
+    set(element, "data-frame", view.frame === null ? "" : String(view.frame));
+    set(element, "data-timestamp", view.timestamp === null ? "" : String(view.timestamp));
+    write(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
+    write(this.#status, this.#statusText(view, time));
+    this.#tell(view, time);
+    if (!this.#info.hidden) this.#refreshInfo();
+  }
+  /**
+   * @param {View} view
+   * @param {number} time
+   */
+  #statusText(view, time) {
+    if (view.state === "gap" && view.next !== null && view.timestamp !== null) {
+      return `gap ${(view.next - view.timestamp).toFixed(2)} s · next frame at ${secondsText(view.next)}`;
+    }
+    if (view.off) return `± ${Math.abs(view.off)} ${Math.abs(view.off) === 1 ? "frame" : "frames"}`;
+    void time;
+    const [note] = this.camera.notes;
+    if (view.problem || view.state !== "ready" || !note) return "";
+    return note.what;
+  }
+  /**
+   * The words in the middle of a tile that has no picture.
+   * @param {View} view
+   * @param {number} time
+   */
+  #tell(view, time) {
+    const { start, stop, period } = this.camera;
+    let words = null;
+    if (view.problem) words = view.problem;
+    else if (view.state === "before") {
+      words = {
+        what: `No frame until ${secondsText(start)}`,
+        why: `This camera starts ${waitText(start - time)} after the session time shown.`,
+        cure: "",
+        tried: []
+      };
+    } else if (view.state === "after") {
+      words = {
+        what: `Ended at ${secondsText(stop - period)}`,
+        why: "This camera has no later frame.",
+        cure: "",
+        tried: []
+      };
+    }
+    const key = words ? words.what + words.why : "";
+    if (key === this.#told) return;
+    this.#told = key;
+    this.#message.replaceChildren(...words ? this.#words(words, view.problem !== null) : []);
+  }
+  /**
+   * @param {{ what: string, why: string, cure: string, tried: string[] }} words
+   * @param {boolean} failed
+   */
+  #words({ what, why, cure, tried }, failed) {
+    const parts = [h("strong", {}, what), h("p", {}, why)];
+    if (cure) parts.push(h("p", {}, cure));
+    if (tried.length) {
+      const places = h("ul", {}, ...tried.map((path) => h("li", {}, path)));
+      parts.push(h("details", {}, h("summary", {}, "Where did I look?"), places));
+    }
+    if (failed) {
+      const retry = h("button", { type: "button" }, "Try again");
+      retry.addEventListener("click", () => this.onretry());
+      parts.push(retry);
+    }
+    return parts;
+  }
+  #refreshInfo() {
+    const view = this.#view;
+    if (!view) return;
+    const file = view.file ?? this.camera.files[0] ?? null;
+    const rows = [
+      ["Session time", secondsText(this.#time)],
+      ["Frame", view.frame === null ? "none" : `${grouped(view.frame)} of ${grouped(this.camera.count)}`],
+      ["NWB timestamp", view.timestamp === null ? "none" : `${view.timestamp} s`],
+      ["Camera", this.camera.name],
+      ["File", file?.file ?? "none"],
+      ["Video", file ? videoText(file) : "none"],
+      ["Shown by", "the browser's own player, by byte ranges"],
+      ...this.camera.notes.map((note) => [note.what, `${note.why} ${note.cure}`.trim()])
+    ];
+    const flat = rows.flat().join("\n");
+    if (this.#info.dataset.text === flat) return;
+    this.#info.dataset.text = flat;
+    this.#info.replaceChildren(...rows.flatMap(([term, text]) => [h("dt", {}, term), h("dd", {}, text)]));
+  }
+};
+function readoutText(frame, timestamp) {
+  return `frame ${grouped(frame)}${timestamp === null ? "" : ` · ${secondsText(timestamp)}`}`;
+}
+function waitText(seconds) {
+  return seconds < 1 ? `${Math.max(1, Math.round(seconds * 1e3))} ms` : `${seconds.toFixed(2)} s`;
+}
+function videoText({ codec, width, height, size, rate }) {
+  const parts = [codec];
+  if (width && height) parts.push(`${width} × ${height}`);
+  if (rate) parts.push(`${Number(rate.toFixed(3))} frames/s in the file`);
+  if (size) parts.push(sizeText(size));
+  return parts.join(" · ");
+}
+
+// src/timescale.js
+var STEPS = [
+  1e-3,
+  2e-3,
+  5e-3,
+  0.01,
+  0.02,
+  0.05,
+  0.1,
+  0.2,
+  0.5,
+  1,
+  2,
+  5,
+  10,
+  15,
+  30,
+  60,
+  120,
+  300,
+  600,
+  900,
+  1800,
+  3600,
+  7200,
+  10800,
+  21600,
+  43200,
+  86400
+];
+var Timescale = class {
+  /**
+   * @param {number} start
+   * @param {number} stop
+   * @param {number} width px
+   */
+  constructor(start, stop, width) {
+    this.start = start;
+    this.stop = Math.max(stop, start + 1e-3);
+    this.width = Math.max(width, 1);
+  }
+  /** @param {number} time @returns {number} px */
+  x(time) {
+    return (time - this.start) / (this.stop - this.start) * this.width;
+  }
+  /** @param {number} x px @returns {number} session seconds */
+  time(x) {
+    return this.start + x / this.width * (this.stop - this.start);
+  }
+  /**
+   * Round times at least `apart` pixels from each other.
+   * @param {number} apart
+   * @returns {{ times: number[], digits: number }} digits: decimals that tell them apart
+   */
+  ticks(apart) {
+    const least = apart / this.width * (this.stop - this.start);
+    const step2 = STEPS.find((s) => s >= least) ?? Math.ceil(least / 86400) * 86400;
+    const times = [];
+    const first = Math.ceil(this.start / step2 - 1e-9);
+    for (let i = first; i * step2 <= this.stop + step2 * 1e-9; i += 1) times.push(i * step2);
+    return { times, digits: step2 >= 1 ? 0 : Math.ceil(-Math.log10(step2) - 1e-9) };
+  }
+};
+
+// src/timeline.js
+var AXIS = 20;
+var LANE = 18;
+var MOST_LANES = 108;
+var BAR = 0.6;
+var Timeline = class {
+  /** @type {(time: number) => void} */
+  onseek = () => {
+  };
+  /** @type {CameraDescriptor[]} */
+  #cameras = [];
+  #scale = new Timescale(0, 1, 1);
+  #time = 0;
+  #lane = LANE;
+  #canvas = h("canvas", { "aria-hidden": "true" });
+  #labels = h("div", { class: "lane-labels", "aria-hidden": "true" });
+  #playhead = h("div", { class: "playhead", "aria-hidden": "true" });
+  #pointer = h("div", { class: "pointer-time", hidden: true, "aria-hidden": "true" });
+  #track = h("div", {
+    class: "track",
+    role: "slider",
+    tabindex: 0,
+    "aria-label": "Seek in session time",
+    "aria-orientation": "horizontal"
+  });
+  /** @param {AbortSignal} signal ends every listener */
+  constructor(signal) {
+    this.#track.append(this.#canvas, this.#playhead, this.#pointer);
+    this.element = h("div", { class: "timeline" }, this.#labels, this.#track);
+    const sizes = new ResizeObserver(() => this.draw());
+    sizes.observe(this.#track);
+    signal.addEventListener("abort", () => sizes.disconnect());
+    this.#listen(signal);
+  }
+  /**
+   * @param {CameraDescriptor[]} cameras lanes in order
+   * @param {number} start
+   * @param {number} stop
+   */
+  show(cameras, start, stop) {
+    this.#cameras = cameras;
+    this.#scale = new Timescale(start, stop, this.#scale.width);
+    this.#lane = Math.max(4, Math.min(LANE, Math.floor(MOST_LANES / Math.max(1, cameras.length))));
+    this.#labels.replaceChildren(
+      ...cameras.map((camera) => h("div", { class: "lane-label", title: camera.label }, camera.label))
+    );
+    const height = `${AXIS + this.#lane * cameras.length + 4}px`;
+    this.element.style.setProperty("--lane", `${this.#lane}px`);
+    this.#track.style.height = height;
+    this.element.classList.toggle("thin", this.#lane < 12);
+    set(this.#track, "aria-valuemin", String(start));
+    set(this.#track, "aria-valuemax", String(stop));
+    this.draw();
+  }
+  /** @param {number} time */
+  move(time) {
+    this.#time = time;
+    const x = clamp(this.#scale.x(time), 0, this.#scale.width);
+    this.#playhead.style.transform = `translateX(${x}px)`;
+    set(this.#track, "aria-valuenow", time.toFixed(3));
+    set(this.#track, "aria-valuetext", clockText(time));
+  }
+  /** Draws the axis and the lanes again, after a change of size or colours. */
+  draw() {
+    const { clientWidth: width, clientHeight: height } = this.#track;
+    const context = this.#canvas.getContext("2d");
+    if (!width || !height || !context) return;
+    const ratio = globalThis.devicePixelRatio || 1;
+    this.#canvas.width = Math.round(width * ratio);
+    this.#canvas.height = Math.round(height * ratio);
+    context.scale(ratio, ratio);
+    this.#scale = new Timescale(this.#scale.start, this.#scale.stop, width);
+    const style = getComputedStyle(this.element);
+    const colour = (name) => style.getPropertyValue(name).trim();
+    this.#drawAxis(context, colour);
+    this.#cameras.forEach((camera, i) => this.#drawLane(context, camera, AXIS + i * this.#lane, colour));
+    this.move(this.#time);
+  }
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {(name: string) => string} colour
+   */
+  #drawAxis(context, colour) {
+    const { times, digits } = this.#scale.ticks(90);
+    context.font = "11px system-ui, sans-serif";
+    context.textBaseline = "top";
+    context.fillStyle = colour("--quiet");
+    let free = 0;
+    for (const time of times) {
+      const text = clockText(time, digits);
+      const half = context.measureText(text).width / 2;
+      const x = clamp(this.#scale.x(time), half, this.#scale.width - half);
+      if (x - half < free) continue;
+      context.fillText(text, x - half, 3);
+      free = x + half + 12;
+    }
+  }
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {CameraDescriptor} camera
+   * @param {number} top
+   * @param {(name: string) => string} colour
+   */
+  #drawLane(context, camera, top, colour) {
+    const bar = Math.max(2, Math.round(this.#lane * BAR));
+    const y = top + (this.#lane - bar) / 2;
+    context.fillStyle = colour("--lane-empty");
+    context.beginPath();
+    context.roundRect(0, y, this.#scale.width, bar, 2);
+    context.fill();
+    const spans = camera.coverage;
+    for (let i = 0; i < spans.length; i += 1) {
+      const [start, stop] = spans[i];
+      const x = this.#scale.x(start);
+      context.fillStyle = camera.problem ? colour("--lane-lost") : colour("--lane-full");
+      context.beginPath();
+      context.roundRect(x, y, Math.max(1.5, this.#scale.x(stop) - x), bar, 2);
+      context.fill();
+      if (i + 1 < spans.length) this.#hatch(context, stop, spans[i + 1][0], y, bar, colour("--attention"));
+    }
+  }
+  /**
+   * A gap within a recording.
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} start
+   * @param {number} stop
+   * @param {number} y
+   * @param {number} bar
+   * @param {string} colour
+   */
+  #hatch(context, start, stop, y, bar, colour) {
+    const x = this.#scale.x(start);
+    const width = Math.max(2, this.#scale.x(stop) - x);
+    context.save();
+    context.beginPath();
+    context.rect(x, y, width, bar);
+    context.clip();
+    context.strokeStyle = colour;
+    context.lineWidth = 1.5;
+    context.beginPath();
+    for (let at = x - bar; at < x + width + bar; at += 5) {
+      context.moveTo(at, y + bar);
+      context.lineTo(at + bar, y);
+    }
+    context.stroke();
+    context.restore();
+  }
+  /** @param {AbortSignal} signal */
+  #listen(signal) {
+    const track = this.#track;
+    const timeAt = (event) => {
+      const x = event.clientX - track.getBoundingClientRect().left;
+      return this.#scale.time(clamp(x, 0, this.#scale.width));
+    };
+    track.addEventListener(
+      "pointerdown",
+      (event) => {
+        if (event.button !== 0) return;
+        track.setPointerCapture(event.pointerId);
+        this.onseek(timeAt(event));
+      },
+      { signal }
+    );
+    track.addEventListener(
+      "pointermove",
+      (event) => {
+        const time = timeAt(event);
+        write(this.#pointer, clockText(time));
+        this.#pointer.hidden = false;
+        const half = this.#pointer.offsetWidth / 2;
+        const x = clamp(this.#scale.x(time), half, this.#scale.width - half);
+        this.#pointer.style.transform = `translateX(${x - half}px)`;
+        if (track.hasPointerCapture(event.pointerId)) this.onseek(time);
+      },
+      { signal }
+    );
+    track.addEventListener("pointerleave", () => this.#pointer.hidden = true, { signal });
+  }
+};
+
+// node_modules/@tabler/icons/icons/outline/chevron-left.svg
+var chevron_left_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-left"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M15 6l-6 6l6 6" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/chevron-right.svg
+var chevron_right_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-right"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M9 6l6 6l-6 6" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/help.svg
+var help_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-help"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M3 12a9 9 0 1 0 18 0a9 9 0 1 0 -18 0" />
+  <path d="M12 17l0 .01" />
+  <path d="M12 13.5a1.5 1.5 0 0 1 1 -1.5a2.6 2.6 0 1 0 -3 -4" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/filled/player-pause.svg
+var player_pause_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="currentColor"
+  class="icon icon-tabler icons-tabler-filled icon-tabler-player-pause"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M9 4h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h2a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2z" />
+  <path d="M17 4h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h2a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2z" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/filled/player-play.svg
+var player_play_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="currentColor"
+  class="icon icon-tabler icons-tabler-filled icon-tabler-player-play"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M6 4v16a1 1 0 0 0 1.524 .852l13 -8a1 1 0 0 0 0 -1.704l-13 -8a1 1 0 0 0 -1.524 .852z" />
+</svg>`;
+
+// src/transport.js
+var RATES = [0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 4, 8, 16];
+var Transport = class {
+  #play = iconButton(player_play_default, "Play", "Space");
+  #rate = h("select", { "aria-label": "Rate", title: "Rate (Up, Down)" });
+  #time = h("input", {
+    class: "time",
+    "aria-label": "Session time",
+    title: "Session time: 418.233, 6:58.233, f12540, +5 or -0.5, then Enter (G)",
+    spellcheck: "false",
+    autocomplete: "off",
+    inputmode: "text"
+  });
+  #total = h("span", { class: "total" });
+  #wrong = h("span", { class: "wrong", role: "alert" });
+  #shown = NaN;
+  /**
+   * @param {Actions} actions
+   * @param {AbortSignal} signal
+   */
+  constructor(actions, signal) {
+    const stepBack = iconButton(chevron_left_default, "One frame back", ",");
+    const stepForward = iconButton(chevron_right_default, "One frame forward", ".");
+    const keys = iconButton(help_default, "Keys", "?");
+    this.#play.classList.add("primary");
+    this.#offer(1);
+    this.element = h(
+      "div",
+      { class: "transport", role: "toolbar", "aria-label": "Playback" },
+      h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate),
+      h("div", { class: "transport-time" }, this.#time, this.#total, this.#wrong),
+      h("div", { class: "transport-side end" }, keys)
+    );
+    const on = (element, type, f) => element.addEventListener(type, f, { signal });
+    on(stepBack, "click", () => actions.step(-1));
+    on(stepForward, "click", () => actions.step(1));
+    on(this.#play, "click", () => actions.toggle());
+    on(keys, "click", () => actions.help());
+    on(this.#rate, "change", () => actions.setRate(Number(this.#rate.value)));
+    on(this.#time, "focus", () => this.#time.select());
+    on(this.#time, "blur", () => this.#leave());
+    on(this.#time, "keydown", (event) => {
+      if (event.key === "Enter") this.#enter(actions);
+      if (event.key === "Escape") this.#leave();
+      if (event.key === "Enter" || event.key === "Escape") event.preventDefault();
+    });
+  }
+  /** @param {boolean} playing */
+  showPlaying(playing) {
+    if (this.#play.getAttribute("aria-label") === (playing ? "Pause" : "Play")) return;
+    this.#play.replaceChildren(iconOf(playing ? player_pause_default : player_play_default));
+    set(this.#play, "aria-label", playing ? "Pause" : "Play");
+    set(this.#play, "title", playing ? "Pause (Space)" : "Play (Space)");
+  }
+  /** @param {number} rate */
+  showRate(rate) {
+    this.#offer(rate);
+  }
+  /** @param {number} time */
+  showTime(time) {
+    this.#shown = time;
+    if (this.#editing()) return;
+    const text = clockText(time);
+    if (this.#time.value !== text) this.#time.value = text;
+  }
+  /** @param {number} stop */
+  showTotal(stop) {
+    write(this.#total, `/ ${clockText(stop)} session time`);
+  }
+  focusTime() {
+    this.#time.focus();
+    this.#time.select();
+  }
+  #editing() {
+    const root = (
+      /** @type {Document | ShadowRoot} */
+      this.#time.getRootNode()
+    );
+    return root.activeElement === this.#time;
+  }
+  /** @param {Actions} actions */
+  #enter(actions) {
+    const time = parseTime(this.#time.value, actions.context());
+    set(this.#time, "aria-invalid", time === null ? "true" : null);
+    write(this.#wrong, time === null ? "Type seconds, m:s, f and a frame number, or + and - seconds" : "");
+    if (time === null) return;
+    actions.seek(time);
+    this.#time.value = clockText(time);
+    this.#time.select();
+  }
+  #leave() {
+    set(this.#time, "aria-invalid", null);
+    write(this.#wrong, "");
+    this.#time.value = clockText(this.#shown);
+    if (this.#editing()) this.#time.select();
+  }
+  /** @param {number} rate */
+  #offer(rate) {
+    const rates = RATES.includes(rate) ? RATES : [...RATES, rate].sort((a, b) => a - b);
+    if (this.#rate.options.length !== rates.length) {
+      this.#rate.replaceChildren(...rates.map((r) => h("option", { value: r }, `${r}×`)));
+    }
+    this.#rate.value = String(rate);
+    if (this.#rate.value !== String(rate)) {
+      this.#rate.replaceChildren(...rates.map((r) => h("option", { value: r, selected: r === rate }, `${r}×`)));
+    }
+  }
+};
+
+// src/player.js
+var SYNC_MS = 100;
+var NARROW = 560;
+var Player = class {
+  #stop = new AbortController();
+  #clock;
+  /** @type {Map<string, Place>} */
+  #places = /* @__PURE__ */ new Map();
+  /** @type {Media | null} */
+  #media = null;
+  #sentTime = NaN;
+  #sentAt = 0;
+  #command = 0;
+  #frameRequest = 0;
+  #resume = false;
+  #stage = h("div", { class: "stage" });
+  #notice = h("div", { class: "notice", role: "alert", hidden: true });
+  #help = helpDialog();
+  /**
+   * @param {Store} store
+   * @param {(address: any, signal: AbortSignal) => Promise<{ base: string } | { problem: Problem }>} resolve
+   *   finds the address that the media answer under
+   */
+  constructor(store, resolve) {
+    const { signal } = this.#stop;
+    this.store = store;
+    this.resolve = resolve;
+    this.#clock = new SessionClock(store.get("time") ?? this.#session.start);
+    this.#clock.setRate(store.get("rate"), performance.now());
+    this.header = new Header(
+      {
+        setLayout: (layout) => store.set("layout", layout),
+        select: (names) => store.set("selected", names),
+        fullscreen: () => this.#fullscreen()
+      },
+      signal
+    );
+    this.transport = new Transport(
+      {
+        toggle: () => this.toggle(),
+        step: (frames) => this.step(frames),
+        setRate: (rate) => store.set("rate", rate),
+        seek: (time) => this.seek(time),
+        context: () => ({ time: this.time, timeOfFrame: (frame) => this.#focusedClock()?.timeOf(frame) ?? null }),
+        help: () => this.#help.showModal()
+      },
+      signal
+    );
+    this.timeline = new Timeline(signal);
+    this.timeline.onseek = (time) => this.seek(time);
+    const style = h("style");
+    style.textContent = player_default;
+    this.root = h(
+      "div",
+      { class: "player", role: "region", "data-playing": "false", "data-session-time": String(this.time) },
+      style,
+      this.header.element,
+      h("div", { class: "stage-frame" }, this.#stage, this.#notice),
+      this.transport.element,
+      this.timeline.element,
+      this.#help
+    );
+    this.#listen(signal);
+    this.#build();
+    void this.#connect();
+  }
+  get time() {
+    return this.#clock.at(performance.now());
+  }
+  /** @param {number} time session seconds; any, also where no camera has a frame */
+  seek(time) {
+    if (!Number.isFinite(time)) return;
+    this.#clock.seek(time, performance.now());
+    this.#update(true);
+    this.#sync(true);
+  }
+  play() {
+    if (this.#clock.playing) return;
+    const now = performance.now();
+    if (this.#clock.at(now) >= this.#end()) this.#clock.seek(this.#session.start, now);
+    this.#clock.play(now);
+    this.#tell("playing", true);
+    this.#update(true);
+    this.#loop();
+  }
+  pause() {
+    if (!this.#clock.playing) return;
+    this.#clock.pause(performance.now());
+    this.#tell("playing", false);
+    this.#update();
+    this.#sync(true);
+  }
+  toggle() {
+    if (this.#clock.playing) this.pause();
+    else this.play();
+  }
+  /**
+   * Moves by frames of the focused camera.
+   * @param {number} frames
+   */
+  step(frames) {
+    this.pause();
+    const clock = this.#focusedClock();
+    if (!clock || clock.count === 0) return;
+    const row = clamp(clock.row(this.time) + frames, 0, clock.count - 1);
+    this.seek(clock.timeOfRow(row));
+  }
+  dispose() {
+    this.#stop.abort();
+    cancelAnimationFrame(this.#frameRequest);
+    for (const { camera } of this.#places.values()) camera?.dispose();
+    this.#places.clear();
+  }
+  /** @returns {import("./contract.js").SessionDescriptor} */
+  get #session() {
+    return this.store.get("session");
+  }
+  /** @returns {CameraDescriptor[]} */
+  get #cameras() {
+    return this.store.get("cameras");
+  }
+  /** Names shown, in order. @returns {string[]} */
+  get #selected() {
+    const chosen = new Set(this.store.get("selected"));
+    return this.#cameras.map((camera) => camera.name).filter((name) => chosen.has(name));
+  }
+  /** @param {AbortSignal} signal */
+  #listen(signal) {
+    const { store } = this;
+    const on = (name, changed) => {
+      store.on(name, () => {
+        if (!signal.aborted) changed();
+      });
+    };
+    on("time", () => {
+      const time = store.get("time");
+      if (time !== this.#sentTime && time !== null) this.seek(time);
+    });
+    on("playing", () => store.get("playing") ? this.play() : this.pause());
+    on("rate", () => {
+      this.#clock.setRate(store.get("rate"), performance.now());
+      this.transport.showRate(store.get("rate"));
+    });
+    on("command", () => this.#obey());
+    on("selected", () => this.#select());
+    on("layout", () => this.#arrange());
+    on("grid", () => this.#arrange());
+    on("focused", () => this.#showFocus());
+    on("session", () => this.#build());
+    on("cameras", () => this.#build());
+    on("address", () => void this.#connect());
+    this.root.addEventListener("keydown", (event) => this.#key(event), { signal });
+    const sizes = new ResizeObserver(() => {
+      this.header.fold(this.root.clientWidth < NARROW);
+      this.#arrange();
+    });
+    sizes.observe(this.root);
+    sizes.observe(this.#stage);
+    signal.addEventListener("abort", () => sizes.disconnect());
+    followTheme(this.root, () => this.timeline.draw(), signal);
+    document.addEventListener("visibilitychange", () => this.#hidden(document.hidden), { signal });
+  }
+  /** Brings the page to what Python tells of the session. */
+  #build() {
+    const { name, subtitle, stop } = this.#session;
+    const cameras = this.#cameras;
+    set(this.root, "aria-label", `Videos of ${name}`);
+    this.header.showSession(name, subtitle);
+    this.header.showCameras(cameras, this.#selected);
+    this.transport.showTotal(stop);
+    this.transport.showRate(this.#clock.rate);
+    for (const [known, place2] of this.#places) {
+      if (cameras.some((camera) => camera.name === known)) continue;
+      place2.camera?.dispose();
+      place2.tile.element.remove();
+      this.#places.delete(known);
+    }
+    for (const camera of cameras) this.#settle(camera);
+    this.#showFocus();
+    this.#select();
+    if (this.store.get("playing")) this.play();
+  }
+  /** Gives a camera its tile; a tile whose files are the same goes on undisturbed. @param {CameraDescriptor} camera */
+  #settle(camera) {
+    const known = this.#places.get(camera.name);
+    if (known && sameFiles(camera, known.tile.camera)) {
+      known.tile.rename(camera);
+      known.camera?.renew(camera);
+      return;
+    }
+    const tile = this.#newTile(camera);
+    if (known) {
+      known.camera?.dispose();
+      known.tile.element.replaceWith(tile.element);
+    } else {
+      this.#stage.append(tile.element);
+    }
+    this.#places.set(camera.name, { tile, camera: null });
+  }
+  /** @param {CameraDescriptor} camera */
+  #newTile(camera) {
+    const tile = new Tile(camera);
+    tile.onfocus = () => {
+      if (this.store.get("focused") !== camera.name) this.store.set("focused", camera.name);
+    };
+    tile.onretry = () => {
+      this.#places.get(camera.name)?.camera?.retry();
+      if (tile.camera.problem || tile.camera.files.some((file) => file.problem)) this.#count("retries");
+    };
+    return tile;
+  }
+  async #connect() {
+    const address = this.store.get("address");
+    const { signal } = this.#stop;
+    const found = await this.resolve(address, signal);
+    if (signal.aborted) return;
+    if ("problem" in found) {
+      this.#showNotice(found.problem);
+      return;
+    }
+    this.#notice.hidden = true;
+    this.#media = new Media(found.base, (input, init) => fetch(input, init));
+    this.#media.onexpired = () => this.#count("renewals");
+    for (const place2 of this.#places.values()) {
+      place2.camera?.dispose();
+      place2.camera = null;
+    }
+    this.#select();
+  }
+  /** @param {Problem} problem */
+  #showNotice({ what, why, cure, tried }) {
+    const retry = h("button", { type: "button" }, "Try again");
+    retry.addEventListener("click", () => void this.#connect());
+    const list = h("ul", {}, ...tried.map((place2) => h("li", {}, place2)));
+    this.#notice.replaceChildren(h("strong", {}, what), h("p", {}, why), list, h("p", {}, cure), retry);
+    this.#notice.hidden = false;
+  }
+  /** Opens the cameras that are shown and closes the others. */
+  #select() {
+    const shown = new Set(this.#selected);
+    for (const [name, place2] of this.#places) {
+      const camera = this.#cameras.find((other) => other.name === name);
+      place2.tile.element.hidden = !shown.has(name);
+      if (!shown.has(name)) {
+        place2.camera?.dispose();
+        place2.camera = null;
+      } else if (!place2.camera && this.#media && camera) {
+        place2.camera = new CameraPlayer(place2.tile.picture, camera, this.#media, this.#clock);
+        place2.camera.onchange = () => this.#showTile(place2);
+      }
+    }
+    this.header.tick(this.#selected);
+    const { start, stop } = this.#session;
+    this.timeline.show(this.#cameras.filter((camera) => shown.has(camera.name)), start, stop);
+    this.#stage.classList.toggle("empty", shown.size === 0);
+    this.#arrange();
+    this.#update();
+  }
+  #arrange() {
+    const { clientWidth: width, clientHeight: height } = this.#stage;
+    const custom = this.store.get("grid") ?? [];
+    this.header.showLayout(this.store.get("layout"), custom.length > 0);
+    if (!width || !height) return;
+    const aspect = (name) => this.#places.get(name)?.camera?.aspect ?? 4 / 3;
+    const rects2 = place(this.store.get("layout"), this.#selected, custom, { width, height, aspect });
+    for (const [name, { left, top, width: w, height: h2 }] of rects2) {
+      const { style } = (
+        /** @type {Place} */
+        this.#places.get(name).tile.element
+      );
+      style.left = `${left}px`;
+      style.top = `${top}px`;
+      style.width = `${w}px`;
+      style.height = `${h2}px`;
+    }
+  }
+  #loop() {
+    cancelAnimationFrame(this.#frameRequest);
+    this.#frameRequest = requestAnimationFrame(() => {
+      if (this.#stop.signal.aborted || !this.#clock.playing) return;
+      if (!this.root.isConnected) {
+        this.pause();
+        return;
+      }
+      const end = this.#end();
+      if (this.time >= end) {
+        this.#clock.seek(end, performance.now());
+        this.pause();
+        return;
+      }
+      this.#update();
+      this.#sync(false);
+      this.#loop();
+    });
+  }
+  /** Where playing ends: the last frame of the camera that ends last. */
+  #end() {
+    const lasts = this.#cameras.filter((camera) => this.#selected.includes(camera.name) && camera.count > 0).map((camera) => camera.stop - camera.period);
+    return lasts.length ? Math.max(...lasts) : this.#session.stop;
+  }
+  /** Brings everything to the clock's time. @param {boolean} [jumped] whether time did not flow there */
+  #update(jumped = false) {
+    const { playing } = this.#clock;
+    const time = this.time;
+    set(this.root, "data-session-time", String(time));
+    set(this.root, "data-playing", String(playing));
+    this.transport.showPlaying(playing);
+    this.transport.showTime(time);
+    this.timeline.move(time);
+    for (const place2 of this.#places.values()) {
+      place2.camera?.update(time, playing, jumped);
+      this.#showTile(place2, time);
+    }
+    this.#showAttention();
+  }
+  /** @param {Place} place @param {number} [time] */
+  #showTile({ tile, camera }, time = this.time) {
+    if (!camera) return;
+    const before = tile.element.dataset.state;
+    tile.show(camera.view(), time);
+    if (tile.aspect !== camera.aspect) {
+      tile.aspect = camera.aspect;
+      this.#arrange();
+    }
+    if (tile.element.dataset.state !== before) this.#showAttention();
+  }
+  #showAttention() {
+    const selected = this.#selected;
+    const troubled = selected.filter((name) => {
+      const state = this.#places.get(name)?.tile.element.dataset.state;
+      return state === "missing" || state === "unplayable" || state === "error";
+    });
+    this.header.showAttention(troubled.length, selected.length);
+  }
+  #showFocus() {
+    const focused = this.#focusedName();
+    for (const [name, { tile }] of this.#places) tile.element.classList.toggle("focused", name === focused);
+  }
+  #focusedName() {
+    const focused = this.store.get("focused");
+    const selected = this.#selected;
+    return selected.includes(focused) ? focused : selected[0];
+  }
+  #focusedClock() {
+    return this.#places.get(this.#focusedName() ?? "")?.camera?.timebase ?? null;
+  }
+  /** Tells Python the time: at most ten times a second while playing, at once when paused. @param {boolean} now */
+  #sync(now) {
+    const moment = performance.now();
+    if (!now && moment - this.#sentAt < SYNC_MS) return;
+    this.#sentAt = moment;
+    this.#sentTime = this.time;
+    this.store.set("time", this.#sentTime);
+  }
+  /** @param {string} name @param {unknown} value */
+  #tell(name, value) {
+    if (this.store.get(name) !== value) this.store.set(name, value);
+  }
+  /** @param {"renewals" | "retries"} name */
+  #count(name) {
+    this.store.set(name, this.store.get(name) + 1);
+  }
+  #obey() {
+    const { id, seek } = this.store.get("command");
+    if (id === this.#command) return;
+    this.#command = id;
+    if (typeof seek === "number") this.seek(seek);
+  }
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const target = (
+      /** @type {Element} */
+      event.composedPath()[0]
+    );
+    if (this.#help.open || takesKey(target, event.key)) return;
+    const command = commandOf(event, {
+      toggle: () => this.toggle(),
+      step: (frames) => this.step(frames),
+      jump: (seconds) => this.seek(clamp(this.time + seconds, this.#session.start, this.#session.stop)),
+      changeRate: (steps) => this.#changeRate(steps),
+      goto: () => this.transport.focusTime(),
+      focusTile: (n) => this.#places.get(this.#selected[n - 1])?.tile.element.focus(),
+      fullscreen: () => this.#fullscreen(),
+      home: () => this.seek(this.#session.start),
+      end: () => this.seek(this.#end()),
+      help: () => this.#help.showModal()
+    });
+    if (!command) return;
+    event.preventDefault();
+    event.stopPropagation();
+    command();
+  }
+  /** @param {number} steps */
+  #changeRate(steps) {
+    const { rate } = this.#clock;
+    const faster = RATES.filter((r) => r > rate);
+    const slower = RATES.filter((r) => r < rate).reverse();
+    const next = (steps > 0 ? faster : slower)[0];
+    if (next !== void 0) this.store.set("rate", next);
+  }
+  #fullscreen() {
+    if (document.fullscreenElement) document.exitFullscreen().catch(() => {
+    });
+    else this.root.requestFullscreen().catch(() => {
+    });
+  }
+  /** A hidden page draws nothing and decodes nothing; it goes on where it was. @param {boolean} hidden */
+  #hidden(hidden) {
+    if (hidden) {
+      this.#resume = this.#clock.playing;
+      this.pause();
+    } else if (this.#resume) {
+      this.#resume = false;
+      this.play();
+    }
+  }
+};
+function sameFiles(one, other) {
+  const facts = ({ count, start, files, problem }) => [
+    count,
+    start,
+    problem?.what,
+    files.map((file) => [file.file, file.first, file.count, file.problem?.what])
+  ];
+  return JSON.stringify(facts(one)) === JSON.stringify(facts(other));
+}
+
+// src/index.js
+function render({ model, view }) {
+  players.get(view)?.dispose();
+  const store = {
+    get: (name) => model[name],
+    set: (name, value) => {
+      model[name] = value;
+    },
+    on: (name, changed) => model.on(name, changed)
+  };
+  const player = new Player(store, resolveAddress);
+  players.set(view, player);
+  model.on("remove", () => player.dispose());
+  return player.root;
+}
+var players = /* @__PURE__ */ new WeakMap();
+var src_default = { render };
+export {
+  src_default as default,
+  render
+};
