@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import stat
+import threading
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,8 @@ from typing import Any, TypeAlias
 import h5py
 import numpy as np
 from hdmf.build import BuildError, ConstructError
+from hdmf.container import Container
+from hdmf.utils import LabelledDict
 from numpy.typing import NDArray
 from pynwb import NWBHDF5IO, NWBFile
 from pynwb.image import ImageSeries
@@ -35,6 +38,8 @@ from .locate import Locator
 from .model import Camera, Problem, Segment, Session
 
 log = logging.getLogger(__name__)
+
+_reading = threading.Lock()
 
 Source: TypeAlias = Path | str | NWBFile
 
@@ -171,7 +176,8 @@ def _root_cause(error: BaseException) -> str:
 
 @contextmanager
 def _warnings_to_log(path: Path) -> Iterator[None]:
-    with warnings.catch_warnings(record=True) as caught:
+    # the filters for warnings are the process', so readers in several threads take turns
+    with _reading, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             yield
@@ -214,11 +220,16 @@ def _series(nwbfile: NWBFile) -> Iterator[ImageSeries]:
         seen.add(container.object_id)
         if isinstance(container, ImageSeries) and _length(container.external_file):
             yield container
-        below = [child for child in container.children if hasattr(child, "object_id")]
-        if container is nwbfile:  # a series linked from another file is no child of this one
-            linked = (nwbfile.acquisition, nwbfile.stimulus, nwbfile.scratch)
-            below += [series for group in linked if group for series in group.values()]
-        stack.extend(child for child in reversed(below) if hasattr(child, "children"))
+        # what is linked from another file is no child of this one
+        linked = (
+            value
+            for group in container.fields.values()
+            if isinstance(group, LabelledDict)
+            for value in group.values()
+            if value.container_source != nwbfile.container_source
+        )
+        below = [*container.children, *linked]
+        stack.extend(child for child in reversed(below) if isinstance(child, Container))
 
 
 def _unique_names(found: Sequence[ImageSeries]) -> list[str]:
@@ -230,6 +241,10 @@ def _unique_names(found: Sequence[ImageSeries]) -> list[str]:
         names = [
             shorten(place) if name in shared else name for name, place in zip(names, places, strict=True)
         ]
+    numbers = Counter[str]()
+    for i, name in enumerate(names):  # the same place in two files that this one links to
+        numbers[name] += 1
+        names[i] = f"{name} ({numbers[name]})" if numbers[name] > 1 else name
     return names
 
 

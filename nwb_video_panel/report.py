@@ -115,15 +115,25 @@ def _file(segment: Segment) -> FileReport:
         count = exact_frame_count(segment.path)
     except MediaError as error:
         return FileReport(segment, None, None, Problem.of(error))
-    problem = segment.problem
+    return FileReport(segment, info, count, _noticed(segment, info, count))
+
+
+def _noticed(segment: Segment, info: MediaInfo, count: int) -> Problem | None:
     if info.frames_lost:
         listed = count + info.frames_lost
-        problem = Problem(
+        return Problem(
             "This video is cut short",
             f"{segment.file}: its header lists {listed:,} frames, of which {count:,} are in the file.",
             "Copy the file again from its source.",
         )
-    return FileReport(segment, info, count, problem)
+    if not info.browser_container:
+        return Problem(
+            "Browsers do not play this kind of file",
+            f"{segment.file} is {info.codec} in {info.container}.",
+            "Convert a copy to H.264 in MP4, frame by frame (ffmpeg -fps_mode passthrough).",
+            state="unplayable",
+        )
+    return None
 
 
 def _camera(camera: Camera, files: Iterator[FileReport]) -> CameraReport:

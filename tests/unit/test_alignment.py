@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nwb_video_panel.alignment import align
@@ -169,6 +169,7 @@ class TestBoundaries:
 counts = st.lists(st.one_of(st.none(), st.integers(1, 40)), min_size=1, max_size=5)
 
 
+@settings(deadline=None)
 @given(
     counts,
     st.lists(st.integers(1, 30), min_size=5, max_size=5),

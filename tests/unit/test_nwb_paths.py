@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nwb_video_panel.locate import Locator
@@ -173,6 +173,7 @@ class TestVideoRoot:
         assert all(root in place.parents for place in location.tried[1:])
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_gives_a_location(tmp_path_factory, text):
     base = tmp_path_factory.getbasetemp()

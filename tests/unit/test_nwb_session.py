@@ -6,7 +6,11 @@ import logging
 import math
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
+import warnings
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import h5py
@@ -118,13 +122,18 @@ class TestWhereCamerasAre:
         path = write_nwbfile(tmp_path / "s.nwb", nwbfile)
         assert [found.name for found in read_session(path).cameras] == ["A"]
 
-    def test_a_camera_linked_from_another_file_names_its_videos_relative_to_that_file(self, tmp_path):
+    @pytest.mark.parametrize("module", [None, "behavior"])
+    def test_a_camera_linked_from_another_file_names_its_videos_relative_to_that_file(self, tmp_path, module):
         (tmp_path / "raw").mkdir()
         (tmp_path / "raw" / "v.mp4").touch()
         raw = write_session(tmp_path / "raw" / "raw.nwb", camera("A"))
         with NWBHDF5IO(raw, "r") as io, NWBHDF5IO(tmp_path / "s.nwb", "w", manager=io.manager) as out:
             nwbfile = new_nwbfile()
-            nwbfile.add_acquisition(io.read().acquisition["A"])
+            linked = io.read().acquisition["A"]
+            if module is None:
+                nwbfile.add_acquisition(linked)
+            else:
+                nwbfile.create_processing_module(module, "x").add(linked)
             out.write(nwbfile)
         assert only_camera(tmp_path / "s.nwb").segments[0].path == tmp_path / "raw" / "v.mp4"
 
@@ -376,6 +385,16 @@ class TestWhatCannotBeRead:
         with pytest.raises(UnreadableNWBError, match="it is cut short"):
             read_session(path)
 
+    def test_a_file_that_another_program_is_writing_is_said(self, tmp_path):
+        path = write_session(tmp_path / "s.nwb", camera())
+        hold = "import h5py, sys; file = h5py.File(sys.argv[1], 'r+'); print('open', flush=True); input()"
+        command = [sys.executable, "-c", hold, str(path)]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as writer:
+            assert writer.stdout.readline() == b"open\n"
+            with pytest.raises(UnreadableNWBError, match="another program has it open"):
+                read_session(path)
+            writer.communicate(b"\n")
+
     @pytest.mark.skipif(not hasattr(os, "seteuid"), reason="only POSIX has such permissions")
     def test_a_file_without_permission_is_said(self, as_nobody):
         folder, become = as_nobody
@@ -413,6 +432,15 @@ class TestWhatCannotBeRead:
             with pytest.raises(SessionError) as raised:
                 read_session(tmp_path / name)
             assert raised.value.cure
+
+
+def test_sessions_may_be_read_in_several_threads_at_once(tmp_path):
+    paths = [write_session(tmp_path / f"{i}.nwb", camera(f"C{i}")) for i in range(6)]
+    filters = list(warnings.filters)
+    with ThreadPoolExecutor(6) as pool:
+        names = [session.cameras[0].name for session in pool.map(read_session, paths)]
+    assert names == [f"C{i}" for i in range(6)]
+    assert warnings.filters == filters
 
 
 def test_nothing_stays_open(tmp_path):

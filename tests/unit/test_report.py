@@ -162,6 +162,13 @@ def test_a_video_cut_short_is_told_with_what_is_left(tmp_path):
     assert "its header lists 30 frames, of which" in said(report)
 
 
+def test_a_container_that_no_browser_plays_is_told(tmp_path):
+    write_clip(tmp_path / "v.avi", 30, SMALL, codec="mjpeg", pix_fmt="yuvj420p")
+    report = check(write_session(tmp_path / "s.nwb", camera(files=["v.avi"])))
+    assert cells(report, "TopCamera")["frames"] == "30"
+    assert "v.avi is Motion JPEG in AVI." in said(report)
+
+
 def test_a_url_is_no_problem(tmp_path):
     report = check(write_session(tmp_path / "s.nwb", camera(files=["https://host/v.mp4"])))
     assert not report.problems

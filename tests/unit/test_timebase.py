@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nwb_video_panel.timebase import FileTimebase, Timebase, file_of_frame
@@ -107,6 +107,7 @@ def test_a_frame_belongs_to_the_file_that_began_last(case):
         assert file_of_frame(case["firsts"], frame) == file
 
 
+@settings(deadline=None)
 @given(st.floats(-1e6, 1e6), st.floats(0.01, 2000), st.integers(1, 3000), st.floats(-0.5, 1.5))
 def test_a_regular_clock_maps_as_its_written_out_times_do(start, rate, count, where):
     clock = Timebase.regular(start, rate, count)
@@ -116,6 +117,7 @@ def test_a_regular_clock_maps_as_its_written_out_times_do(start, rate, count, wh
         assert clock.row(probes).tolist() == (np.searchsorted(written, probes, side="right") - 1).tolist()
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.floats(-1e3, 1e3, width=16), st.just(math.nan), st.just(math.inf)), max_size=30))
 def test_any_timestamps_give_a_clock_that_shows_each_time_with_its_last_frame(timestamps):
     clock = Timebase.from_timestamps(timestamps)
