@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
@@ -15,7 +15,14 @@ _HOMES = {
     "Dashboard": "dashboard",
 }
 
-__all__ = ["Dashboard", "NWBLocalVideoPlayer", "VideoGrid", "__version__", "read_session", "start_video_server"]
+__all__ = [
+    "Dashboard",
+    "NWBLocalVideoPlayer",
+    "VideoGrid",
+    "__version__",
+    "read_session",
+    "start_video_server",
+]
 
 if TYPE_CHECKING:
     from .dashboard import Dashboard
@@ -28,7 +35,7 @@ if TYPE_CHECKING:
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Import a public name from its module when it is first asked for."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
