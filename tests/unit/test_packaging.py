@@ -119,3 +119,13 @@ def test_every_public_name_can_be_imported():
 def test_the_changelog_opens_with_this_version():
     headings = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
     assert next(heading for heading in headings if heading != "Unreleased") == nwb_video_panel.__version__
+
+
+def test_the_readmes_notebook_lines_give_a_player(demo_session):
+    code = re.search(r"In a notebook.*?```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)[1]
+    *before, last = [line for line in code.splitlines() if line]
+    assert len(before) + 1 == 3
+    names: dict = {}
+    exec("\n".join(before), names)
+    player = eval(last.replace("sub-01_ses-02.nwb", demo_session.as_posix()), names)
+    assert isinstance(player, nwb_video_panel.NWBLocalVideoPlayer)
