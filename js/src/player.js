@@ -112,9 +112,12 @@ export class Player {
     this.#loop();
   }
 
-  pause() {
+  /** @param {number} [time] where to rest; here unless given */
+  pause(time) {
     if (!this.#clock.playing) return;
-    this.#clock.pause(performance.now());
+    const now = performance.now();
+    this.#clock.pause(now);
+    if (time !== undefined) this.#clock.seek(time, now);
     this.#tell("playing", false);
     this.#update();
     this.#sync(true);
@@ -327,8 +330,7 @@ export class Player {
       }
       const end = this.#end();
       if (this.time >= end) {
-        this.#clock.seek(end, performance.now());
-        this.pause();
+        this.pause(end);
         return;
       }
       this.#update();

@@ -3058,9 +3058,12 @@ var Player = class {
     this.#update(true);
     this.#loop();
   }
-  pause() {
+  /** @param {number} [time] where to rest; here unless given */
+  pause(time) {
     if (!this.#clock.playing) return;
-    this.#clock.pause(performance.now());
+    const now = performance.now();
+    this.#clock.pause(now);
+    if (time !== void 0) this.#clock.seek(time, now);
     this.#tell("playing", false);
     this.#update();
     this.#sync(true);
@@ -3259,8 +3262,7 @@ var Player = class {
       }
       const end = this.#end();
       if (this.time >= end) {
-        this.#clock.seek(end, performance.now());
-        this.pause();
+        this.pause(end);
         return;
       }
       this.#update();

@@ -1,0 +1,83 @@
+"""Real Panel servers, each a process of its own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+SESSION_APP = '''
+"""Plays the session that the query names; for tests, which trust themselves."""
+import panel as pn
+from nwb_video_panel import NWBLocalVideoPlayer
+
+pn.extension(sizing_mode="stretch_both")
+path = pn.state.session_args["session"][0].decode()
+NWBLocalVideoPlayer(path, sizing_mode="stretch_both").servable()
+'''
+"""An app for `panel serve`."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def running(
+    command: Sequence[str | Path], port: int, path: str, log: Path, seconds: float = 90
+) -> Iterator[str]:
+    """Run a server until the with-block ends; its root URL, once `path` answers there."""
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with (
+        log.open("w") as output,
+        subprocess.Popen(
+            [str(word) for word in command], stdout=output, stderr=output, env=environment
+        ) as server,
+    ):
+        try:
+            root = f"http://localhost:{port}"
+            _wait_for(f"{root}{path}", server, log, seconds)
+            yield root
+        finally:
+            server.terminate()
+            try:
+                server.wait(10)
+            except subprocess.TimeoutExpired:
+                server.kill()
+
+
+@contextmanager
+def panel_serve(app: Path, *options: str | Path, log: Path, path: str | None = None) -> Iterator[str]:
+    """Run `panel serve`; its root URL."""
+    port = free_port()
+    command = [sys.executable, "-m", "panel", "serve", app, "--port", str(port), *options]
+    with running(command, port, path or f"/{app.stem}", log) as root:
+        yield root
+
+
+def _wait_for(url: str, server: subprocess.Popen, log: Path, seconds: float) -> None:
+    """Ask until there is an answer; a server that has ended tells why in its log."""
+    import time
+
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if server.poll() is not None:
+            raise AssertionError(f"the server ended:\n{log.read_text()}")
+        try:
+            with urllib.request.urlopen(url, timeout=seconds):
+                return
+        except urllib.error.HTTPError as error:
+            # An app that wants a query answers, if only to complain.
+            if error.code != 503:
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"no answer from {url}:\n{log.read_text()}")

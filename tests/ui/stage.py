@@ -1,0 +1,103 @@
+"""What a person sees and does on the player's page, in the words of the tests."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from nwb_video_panel import barcode
+
+PATIENCE = 60_000
+"""Milliseconds for a state to come about on a busy machine; nothing is judged by it."""
+
+BARE = """
+.tile-name, .readout, .status, .tile-actions, .info { visibility: hidden !important }
+.tile { border-radius: 0 !important }
+.tile::after { display: none !important }
+"""
+"""Words and frames of tiles lie over the corner of the picture, where its barcode is."""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A tile's `data-*`, as scripts read them."""
+
+    state: str
+    frame: int | None
+    timestamp: float | None
+
+
+class Stage:
+    """A page that shows a player."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        self.hosts: set[str] = set()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
+        page.set_default_timeout(PATIENCE)
+        page.goto(url)
+        self.root = page.locator(".player")
+        expect(self.root).to_be_visible(timeout=PATIENCE)
+        self.settle()
+
+    def tile(self, camera: str) -> Locator:
+        return self.root.locator(f'.tile[data-camera="{camera}"]')
+
+    def settle(self) -> None:
+        """Wait until every tile shows what it has to show."""
+        expect(self.root.locator(".tile").first).to_be_attached(timeout=PATIENCE)
+        expect(self.root.locator('.tile[data-state="loading"]:visible')).to_have_count(0, timeout=PATIENCE)
+
+    def seek(self, time: float) -> None:
+        """Type a session time and press Enter."""
+        field = self.page.get_by_label("Session time", exact=True)
+        field.fill(repr(float(time)))
+        field.press("Enter")
+        self.settle()
+
+    @property
+    def time(self) -> float:
+        return float(self.root.get_attribute("data-session-time") or "nan")
+
+    @property
+    def playing(self) -> bool:
+        return self.root.get_attribute("data-playing") == "true"
+
+    def shows(self, camera: str) -> Tile:
+        state, frame, timestamp = self.tile(camera).evaluate(
+            "tile => [tile.dataset.state, tile.dataset.frame, tile.dataset.timestamp]"
+        )
+        return Tile(state, int(frame) if frame else None, float(timestamp) if timestamp else None)
+
+    def hide_words(self) -> None:
+        """Uncover the barcodes."""
+        self.root.evaluate(
+            "(root, css) => root.append(Object.assign(document.createElement('style'), {textContent: css}))",
+            BARE,
+        )
+
+    def barcode(self, camera: str) -> int | None:
+        """The frame number read back from what the browser has composited on the page."""
+        box = self.tile(camera).evaluate(
+            """tile => {
+                const video = tile.querySelector("video[data-front]");
+                if (!video) return null;
+                const place = video.getBoundingClientRect();
+                const scale = Math.min(place.width / video.videoWidth, place.height / video.videoHeight);
+                const [width, height] = [video.videoWidth * scale, video.videoHeight * scale];
+                return {
+                    x: place.x + (place.width - width) / 2, y: place.y + (place.height - height) / 2,
+                    width, height,
+                };
+            }"""
+        )
+        if box is None:
+            return None
+        picture = Image.open(io.BytesIO(self.page.screenshot(clip=box))).convert("RGB")
+        return barcode.read(np.asarray(picture))
