@@ -28,6 +28,7 @@ from . import cache
 from .codecs import CONTAINERS, NATIVE_CONTAINERS, codecs_parameter, mime_type, name_for_people
 from .errors import UnreadableVideoError
 from .making import Maker
+from .timebase import FrameIndex
 
 log = logging.getLogger(__name__)
 
@@ -43,9 +44,6 @@ MOST_ENTRIES = 2_000_000
 """Longer sample tables are not counted one by one; the header's count is then taken."""
 
 _indexes = Maker()
-
-FORMAT = np.dtype([("name", "S4"), ("version", "<u4"), ("count", "<u4"), ("flags", "<u4")])
-"""How a frame index begins; float64 pts[count] and uint8 key[count] follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,38 +94,6 @@ class MediaInfo:
         if self.frames is not None:
             return self.frames
         return round(self.duration * self.rate) if self.duration and self.rate else None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FrameIndex:
-    """When each frame of a file is presented."""
-
-    pts: NDArray[np.float64]
-    """(n,) media seconds, ascending."""
-    keys: NDArray[np.bool_]
-    """(n,) whether it is a key frame."""
-
-    def encode(self) -> bytes:
-        """Return the binary form that the page reads."""
-        head = np.array([(b"NVPI", 1, self.pts.size, 0)], dtype=FORMAT)
-        return head.tobytes() + self.pts.astype("<f8").tobytes() + self.keys.astype(np.uint8).tobytes()
-
-    @classmethod
-    def decode(cls, data: bytes) -> FrameIndex:
-        """Read the binary form.
-
-        Raises
-        ------
-        ValueError
-            It is no frame index, or is cut short.
-        """
-        head = np.frombuffer(data, FORMAT, 1)[0]
-        count = int(head["count"])
-        if head["name"] != b"NVPI" or head["version"] != 1 or len(data) != FORMAT.itemsize + 9 * count:
-            raise ValueError("not a frame index of version 1")
-        pts = np.frombuffer(data, "<f8", count, FORMAT.itemsize).astype(np.float64)
-        keys = np.frombuffer(data, np.uint8, count, FORMAT.itemsize + 8 * count).astype(np.bool_)
-        return cls(pts, keys)
 
 
 def probe(path: Path) -> MediaInfo:
@@ -360,11 +326,22 @@ def _counted(stream: VideoStream, native: str, size: int) -> tuple[int | None, i
     listed = len(entries)
     if native not in {"mov", "avi"} or not listed or listed < stream.frames or not stream.frames:
         return None, 0
+    if not _reaches_the_end(stream):
+        return None, 0
     if listed > MOST_ENTRIES:
         return stream.frames, 0
     shown = [entry.pos + entry.size for entry in entries if not entry.is_discard and entry.size]
     inside = sum(end <= size for end in shown)
     return inside, len(shown) - inside
+
+
+def _reaches_the_end(stream: VideoStream) -> bool:
+    """Tell whether the table covers the duration: of a fragmented MP4 it may list the first part only."""
+    entries = stream.index_entries
+    if len(entries) < 2 or not stream.duration:
+        return True
+    covered = (entries[-1].timestamp - entries[0].timestamp) * len(entries) / (len(entries) - 1)
+    return covered > 0.5 * stream.duration
 
 
 def _listed_in_avi(stream: VideoStream, size: int) -> FrameIndex | None:

@@ -39,6 +39,8 @@ from .model import Camera, Problem, Segment, Session
 
 log = logging.getLogger(__name__)
 
+UPDATE = "Update pynwb and the extensions (ndx-…) that the file uses, and check it with pynwb-validate."
+
 _reading = threading.Lock()
 
 Source: TypeAlias = Path | str | NWBFile
@@ -96,7 +98,8 @@ def _read_object(nwbfile: NWBFile, roots: Sequence[Path]) -> Session:
     if source is None or not Path(source).is_file():
         raise NotOnDiskError
     path = Path(source).absolute()
-    with _as_session_error(path), _warnings_to_log(path):
+    cure = "Keep the NWBHDF5IO open that it was read with until the player is made."
+    with _as_session_error(path, cure), _warnings_to_log(path):
         return _session(nwbfile, path, roots)
 
 
@@ -150,7 +153,7 @@ def _cannot_open(path: Path, error: OSError) -> UnreadableNWBError:
 
 
 @contextmanager
-def _as_session_error(path: Path) -> Iterator[None]:
+def _as_session_error(path: Path, cure: str = UPDATE) -> Iterator[None]:
     """Turn what pynwb raises into an error with a cure; its traceback goes to the log."""
     try:
         yield
@@ -158,12 +161,7 @@ def _as_session_error(path: Path) -> Iterator[None]:
         raise
     except FAILURES as error:
         log.warning("pynwb cannot read %s", path, exc_info=True)
-        raise UnreadableNWBError(
-            path,
-            f"pynwb stopped with {_root_cause(error)}.",
-            "Update pynwb and the extensions (ndx-…) that the file uses, and check it with pynwb-validate. "
-            "An NWBFile object needs the NWBHDF5IO that it was read with to be open still.",
-        ) from error
+        raise UnreadableNWBError(path, f"pynwb stopped with {_root_cause(error)}.", cure) from error
 
 
 def _root_cause(error: BaseException) -> str:

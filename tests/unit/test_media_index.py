@@ -17,7 +17,8 @@ from clips import FRAGMENTED, decoded, write_clip
 from nwb_video_panel import cache
 from nwb_video_panel.errors import MediaError, UnreadableVideoError
 from nwb_video_panel.making import Maker
-from nwb_video_panel.media import FrameIndex, frame_index, request_index
+from nwb_video_panel.media import frame_index, request_index
+from nwb_video_panel.timebase import FrameIndex
 
 SMALL = (384, 64)
 

@@ -321,7 +321,7 @@ class TestNWBFileObject:
             nwbfile = io.read()
         with pytest.raises(UnreadableNWBError) as raised:
             read_session(nwbfile)
-        assert "to be open" in raised.value.cure
+        assert "Keep the NWBHDF5IO open" in raised.value.cure
 
 
 @pytest.fixture
