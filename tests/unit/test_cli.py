@@ -129,18 +129,23 @@ def test_demo_make_only_prints_where_it_is(demo_session, tmp_path):
     assert Path(done.stdout.strip()) == tmp_path / home.name / demo_session.name
 
 
-def test_demo_says_where_it_cannot_be_written(tmp_path):
-    """A file where the cache's folder for the demo would be."""
-    from nwb_video_panel.demo import VERSION
-
-    for name in (f"demo-{VERSION}", f"demo-{VERSION}-pose"):
-        (tmp_path / name).touch()
-    full = tmp_path / "bin"
-    full.mkdir()
-    done = run("demo", "--make-only", NWB_VIDEO_PANEL_CACHE_DIR=str(tmp_path))
-    assert done.returncode == 2
+@needs_posix
+def test_demo_says_that_there_is_no_space(tmp_path):
+    """No file may grow beyond 20 kB, as on a disk that is almost full."""
+    limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)); "
+    run_demo = "from nwb_video_panel.cli import main; sys.exit(main(['demo', '--make-only']))"
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", limited + run_demo],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "NWB_VIDEO_PANEL_CACHE_DIR": str(tmp_path)},
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("The demo session cannot be made.")
     assert "NWB_VIDEO_PANEL_CACHE_DIR" in done.stderr
     assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.fixture
