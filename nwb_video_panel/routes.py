@@ -91,7 +91,7 @@ class MediaHandler(AuthRequestHandler):
             for name, value in ready.headers.items():
                 self.set_header(name, value)
             if ready.resource is None:
-                self.finish(ready.body)
+                self.finish(ready.body or None)  # 204 and 304 take no body, not even an empty one
                 return
             connection = cast(HTTP1Connection, self.request.connection)
             # Header fields and file are sent by separate calls; Nagle's algorithm would hold the second.

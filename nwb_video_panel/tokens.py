@@ -84,7 +84,11 @@ class Tokens:
         from cryptography.fernet import InvalidToken
 
         try:
-            claims: Claims = json.loads(self._fernet.decrypt(token.encode("ascii")))
+            data = token.encode("ascii")
+            # Base 64 has many spellings of the same bytes; a token has one.
+            if base64.urlsafe_b64encode(base64.urlsafe_b64decode(data)) != data:
+                raise TokenError(expired=False)
+            claims: Claims = json.loads(self._fernet.decrypt(data))
         except (InvalidToken, ValueError):
             raise TokenError(expired=False) from None
         if time.time() >= claims.pop(_EXPIRY):

@@ -46,10 +46,16 @@ def test_another_secret_opens_nothing(tokens):
 
 def test_no_changed_character_goes_unnoticed(tokens):
     token = tokens.seal({"k": "blob", "p": "a"})
-    body = token.rstrip("=")
-    # The last character before padding may have bits that mean nothing; all the others count.
-    for at in range(len(body) - 1):
-        changed = body[:at] + ("A" if body[at] != "A" else "B") + token[at + 1 :]
+    for at, character in enumerate(token):
+        changed = token[:at] + ("A" if character != "A" else "B") + token[at + 1 :]
+        with pytest.raises(TokenError):
+            tokens.open(changed)
+
+
+@pytest.mark.parametrize("addition", ["x", "=", "==", "AAAA", "\n", " "])
+def test_nothing_can_be_added(tokens, addition):
+    token = tokens.seal({"k": "blob", "p": "a"})
+    for changed in (token + addition, addition + token):
         with pytest.raises(TokenError):
             tokens.open(changed)
 

@@ -1,0 +1,82 @@
+"""Both servers, on real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bokeh.server.server import Server
+from tornado.ioloop import IOLoop
+
+from nwb_video_panel import fallback
+from nwb_video_panel.answers import ROUTE
+from nwb_video_panel.connections import Patience
+from nwb_video_panel.routes import ROUTES
+from nwb_video_panel.tokens import of_process
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server."""
+
+    kind: str
+    port: int
+
+    def path(self, kind: str, what: object) -> str:
+        """The sealed path of what is to be served."""
+        return f"/{ROUTE}{of_process().seal({'k': kind, 'p': str(what)})}"
+
+    def media(self, path: Path) -> str:
+        return self.path("media", path)
+
+
+@contextmanager
+def routes(**settings: Any) -> Iterator[Served]:
+    """A Bokeh server in a thread."""
+    started: list[tuple[IOLoop, int]] = []
+    ready = threading.Event()
+
+    def run() -> None:
+        asyncio.set_event_loop(asyncio.new_event_loop())
+        loop = IOLoop.current()
+        server = Server(
+            {"/app": lambda _: None},
+            io_loop=loop,
+            port=0,
+            address="127.0.0.1",
+            extra_patterns=list(ROUTES),
+            **settings,
+        )
+        server.start()
+        started.append((loop, server.port))
+        ready.set()
+        loop.start()
+        server.stop()
+        loop.asyncio_loop.run_until_complete(server._http.close_all_connections())
+        loop.close(all_fds=True)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    assert ready.wait(30)
+    loop, port = started[0]
+    try:
+        yield Served("routes", port)
+    finally:
+        loop.add_callback(loop.stop)
+        thread.join(30)
+
+
+@contextmanager
+def threads(patience: Patience | None = None) -> Iterator[Served]:
+    """The fallback."""
+    server = fallback.serve(patience)
+    try:
+        yield Served("fallback", server.port)
+    finally:
+        server.shutdown()
+        server.server_close()

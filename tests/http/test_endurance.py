@@ -1,0 +1,302 @@
+"""What happens when files change, clients vanish and readers stall."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import socket
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import servers
+from wire import Wire
+
+from nwb_video_panel import pump
+from nwb_video_panel.connections import Patience
+
+BIG = 24 * 1024 * 1024
+"""Far more than socket buffers hold, so that a reader can stop a server in the middle."""
+SMALL = 64 * 1024
+"""A receive buffer, bytes."""
+
+
+@pytest.fixture
+def big(tmp_path):
+    path = tmp_path / "big.mp4"
+    with path.open("wb") as file:
+        file.truncate(BIG)
+    return path
+
+
+def stalled(server, path, **headers):
+    """A connection whose reader has taken the header fields and nothing else."""
+    wire = Wire(server.port, SMALL)
+    wire.request(server.media(path), Range=f"bytes=0-{BIG - 1}", **headers)
+    code, _ = wire.head()
+    assert code == 206
+    return wire
+
+
+def descriptors():
+    gc.collect()
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def eventually(happens):
+    """Wait for what a server does after a client has gone."""
+    deadline = time.monotonic() + 20
+    while not happens():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_a_file_that_shrinks_ends_the_answer_and_the_connection(server, big):
+    with stalled(server, big) as wire:
+        os.truncate(big, BIG // 2)
+        assert len(wire.until_end()) < BIG
+
+
+def test_a_file_that_grows_is_sent_as_it_was(server, big):
+    with stalled(server, big) as wire:
+        with big.open("ab") as file:
+            file.write(b"x" * 1000)
+        assert wire.take(BIG).count(b"x") == 0
+        assert wire.ask(server.media(big), Range="bytes=-1000").body == b"x" * 1000
+
+
+def test_a_file_that_vanishes_is_sent_to_the_end(server, big):
+    with stalled(server, big) as wire:
+        url = server.media(big)
+        big.unlink()
+        assert len(wire.take(BIG)) == BIG
+        assert wire.ask(url).code == 404
+
+
+def test_a_file_that_is_replaced_is_sent_as_it_was(server, big, tmp_path):
+    with stalled(server, big) as wire:
+        (tmp_path / "new").write_bytes(b"y" * BIG)
+        (tmp_path / "new").replace(big)
+        assert wire.take(BIG).count(b"y") == 0
+
+
+def test_no_announced_byte_is_exceeded_by_a_growing_file_without_a_range(server, big):
+    with Wire(server.port, SMALL) as wire:
+        wire.request(server.media(big), Connection="close")
+        _, headers = wire.head()
+        with big.open("ab") as file:
+            file.write(b"x" * 1000)
+        assert len(wire.until_end()) == int(headers["content-length"]) == BIG
+
+
+def test_aborted_requests_leave_no_descriptor_and_no_word_in_the_log(server, big, clip, caplog):
+    for _ in range(10):  # threads and pools are up
+        stalled(server, big).abort()
+    with Wire(server.port) as wire:
+        assert wire.ask(server.media(clip.path), Range="bytes=0-9").code == 206
+    caplog.set_level(logging.INFO)
+    caplog.clear()
+    # What was opened before, by other tests too, may still be closing.
+    before = settled(descriptors)
+    for turn in range(100):
+        wire = stalled(server, big)
+        wire.abort() if turn % 2 else wire.close()
+    for _ in range(50):  # gone before an answer
+        wire = Wire(server.port)
+        wire.request(server.media(big))
+        wire.abort()
+    for _ in range(50):  # gone in the middle of a request
+        wire = Wire(server.port)
+        wire.send(b"GET /nwb-video")
+        wire.abort()
+    eventually(lambda: descriptors() <= before)
+    assert [record for record in caplog.records if record.levelno > logging.INFO] == []
+
+
+def settled(count):
+    """A number that has not changed for a while."""
+    value, since = count(), time.monotonic()
+    while time.monotonic() - since < 0.3:
+        time.sleep(0.01)
+        if count() != value:
+            value, since = count(), time.monotonic()
+    return value
+
+
+def test_no_log_tells_a_token(server, clip, caplog):
+    caplog.set_level(logging.DEBUG)
+    url = server.media(clip.path)
+    with Wire(server.port) as wire:
+        assert [wire.ask(path).code for path in (url, url + "A")] == [200, 403]
+    assert url.rpartition("/")[2][:20] not in caplog.text
+
+
+def test_64_stalled_readers_hold_up_nobody(server, big, clip):
+    readers = [stalled(server, big) for _ in range(64)]
+    try:
+        with Wire(server.port) as wire:
+            for start in range(0, 5_000_000, 500_000):
+                reply = wire.ask(server.media(clip.path), Range=f"bytes={start}-{start + 9}")
+                assert reply.body == clip.bytes[start : start + 10]
+        assert sum(thread.name.startswith("nwb-video_") for thread in threading.enumerate()) <= 8
+    finally:
+        for reader in readers:
+            reader.close()
+
+
+def test_a_stalled_reader_may_go_on_later(server, clip):
+    with Wire(server.port, SMALL) as wire:
+        wire.request(server.media(clip.path))
+        wire.head()
+        time.sleep(0.2)
+        assert wire.take(len(clip.bytes)) == clip.bytes
+        assert wire.ask(server.media(clip.path), Range="bytes=0-1").body == clip.bytes[:2]
+
+
+def test_many_readers_at_once_get_their_own_bytes(server, clip):
+    wrong = []
+
+    def read(start):
+        with Wire(server.port) as wire:
+            for length in (10, 700_000, 3, 1_500_000):
+                reply = wire.ask(server.media(clip.path), Range=f"bytes={start}-{start + length - 1}")
+                if reply.body != clip.bytes[start : start + length]:
+                    wrong.append((start, length))
+
+    readers = [threading.Thread(target=read, args=(start,)) for start in range(0, 1_600_000, 100_000)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+    assert wrong == []
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """A server of either kind that waits for readers only for a moment."""
+    monkeypatch.setattr(pump, "PATIENCE", 0.2)
+    opened = []
+
+    def impatient(kind):
+        opened.append(servers.routes() if kind == "routes" else servers.threads(Patience(0.5, 0.2, 0.2)))
+        return opened[-1].__enter__()
+
+    yield impatient
+    for each in opened:
+        each.__exit__(None, None, None)
+
+
+@pytest.mark.parametrize("kind", ["routes", "fallback"])
+def test_a_reader_that_takes_nothing_is_given_up(impatient, kind, big):
+    with stalled(impatient(kind), big) as wire:
+        time.sleep(1)  # several times the server's patience
+        assert len(wire.until_end()) < BIG
+
+
+def test_header_fields_that_trickle_in_are_not_waited_for(impatient):
+    with Wire(impatient("fallback").port) as wire:
+        wire.send(b"GET / HTTP/1.1\r\n")
+        with pytest.raises((ConnectionError, BrokenPipeError)):
+            trickle(wire)
+
+
+def trickle(wire):
+    for _ in range(1000):
+        wire.send(b"X")
+        time.sleep(0.02)
+
+
+def test_a_connection_that_asks_nothing_is_closed(impatient):
+    server = impatient("fallback")
+    with Wire(server.port) as silent:
+        assert silent.is_over()
+    with Wire(server.port) as idle:
+        assert idle.ask("/").code == 404
+        assert idle.is_over()
+
+
+def test_more_connections_than_the_cap_are_turned_away():
+    with servers.threads() as server:
+        held = [Wire(server.port) for _ in range(256)]
+        try:
+            for wire in held:
+                assert wire.ask("/").code == 404
+            with Wire(server.port) as late:
+                code, headers = late.head()
+                assert (code, headers["retry-after"]) == (503, "1")
+            held.pop().close()
+            eventually(lambda: served(server))
+        finally:
+            for wire in held:
+                wire.close()
+
+
+def served(server):
+    try:
+        with Wire(server.port) as wire:
+            return wire.ask("/").code == 404
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("kind", ["routes", "fallback"])
+def test_without_sendfile_the_same_bytes_come(kind, clip, monkeypatch):
+    import nwb_video_panel.connections
+
+    monkeypatch.setattr(pump, "HAS_SENDFILE", False)
+    monkeypatch.setattr(nwb_video_panel.connections, "HAS_SENDFILE", False)
+    with servers.routes() if kind == "routes" else servers.threads() as server:
+        path = server.media(clip.path)
+        with Wire(server.port) as wire:
+            assert wire.ask(path).body == clip.bytes
+            assert wire.ask(path, Range="bytes=5-9").body == clip.bytes[5:10]
+            assert wire.ask(path, Range="bytes=300000-3999999").body == clip.bytes[300000:4000000]
+
+
+@pytest.mark.parametrize("kind", ["routes", "fallback"])
+def test_without_sendfile_a_shrinking_file_and_an_abort_end_cleanly(kind, big, monkeypatch):
+    import nwb_video_panel.connections
+
+    monkeypatch.setattr(pump, "HAS_SENDFILE", False)
+    monkeypatch.setattr(nwb_video_panel.connections, "HAS_SENDFILE", False)
+    with servers.routes() if kind == "routes" else servers.threads() as server:
+        stalled(server, big).abort()
+        with stalled(server, big) as wire:
+            os.truncate(big, BIG // 2)
+            assert len(wire.until_end()) < BIG
+
+
+def test_where_a_file_system_knows_no_sendfile_its_bytes_come_through_the_stream(clip, monkeypatch):
+    def unsupported(*_):
+        raise OSError(22, "Invalid argument")
+
+    monkeypatch.setattr(pump, "sendfile", unsupported)
+    with servers.routes() as server, Wire(server.port) as wire:
+        assert wire.ask(server.media(clip.path)).body == clip.bytes
+        assert wire.ask(server.media(clip.path), Range="bytes=5-9").body == clip.bytes[5:10]
+
+
+def test_over_tls_the_same_bytes_come(clip, tmp_path):
+    import http.client
+    import ssl
+
+    from certificate import make
+
+    with servers.routes(ssl_certfile=make(tmp_path)) as server:
+        context = ssl.create_default_context(cafile=str(tmp_path / "tls.pem"))
+        connection = http.client.HTTPSConnection("localhost", server.port, context=context, timeout=20)
+        connection.sock = None
+        for _ in range(2):
+            connection.request("GET", server.media(clip.path))
+            assert connection.getresponse().read() == clip.bytes
+        connection.close()
+
+
+def test_a_half_closed_connection_is_taken_for_closed_or_answered(server, clip):
+    with Wire(server.port) as wire:
+        wire.request(server.media(clip.path), Range="bytes=0-9")
+        wire.socket.shutdown(socket.SHUT_WR)
+        answer = wire.until_end()
+        assert answer == b"" or answer.endswith(clip.bytes[:10])
