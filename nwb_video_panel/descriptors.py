@@ -130,7 +130,8 @@ def _describe_camera(
     if timebase.rate is None and timebase.count:
         data = timebase.encode()
         key = cache.key_of_content(data, "timestamps", 1)
-        cache.write(key, data)
+        if cache.find(key) is None:
+            cache.write(key, data)
     failed = [problem for problem in aligned.problems if problem.state != "note"]
     if all(file.problem for file in files):
         failed.insert(0, _all_lost(files))
@@ -179,6 +180,7 @@ def _camera_descriptor(described: _Described, seal: Seal) -> dict[str, Any]:
         "count": timebase.count,
         "start": 0.0 if empty else timebase.start,
         "stop": 0.0 if empty else timebase.stop,
+        "last": 0.0 if empty else timebase.time_of_row(timebase.count - 1),
         "period": 1.0 if empty else timebase.period,
         "coverage": [] if empty else [list(span) for span in timebase.coverage()],
         "clock": clock,

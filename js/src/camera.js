@@ -127,13 +127,13 @@ export class CameraPlayer {
       problem: null,
     };
     const open = this.#open.get(i);
-    const settled = open !== undefined && this.#front === open && open.exactly();
+    const exact = open !== undefined && this.#front === open && open.exactly();
     if (this.#playing) {
       const late = this.#stalled(open);
       return { ...shown, state: frame === null || late ? "loading" : due.state, off: 0 };
     }
-    if (settled && frame === due.frame) return { ...shown, state: due.state, off: 0 };
-    if (settled && frame !== null && open.video.inexact) {
+    if (exact && open.video.settled && frame === due.frame) return { ...shown, state: due.state, off: 0 };
+    if (exact && frame !== null && open.video.inexact) {
       return { ...shown, state: due.state, off: frame - due.frame };
     }
     return { ...shown, state: "loading", off: 0 };

@@ -29,6 +29,7 @@
  * @prop {number} count
  * @prop {number} start session time of the first frame
  * @prop {number} stop session time at which the last frame ends
+ * @prop {number} last session time of the last frame
  * @prop {number} period
  * @prop {[number, number][]} coverage
  * @prop {ClockDescriptor} clock

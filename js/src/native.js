@@ -33,6 +33,10 @@ export class NativeVideo {
   #wanted = null;
   /** Of the frame on screen, by the browser. @type {number | null} */
   #mediaTime = null;
+  /** Whether the browser has told of a frame since the last seek began. */
+  #told = false;
+  /** Whether frames may still come that were under way when playing ended. */
+  #running = false;
   #busy = false;
   #following = false;
   #rateChanged = 0;
@@ -70,6 +74,11 @@ export class NativeVideo {
     this.#listen();
   }
 
+  /** Whether the wanted frame is on screen to stay. */
+  get settled() {
+    return !this.#busy && this.#wanted !== null && this.shown === this.#wanted;
+  }
+
   /** Whether the browser has data for the present position. */
   get ready() {
     return this.element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
@@ -105,10 +114,14 @@ export class NativeVideo {
     this.#busy = true;
     try {
       await this.#metadata();
-      while (!this.#stop.signal.aborted && this.#wanted !== null && this.#wanted !== this.shown) {
+      while (
+        !this.#stop.signal.aborted &&
+        this.#wanted !== null &&
+        (this.#running || this.#wanted !== this.shown)
+      ) {
         /** @type {number} */
         const wanted = this.#wanted;
-        this.inexact = false;
+        this.inexact = this.#running = false;
         for (const aim of AIMS) {
           await this.#seek(wanted, aim);
           if (this.#wanted !== wanted || this.shown === wanted) break;
@@ -134,6 +147,7 @@ export class NativeVideo {
     this.#target = target;
     if (this.#following) return;
     this.#following = true;
+    this.#running = true;
     const due = target();
     if (due === null) return;
     const video = this.element;
@@ -189,6 +203,7 @@ export class NativeVideo {
     this.element.requestVideoFrameCallback((_, metadata) => {
       if (this.#stop.signal.aborted) return;
       this.#listen();
+      this.#told = true;
       this.#note(metadata.mediaTime);
       if (this.#following) this.#correct(metadata);
     });
@@ -257,7 +272,7 @@ export class NativeVideo {
         resolve();
       };
       const confirm = () => {
-        if (this.shown === k || !video.seeking) finish();
+        if (this.#told && (this.shown === k || !video.seeking)) finish();
         else if (!signal.aborted) video.requestVideoFrameCallback(confirm);
       };
       video.addEventListener(
@@ -272,8 +287,7 @@ export class NativeVideo {
       );
       video.addEventListener("error", finish, { signal, once: true });
       this.#stop.signal.addEventListener("abort", finish, { signal: finished.signal, once: true });
-      // Forgetting what was shown makes the coming callback count even where it names the same frame.
-      this.shown = null;
+      this.#told = false;
       video.requestVideoFrameCallback(confirm);
       video.currentTime = this.timebase.mediaAt(k, aim);
     });
@@ -281,7 +295,7 @@ export class NativeVideo {
 
   /** Which frame is on screen where no callback came: a VideoFrame of the element carries its time. */
   #askFrame() {
-    if (this.shown !== null || !this.ready) return;
+    if (this.#told || !this.ready) return;
     if (typeof VideoFrame === "function") {
       try {
         const frame = new VideoFrame(this.element);

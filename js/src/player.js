@@ -343,7 +343,7 @@ export class Player {
   #end() {
     const lasts = this.#cameras
       .filter((camera) => this.#selected.includes(camera.name) && camera.count > 0)
-      .map((camera) => camera.stop - camera.period);
+      .map((camera) => camera.last);
     return lasts.length ? Math.max(...lasts) : this.#session.stop;
   }
 

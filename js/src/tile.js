@@ -114,7 +114,7 @@ export class Tile {
    * @param {number} time
    */
   #tell(view, time) {
-    const { start, stop, period } = this.camera;
+    const { start, last } = this.camera;
     /** @type {{ what: string, why: string, cure: string, tried: string[] } | null} */
     let words = null;
     if (view.problem) words = view.problem;
@@ -127,7 +127,7 @@ export class Tile {
       };
     } else if (view.state === "after") {
       words = {
-        what: `Ended at ${secondsText(stop - period)}`,
+        what: `Ended at ${secondsText(last)}`,
         why: "This camera has no later frame.",
         cure: "",
         tried: [],

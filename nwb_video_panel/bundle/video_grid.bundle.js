@@ -1112,6 +1112,10 @@ var NativeVideo = class {
   #wanted = null;
   /** Of the frame on screen, by the browser. @type {number | null} */
   #mediaTime = null;
+  /** Whether the browser has told of a frame since the last seek began. */
+  #told = false;
+  /** Whether frames may still come that were under way when playing ended. */
+  #running = false;
   #busy = false;
   #following = false;
   #rateChanged = 0;
@@ -1146,6 +1150,10 @@ var NativeVideo = class {
     video.src = url;
     this.#listen();
   }
+  /** Whether the wanted frame is on screen to stay. */
+  get settled() {
+    return !this.#busy && this.#wanted !== null && this.shown === this.#wanted;
+  }
   /** Whether the browser has data for the present position. */
   get ready() {
     return this.element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
@@ -1178,9 +1186,9 @@ var NativeVideo = class {
     this.#busy = true;
     try {
       await this.#metadata();
-      while (!this.#stop.signal.aborted && this.#wanted !== null && this.#wanted !== this.shown) {
+      while (!this.#stop.signal.aborted && this.#wanted !== null && (this.#running || this.#wanted !== this.shown)) {
         const wanted = this.#wanted;
-        this.inexact = false;
+        this.inexact = this.#running = false;
         for (const aim of AIMS) {
           await this.#seek(wanted, aim);
           if (this.#wanted !== wanted || this.shown === wanted) break;
@@ -1205,6 +1213,7 @@ var NativeVideo = class {
     this.#target = target;
     if (this.#following) return;
     this.#following = true;
+    this.#running = true;
     const due = target();
     if (due === null) return;
     const video = this.element;
@@ -1253,6 +1262,7 @@ var NativeVideo = class {
     this.element.requestVideoFrameCallback((_, metadata) => {
       if (this.#stop.signal.aborted) return;
       this.#listen();
+      this.#told = true;
       this.#note(metadata.mediaTime);
       if (this.#following) this.#correct(metadata);
     });
@@ -1313,7 +1323,7 @@ var NativeVideo = class {
         resolve();
       };
       const confirm = () => {
-        if (this.shown === k || !video.seeking) finish();
+        if (this.#told && (this.shown === k || !video.seeking)) finish();
         else if (!signal.aborted) video.requestVideoFrameCallback(confirm);
       };
       video.addEventListener(
@@ -1328,14 +1338,14 @@ var NativeVideo = class {
       );
       video.addEventListener("error", finish, { signal, once: true });
       this.#stop.signal.addEventListener("abort", finish, { signal: finished.signal, once: true });
-      this.shown = null;
+      this.#told = false;
       video.requestVideoFrameCallback(confirm);
       video.currentTime = this.timebase.mediaAt(k, aim);
     });
   }
   /** Which frame is on screen where no callback came: a VideoFrame of the element carries its time. */
   #askFrame() {
-    if (this.shown !== null || !this.ready) return;
+    if (this.#told || !this.ready) return;
     if (typeof VideoFrame === "function") {
       try {
         const frame = new VideoFrame(this.element);
@@ -1450,13 +1460,13 @@ var CameraPlayer = class {
       problem: null
     };
     const open = this.#open.get(i);
-    const settled = open !== void 0 && this.#front === open && open.exactly();
+    const exact = open !== void 0 && this.#front === open && open.exactly();
     if (this.#playing) {
       const late = this.#stalled(open);
       return { ...shown, state: frame === null || late ? "loading" : due.state, off: 0 };
     }
-    if (settled && frame === due.frame) return { ...shown, state: due.state, off: 0 };
-    if (settled && frame !== null && open.video.inexact) {
+    if (exact && open.video.settled && frame === due.frame) return { ...shown, state: due.state, off: 0 };
+    if (exact && frame !== null && open.video.inexact) {
       return { ...shown, state: due.state, off: frame - due.frame };
     }
     return { ...shown, state: "loading", off: 0 };
@@ -2465,7 +2475,7 @@ var Tile = class {
    * @param {number} time
    */
   #tell(view, time) {
-    const { start, stop, period } = this.camera;
+    const { start, last } = this.camera;
     let words = null;
     if (view.problem) words = view.problem;
     else if (view.state === "before") {
@@ -2477,7 +2487,7 @@ var Tile = class {
       };
     } else if (view.state === "after") {
       words = {
-        what: `Ended at ${secondsText(stop - period)}`,
+        what: `Ended at ${secondsText(last)}`,
         why: "This camera has no later frame.",
         cure: "",
         tried: []
@@ -3272,7 +3282,7 @@ var Player = class {
   }
   /** Where playing ends: the last frame of the camera that ends last. */
   #end() {
-    const lasts = this.#cameras.filter((camera) => this.#selected.includes(camera.name) && camera.count > 0).map((camera) => camera.stop - camera.period);
+    const lasts = this.#cameras.filter((camera) => this.#selected.includes(camera.name) && camera.count > 0).map((camera) => camera.last);
     return lasts.length ? Math.max(...lasts) : this.#session.stop;
   }
   /** Brings everything to the clock's time. @param {boolean} [jumped] whether time did not flow there */
