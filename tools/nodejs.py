@@ -33,8 +33,21 @@ def environment() -> dict[str, str]:
 
 
 def command(env: dict[str, str], name: str, *arguments: str) -> list[str]:
-    """Return what to run; Windows finds ``npm.cmd`` only by its full path."""
-    return [shutil.which(name, path=env["PATH"]) or name, *arguments]
+    """Return what runs ``node``, ``npm`` or ``npx``.
+
+    npm is run through its own script where that lies beside Node: the wheel's ``bin/npm`` is a copy that
+    does not find its library, and Windows' ``npm.cmd`` is no program.
+    """
+    program = shutil.which(name, path=env["PATH"])
+    node = shutil.which("node", path=env["PATH"])
+    if program is None or node is None:
+        raise RuntimeError(f"{name} is not there.")
+    home = Path(node).parent
+    for library in (home.parent / "lib" / "node_modules", home / "node_modules"):
+        script = library / "npm" / "bin" / f"{name}-cli.js"
+        if script.exists():
+            return [node, str(script), *arguments]
+    return [program, *arguments]
 
 
 def _version(env: dict[str, str]) -> int:
