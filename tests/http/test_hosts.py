@@ -1,0 +1,115 @@
+"""Who may ask: the fallback's Host check, and the Bokeh server's login."""
+
+from __future__ import annotations
+
+import pytest
+import servers
+from bokeh.server.auth_provider import AuthProvider
+from wire import Wire
+
+
+@pytest.fixture(scope="module")
+def fallback():
+    with servers.threads() as server:
+        yield server
+
+
+@pytest.fixture
+def ask(fallback, clip):
+    def ask(**headers):
+        with Wire(fallback.port) as wire:
+            return wire.ask(fallback.media(clip.path), **{"Range": "bytes=0-3", **headers})
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1", "127.0.0.1:80", "localhost", "a@127.0.0.1", ""]
+)
+def test_the_fallback_answers_under_no_other_name(ask, host):
+    reply = ask(Host=host)
+    assert reply.code == 421
+    assert reply.get("Access-Control-Allow-Origin") is None
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "LocalHost", "[::1]"])
+def test_the_fallback_knows_the_names_of_loopback(ask, fallback, name):
+    assert ask(Host=f"{name}:{fallback.port}").code == 206
+
+
+def test_one_host_is_needed(fallback, clip):
+    for hosts in ("", f"Host: 127.0.0.1:{fallback.port}\r\nHost: evil.example\r\n"):
+        with Wire(fallback.port) as wire:
+            wire.send(f"GET {fallback.media(clip.path)} HTTP/1.1\r\n{hosts}\r\n".encode())
+            assert wire.head()[0] == 400
+
+
+def test_an_absolute_target_names_the_host(fallback, clip):
+    for host, code in ((f"127.0.0.1:{fallback.port}", 200), ("evil.example", 421)):
+        with Wire(fallback.port) as wire:
+            assert wire.ask(f"http://{host}{fallback.media(clip.path)}").code == code
+
+
+def test_jupyter_server_proxy_passes_the_browsers_host_on(ask, fallback, clip):
+    # jupyter-server-proxy 4 copies the request's fields and adds where it was reached.
+    reply = ask(
+        Host="hub.example",
+        X_ProxyContextPath=f"/user/me/proxy/{fallback.port}",
+        X_Forwarded_Context=f"/user/me/proxy/{fallback.port}",
+    )
+    assert (reply.code, reply.body) == (206, clip.bytes[:4])
+    assert ask(Host="hub.example", X_ProxyContextPath="/user/me/proxy/1").code == 421
+
+
+class Login(AuthProvider):
+    """Lets in who has a cookie, as Bokeh's ``--auth-module`` does."""
+
+    get_user_async = None
+    login_url = "/login"
+    get_login_url = login_handler = logout_url = logout_handler = None
+
+    @property
+    def get_user(self):
+        return lambda handler: handler.get_cookie("user")
+
+
+class LateLogin(Login):
+    """The same, asked asynchronously."""
+
+    get_user = None
+
+    @property
+    def get_user_async(self):
+        async def user(handler):
+            return handler.get_cookie("user")
+
+        return user
+
+
+@pytest.fixture(params=[Login, LateLogin])
+def guarded(request):
+    with servers.routes(auth_provider=request.param()) as server:
+        yield server
+
+
+def test_the_routes_ask_for_the_apps_login(guarded, clip):
+    path = guarded.media(clip.path)
+    with Wire(guarded.port) as wire:
+        reply = wire.ask(path, Range="bytes=0-3")
+        assert (reply.code, reply["Content-Type"]) == (401, "text/plain; charset=utf-8")
+        assert reply.get("Location") is None
+        assert reply["WWW-Authenticate"].startswith("Session")
+        assert wire.ask(path, "HEAD").code == 401
+        reply = wire.ask(path, Range="bytes=0-3", Cookie="user=me")
+        assert (reply.code, reply.body) == (206, clip.bytes[:4])
+
+
+def test_a_preflight_needs_no_login_as_it_carries_no_cookies(guarded, clip):
+    with Wire(guarded.port) as wire:
+        reply = wire.ask(guarded.media(clip.path), "OPTIONS", Origin="http://localhost:1")
+        assert (reply.code, reply["Access-Control-Allow-Origin"]) == (204, "http://localhost:1")
+
+
+def test_a_login_opens_no_forged_token(guarded, clip):
+    with Wire(guarded.port) as wire:
+        assert wire.ask(guarded.media(clip.path)[:-8] + "AAAAAAA=", Cookie="user=me").code == 403
