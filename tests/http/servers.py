@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bokeh.server.server import Server
+from panel.io.server import get_server
 from tornado.ioloop import IOLoop
 
 from nwb_video_panel import fallback
@@ -37,14 +38,10 @@ class Served:
 
 @contextmanager
 def routes(**settings: Any) -> Iterator[Served]:
-    """A Bokeh server in a thread."""
-    started: list[tuple[IOLoop, int]] = []
-    ready = threading.Event()
+    """A Bokeh server in a thread, with the routes."""
 
-    def run() -> None:
-        asyncio.set_event_loop(asyncio.new_event_loop())
-        loop = IOLoop.current()
-        server = Server(
+    def make(loop: IOLoop) -> Server:
+        return Server(
             {"/app": lambda _: None},
             io_loop=loop,
             port=0,
@@ -52,6 +49,31 @@ def routes(**settings: Any) -> Iterator[Served]:
             extra_patterns=list(ROUTES),
             **settings,
         )
+
+    with _running(make) as port:
+        yield Served("routes", port)
+
+
+@contextmanager
+def panel(apps: Any, **settings: Any) -> Iterator[str]:
+    """A Panel server in a thread, without the routes; its URL."""
+
+    def make(loop: IOLoop) -> Server:
+        return get_server(apps, port=0, address="127.0.0.1", loop=loop, verbose=False, **settings)
+
+    with _running(make) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def _running(make: Callable[[IOLoop], Server]) -> Iterator[int]:
+    started: list[tuple[IOLoop, int]] = []
+    ready = threading.Event()
+
+    def run() -> None:
+        asyncio.set_event_loop(asyncio.new_event_loop())
+        loop = IOLoop.current()
+        server = make(loop)
         server.start()
         started.append((loop, server.port))
         ready.set()
@@ -65,7 +87,7 @@ def routes(**settings: Any) -> Iterator[Served]:
     assert ready.wait(30)
     loop, port = started[0]
     try:
-        yield Served("routes", port)
+        yield port
     finally:
         loop.add_callback(loop.stop)
         thread.join(30)

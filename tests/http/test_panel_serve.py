@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from contextlib import contextmanager
 from urllib.parse import urljoin
@@ -154,3 +155,17 @@ def test_servers_with_the_same_secret_open_each_others_links(tmp_path, clip, sec
             refusal.close()
             answered = refusal.code
         assert answered == code
+
+
+def test_panels_own_login_guards_the_media(tmp_path, clip):
+    token = Tokens(b"shared", 60).seal({"k": "media", "p": str(clip.path)})
+    options = ["--basic-auth", "letmein", "--cookie-secret", "s", "--plugins", "nwb_video_panel.routes"]
+    with panel_serve(tmp_path, clip, *options, BOKEH_SECRET_KEY="shared") as run:
+        with pytest.raises(urllib.error.HTTPError, match="401") as refused:
+            run.get("/nwb-video-panel/v1/" + token)
+        refused.value.close()
+        form = urllib.parse.urlencode({"username": "me", "password": "letmein"}).encode()
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        opener.open(f"http://127.0.0.1:{run.port}/login", form, timeout=30).close()
+        with opener.open(f"http://127.0.0.1:{run.port}/nwb-video-panel/v1/{token}", timeout=30) as reply:
+            assert reply.read() == clip.bytes
