@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import param
+from panel.config import config
 from panel.custom import JSComponent
 from panel.viewable import Viewer
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from pynwb import NWBFile
 
 log = logging.getLogger(__name__)
+
+# A notebook loads Panel's scripts when pn.extension() runs. A recording's page asks no other host for
+# anything, and a machine without internet plays too; PANEL_INLINE and pn.extension(inline=False) win.
+config.inline = True
 
 LAYOUTS = ("row", "column", "grid", "custom")
 SLOWEST, FASTEST = 0.05, 16.0

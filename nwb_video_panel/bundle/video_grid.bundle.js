@@ -744,9 +744,9 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
 .pointer-time {
   position: absolute;
   z-index: 2;
-  bottom: calc(100% + 2px);
+  top: -2px;
   left: 0;
-  padding: 2px 8px;
+  padding: 1px 8px;
   border: 1px solid var(--line);
   border-radius: 5px;
   background: var(--ground);

@@ -34,17 +34,23 @@ class Tile:
 class Stage:
     """A page that shows a player."""
 
-    def __init__(self, page: Page, url: str) -> None:
+    def __init__(self, page: Page, root: Locator) -> None:
         self.page = page
+        self.root = root
         self.errors: list[str] = []
         self.hosts: set[str] = set()
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
         page.set_default_timeout(PATIENCE)
+
+    @classmethod
+    def opened(cls, page: Page, url: str) -> Stage:
+        """The only player of the page at a URL, once it shows its first frames."""
+        stage = cls(page, page.locator(".player"))
         page.goto(url)
-        self.root = page.locator(".player")
-        expect(self.root).to_be_visible(timeout=PATIENCE)
-        self.settle()
+        expect(stage.root).to_be_visible(timeout=PATIENCE)
+        stage.settle()
+        return stage
 
     def tile(self, camera: str) -> Locator:
         return self.root.locator(f'.tile[data-camera="{camera}"]')
@@ -56,7 +62,7 @@ class Stage:
 
     def seek(self, time: float) -> None:
         """Type a session time and press Enter."""
-        field = self.page.get_by_label("Session time", exact=True)
+        field = self.root.get_by_label("Session time", exact=True)
         field.fill(repr(float(time)))
         field.press("Enter")
         self.settle()

@@ -1,0 +1,81 @@
+"""The example notebook, in a real JupyterLab and a real Notebook 7 with a real kernel."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from serving import free_port, running
+from stage import PATIENCE, Stage
+
+pytestmark = pytest.mark.notebook
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "look_at_a_session.ipynb"
+OPTIONS = [
+    "--no-browser",
+    "--allow-root",
+    "--expose-app-in-browser",
+    "--ServerApp.token=",
+    "--ServerApp.password=",
+    "--LabApp.news_url=",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+]
+
+
+@pytest.fixture(scope="module")
+def jupyter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Jupyter server that has the example notebook; its URL."""
+    folder = tmp_path_factory.mktemp("jupyter")
+    shutil.copy(EXAMPLE, folder)
+    port = free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--port={port}",
+        f"--ServerApp.root_dir={folder}",
+        *OPTIONS,
+    ]
+    with running(command, port, "/api", folder / "log.txt") as root:
+        yield root
+
+
+def run_all_cells(page: Page) -> None:
+    page.wait_for_function(
+        "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'",
+        timeout=PATIENCE,
+    )
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+
+
+@pytest.mark.parametrize("place", ["lab/tree", "notebooks"])
+def test_the_example_notebook_plays(page: Page, jupyter: str, place: str, demo_clocks) -> None:
+    hosts = set()
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2].split(":")[0]))
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    page.goto(f"{jupyter}/{place}/{EXAMPLE.name}")
+    run_all_cells(page)
+    first = page.locator(".player").first
+    expect(first).to_be_visible(timeout=PATIENCE)
+    stage = Stage(page, first)
+    stage.settle()
+    # The notebook has set player.time = 12.5 from Python.
+    expect(first).to_have_attribute("data-session-time", "12.5", timeout=PATIENCE)
+    stage.hide_words()
+    for time in (12.5, 7.0, 20.001):
+        stage.seek(time)
+        for name, clock in demo_clocks.items():
+            row = int((clock <= time).sum()) - 1
+            assert stage.shows(name).frame == row
+            assert stage.barcode(name) == row
+    play = stage.root.get_by_role("button", name="Play", exact=True)
+    play.click()
+    page.wait_for_function(
+        "root => Number(root.dataset.sessionTime) > 20.5", arg=first.element_handle(), timeout=PATIENCE
+    )
+    stage.root.get_by_role("button", name="Pause").click()
+    assert hosts <= {"localhost", "127.0.0.1"}
