@@ -101,7 +101,8 @@ class Painter:
         ground = moment.spine[:6:5] * [1, 1, 0] + [0.35, -0.35, 0]
         centre, tip, *shadow = self.view.project(np.vstack([CLOCK, moment.hand, ground])).tolist()
         capsule(picture, (centre, tip), (0.26, 0.12), HAND, within=self._within)
-        capsule(picture, shadow, (1.5, 1.9), SHADE, within=self._within, edge=1.4, strength=0.42)
+        darker = picture[..., :1]  # a shadow takes light away and leaves the colour
+        capsule(darker, shadow, (1.5, 1.9), SHADE[:1], within=self._within, edge=1.4, strength=0.42)
 
     def _tail(self, picture: Picture, moment: Moment) -> None:
         points = self.view.project(moment.spine[5:]).tolist()
