@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,21 +22,18 @@ OPTIONS = [
     "--expose-app-in-browser",
     "--ServerApp.token=",
     "--ServerApp.password=",
-    "--LabApp.news_url=",
-    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
 ]
 
 
-@pytest.fixture(scope="module")
-def jupyter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A Jupyter server that has the example notebook; its URL."""
-    folder = tmp_path_factory.mktemp("jupyter")
+@contextmanager
+def jupyter(application: str, folder: Path) -> Iterator[str]:
+    """Run a Jupyter server that has the example notebook; its URL."""
     shutil.copy(EXAMPLE, folder)
     port = free_port()
     command = [
         sys.executable,
         "-m",
-        "jupyterlab",
+        application,
         f"--port={port}",
         f"--ServerApp.root_dir={folder}",
         *OPTIONS,
@@ -52,12 +50,17 @@ def run_all_cells(page: Page) -> None:
     page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
 
 
-@pytest.mark.parametrize("place", ["lab/tree", "notebooks"])
-def test_the_example_notebook_plays(page: Page, jupyter: str, place: str, demo_clocks) -> None:
+@pytest.mark.parametrize(("application", "place"), [("jupyterlab", "lab/tree"), ("notebook", "notebooks")])
+def test_the_example_notebook_plays(page: Page, tmp_path: Path, application, place, demo_clocks) -> None:
+    with jupyter(application, tmp_path) as root:
+        play_the_example(page, f"{root}/{place}/{EXAMPLE.name}", demo_clocks)
+
+
+def play_the_example(page: Page, url: str, demo_clocks) -> None:
     hosts = set()
     page.on("request", lambda request: hosts.add(request.url.split("/")[2].split(":")[0]))
     page.set_viewport_size({"width": 1280, "height": 1000})
-    page.goto(f"{jupyter}/{place}/{EXAMPLE.name}")
+    page.goto(url)
     run_all_cells(page)
     first = page.locator(".player").first
     expect(first).to_be_visible(timeout=PATIENCE)
