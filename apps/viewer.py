@@ -7,9 +7,7 @@ import sys
 
 import panel as pn
 
-from nwb_video_panel.cli import viewer_arguments
-from nwb_video_panel.dashboard import Dashboard
+from nwb_video_panel.cli import viewer
 
-arguments = viewer_arguments(sys.argv[1:])
 pn.extension(sizing_mode="stretch_both")
-Dashboard(arguments.paths, arguments.video_root, arguments.root).servable(title="NWB video")
+viewer(sys.argv[1:]).servable(title="NWB video")

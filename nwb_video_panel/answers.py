@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from .errors import MediaError, NWBVideoPanelError
-from .ranges import Fields, FileFacts, cors, plan
+from .ranges import Fields, FileFacts, cors, fold, plan
 from .resources import NotServedError, Pending, Resource
 from .tokens import TokenError
 
@@ -58,6 +58,7 @@ def answer(
     now
         Seconds since 1970.
     """
+    headers = fold(headers)
     permission = cors(method, headers, host)
     if method not in ("GET", "HEAD"):
         planned = plan(method, headers, _NO_FILE, now)

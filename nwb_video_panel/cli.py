@@ -17,6 +17,8 @@ from . import __version__
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from .dashboard import Dashboard
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command.
@@ -64,6 +66,18 @@ def viewer_arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser = _RaisingParser(prog="--args", add_help=False)
     _add_session_arguments(parser)
     return parser.parse_args(argv)
+
+
+def viewer(argv: Sequence[str]) -> Dashboard:
+    """Return the page for the arguments of ``apps/viewer.py``; where they make no sense it says so."""
+    from .dashboard import Dashboard
+    from .errors import SessionError
+
+    try:
+        arguments = viewer_arguments(argv)
+    except SessionError as error:
+        return Dashboard.failed(error)
+    return Dashboard(arguments.paths, arguments.video_root, arguments.root)
 
 
 class _RaisingParser(argparse.ArgumentParser):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
+from typing import TypeVar
 
 import panel as pn
 import param
@@ -16,6 +17,8 @@ from .errors import NWBVideoPanelError, SessionError
 from .player import NWBLocalVideoPlayer
 
 log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
 
 
 class Dashboard(Viewer):
@@ -48,13 +51,38 @@ class Dashboard(Viewer):
         self._view = pn.Column(self._body, sizing_mode="stretch_both", margin=0, min_height=480)
         self.player: NWBLocalVideoPlayer | None = None
         """The player on the page; None before it is there and where the session cannot be shown."""
-        try:
-            files = sessions(paths, root)
-        except NWBVideoPanelError as error:
-            self._show(_message(error))
+        self._show(_words("Looking for sessions"))
+        self._in_thread(lambda: _found(paths, root), self._offer)
+
+    @classmethod
+    def failed(cls, error: NWBVideoPanelError) -> Dashboard:
+        """Return a page that says nothing but what went wrong."""
+        dashboard = cls.__new__(cls)
+        super(Dashboard, dashboard).__init__()  # type: ignore[no-untyped-call]  # panel's is untyped
+        dashboard._view = pn.Column(_message(error), sizing_mode="stretch_both", margin=0)
+        dashboard.player = None
+        return dashboard
+
+    def __panel__(self) -> pn.Column:
+        return self._view
+
+    def _in_thread(self, work: Callable[[], Result], use: Callable[[Result], None]) -> None:
+        """Do slow work without holding up the server for others; at once where there is no server."""
+
+        async def later() -> None:
+            use(await asyncio.to_thread(work))
+
+        if pn.state.curdoc and pn.state.curdoc.session_context:
+            # What changes while the page is still loading may never reach it.
+            pn.state.onload(later)
+        else:
+            use(work())
+
+    def _offer(self, files: list[Path] | NWBVideoPanelError) -> None:
+        if isinstance(files, NWBVideoPanelError):
+            self._show(_message(files))
             return
-        labels = _labels(files)
-        self.param.session.objects = dict(zip(labels, files, strict=True))
+        self.param.session.objects = dict(zip(_labels(files), files, strict=True))
         if len(files) > 1:
             chooser = pn.widgets.Select.from_param(
                 self.param.session, name="Session", sizing_mode="stretch_width", max_width=640, margin=(8, 12)
@@ -62,24 +90,20 @@ class Dashboard(Viewer):
             self._view.insert(0, chooser)
         self.session = files[0]
 
-    def __panel__(self) -> pn.Column:
-        return self._view
-
     @param.depends("session", watch=True)
     def _open(self) -> None:
-        """Read in a thread: the server goes on for everyone while one reads a large file."""
         self._opening += 1
-        self._show(_words("Opening the session", str(self.session.name)))
-        if pn.state.curdoc and pn.state.curdoc.session_context:
-            pn.state.execute(self._open_later)
-        else:
-            self._place(_read(self.session, self._video_root))
+        opening, path = self._opening, self.session
+        if path is None:
+            return
+        self._show(_words("Opening the session", path.name))
 
-    async def _open_later(self) -> None:
-        wanted, path = self._opening, self.session
-        opened = await asyncio.to_thread(_read, path, self._video_root)
-        if wanted == self._opening:
-            self._place(opened)
+        def place(opened: NWBLocalVideoPlayer | pn.pane.HTML) -> None:
+            # Another session may have been chosen while this one was read.
+            if opening == self._opening:
+                self._place(opened)
+
+        self._in_thread(lambda: _read(path, self._video_root), place)
 
     def _place(self, opened: NWBLocalVideoPlayer | pn.pane.HTML) -> None:
         self.player = opened if isinstance(opened, NWBLocalVideoPlayer) else None
@@ -128,6 +152,14 @@ def sessions(paths: Sequence[Path | str], root: Path | str | None = None) -> lis
         # A link inside the folder may lead out of it.
         files += [p for p in found if allowed is None or p.resolve().is_relative_to(allowed)]
     return list(dict.fromkeys(files))
+
+
+def _found(paths: Sequence[Path | str], root: Path | str | None) -> list[Path] | NWBVideoPanelError:
+    try:
+        return sessions(paths, root)
+    except NWBVideoPanelError as error:
+        log.warning("%s", error)
+        return error
 
 
 def _read(path: Path, video_root: Sequence[Path | str]) -> NWBLocalVideoPlayer | pn.pane.HTML:

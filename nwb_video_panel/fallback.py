@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 from .answers import ROUTE
-from .connections import MediaServer, Patience, Target
+from .connections import MediaServer, Patience
 from .resources import BINARY, NotServedError, Pending, Resource, content_type, locate, open_file
 from .tokens import of_process
 
@@ -98,28 +98,28 @@ def start_video_server(directory: str | os.PathLike[str]) -> int:
         return _running.folders[root].port
 
 
-def _open_token(target: Target) -> Resource | Pending:
+def _open_token(path: str) -> Resource | Pending:
     """Open what the token in a request path stands for."""
-    match = _ROUTE.fullmatch(target.path)
+    match = _ROUTE.fullmatch(path)
     if match is None:
         raise NotServedError
     return locate(of_process().open(match[1]))
 
 
-def _open_video(root: Path, target: Target) -> Resource:
+def _open_video(root: Path, path: str) -> Resource:
     """Open the file of a folder that a request path names."""
     try:
-        name = os.fsdecode(unquote_to_bytes(target.path.removeprefix("/")))
+        name = os.fsdecode(unquote_to_bytes(path.removeprefix("/")))
         kind = content_type(name)
         parts = name.split("/")
         if any(part in (".", "..") or not _NAME.fullmatch(part) for part in parts):
             raise NotServedError
         # Symlinks within the folder are fine (data sets keep their files that way). The path is
         # resolved, then opened component by component, so that one that changes meanwhile is not.
-        path = root.joinpath(*parts).resolve(strict=True)
-        if BINARY in (kind, content_type(path.name)) or not path.is_relative_to(root):
+        found = root.joinpath(*parts).resolve(strict=True)
+        if BINARY in (kind, content_type(found.name)) or not found.is_relative_to(root):
             raise NotServedError
-        return open_file(path, kind)
+        return open_file(str(found), kind)
     except (OSError, ValueError, RuntimeError):
         raise NotServedError from None
 

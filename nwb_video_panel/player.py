@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 # A notebook loads Panel's scripts when pn.extension() runs. A recording's page asks no other host for
 # anything, and a machine without internet plays too; PANEL_INLINE and pn.extension(inline=False) win.
-config.inline = True
+config.inline = True  # type: ignore[misc]  # a property for readers; panel itself sets it so
 
 LAYOUTS = ("row", "column", "grid", "custom")
 SLOWEST, FASTEST = 0.05, 16.0

@@ -22,6 +22,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import formatdate, parsedate_to_datetime
+from functools import lru_cache
 from math import inf
 from typing import Protocol
 
@@ -114,9 +115,15 @@ def plan(method: str, headers: Fields, facts: FileFacts, now: float = inf) -> Pl
     return _content(method, wanted, facts.size, fields)
 
 
-def fold(headers: Fields) -> dict[str, str]:
+class Folded(dict[str, str]):
+    """Header fields under lower-case names, each once."""
+
+
+def fold(headers: Fields) -> Folded:
     """Return header fields under lower-case names, repeated ones joined by commas (section 5.3)."""
-    folded: dict[str, str] = {}
+    if isinstance(headers, Folded):
+        return headers
+    folded = Folded()
     for name, value in headers.items():
         key, text = name.lower(), value.strip(" \t")
         folded[key] = f"{folded[key]}, {text}" if key in folded else text
@@ -149,6 +156,12 @@ def select(value: str, size: int) -> tuple[int, int] | None:
     if not any_spec or (size == 0 and found):
         return 0, 0
     return found
+
+
+@lru_cache(1024)
+def http_date(seconds: int) -> str:
+    """Return seconds since 1970 as an HTTP-date (section 5.6.7)."""
+    return formatdate(seconds, usegmt=True)
 
 
 def cors(method: str, headers: Fields, host: str) -> dict[str, str]:
@@ -207,7 +220,7 @@ def _representation(facts: FileFacts, now: float) -> dict[str, str]:
     """Fields that 200, 206 and 304 share (section 15.4.5)."""
     return {
         "ETag": facts.etag,
-        "Last-Modified": formatdate(max(0, min(facts.mtime_ns // 10**9, now, _LATEST)), usegmt=True),
+        "Last-Modified": http_date(int(max(0, min(facts.mtime_ns // 10**9, now, _LATEST)))),
         "Cache-Control": "private, max-age=3600",
         "X-Content-Type-Options": "nosniff",
     }

@@ -102,7 +102,7 @@ def locate(claims: Claims) -> Resource | Pending:
     """
     match claims:
         case {"k": "media", "p": str(path)}:
-            return open_file(Path(path), content_type(path))
+            return open_file(path, content_type(path))
         case {"k": "blob", "p": str(key)}:
             try:
                 return _open_cached(cache.path(key))
@@ -122,12 +122,12 @@ def locate(claims: Claims) -> Resource | Pending:
 
 def content_type(name: str) -> str:
     """Media type of a video file by its suffix; other kinds of file are opaque bytes."""
-    suffix = PurePath(name).suffix.lower()
+    suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122 - names of files on their way to os.open
     kind = VIDEO_TYPES.get(suffix) or mimetypes.types_map.get(suffix, "")
     return kind if kind.startswith("video/") else BINARY
 
 
-def open_file(path: Path, kind: str = BINARY) -> Resource:
+def open_file(path: str, kind: str = BINARY) -> Resource:
     """Open a regular file whose path has no symlink in it.
 
     Parameters
@@ -157,29 +157,30 @@ def _without_folders(error: MediaError, path: str) -> MediaError:
 
 def _open_cached(path: Path) -> Resource:
     # The user's own cache folder may well be reached through symlinks; what is in it may not.
-    return open_file(path.parent.resolve() / path.name)
+    return open_file(str(path.parent.resolve() / path.name))
 
 
-def _open_by_component(path: Path) -> int:
-    if not path.is_absolute() or ".." in path.parts:
-        raise ValueError("not an absolute path")
-    folder = os.open(path.anchor, _FOLDER)
+def _open_by_component(path: str) -> int:
+    root, *folders, name = path.split("/")
+    if root or not name or ".." in folders:
+        raise ValueError("not the absolute path of a file")
+    folder = os.open("/", _FOLDER)
     try:
-        for part in path.parts[1:-1]:
+        for part in folders:
             inner = os.open(part, _FOLDER, dir_fd=folder)
             os.close(folder)
             folder = inner
         # Opening a FIFO or a device may have effects of its own, so look first.
-        _regular(os.stat(path.name, dir_fd=folder, follow_symlinks=False))
-        return os.open(path.name, _FILE, dir_fd=folder)
+        _regular(os.stat(name, dir_fd=folder, follow_symlinks=False))
+        return os.open(name, _FILE, dir_fd=folder)
     finally:
         os.close(folder)
 
 
-def _open_checked(path: Path) -> int:
-    if path != Path(os.path.realpath(path)):
+def _open_checked(path: str) -> int:
+    if path != os.path.realpath(path):
         raise ValueError("not a resolved path")
-    _regular(path.lstat())
+    _regular(os.lstat(path))
     return os.open(path, _FILE)
 
 

@@ -12,7 +12,7 @@ import hmac
 import json
 import secrets
 import time
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .errors import NWBVideoPanelError
@@ -60,6 +60,8 @@ class Tokens:
         # One secret may serve several ends (BOKEH_SECRET_KEY signs Bokeh's sessions), so tokens
         # have a key of their own, derived from it.
         self._key = base64.urlsafe_b64encode(hmac.digest(secret, _PURPOSE, "sha256"))
+        # A player asks for the same few files over and over.
+        self._read = lru_cache(1024)(self._decrypt)
 
     @cached_property
     def _fernet(self) -> Fernet:
@@ -81,6 +83,12 @@ class Tokens:
         TokenError
             The token was not made with this secret, was changed, or has expired.
         """
+        claims = dict(self._read(token))
+        if time.time() >= claims.pop(_EXPIRY):
+            raise TokenError(expired=True)
+        return claims
+
+    def _decrypt(self, token: str) -> Claims:
         from cryptography.fernet import InvalidToken
 
         try:
@@ -91,8 +99,6 @@ class Tokens:
             claims: Claims = json.loads(self._fernet.decrypt(data))
         except (InvalidToken, ValueError):
             raise TokenError(expired=False) from None
-        if time.time() >= claims.pop(_EXPIRY):
-            raise TokenError(expired=True)
         return claims
 
 

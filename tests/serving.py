@@ -18,8 +18,9 @@ import panel as pn
 from nwb_video_panel import NWBLocalVideoPlayer
 
 pn.extension(sizing_mode="stretch_both")
-path = pn.state.session_args["session"][0].decode()
-NWBLocalVideoPlayer(path, sizing_mode="stretch_both").servable()
+query = {name: values[0].decode() for name, values in pn.state.session_args.items()}
+only = {"selected": [query["only"]]} if "only" in query else {}
+NWBLocalVideoPlayer(query["session"], sizing_mode="stretch_both", **only).servable()
 '''
 """An app for `panel serve`."""
 

@@ -28,7 +28,7 @@ def player_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def open_session(player_server: str) -> Callable[..., Stage]:
     """Open a session's player in a page."""
 
-    def open_it(page: Page, path: Path, theme: str = "default") -> Stage:
-        return Stage.opened(page, f"{player_server}?{urlencode({'session': str(path), 'theme': theme})}")
+    def open_it(page: Page, path: Path, **query: str) -> Stage:
+        return Stage.opened(page, f"{player_server}?{urlencode({'session': str(path), **query})}")
 
     return open_it

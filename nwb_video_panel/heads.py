@@ -1,0 +1,114 @@
+"""The head of an HTTP/1.1 message: of a request, read; of an answer, written (RFC 9112).
+
+Pure, and strict: what the RFC lets a server refuse is refused. ``http.server``
+reads heads with the parser for mail, which takes longer than all the rest of a
+request.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from .answers import Answer
+from .ranges import Folded, fold, http_date
+
+_WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_LINE = re.compile(rf"({_WORD}) ([!-~\x80-\xff]+) HTTP/1\.([01])")
+_NAME = re.compile(_WORD)
+_AUTHORITY = re.compile(r"https?://([^/?#]*)(.*)", re.IGNORECASE)
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
+
+
+class HeadError(ValueError):
+    """Not the head of a request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a request asks for."""
+
+    method: str
+    path: str
+    """As sent: still quoted, without the query."""
+    host: str
+    """The authority that it is meant for, lower case."""
+    headers: Folded
+    keeps: bool
+    """Whether the client wants to use the connection again."""
+    old: bool
+    """Whether it speaks HTTP/1.0."""
+    has_body: bool
+
+
+NOTHING = Request("", "", "", Folded(), keeps=False, old=False, has_body=False)
+"""In place of what could not be read."""
+
+
+def read(head: bytes) -> Request:
+    """Read a request line and its header fields.
+
+    Raises
+    ------
+    HeadError
+        It is malformed, or names no host or several.
+    """
+    line, *lines = (part.rstrip("\r") for part in head.decode("latin-1").rstrip("\r\n").split("\n"))
+    match = _LINE.fullmatch(line)
+    if match is None:
+        raise HeadError("not an HTTP/1.1 request line")
+    fields = [_field(each) for each in lines]
+    headers, old = fold(_Pairs(fields)), match[3] == "0"
+    if (count := sum(name.lower() == "host" for name, _ in fields)) > 1 or (not count and not old):
+        raise HeadError("exactly one Host is needed")
+    target, host = match[2], headers.get("host", "")
+    if whole := _AUTHORITY.fullmatch(target):
+        # Section 3.2.2: a target with an authority overrides Host.
+        host, target = whole[1], whole[2]
+    wishes = [wish.strip().lower() for wish in headers.get("connection", "").split(",")]
+    return Request(
+        method=match[1],
+        path=re.split(r"[?#]", target, maxsplit=1)[0],
+        host=host.lower(),
+        headers=headers,
+        keeps="keep-alive" in wishes if old else "close" not in wishes,
+        old=old,
+        has_body=headers.get("content-length", "0") != "0" or "transfer-encoding" in headers,
+    )
+
+
+def write(answer: Answer, now: float, *, close: bool, old: bool = False) -> bytes:
+    """Write the status line and header fields of an answer.
+
+    Parameters
+    ----------
+    answer
+        What to send.
+    now
+        Seconds since 1970, for ``Date``.
+    close
+        Whether the connection ends after it.
+    old
+        Whether the request was HTTP/1.0, which has to be told if it does not.
+    """
+    lines = [f"HTTP/1.1 {answer.status} {_PHRASES[answer.status]}", f"Date: {http_date(int(now))}"]
+    lines += [f"{name}: {value}" for name, value in answer.headers.items()]
+    if close or old:
+        lines.append(f"Connection: {'close' if close else 'keep-alive'}")
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+
+
+class _Pairs(list[tuple[str, str]]):
+    """Fields that may repeat."""
+
+    def items(self) -> list[tuple[str, str]]:
+        return self
+
+
+def _field(line: str) -> tuple[str, str]:
+    name, colon, value = line.partition(":")
+    # Section 5.1: no space before the colon. Section 5.2: no folded lines.
+    if not colon or not _NAME.fullmatch(name) or "\0" in value:
+        raise HeadError("not a header field")
+    return name, value

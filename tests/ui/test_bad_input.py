@@ -1,0 +1,133 @@
+"""What is wrong is said in its own tile, and the other cameras play on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from clips import write_clip
+from playwright.sync_api import expect
+from sessions import camera, write_session
+from stage import PATIENCE
+
+pytestmark = pytest.mark.ui
+
+NASTY = "<img src=x onerror=\"document.title='owned'\">"
+
+
+@pytest.fixture(scope="module")
+def troubled(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("trouble")
+    whole = write_clip(folder / "good.mp4", 90)
+    write_clip(folder / "motion_jpeg.avi", 30, codec="mjpeg", pix_fmt="yuvj420p")
+    (folder / "cut.mp4").write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    (folder / "text.mp4").write_text("not a video")
+    clock = np.arange(90) / 30
+    holes = clock.copy()
+    holes[5:8] = np.nan
+    return write_session(
+        folder / "trouble.nwb",
+        camera("good", ["good.mp4"], timestamps=clock),
+        camera("missing", ["videos/gone.mp4"], timestamps=clock),
+        camera("avi", ["motion_jpeg.avi"], timestamps=clock[:30]),
+        camera("cut", ["cut.mp4"], timestamps=clock),
+        camera("text", ["text.mp4"], timestamps=clock),
+        camera("few stamps", ["good.mp4"], timestamps=clock[:60]),
+        camera("many stamps", ["good.mp4"], timestamps=np.arange(120) / 30),
+        camera("holes", ["good.mp4"], timestamps=holes),
+        camera("backwards", ["good.mp4"], timestamps=clock[::-1].copy()),
+        camera(NASTY, ["good.mp4"], timestamps=clock),
+        session_id=NASTY,
+    )
+
+
+@pytest.fixture
+def stage(page, open_session, troubled):
+    page.set_viewport_size({"width": 1600, "height": 1100})
+    stage = open_session(page, troubled)
+    yield stage
+    assert stage.errors == []
+
+
+def test_each_trouble_is_said_in_its_own_tile_and_the_others_play(stage):
+    stage.seek(0.5)
+    for name, state, words in (
+        ("missing", "missing", ["Video file not found", "videos/gone.mp4", "--video-root"]),
+        ("avi", "unplayable", ["Motion JPEG", "motion_jpeg.avi", "H.264"]),
+        ("cut", "error", ["cut.mp4", "cut off"]),
+        ("text", "error", ["text.mp4"]),
+    ):
+        assert stage.shows(name).state == state
+        assert stage.shows(name).frame is None
+        for word in words:
+            expect(stage.tile(name)).to_contain_text(word)
+    stage.hide_words()
+    for name in ("good", "few stamps", "many stamps", "holes", NASTY.replace('"', '\\"')):
+        assert stage.shows(name).state == "ready"
+        assert stage.shows(name).frame == 15
+    assert stage.barcode("good") == 15
+    expect(stage.root.get_by_text("4 of 10 cameras need attention")).to_be_visible()
+
+
+def test_what_is_odd_about_timestamps_is_noted(stage):
+    stage.seek(1.0)
+    for name, words in (
+        ("few stamps", "More frames than the NWB file says"),
+        ("many stamps", "Fewer frames than the NWB file says"),
+        ("holes", "Timestamps are missing"),
+        ("backwards", "Timestamps are not in order"),
+    ):
+        expect(stage.tile(name).locator(".status")).to_contain_text(words)
+
+
+def test_frames_without_a_timestamp_are_never_shown(stage):
+    stage.seek(6.5 / 30)
+    assert stage.shows("holes").frame == 4
+    assert stage.shows("good").frame == 6
+
+
+def test_unsorted_timestamps_still_place_each_frame_at_its_own_time(stage):
+    stage.hide_words()
+    stage.seek(1.0)
+    assert stage.shows("backwards").frame == 59
+    assert stage.barcode("backwards") == 59
+
+
+def test_where_a_missing_file_was_looked_for_is_told(stage):
+    stage.tile("missing").get_by_text("Where did I look?").click()
+    expect(stage.tile("missing").get_by_role("listitem").first).to_contain_text("gone.mp4")
+
+
+def test_markup_in_names_is_text(stage):
+    expect(stage.root.locator(".title")).to_have_text(NASTY)
+    assert stage.page.title() != "owned"
+    expect(stage.root.locator("img")).to_have_count(0)
+
+
+def test_a_file_put_in_its_place_is_found_on_a_second_try(page, open_session, tmp_path):
+    write_clip(tmp_path / "good.mp4", 30)
+    clock = np.arange(30) / 30
+    path = write_session(
+        tmp_path / "late.nwb",
+        camera("good", ["good.mp4"], timestamps=clock),
+        camera("late", ["late.mp4"], timestamps=clock),
+    )
+    stage = open_session(page, path)
+    assert stage.shows("late").state == "missing"
+    write_clip(tmp_path / "late.mp4", 30)
+    stage.tile("late").get_by_role("button", name="Try again").click()
+    expect(stage.tile("late")).to_have_attribute("data-state", "ready", timeout=PATIENCE)
+    assert stage.shows("late").frame == 0
+
+
+def test_a_file_that_vanishes_while_it_is_open_is_said(page, open_session, tmp_path):
+    write_clip(tmp_path / "good.mp4", 30)
+    write_clip(tmp_path / "gone.mp4", 30)
+    path = write_session(tmp_path / "s.nwb", camera("good", ["good.mp4"]), camera("gone", ["gone.mp4"]))
+    stage = open_session(page, path, only="good")
+    page.get_by_role("button", name="Cameras 1/2").click()
+    (tmp_path / "gone.mp4").unlink()
+    page.get_by_role("checkbox", name="gone").check()
+    expect(stage.tile("gone")).to_have_attribute("data-state", "error", timeout=PATIENCE)
+    expect(stage.tile("gone")).to_contain_text("no longer there")
+    stage.seek(0.5)
+    assert stage.shows("good").frame == 15
