@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import re
-import select
 import socket
 import socketserver
 import sys
@@ -25,7 +24,7 @@ from typing import Any
 from . import heads
 from .answers import Answer, answer, words
 from .resources import Pending, Resource
-from .transfer import BURST, HAS_SENDFILE, read_at, sendfile
+from .transfer import BURST, HAS_SENDFILE, has_room, read_at, sendfile
 
 _log = logging.getLogger(__name__)
 
@@ -164,13 +163,13 @@ class _Connection(socketserver.BaseRequestHandler):
         """Return the bytes of a request line and header fields; none where there are no more."""
         data = self._unread or self._receive(self.server.patience.idle)
         deadline = time.monotonic() + self.server.patience.head
-        while data and not (end := _END.search(data)):
+        while data:
+            if end := _END.search(data):
+                self._unread = data[end.end() :]
+                return data[: end.end()].lstrip(b"\r\n")
             more = self._receive(deadline - time.monotonic()) if len(data) < _HEAD_LIMIT else b""
             data = data + more if more else b""
-        if not data:
-            return b""
-        self._unread = data[end.end() :]
-        return data[: end.end()].lstrip(b"\r\n")
+        return b""
 
     def _receive(self, patience: float) -> bytes:
         """Return what comes next; nothing where nothing comes in time."""
@@ -205,7 +204,8 @@ class _Connection(socketserver.BaseRequestHandler):
                 try:
                     sent = sendfile(self.request.fileno(), fd, start, end - start)
                 except BlockingIOError:
-                    self._await_room()
+                    if not has_room(self.request.fileno(), self.server.patience.send):
+                        return False
                     continue
             else:
                 data = read_at(fd, start, min(BURST, end - start))
@@ -215,12 +215,6 @@ class _Connection(socketserver.BaseRequestHandler):
                 return False
             start += sent
         return True
-
-    def _await_room(self) -> None:
-        poll = select.poll()
-        poll.register(self.request, select.POLLOUT)
-        if not poll.poll(self.server.patience.send * 1000):
-            raise TimeoutError("the reader takes nothing")
 
     def _drain(self) -> None:
         """Take in what a body has left, so that closing does not cut the answer off."""

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import param
-from panel.config import config
 from panel.custom import JSComponent
 from panel.viewable import Viewer
 
-from . import descriptors, hosting, tokens
+from . import descriptors, hosting, offline, tokens
 from .errors import SessionError, UnknownCameraError
 from .nwb import read_session
 
@@ -27,9 +26,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# A notebook loads Panel's scripts when pn.extension() runs. A recording's page asks no other host for
-# anything, and a machine without internet plays too; PANEL_INLINE and pn.extension(inline=False) win.
-config.inline = True  # type: ignore[misc]  # a property for readers; panel itself sets it so
+offline.inline_resources()
 
 LAYOUTS = ("row", "column", "grid", "custom")
 SLOWEST, FASTEST = 0.05, 16.0

@@ -30,7 +30,7 @@ from typing import TypeVar, cast
 from tornado.http1connection import HTTP1Connection
 from tornado.iostream import IOStream, SSLIOStream
 
-from .transfer import BURST, HAS_SENDFILE, read_at, sendfile
+from .transfer import BURST, HAS_SENDFILE, has_room, read_at, sendfile
 
 T = TypeVar("T")
 
@@ -39,6 +39,10 @@ CHUNK = 256 * 1024
 
 PATIENCE = 60.0
 """How long a reader may take nothing until it is given up."""
+
+MOMENT = 0.002
+"""How long a thread waits for a reader to make room: a fast one does at once, and is spared the
+way over the loop."""
 
 _pool = ThreadPoolExecutor(8, thread_name_prefix="nwb-video")
 _UNSUPPORTED = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)
@@ -177,13 +181,15 @@ class Pump:
 
 
 def _burst(out: int, fd: int, offset: int, count: int) -> tuple[int, bool]:
-    """Send up to `BURST` bytes; return how many were, and whether the socket is full."""
+    """Send up to `BURST` bytes; return how many were, and whether the reader keeps the socket full."""
     moved, count = 0, min(count, BURST)
     while moved < count:
         try:
             taken = sendfile(out, fd, offset + moved, count - moved)
         except BlockingIOError:
-            return moved, True
+            if not has_room(out, MOMENT):
+                return moved, True
+            continue
         except OSError as error:
             if error.errno in _UNSUPPORTED:
                 break

@@ -8,7 +8,9 @@ this module is imported, hence before the fork, and the processes of
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
 
@@ -18,10 +20,11 @@ from tornado.http1connection import HTTP1Connection
 from tornado.iostream import StreamClosedError
 
 from .answers import ROUTE, Answer, answer, words
-from .pump import Pump, in_pool
-from .ranges import METHODS
+from .pump import CHUNK, PATIENCE, Pump, in_pool
+from .ranges import METHODS, Fields
 from .resources import Pending, Resource, locate
 from .tokens import of_process
+from .transfer import read_at
 
 TOKENS = of_process()
 """Seals and opens the tokens of this server; made on import, so that its forks have the same."""
@@ -48,19 +51,16 @@ class MediaHandler(AuthRequestHandler):
         provider = self.application.auth_provider
         if provider.get_user is not None or provider.get_user_async is not None:
             self.set_header("WWW-Authenticate", 'Session realm="Log in on the page"')
-            await self._send(words(401, "Log in on the page first.\n"))
+            refusal = words(401, "Log in on the page first.\n")
+            await self._send(refusal, refusal.body)
 
     async def get(self, token: str) -> None:
         """Answer; HEAD and OPTIONS too."""
-        work = partial(
-            answer,
-            self.request.method or "",
-            self.request.headers,
-            self.request.host,
-            partial(_find, token),
-            time.time(),
-        )
-        await self._send(await in_pool(work, discard=Answer.close))
+        request = self.request
+        find = partial(_find, token)
+        work = partial(_prepare, request.method or "", request.headers, request.host, find)
+        ready, body = await in_pool(work, discard=lambda made: made[0].close())
+        await self._send(ready, body)
 
     head = options = get
 
@@ -84,25 +84,57 @@ class MediaHandler(AuthRequestHandler):
         # Logs are read by more people than tokens are meant for.
         return f"{self.request.method} {ROUTE}... ({self.request.remote_ip})"
 
-    async def _send(self, ready: Answer) -> None:
+    async def _send(self, ready: Answer, body: bytes) -> None:
+        connection = cast(HTTP1Connection, self.request.connection)
         try:
             self.set_status(ready.status)
             self.clear_header("Content-Type")
             for name, value in ready.headers.items():
                 self.set_header(name, value)
-            if ready.resource is None:
-                self.finish(ready.body or None)  # 204 and 304 take no body, not even an empty one
+            if body or ready.resource is None:
+                await self._send_whole(connection, body)
                 return
-            connection = cast(HTTP1Connection, self.request.connection)
             # Header fields and file are sent by separate calls; Nagle's algorithm would hold the second.
             connection.stream.set_nodelay(True)
             self._pump = Pump(connection, ready.resource.fd, ready.start, ready.length)
-            await self.flush()
+            flushed = self.flush()
+            if connection.stream.writing():
+                await flushed
             await self._pump.run()
         except StreamClosedError:
             pass  # the client has gone away before the first byte
         finally:
             ready.close()
+
+    async def _send_whole(self, connection: HTTP1Connection, body: bytes) -> None:
+        """Send a body that is in memory; it waits in Tornado's buffer for a reader that stalls."""
+        if body and __import__('os').environ.get('SPLIT'):
+            connection.stream.set_nodelay(True)
+            self.flush()
+        sent = self.finish(body or None)  # 204 and 304 take no body, not even an empty one
+        if connection.stream.writing():
+            try:
+                await asyncio.wait_for(sent, PATIENCE)
+            except TimeoutError:
+                connection.close()
+
+
+def _prepare(
+    method: str, headers: Fields, host: str, find: Callable[[], Resource | Pending]
+) -> tuple[Answer, bytes]:
+    """Answer a request, and read what it asks for where that is little.
+
+    A second trip to the pool costs more than copying a few bytes. Where the file
+    ends early there is no body, and the pump deals with it.
+    """
+    ready = answer(method, headers, host, find, time.time())
+    if ready.resource is None or ready.length > int(__import__('os').environ.get('SMALL','262144')):
+        return ready, ready.body
+    try:
+        body = read_at(ready.resource.fd, ready.start, ready.length)
+    except OSError:
+        body = b""
+    return ready, body if len(body) == ready.length else b""
 
 
 def _find(token: str) -> Resource | Pending:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 
 BURST = 1024 * 1024
 """Most bytes that one call moves, so that none holds a thread for long."""
@@ -40,3 +41,10 @@ def read_at(fd: int, offset: int, count: int) -> bytes:
     # The descriptor belongs to one answer, so nobody else moves its position.
     os.lseek(fd, offset, os.SEEK_SET)
     return os.read(fd, count)
+
+
+def has_room(out: int, patience: float) -> bool:
+    """Wait up to ``patience`` seconds until a socket takes more; whether it does."""
+    poll = select.poll()
+    poll.register(out, select.POLLOUT)
+    return bool(poll.poll(patience * 1000))

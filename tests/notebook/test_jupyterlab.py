@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import nbformat
 import pytest
 from playwright.sync_api import Page, expect
 from serving import free_port, running
@@ -16,6 +17,11 @@ from stage import PATIENCE, Stage
 pytestmark = pytest.mark.notebook
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "look_at_a_session.ipynb"
+EXTENSION_FIRST = [
+    "import panel as pn\npn.extension()",
+    "from nwb_video_panel import NWBLocalVideoPlayer\nfrom nwb_video_panel.demo import make",
+    "NWBLocalVideoPlayer(make())",
+]
 OPTIONS = [
     "--no-browser",
     "--allow-root",
@@ -27,8 +33,7 @@ OPTIONS = [
 
 @contextmanager
 def jupyter(application: str, folder: Path) -> Iterator[str]:
-    """Run a Jupyter server that has the example notebook; its URL."""
-    shutil.copy(EXAMPLE, folder)
+    """Run a Jupyter server on a folder; its URL."""
     port = free_port()
     command = [
         sys.executable,
@@ -52,6 +57,7 @@ def run_all_cells(page: Page) -> None:
 
 @pytest.mark.parametrize(("application", "place"), [("jupyterlab", "lab/tree"), ("notebook", "notebooks")])
 def test_the_example_notebook_plays(page: Page, tmp_path: Path, application, place, demo_clocks) -> None:
+    shutil.copy(EXAMPLE, tmp_path)
     with jupyter(application, tmp_path) as root:
         play_the_example(page, f"{root}/{place}/{EXAMPLE.name}", demo_clocks)
 
@@ -82,3 +88,20 @@ def play_the_example(page: Page, url: str, demo_clocks) -> None:
     )
     stage.root.get_by_role("button", name="Pause").click()
     assert hosts <= {"localhost", "127.0.0.1"}
+
+
+def test_it_plays_where_panel_was_loaded_first_from_a_cdn_that_does_not_answer(page, tmp_path):
+    notebook = nbformat.v4.new_notebook(
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    )
+    notebook.cells = [nbformat.v4.new_code_cell(cell) for cell in EXTENSION_FIRST]
+    nbformat.write(notebook, tmp_path / "first.ipynb")
+    page.route(lambda url: "//localhost" not in url and "//127.0.0.1" not in url, lambda route: route.abort())
+    with jupyter("jupyterlab", tmp_path) as root:
+        page.goto(f"{root}/lab/tree/first.ipynb")
+        run_all_cells(page)
+        expect(page.locator(".player")).to_be_visible(timeout=PATIENCE)
+        stage = Stage(page, page.locator(".player"))
+        stage.settle()
+        stage.seek(7.0)
+        assert stage.shows("TopCamera").state == "ready"
