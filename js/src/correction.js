@@ -26,15 +26,18 @@ export function correction(drift, rate) {
 }
 
 /**
- * The media time that a frame stands for at the moment it first shows: a screen
- * shows a frame up to one refresh after it is due, half of one on average.
+ * The media time that belongs to the words on the page at the moment a frame is told of.
+ *
+ * A screen shows a frame up to one refresh after it is due, half of one on average. And the
+ * compositor takes video frames straight from the decoder, while words wait for the next refresh:
+ * read back from the screen, pictures are one refresh ahead of words written with them.
  * @param {number} pts the frame's presentation time
  * @param {number} span the frame's duration, seconds
  * @param {number} rate the clock's rate
  * @param {number} [refresh] the screen's refresh interval, seconds
  */
 export function expectedMedia(pts, span, rate, refresh = 1 / 60) {
-  return pts + Math.min(span, rate * refresh) / 2;
+  return pts + Math.min(span, rate * refresh) / 2 + rate * refresh;
 }
 
 /**

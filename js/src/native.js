@@ -218,17 +218,19 @@ export class NativeVideo {
     this.onshown();
   }
 
-  /** @param {VideoFrameCallbackMetadata} metadata */
-  #correct({ mediaTime, expectedDisplayTime }) {
+  /**
+   * What counts is what is composited together: words written now, and the picture beside them.
+   * @param {VideoFrameCallbackMetadata} metadata
+   */
+  #correct({ mediaTime }) {
     const due = this.#target();
     const video = this.element;
     if (due === null || video.seeking) return;
     const now = performance.now();
-    const ahead = ((Math.max(now, expectedDisplayTime) - now) / 1000) * due.rate;
     const k = this.timebase.frameOnScreen(mediaTime);
     const pts = this.timebase.mediaAt(k, 0);
     const on = expectedMedia(pts, this.timebase.mediaAt(k, 1) - pts, due.rate);
-    const { seek, rate } = correction(due.media + ahead - on, due.rate);
+    const { seek, rate } = correction(due.media - on, due.rate);
     if (seek) {
       video.currentTime = due.media;
     } else if (

@@ -850,7 +850,7 @@ function correction(drift, rate) {
   return { seek: false, rate: clamp(rate * (1 + nudge), SLOWEST, FASTEST) };
 }
 function expectedMedia(pts, span, rate, refresh = 1 / 60) {
-  return pts + Math.min(span, rate * refresh) / 2;
+  return pts + Math.min(span, rate * refresh) / 2 + rate * refresh;
 }
 function clamp(x, low, high) {
   return Math.min(high, Math.max(low, x));
@@ -1275,17 +1275,19 @@ var NativeVideo = class {
     this.shown = k;
     this.onshown();
   }
-  /** @param {VideoFrameCallbackMetadata} metadata */
-  #correct({ mediaTime, expectedDisplayTime }) {
+  /**
+   * What counts is what is composited together: words written now, and the picture beside them.
+   * @param {VideoFrameCallbackMetadata} metadata
+   */
+  #correct({ mediaTime }) {
     const due = this.#target();
     const video = this.element;
     if (due === null || video.seeking) return;
     const now = performance.now();
-    const ahead = (Math.max(now, expectedDisplayTime) - now) / 1e3 * due.rate;
     const k = this.timebase.frameOnScreen(mediaTime);
     const pts = this.timebase.mediaAt(k, 0);
     const on = expectedMedia(pts, this.timebase.mediaAt(k, 1) - pts, due.rate);
-    const { seek, rate } = correction(due.media + ahead - on, due.rate);
+    const { seek, rate } = correction(due.media - on, due.rate);
     if (seek) {
       video.currentTime = due.media;
     } else if (Math.abs(rate - video.playbackRate) > RATE_STEP * due.rate && now - this.#rateChanged > RATE_EVERY_MS) {
