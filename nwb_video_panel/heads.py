@@ -8,6 +8,7 @@ request.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -66,19 +67,26 @@ def read(head: bytes) -> Request:
     if whole := _AUTHORITY.fullmatch(target):
         # Section 3.2.2: a target with an authority overrides Host.
         host, target = whole[1], whole[2]
-    wishes = [wish.strip().lower() for wish in headers.get("connection", "").split(",")]
     return Request(
         method=match[1],
         path=re.split(r"[?#]", target, maxsplit=1)[0],
         host=host.lower(),
         headers=headers,
-        keeps="keep-alive" in wishes if old else "close" not in wishes,
+        keeps=keeps(headers, old=old),
         old=old,
         has_body=headers.get("content-length", "0") != "0" or "transfer-encoding" in headers,
     )
 
 
-def write(answer: Answer, now: float, *, close: bool, old: bool = False) -> bytes:
+def keeps(headers: Folded, *, old: bool) -> bool:
+    """Whether a client wants to use the connection again (section 9.3); ``old`` is HTTP/1.0."""
+    wishes = [wish.strip().lower() for wish in headers.get("connection", "").split(",")]
+    return "keep-alive" in wishes if old else "close" not in wishes
+
+
+def write(
+    answer: Answer, now: float, *, close: bool, old: bool = False, cookies: Iterable[str] = ()
+) -> bytes:
     """Write the status line and header fields of an answer.
 
     Parameters
@@ -91,9 +99,12 @@ def write(answer: Answer, now: float, *, close: bool, old: bool = False) -> byte
         Whether the connection ends after it.
     old
         Whether the request was HTTP/1.0, which has to be told if it does not.
+    cookies
+        To set.
     """
     lines = [f"HTTP/1.1 {answer.status} {_PHRASES[answer.status]}", f"Date: {http_date(int(now))}"]
     lines += [f"{name}: {value}" for name, value in answer.headers.items()]
+    lines += [f"Set-Cookie: {cookie}" for cookie in cookies]
     if close or old:
         lines.append(f"Connection: {'close' if close else 'keep-alive'}")
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
