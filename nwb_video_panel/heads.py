@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 
 from .answers import Answer
@@ -17,7 +18,6 @@ from .ranges import Folded, fold, http_date
 
 _WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _LINE = re.compile(rf"({_WORD}) ([!-~\x80-\xff]+) HTTP/1\.([01])")
-_NAME = re.compile(_WORD)
 _AUTHORITY = re.compile(r"https?://([^/?#]*)(.*)", re.IGNORECASE)
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
@@ -64,12 +64,12 @@ def read(head: bytes) -> Request:
     if (count := sum(name.lower() == "host" for name, _ in fields)) > 1 or (not count and not old):
         raise HeadError("exactly one Host is needed")
     target, host = match[2], headers.get("host", "")
-    if whole := _AUTHORITY.fullmatch(target):
+    if not target.startswith("/") and (whole := _AUTHORITY.fullmatch(target)):
         # Section 3.2.2: a target with an authority overrides Host.
         host, target = whole[1], whole[2]
     return Request(
         method=match[1],
-        path=re.split(r"[?#]", target, maxsplit=1)[0],
+        path=target.partition("?")[0].partition("#")[0],
         host=host.lower(),
         headers=headers,
         keeps=keeps(headers, old=old),
@@ -120,6 +120,11 @@ class _Pairs(list[tuple[str, str]]):
 def _field(line: str) -> tuple[str, str]:
     name, colon, value = line.partition(":")
     # Section 5.1: no space before the colon. Section 5.2: no folded lines.
-    if not colon or not _NAME.fullmatch(name) or "\0" in value:
+    if not colon or not _is_word(name) or "\0" in value:
         raise HeadError("not a header field")
     return name, value
+
+
+@lru_cache(256)
+def _is_word(name: str) -> bool:
+    return re.fullmatch(_WORD, name) is not None

@@ -23,7 +23,7 @@ from tornado.web import HTTPError
 from . import heads
 from .answers import ROUTE, Answer, answer, words
 from .pump import Pump
-from .ranges import METHODS, fold
+from .ranges import METHODS, Folded, fold
 from .resources import Pending, Resource, locate
 from .tokens import of_process
 
@@ -49,13 +49,13 @@ class MediaHandler(AuthRequestHandler):
         await super().prepare()  # type: ignore[no-untyped-call]
         # A preflight carries no cookies, and its answer tells nothing.
         if self.request.method != "OPTIONS" and not self.current_user:
-            await self._send(lambda: _LOG_IN)
+            await self._send(lambda: _LOG_IN, fold(self.request.headers))
 
     async def get(self, token: str) -> None:
         """Answer; HEAD and OPTIONS too."""
         method, host = self.request.method or "", self.request.host
         headers, find = fold(self.request.headers), partial(_find, token)
-        await self._send(lambda: answer(method, headers, host, find, time.time()))
+        await self._send(lambda: answer(method, headers, host, find, time.time()), headers)
 
     head = options = get
 
@@ -98,9 +98,8 @@ class MediaHandler(AuthRequestHandler):
         done.set_result(None)
         return done
 
-    async def _send(self, make: Callable[[], Answer]) -> None:
-        request = self.request
-        headers, old = fold(request.headers), request.version == "HTTP/1.0"
+    async def _send(self, make: Callable[[], Answer], headers: Folded) -> None:
+        request, old = self.request, self.request.version == "HTTP/1.0"
         # An authentication hook may have renewed a cookie; Tornado keeps them until it writes a head.
         cookies = [morsel.OutputString(None) for morsel in getattr(self, "_new_cookie", {}).values()]
 
