@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from clips import write_clip
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from sessions import camera, write_session
-from stage import Stage
+from stage import PATIENCE, Stage
 
 pytestmark = pytest.mark.ui
 
@@ -87,10 +87,23 @@ def test_a_session_on_a_wide_page(page, open_session, demo_session, keep, theme)
     stage = open_session(page, demo_session, **query)
     stage.seek(13.4)
     keep(stage, f"wide-{theme}")
-    expect(stage.root).to_have_attribute("data-theme", theme)
+    expect(stage.root).to_have_attribute("data-theme", theme, timeout=PATIENCE)
     assert stage.root.evaluate(CUT_OFF) == []
     assert {stage.shows(name).state for name in ("TopCamera", "SideCamera", "CornerCamera")} == {"ready"}
     expect(stage.root.get_by_text(re.compile("^3 cameras · 30, 60.*, 150 Hz · 21.1 s$"))).to_be_visible()
+
+
+def test_a_dark_theme_whose_style_sheet_comes_late_is_still_followed(page, open_session, troubled):
+    requests = []
+
+    def keep_waiting(route: Route) -> None:
+        requests.append(route)
+
+    page.route("**/theme/dark.css*", keep_waiting)
+    stage = open_session(page, troubled, theme="dark")
+    expect(stage.root).to_have_attribute("data-theme", "light")
+    requests[0].continue_()
+    expect(stage.root).to_have_attribute("data-theme", "dark", timeout=PATIENCE)
 
 
 def test_a_session_in_a_notebook_cell(page, open_session, demo_session, keep):
