@@ -167,7 +167,11 @@ def _view(arguments: argparse.Namespace) -> int:
     if not arguments.paths and arguments.root is None:
         return _demo(arguments)
     # What cannot be opened is said here, before a browser opens.
-    sessions(arguments.paths, arguments.root)
+    files = sessions(arguments.paths, arguments.root)
+    if len(files) == 1:
+        from .nwb import read_session
+
+        read_session(files[0], arguments.video_root)
     return _serve(arguments.paths, arguments.video_root, arguments.root, arguments)
 
 

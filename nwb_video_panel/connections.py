@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import re
 import socket
 import socketserver
@@ -33,6 +34,7 @@ _MORE = getattr(socket, "MSG_MORE", 0)
 # The empty line after the fields, of which bare line feeds will do (RFC 9112, 2.2).
 _END = re.compile(rb"(?<=\S)[ \t]*\r?\n\r?\n")
 _BUSY = words(503, "Too many connections.\n", {"Retry-After": "1"})
+_FAILED = words(500, "The server made a mistake; its log has the details.\n")
 _MISDIRECTED = words(421, "This server does not answer under that name.\n")
 
 
@@ -65,7 +67,8 @@ class MediaServer(socketserver.ThreadingTCPServer):
         Connections at a time; more are turned away with 503.
     """
 
-    allow_reuse_address = True
+    # On Windows this would let another process take the port over.
+    allow_reuse_address = os.name != "nt"
     daemon_threads = True
     block_on_close = False
     request_queue_size = 128
@@ -147,7 +150,11 @@ class _Connection(socketserver.BaseRequestHandler):
             return False
         if self.server.knows(request):
             find = partial(self.server.find, request.path)
-            ready = answer(request.method, request.headers, request.host, find, now)
+            try:
+                ready = answer(request.method, request.headers, request.host, find, now)
+            except Exception:  # noqa: BLE001 - logged; a closed connection would tell the reader nothing
+                _log.exception("A request for a video failed.")
+                ready = _FAILED
         else:
             ready = _MISDIRECTED
         try:

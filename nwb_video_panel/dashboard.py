@@ -70,7 +70,13 @@ class Dashboard(Viewer):
         """Do slow work without holding up the server for others; at once where there is no server."""
 
         async def later() -> None:
-            use(await asyncio.to_thread(work))
+            try:
+                use(await asyncio.to_thread(work))
+            except Exception:
+                log.exception("The page cannot be made")
+                self._show(
+                    _words("The page cannot be made", "The server's log has the details.", "Reload it.")
+                )
 
         if pn.state.curdoc and pn.state.curdoc.session_context:
             # What changes while the page is still loading may never reach it.

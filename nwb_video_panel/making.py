@@ -28,6 +28,7 @@ class Maker:
         self._free = threading.Semaphore(workers)
         self._shares: dict[str, float] = {}
         self._failures: dict[str, MediaError] = {}
+        self._once: dict[str, MediaError] = {}
 
     def request(self, key: str, make: Make) -> Path | float:
         """Return the entry's path once it is made; until then start it and return the share done, 0 to 1.
@@ -35,14 +36,17 @@ class Maker:
         Raises
         ------
         MediaError
-            What ``make`` raised; it is not tried again under this key.
+            What ``make`` raised; it is not tried again under this key, unless the disk was the cause.
         """
         with self._lock:
             entry = cache.find(key)
             if entry is not None:
                 return entry
             if key in self._failures:
-                raise self._failures[key]
+                # An exception that is raised again would grow its traceback with each request.
+                raise self._failures[key].with_traceback(None)
+            if key in self._once:
+                raise self._once.pop(key)
             if key in self._shares:
                 return self._shares[key]
             self._shares[key] = 0.0
@@ -60,9 +64,20 @@ class Maker:
             log.warning("%s", error)
             self._failures[key] = error
         except OSError as error:
+            # Not remembered: room may be made on the disk. Who asks next is told, and the one after tries.
             log.warning("%s cannot be written", key, exc_info=True)
+            self._once[key] = MediaError(
+                "The cache cannot be written",
+                f"{cache.folder()}: {error.strerror or error}.",
+                "Make room on that disk.",
+            )
+        except Exception as error:
+            # Without an answer the page would ask, and the work begin anew, for ever.
+            log.exception("%s cannot be made", key)
             self._failures[key] = MediaError(
-                "The cache cannot be written", f"{cache.folder()}: {error}.", "Make room on that disk."
+                "The frames cannot be indexed",
+                f"reading the file failed with {type(error).__name__}.",
+                "Report this with the log.",
             )
         finally:
             with self._lock:

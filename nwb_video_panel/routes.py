@@ -9,13 +9,15 @@ this module is imported, hence before the fork, and the processes of
 from __future__ import annotations
 
 import logging
+import re
 import time
 from asyncio import Future
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any, cast
 
 from bokeh.server.tornado import BokehTornado
+from bokeh.server.util import check_allowlist
 from bokeh.server.views.auth_request_handler import AuthRequestHandler
 from tornado.http1connection import HTTP1Connection
 from tornado.web import HTTPError
@@ -45,7 +47,10 @@ class MediaHandler(AuthRequestHandler):
     _pump: Pump | None = None
 
     async def prepare(self) -> None:
-        """Demand the app's login."""
+        """Demand a name that the server goes by, and the app's login."""
+        if not _goes_by(self.request.host, self.application.websocket_origins):
+            await self._send(lambda: _MISDIRECTED, fold(self.request.headers))
+            return
         await super().prepare()  # type: ignore[no-untyped-call]
         # A preflight carries no cookies, and its answer tells nothing.
         if self.request.method != "OPTIONS" and not self.current_user:
@@ -121,6 +126,22 @@ class MediaHandler(AuthRequestHandler):
 def _find(token: str) -> Resource | Pending:
     return locate(TOKENS.open(token))
 
+
+def _goes_by(host: str, origins: Collection[str]) -> bool:
+    """Whether a request for this Host may be meant for this server.
+
+    A page works only where its websocket is let in, so the names are those of
+    ``--allow-websocket-origin``, and loopback's, which reverse proxies may send. Others are how a
+    stranger's page reaches a server on loopback through DNS that it controls.
+    """
+    return _LOOPBACK.fullmatch(host) is not None or check_allowlist(host, list(origins))
+
+
+_LOOPBACK = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)
+
+_MISDIRECTED = words(
+    421, "This server does not answer under that name; start it with --allow-websocket-origin.\n"
+)
 
 _LOG_IN = words(
     401, "Log in on the page first.\n", {"WWW-Authenticate": 'Session realm="Log in on the page"'}

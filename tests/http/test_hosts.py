@@ -133,3 +133,9 @@ def test_a_cookie_that_the_login_renews_reaches_the_browser(clip):
             reply = wire.ask(server.media(clip.path), Range="bytes=0-3", Cookie=cookie)
             assert reply.code == code
             assert reply["Set-Cookie"].startswith("session=renewed")
+
+
+@pytest.mark.parametrize(("host", "code"), [("evil.example", 421), ("localhost:9", 206), ("[::1]", 206)])
+def test_the_routes_answer_only_under_names_that_the_page_may_have(clip, host, code):
+    with servers.routes() as server, Wire(server.port) as wire:
+        assert wire.ask(server.media(clip.path), Host=host, Range="bytes=0-3").code == code
