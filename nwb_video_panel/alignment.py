@@ -148,7 +148,7 @@ def _differences(camera: Camera, rooms: Sequence[int | None], counts: Sequence[i
         if room is None or count is None or room == count:
             continue
         of = "" if len(counts) == 1 else f"{segment.file}: "
-        said = f"{of}{room:,} {stated}, {count:,} frames in the file"
+        said = f"{of}{room:,} {stated}, {count:,} {'frame' if count == 1 else 'frames'} in the file"
         (less if count < room else more).append(said)
     problems = []
     if less:

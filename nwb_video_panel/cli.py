@@ -140,7 +140,7 @@ def _add_session_arguments(parser: argparse.ArgumentParser) -> None:
 def _add_video_root(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--video-root",
-        type=_path,
+        type=_folder,
         metavar="DIR",
         action="append",
         default=[],
@@ -152,6 +152,13 @@ def _path(text: str) -> Path:
     from pathlib import Path
 
     return Path(text).expanduser()
+
+
+def _folder(text: str) -> Path:
+    path = _path(text)
+    if not path.is_dir():
+        raise argparse.ArgumentTypeError(f"there is no folder {text}")
+    return path
 
 
 def _port(text: str) -> int:

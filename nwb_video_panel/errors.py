@@ -113,10 +113,10 @@ class MissingVideoError(MediaError):
 
     def __init__(self, file: str, tried: Sequence[Path]) -> None:
         self.file, self.tried = file, tuple(tried)
-        places = "the one place" if len(self.tried) == 1 else f"any of the {len(self.tried)} places"
+        where = "where the NWB file says" if len(self.tried) == 1 else f"in any of {len(self.tried)} places"
         super().__init__(
             "Video file not found",
-            f"{file} is not in {places} where it could be.",
+            f"{file} is not {where}.",
             "Put it there, or pass video_root= (--video-root) with the folder that has it.",
         )
 

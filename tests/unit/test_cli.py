@@ -222,3 +222,16 @@ def test_the_viewer_app_without_arguments_shows_the_demo():
 def test_wrong_arguments_of_the_viewer_app_do_not_end_its_server():
     with pytest.raises(SessionError, match="--nonsense"):
         viewer_arguments(["--nonsense"])
+
+
+def test_a_video_root_that_does_not_exist_is_said():
+    done = run("check", "any.nwb", "--video-root", "/no/such/folder")
+    assert done.returncode == 2
+    assert "there is no folder /no/such/folder" in done.stderr
+
+
+def test_view_of_a_file_that_is_not_nwb_ends_before_a_server_starts(tmp_path):
+    (tmp_path / "text.nwb").write_text("text")
+    done = run("view", tmp_path / "text.nwb", "--no-browser")
+    assert done.returncode == 2
+    assert "Not an NWB file" in done.stderr
