@@ -207,7 +207,10 @@ def test_view_opens_the_browser_at_that_address(served, tmp_path):
     assert opened.read_text().strip() == address
 
 
-def test_the_viewer_app_gets_paths_and_folders():
+def test_the_viewer_app_gets_paths_and_folders(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("v", "w"):
+        (tmp_path / name).mkdir()
     given = viewer_arguments(["a.nwb", "b", "--video-root", "v", "--video-root", "w", "--root", "."])
     assert [str(path) for path in given.paths] == ["a.nwb", "b"]
     assert [str(path) for path in given.video_root] == ["v", "w"]
