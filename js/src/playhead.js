@@ -18,9 +18,11 @@ import { justBelow } from "./offset.js";
 /** How long a loop's edge waits for the last cameras to show its frame. */
 const LANDING_MS = 500;
 /** How many redraws before a loop's end the videos are stopped, so that none runs past it. */
-const REDRAWS = 2;
-/** The longest redraw that is reckoned with, seconds. */
-const SLOWEST_REDRAW = 0.1;
+const REDRAWS = 3;
+/** The longest redraw that is reckoned with, seconds; a busy machine has some. */
+const SLOWEST_REDRAW = 0.08;
+/** How much of the slowest redraw is still reckoned with at the next one. */
+const FADING = 0.98;
 
 /**
  * Takes the running clock through the session: ends where it ends, goes round a loop, waits where it is asked to.
@@ -34,6 +36,7 @@ export class Playhead {
   #hold = null;
   #last = NaN;
   #drawn = NaN;
+  #slowest = REFRESH;
 
   /**
    * @param {SessionClock} clock
@@ -64,8 +67,9 @@ export class Playhead {
     if (this.#hold) return this.#held(this.#hold, now);
     const { rate } = this.clock;
     const time = this.clock.at(now);
-    const redraw = Math.min(Math.max((now - this.#drawn) / 1000 || 0, REFRESH), SLOWEST_REDRAW);
-    const lead = rate * REDRAWS * redraw;
+    const redraw = (now - this.#drawn) / 1000 || 0;
+    this.#slowest = Math.min(Math.max(redraw, FADING * this.#slowest, REFRESH), SLOWEST_REDRAW);
+    const lead = rate * REDRAWS * this.#slowest;
     const last = this.#last;
     this.#drawn = now;
     this.#last = time;

@@ -2568,13 +2568,15 @@ function pause(ms, signal) {
 
 // src/playhead.js
 var LANDING_MS = 500;
-var REDRAWS = 2;
-var SLOWEST_REDRAW = 0.1;
+var REDRAWS = 3;
+var SLOWEST_REDRAW = 0.08;
+var FADING = 0.98;
 var Playhead = class {
   /** @type {{ until: number, done: () => boolean, then: () => void } | null} */
   #hold = null;
   #last = NaN;
   #drawn = NaN;
+  #slowest = REFRESH;
   /**
    * @param {SessionClock} clock
    * @param {Course} course
@@ -2601,8 +2603,9 @@ var Playhead = class {
     if (this.#hold) return this.#held(this.#hold, now);
     const { rate } = this.clock;
     const time = this.clock.at(now);
-    const redraw = Math.min(Math.max((now - this.#drawn) / 1e3 || 0, REFRESH), SLOWEST_REDRAW);
-    const lead = rate * REDRAWS * redraw;
+    const redraw = (now - this.#drawn) / 1e3 || 0;
+    this.#slowest = Math.min(Math.max(redraw, FADING * this.#slowest, REFRESH), SLOWEST_REDRAW);
+    const lead = rate * REDRAWS * this.#slowest;
     const last = this.#last;
     this.#drawn = now;
     this.#last = time;
