@@ -37,7 +37,8 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def heavy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("heavy")
     write_clip(folder / "light.mp4", 450, rate=30, gop=30)
-    write_clip(folder / "heavy.mp4", 450, rate=30, gop=30, options=HEAVY)
+    head_first = {"movflags": "faststart"}
+    write_clip(folder / "heavy.mp4", 450, rate=30, gop=30, options=HEAVY, container_options=head_first)
     assert (folder / "heavy.mp4").stat().st_size > 10e6
     return write_session(
         folder / "heavy.nwb",
