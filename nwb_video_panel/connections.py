@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 _HEAD_LIMIT = 64 * 1024
 _MORE = getattr(socket, "MSG_MORE", 0)
-# The empty line after the fields; empty lines before a request line are skipped (RFC 9112, 2.2).
+# The empty line after the fields, of which bare line feeds will do (RFC 9112, 2.2).
 _END = re.compile(rb"(?<=\S)[ \t]*\r?\n\r?\n")
 _BUSY = words(503, "Too many connections.\n", {"Retry-After": "1"})
 _MISDIRECTED = words(421, "This server does not answer under that name.\n")
@@ -164,9 +164,9 @@ class _Connection(socketserver.BaseRequestHandler):
         data = self._unread or self._receive(self.server.patience.idle)
         deadline = time.monotonic() + self.server.patience.head
         while data:
-            if end := _END.search(data):
-                self._unread = data[end.end() :]
-                return data[: end.end()].lstrip(b"\r\n")
+            if end := _end(data):
+                self._unread = data[end:]
+                return data[:end].lstrip(b"\r\n")
             more = self._receive(deadline - time.monotonic()) if len(data) < _HEAD_LIMIT else b""
             data = data + more if more else b""
         return b""
@@ -224,3 +224,12 @@ class _Connection(socketserver.BaseRequestHandler):
             for _ in range(64):
                 if not self.request.recv(_HEAD_LIMIT):
                     break
+
+
+def _end(data: bytes) -> int:
+    """Return where a head ends, 0 where it has not ended yet; empty lines before it do not end it."""
+    found = data.find(b"\r\n\r\n")
+    if found > 0 and data[:1] > b" ":
+        return found + 4
+    match = _END.search(data)
+    return match.end() if match else 0

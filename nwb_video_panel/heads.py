@@ -8,7 +8,9 @@ request.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 
 from .answers import Answer
@@ -16,7 +18,6 @@ from .ranges import Folded, fold, http_date
 
 _WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _LINE = re.compile(rf"({_WORD}) ([!-~\x80-\xff]+) HTTP/1\.([01])")
-_NAME = re.compile(_WORD)
 _AUTHORITY = re.compile(r"https?://([^/?#]*)(.*)", re.IGNORECASE)
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
@@ -63,22 +64,29 @@ def read(head: bytes) -> Request:
     if (count := sum(name.lower() == "host" for name, _ in fields)) > 1 or (not count and not old):
         raise HeadError("exactly one Host is needed")
     target, host = match[2], headers.get("host", "")
-    if whole := _AUTHORITY.fullmatch(target):
+    if not target.startswith("/") and (whole := _AUTHORITY.fullmatch(target)):
         # Section 3.2.2: a target with an authority overrides Host.
         host, target = whole[1], whole[2]
-    wishes = [wish.strip().lower() for wish in headers.get("connection", "").split(",")]
     return Request(
         method=match[1],
-        path=re.split(r"[?#]", target, maxsplit=1)[0],
+        path=target.partition("?")[0].partition("#")[0],
         host=host.lower(),
         headers=headers,
-        keeps="keep-alive" in wishes if old else "close" not in wishes,
+        keeps=keeps(headers, old=old),
         old=old,
         has_body=headers.get("content-length", "0") != "0" or "transfer-encoding" in headers,
     )
 
 
-def write(answer: Answer, now: float, *, close: bool, old: bool = False) -> bytes:
+def keeps(headers: Folded, *, old: bool) -> bool:
+    """Whether a client wants to use the connection again (section 9.3); ``old`` is HTTP/1.0."""
+    wishes = [wish.strip().lower() for wish in headers.get("connection", "").split(",")]
+    return "keep-alive" in wishes if old else "close" not in wishes
+
+
+def write(
+    answer: Answer, now: float, *, close: bool, old: bool = False, cookies: Iterable[str] = ()
+) -> bytes:
     """Write the status line and header fields of an answer.
 
     Parameters
@@ -91,9 +99,12 @@ def write(answer: Answer, now: float, *, close: bool, old: bool = False) -> byte
         Whether the connection ends after it.
     old
         Whether the request was HTTP/1.0, which has to be told if it does not.
+    cookies
+        To set.
     """
     lines = [f"HTTP/1.1 {answer.status} {_PHRASES[answer.status]}", f"Date: {http_date(int(now))}"]
     lines += [f"{name}: {value}" for name, value in answer.headers.items()]
+    lines += [f"Set-Cookie: {cookie}" for cookie in cookies]
     if close or old:
         lines.append(f"Connection: {'close' if close else 'keep-alive'}")
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
@@ -109,6 +120,11 @@ class _Pairs(list[tuple[str, str]]):
 def _field(line: str) -> tuple[str, str]:
     name, colon, value = line.partition(":")
     # Section 5.1: no space before the colon. Section 5.2: no folded lines.
-    if not colon or not _NAME.fullmatch(name) or "\0" in value:
+    if not colon or not _is_word(name) or "\0" in value:
         raise HeadError("not a header field")
     return name, value
+
+
+@lru_cache(256)
+def _is_word(name: str) -> bool:
+    return re.fullmatch(_WORD, name) is not None

@@ -1,22 +1,21 @@
 """What a token stands for: an open file, or "not made yet".
 
-Files are opened by descriptor, one path component after the other and following
-no symlink, so that what is sent is the file that was meant when the token was
-sealed, whatever is renamed meanwhile. Size and validator come from that same
-descriptor. Only regular files are opened.
+Files are opened as `opening` does, so that what is sent is the file that was
+meant when the token was sealed, whatever is renamed meanwhile. Size and
+validator come from its descriptor.
 """
 
 from __future__ import annotations
 
 import mimetypes
 import os
-import stat
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from types import TracebackType
 
 from . import cache
 from .errors import MediaError, NWBVideoPanelError
+from .opening import open_regular
 from .ranges import FileFacts, etag
 from .tokens import Claims
 
@@ -37,14 +36,6 @@ VIDEO_TYPES = {
     ".wmv": "video/x-ms-wmv",
 }
 """By suffix; what a system's own table of types lacks or names differently."""
-
-_BY_COMPONENT = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
-_FILE = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-# O_NONBLOCK: a FIFO put in the file's place between the look and the open must not hang the server.
-_FILE |= getattr(os, "O_NONBLOCK", 0)
-# O_PATH (Linux) asks for leave to pass through a folder, not to list it.
-_FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0)
-_FOLDER |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 class NotServedError(NWBVideoPanelError):
@@ -143,10 +134,11 @@ def open_file(path: str, kind: str = BINARY) -> Resource:
         It is missing, not readable, not a regular file, or not where it was.
     """
     try:
-        fd = _open_by_component(path) if _BY_COMPONENT else _open_checked(path)
-        return _resource(fd, kind)
+        fd, found = open_regular(path)
     except (OSError, ValueError):
         raise NotServedError from None
+    tag = etag(found.st_size, found.st_mtime_ns, found.st_ino)
+    return Resource(fd, FileFacts(found.st_size, found.st_mtime_ns, tag, kind))
 
 
 def _without_folders(error: MediaError, path: str) -> MediaError:
@@ -158,43 +150,3 @@ def _without_folders(error: MediaError, path: str) -> MediaError:
 def _open_cached(path: Path) -> Resource:
     # The user's own cache folder may well be reached through symlinks; what is in it may not.
     return open_file(str(path.parent.resolve() / path.name))
-
-
-def _open_by_component(path: str) -> int:
-    root, *folders, name = path.split("/")
-    if root or not name or ".." in folders:
-        raise ValueError("not the absolute path of a file")
-    folder = os.open("/", _FOLDER)
-    try:
-        for part in folders:
-            inner = os.open(part, _FOLDER, dir_fd=folder)
-            os.close(folder)
-            folder = inner
-        # Opening a FIFO or a device may have effects of its own, so look first.
-        _regular(os.stat(name, dir_fd=folder, follow_symlinks=False))
-        return os.open(name, _FILE, dir_fd=folder)
-    finally:
-        os.close(folder)
-
-
-def _open_checked(path: str) -> int:
-    if path != os.path.realpath(path):
-        raise ValueError("not a resolved path")
-    _regular(os.lstat(path))
-    return os.open(path, _FILE)
-
-
-def _resource(fd: int, kind: str) -> Resource:
-    try:
-        found = _regular(os.fstat(fd))
-    except BaseException:
-        os.close(fd)
-        raise
-    tag = etag(found.st_size, found.st_mtime_ns, found.st_ino)
-    return Resource(fd, FileFacts(found.st_size, found.st_mtime_ns, tag, kind))
-
-
-def _regular(found: os.stat_result) -> os.stat_result:
-    if not stat.S_ISREG(found.st_mode):
-        raise ValueError("not a regular file")
-    return found

@@ -8,8 +8,9 @@ this module is imported, hence before the fork, and the processes of
 
 from __future__ import annotations
 
-import asyncio
+import logging
 import time
+from asyncio import Future
 from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
@@ -17,14 +18,16 @@ from typing import Any, cast
 from bokeh.server.tornado import BokehTornado
 from bokeh.server.views.auth_request_handler import AuthRequestHandler
 from tornado.http1connection import HTTP1Connection
-from tornado.iostream import StreamClosedError
+from tornado.web import HTTPError
 
+from . import heads
 from .answers import ROUTE, Answer, answer, words
-from .pump import CHUNK, PATIENCE, Pump, in_pool
-from .ranges import METHODS, Fields
+from .pump import Pump
+from .ranges import METHODS, Folded, fold
 from .resources import Pending, Resource, locate
 from .tokens import of_process
-from .transfer import read_at
+
+_log = logging.getLogger(__name__)
 
 TOKENS = of_process()
 """Seals and opens the tokens of this server; made on import, so that its forks have the same."""
@@ -38,29 +41,21 @@ class MediaHandler(AuthRequestHandler):
     video is expected.
     """
 
-    _pump: Pump | None = None
-
     application: BokehTornado
+    _pump: Pump | None = None
 
     async def prepare(self) -> None:
         """Demand the app's login."""
         await super().prepare()  # type: ignore[no-untyped-call]
         # A preflight carries no cookies, and its answer tells nothing.
-        if self.request.method == "OPTIONS" or self.current_user:
-            return
-        provider = self.application.auth_provider
-        if provider.get_user is not None or provider.get_user_async is not None:
-            self.set_header("WWW-Authenticate", 'Session realm="Log in on the page"')
-            refusal = words(401, "Log in on the page first.\n")
-            await self._send(refusal, refusal.body)
+        if self.request.method != "OPTIONS" and not self.current_user:
+            await self._send(lambda: _LOG_IN, fold(self.request.headers))
 
     async def get(self, token: str) -> None:
         """Answer; HEAD and OPTIONS too."""
-        request = self.request
-        find = partial(_find, token)
-        work = partial(_prepare, request.method or "", request.headers, request.host, find)
-        ready, body = await in_pool(work, discard=lambda made: made[0].close())
-        await self._send(ready, body)
+        method, host = self.request.method or "", self.request.host
+        headers, find = fold(self.request.headers), partial(_find, token)
+        await self._send(lambda: answer(method, headers, host, find, time.time()), headers)
 
     head = options = get
 
@@ -80,66 +75,56 @@ class MediaHandler(AuthRequestHandler):
             self.set_header("Allow", METHODS)
         self.finish(f"{status_code} {self._reason}\n")
 
+    def log_exception(self, kind: Any, error: Any, trace: Any) -> None:  # noqa: ANN401 - as Tornado
+        """Log a mistake of ours without the request's token."""
+        if isinstance(error, HTTPError):
+            super().log_exception(kind, error, trace)
+        else:
+            _log.error("%s failed", self._request_summary(), exc_info=(kind, error, trace))
+
     def _request_summary(self) -> str:
         # Logs are read by more people than tokens are meant for.
         return f"{self.request.method} {ROUTE}... ({self.request.remote_ip})"
 
-    async def _send(self, ready: Answer, body: bytes) -> None:
-        connection = cast(HTTP1Connection, self.request.connection)
+    def flush(self, include_footers: bool = False) -> Future[None]:
+        """Write nothing where the pump has sent the answer, head and all.
+
+        Tornado then ends the request as if its answer had been empty, and goes on
+        to the connection's next one.
+        """
+        if self._pump is None:
+            return super().flush(include_footers)
+        done: Future[None] = Future()
+        done.set_result(None)
+        return done
+
+    async def _send(self, make: Callable[[], Answer], headers: Folded) -> None:
+        request, old = self.request, self.request.version == "HTTP/1.0"
+        # An authentication hook may have renewed a cookie; Tornado keeps them until it writes a head.
+        cookies = [morsel.OutputString(None) for morsel in getattr(self, "_new_cookie", {}).values()]
+
+        def compose() -> tuple[Answer, bytes]:
+            made = make()
+            close = not heads.keeps(headers, old=old)
+            head = heads.write(made, time.time(), close=close, old=old, cookies=cookies)
+            return made, head if request.method == "HEAD" else head + made.body
+
+        self._pump = Pump(cast(HTTP1Connection, request.connection).stream)
         try:
-            self.set_status(ready.status)
-            self.clear_header("Content-Type")
-            for name, value in ready.headers.items():
-                self.set_header(name, value)
-            if body or ready.resource is None:
-                await self._send_whole(connection, body)
-                return
-            # Header fields and file are sent by separate calls; Nagle's algorithm would hold the second.
-            connection.stream.set_nodelay(True)
-            self._pump = Pump(connection, ready.resource.fd, ready.start, ready.length)
-            flushed = self.flush()
-            if connection.stream.writing():
-                await flushed
-            await self._pump.run()
-        except StreamClosedError:
-            pass  # the client has gone away before the first byte
-        finally:
-            ready.close()
-
-    async def _send_whole(self, connection: HTTP1Connection, body: bytes) -> None:
-        """Send a body that is in memory; it waits in Tornado's buffer for a reader that stalls."""
-        if body and __import__('os').environ.get('SPLIT'):
-            connection.stream.set_nodelay(True)
-            self.flush()
-        sent = self.finish(body or None)  # 204 and 304 take no body, not even an empty one
-        if connection.stream.writing():
-            try:
-                await asyncio.wait_for(sent, PATIENCE)
-            except TimeoutError:
-                connection.close()
-
-
-def _prepare(
-    method: str, headers: Fields, host: str, find: Callable[[], Resource | Pending]
-) -> tuple[Answer, bytes]:
-    """Answer a request, and read what it asks for where that is little.
-
-    A second trip to the pool costs more than copying a few bytes. Where the file
-    ends early there is no body, and the pump deals with it.
-    """
-    ready = answer(method, headers, host, find, time.time())
-    if ready.resource is None or ready.length > int(__import__('os').environ.get('SMALL','262144')):
-        return ready, ready.body
-    try:
-        body = read_at(ready.resource.fd, ready.start, ready.length)
-    except OSError:
-        body = b""
-    return ready, body if len(body) == ready.length else b""
+            self.set_status(await self._pump.run(compose))
+        except BaseException:
+            self._pump = None  # nothing was sent, so that Tornado can tell of the failure
+            raise
+        self.finish()
 
 
 def _find(token: str) -> Resource | Pending:
     return locate(TOKENS.open(token))
 
+
+_LOG_IN = words(
+    401, "Log in on the page first.\n", {"WWW-Authenticate": 'Session realm="Log in on the page"'}
+)
 
 ROUTES = [("/" + ROUTE + "([A-Za-z0-9_=-]+)", MediaHandler)]
 """For ``--plugins`` and ``extra_patterns``; the server puts its prefix in front."""

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
@@ -66,19 +67,22 @@ def panel_serve(app: Path, *options: str | Path, log: Path, path: str | None = N
 
 def _wait_for(url: str, server: subprocess.Popen, log: Path, seconds: float) -> None:
     """Ask until there is an answer; a server that has ended tells why in its log."""
-    import time
-
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if server.poll() is not None:
             raise AssertionError(f"the server ended:\n{log.read_text()}")
-        try:
-            with urllib.request.urlopen(url, timeout=seconds):
-                return
-        except urllib.error.HTTPError as error:
-            # An app that wants a query answers, if only to complain.
-            if error.code != 503:
-                return
-        except OSError:
-            time.sleep(0.1)
+        if answers(url):
+            return
+        time.sleep(0.1)
     raise AssertionError(f"no answer from {url}:\n{log.read_text()}")
+
+
+def answers(url: str) -> bool:
+    """Whether a server answers there, if only to complain."""
+    try:
+        with urllib.request.urlopen(url, timeout=60):
+            return True
+    except urllib.error.HTTPError as error:
+        return error.code != 503
+    except OSError:
+        return False

@@ -110,6 +110,7 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
   height: 100%;
   min-height: 260px;
   overflow: hidden;
+  transition: background-color 1ms; /* its end is how theme.js hears of a style sheet that comes late */
   background: var(--ground);
   color: var(--ink);
   font: 13px/1.4 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;

@@ -14,7 +14,7 @@ import pytest
 import servers
 from wire import Wire
 
-from nwb_video_panel import pump
+from nwb_video_panel import media, pump
 from nwb_video_panel.connections import Patience
 
 BIG = 24 * 1024 * 1024
@@ -130,6 +130,25 @@ def test_no_log_tells_a_token(server, clip, caplog):
     url = server.media(clip.path)
     with Wire(server.port) as wire:
         assert [wire.ask(path).code for path in (url, url + "A")] == [200, 403]
+    assert url.rpartition("/")[2][:20] not in caplog.text
+
+
+def test_a_mistake_of_ours_ends_the_request_and_is_logged_without_the_token(
+    server, clip, caplog, monkeypatch
+):
+    def broken(_path):
+        raise RuntimeError("a mistake")
+
+    monkeypatch.setattr(media, "request_index", broken)
+    url = server.path("index", clip.path)
+    with Wire(server.port) as wire:
+        wire.request(url)
+        assert (
+            not wire.until_end().startswith(b"HTTP/1.1 2")
+            if server.kind == "fallback"
+            else (wire.reply().code == 500)
+        )
+    assert "a mistake" in caplog.text
     assert url.rpartition("/")[2][:20] not in caplog.text
 
 

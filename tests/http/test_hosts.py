@@ -113,3 +113,23 @@ def test_a_preflight_needs_no_login_as_it_carries_no_cookies(guarded, clip):
 def test_a_login_opens_no_forged_token(guarded, clip):
     with Wire(guarded.port) as wire:
         assert wire.ask(guarded.media(clip.path)[:-8] + "AAAAAAA=", Cookie="user=me").code == 403
+
+
+class Renewal(LateLogin):
+    """Renews its cookie on every request, as OAuth providers do."""
+
+    @property
+    def get_user_async(self):
+        async def user(handler):
+            handler.set_cookie("session", "renewed")
+            return handler.get_cookie("user")
+
+        return user
+
+
+def test_a_cookie_that_the_login_renews_reaches_the_browser(clip):
+    with servers.routes(auth_provider=Renewal()) as server, Wire(server.port) as wire:
+        for cookie, code in (("user=me", 206), ("other=1", 401)):
+            reply = wire.ask(server.media(clip.path), Range="bytes=0-3", Cookie=cookie)
+            assert reply.code == code
+            assert reply["Set-Cookie"].startswith("session=renewed")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from sessions import SHARED, needs_shared
 
@@ -38,7 +40,10 @@ def test_a_file_of_an_older_pynwb_is_read_in_silence(name, capfd, recwarn):
 def test_a_file_without_external_videos_is_refused_in_words_and_in_silence(path, capfd, recwarn):
     with pytest.raises(SessionError) as raised:
         read_session(path)
-    assert type(raised.value) is (UnreadableNWBError if path.name == "test_events.nwb" else NoVideoError)
+    # ndx-pose 0.4 refuses two cameras of one pose, but only in a process that has imported it.
+    refused_by_pose = path.name == "0.3.0_poseestimation_two_cameras.nwb" and "ndx_pose" in sys.modules
+    unreadable = path.name == "test_events.nwb" or refused_by_pose
+    assert type(raised.value) is (UnreadableNWBError if unreadable else NoVideoError)
     assert str(path) in raised.value.why
     assert "\n" not in str(raised.value)
     assert capfd.readouterr() == ("", "")
