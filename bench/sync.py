@@ -82,7 +82,8 @@ PEERS_RULE = """urls => {
     document.body.innerHTML = "";
     document.body.style = "margin:0;background:#000";
     const grid = document.createElement("div");
-    grid.style = "display:grid;gap:4px;grid-template-columns:repeat(" + Math.ceil(Math.sqrt(urls.length)) + ",auto)";
+    const columns = Math.ceil(Math.sqrt(urls.length));
+    grid.style = "display:grid;gap:4px;grid-template-columns:repeat(" + columns + ",auto)";
     document.body.append(grid);
     const videos = urls.map(url => Object.assign(document.createElement("video"), { src: url, muted: true }));
     for (const video of videos) { video.preload = "auto"; video.style = "width:100%;max-height:360px"; }
@@ -110,7 +111,8 @@ PEERS_MODULE = """async ([urls, source]) => {
     const state = {
         _video_urls: Object.fromEntries(names.map((name, i) => [name, urls[i]])),
         _video_timing: Object.fromEntries(names.map(name => [name, { start: 6.5, end: 0 }])),
-        selected_videos: names, layout_mode: "grid", settings_open: false, grid_layout: rows, video_labels: {},
+        selected_videos: names, layout_mode: "grid", grid_layout: rows, video_labels: {},
+        settings_open: false,
     };
     const model = {
         get: name => state[name], set: (name, value) => { state[name] = value; },
@@ -118,7 +120,8 @@ PEERS_MODULE = """async ([urls, source]) => {
     };
     module.default.render({ model, el: document.body.firstElementChild });
     for (const video of document.querySelectorAll("video")) video.style = "width:100%;max-height:330px";
-    window.start = () => [...document.querySelectorAll("button")].find(b => /play/i.test(b.className + b.innerHTML)).click();
+    // Settings, then play.
+    window.start = () => [...document.querySelectorAll(".video-widget__button")].at(-1).click();
 }"""
 FOLLOW_MASTER = """() => {
     const master = document.querySelector("video");
@@ -134,7 +137,10 @@ PICTURES = """videos => videos.map(video => {
 PRESENTED = """videos => {
     window.presented = videos.map(() => 0);
     videos.forEach((video, i) => {
-        const tell = (_, data) => { window.presented[i] = data.presentedFrames; video.requestVideoFrameCallback(tell); };
+        const tell = (_, { presentedFrames }) => {
+            window.presented[i] = presentedFrames;
+            video.requestVideoFrameCallback(tell);
+        };
         video.requestVideoFrameCallback(tell);
     });
 }"""
@@ -165,12 +171,14 @@ class Outcome:
         worst = int(np.abs(self.off).max())
         return (
             f"  {name:22} same frame {self.same:6.1%}   within 1 {self.within:6.1%}   worst {worst:3d}   "
-            f"dropped {self.dropped:5.1%}   CPU {self.cpu:4.2f} s/s   memory {self.memory:4.0f} MB   ({len(self.off)} read)"
+            f"dropped {self.dropped:5.1%}   CPU {self.cpu:4.2f} s/s   memory {self.memory:4.0f} MB   "
+            f"({len(self.off)} read)"
         )
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
     parser.add_argument("--cameras", type=int, nargs="+", default=[2, 4, 6])
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--peer", type=Path, help="video_widget.js of nwb-video-widgets")
@@ -219,7 +227,9 @@ def write_videos(folder: Path, count: int, seconds: float) -> list[int]:
     return frames
 
 
-def play_ours(browser: Browser, url: str, clocks: list[np.ndarray], seconds: float) -> tuple[Outcome, list[str]]:
+def play_ours(
+    browser: Browser, url: str, clocks: list[np.ndarray], seconds: float
+) -> tuple[Outcome, list[str]]:
     page = browser.new_page(viewport=VIEW)
     stage = Stage.opened(page, url)
     stage.hide_words()
@@ -231,7 +241,8 @@ def play_ours(browser: Browser, url: str, clocks: list[np.ndarray], seconds: flo
     stage.root.locator(".tile").first.focus()
     outcome = watch(page, videos, lambda: page.keyboard.press("Space"), clocks, seconds)
     told = np.array(page.evaluate("window.told"))
-    print(f"  (told on the page: same frame {(told == 0).mean():.1%}, within 1 {(abs(told) <= 1).mean():.1%})")
+    same, within = (told == 0).mean(), (abs(told) <= 1).mean()
+    print(f"  (told on the page by itself: same frame {same:.1%}, within 1 {within:.1%})")
     page.close()
     return outcome, urls
 
@@ -246,7 +257,8 @@ def play_peers(
     else:
         page.evaluate(PEERS_RULE, urls)
     videos = page.locator("video")
-    page.wait_for_function("[...document.querySelectorAll('video')].every(v => v.readyState === 4)", timeout=PATIENCE)
+    loaded = "[...document.querySelectorAll('video')].every(video => video.readyState === 4)"
+    page.wait_for_function(loaded, timeout=PATIENCE)
     page.evaluate(OVERLAY)
     page.evaluate(FOLLOW_MASTER)
     outcome = watch(page, videos, lambda: page.evaluate("window.start()"), clocks, options.seconds)
@@ -276,7 +288,7 @@ def watch(page: Page, videos, play, clocks: list[np.ndarray], seconds: float) ->
 
 
 def read(page: Page, boxes: list[list[float]], clocks: list[np.ndarray]) -> list[int]:
-    """Frames between what is due at the time on the page and what is on screen, of each camera that can be read."""
+    """Frames from what is on screen to what is due at the time beside it, of each camera that can be read."""
     picture = np.asarray(Image.open(io.BytesIO(page.screenshot(type="jpeg", quality=90))))
     ticks = barcode.read(picture[-48:, :368])
     if ticks is None:

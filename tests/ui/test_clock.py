@@ -227,7 +227,8 @@ def test_the_loop_key_sets_a_second_around_here_and_clears_it(stage):
     stage.tile("slow").focus()
     edges[1].focus()
     stage.page.keyboard.press("ArrowRight")
-    expect(edges[1]).to_have_attribute("aria-valuenow", repr(float(CLOCKS["slow"][row(CLOCKS["slow"], 8.75) + 1])))
+    following = float(CLOCKS["slow"][row(CLOCKS["slow"], 8.75) + 1])
+    expect(edges[1]).to_have_attribute("aria-valuenow", repr(following))
     assert stage.time == 8.25
     box = edges[0].bounding_box()
     stage.page.mouse.move(box["x"] + 5, box["y"] + 20)
@@ -250,11 +251,12 @@ def test_it_plays_backwards_and_rests_exactly(stage):
     press(stage, "Space")
     stage.settle()
     stage.hide_words()
-    for name in CLOCKS:
-        frames = [int(t * RATES[name] + 0.01) for one in stage.page.evaluate("window.passes") for t in one[name]]
+    passes = stage.page.evaluate("window.passes")
+    for name, clock in CLOCKS.items():
+        frames = [int(time * RATES[name] + 0.01) for one in passes for time in one[name]]
         assert frames == sorted(frames, reverse=True)
         assert len(set(frames)) >= 4
-        assert stage.shows(name).frame == stage.barcode(name) == row(CLOCKS[name], stage.time)
+        assert stage.shows(name).frame == stage.barcode(name) == row(clock, stage.time)
     press(stage, "Space")
     expect(stage.root).to_have_attribute("data-playing", "false", timeout=PATIENCE)
     assert stage.time == 6.5
@@ -342,7 +344,7 @@ def test_a_hidden_page_rests_and_goes_on_in_place(stage):
     reaches(stage, f"t > {rested}")
 
 
-APP = '''
+APP = """
 import json
 import panel as pn
 from nwb_video_panel import NWBLocalVideoPlayer
@@ -352,7 +354,7 @@ player = NWBLocalVideoPlayer({path!r}, loop=[7.5, 8], offsets={{"quick": 12}}, w
 tell = lambda *state: json.dumps(state)
 state = pn.bind(tell, *(player.param[name] for name in ("loop", "offsets", "wait_for_all", "rate")))
 pn.Column(pn.pane.Str(state, css_classes=["state"]), player).servable()
-'''
+"""
 
 
 def test_python_and_the_page_tell_each_other_how_the_session_is_looked_at(page, session, tmp_path):
