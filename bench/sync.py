@@ -120,8 +120,8 @@ PEERS_MODULE = """async ([urls, source]) => {
     };
     module.default.render({ model, el: document.body.firstElementChild });
     for (const video of document.querySelectorAll("video")) video.style = "width:100%;max-height:330px";
-    // Settings, then play.
-    window.start = () => [...document.querySelectorAll(".video-widget__button")].at(-1).click();
+    const play = ".video-widget__button:not(.video-widget__settings-btn)";
+    window.start = () => document.querySelector(play).click();
 }"""
 FOLLOW_MASTER = """() => {
     const master = document.querySelector("video");

@@ -1,7 +1,7 @@
 import css from "./player.css";
 import { CameraPlayer } from "./camera.js";
 import { SessionClock } from "./clock.js";
-import { clamp, REFRESH } from "./correction.js";
+import { clamp } from "./correction.js";
 import { h, set } from "./dom.js";
 import { Header } from "./header.js";
 import { commandOf, helpDialog, takesKey } from "./keys.js";
@@ -10,12 +10,13 @@ import { loopAround, loopOf, withEdge } from "./loop.js";
 import { Media } from "./media.js";
 import { onCamera } from "./offset.js";
 import { Playhead } from "./playhead.js";
-import { SyncMeter, worstOf } from "./sync.js";
+import { SyncMeter } from "./sync.js";
 import { SyncPanel } from "./syncpanel.js";
 import { followTheme } from "./theme.js";
 import { Tile } from "./tile.js";
 import { Timeline } from "./timeline.js";
 import { RATES, Transport } from "./transport.js";
+import { SyncWatch } from "./watch.js";
 
 /**
  * @typedef {import("./contract.js").CameraDescriptor} CameraDescriptor
@@ -42,14 +43,11 @@ export class Player {
   #command = 0;
   #frameRequest = 0;
   #resume = false;
-  /** Where the clock began to flow. */
-  #flowsFrom = NaN;
   #stage = h("div", { class: "stage" });
   #notice = h("div", { class: "notice", role: "alert", hidden: true });
   #help = helpDialog();
   #playhead;
-  /** @type {ReturnType<typeof setTimeout> | 0} */
-  #later = 0;
+  #watch;
 
   /**
    * @param {Store} store
@@ -118,6 +116,7 @@ export class Player {
       this.timeline.element,
       this.#help,
     );
+    this.#watch = new SyncWatch(this.root, () => this.#places.values(), () => this.#showSync(), signal);
     this.#listen(signal);
     this.#build();
     void this.#connect();
@@ -144,8 +143,7 @@ export class Player {
     if (from !== null) this.#clock.seek(from, now);
     this.#clock.play(now);
     this.#playhead.restart(now);
-    this.#flowsFrom = this.time;
-    for (const { meter } of this.#places.values()) meter.restart();
+    this.#watch.start(this.time);
     this.#tell("playing", true);
     this.#update(true);
     this.#loop();
@@ -375,7 +373,7 @@ export class Player {
         return;
       }
       if (this.#playhead.tick(performance.now())) this.#update();
-      this.#showSync();
+      this.#watch.say();
       this.#sync(false);
       this.#loop();
     });
@@ -393,10 +391,7 @@ export class Player {
   #update(jumped = false) {
     const { playing, held } = this.#clock;
     const time = this.time;
-    if (jumped) {
-      this.#flowsFrom = time;
-      for (const { meter } of this.#places.values()) meter.jump(performance.now());
-    }
+    if (jumped) this.#watch.jump(time);
     set(this.root, "data-session-time", String(time));
     set(this.root, "data-playing", String(playing));
     this.transport.showPlaying(playing);
@@ -407,7 +402,7 @@ export class Player {
       this.#showTile(place, time);
     }
     this.#showAttention();
-    this.#measure(time, playing && !held);
+    this.#watch.measure(time, this.#clock.rate, playing && !held);
   }
 
   /** @param {Place} place @param {number} [time] */
@@ -420,38 +415,11 @@ export class Player {
       this.#arrange();
     }
     if (tile.element.dataset.state !== before) this.#showAttention();
-    if (!this.#clock.playing) this.#measure(time, false);
+    if (!this.#clock.playing) this.#watch.measure(time, this.#clock.rate, false);
   }
 
-  /** Holds what is on screen against what is due. @param {number} time @param {boolean} playing */
-  #measure(time, playing) {
-    const now = performance.now();
-    const { rate } = this.#clock;
-    // Told of a frame, the page is one refresh late: docs/design.md.
-    const back = time - rate * REFRESH;
-    const then = rate > 0 ? Math.max(back, this.#flowsFrom) : Math.min(back, this.#flowsFrom);
-    const offs = [];
-    for (const { tile, camera, meter } of this.#places.values()) {
-      const ready = camera !== null && tile.element.dataset.state === "ready";
-      meter.add(ready ? camera.sample(playing ? then : time) : null, now, playing);
-      tile.showOff(meter.off);
-      if (meter.off !== null) offs.push(meter.off);
-    }
-    const worst = worstOf(offs);
-    set(this.root, "data-frames-off", worst === null ? "" : String(Math.abs(worst)));
-    this.#showSync();
-  }
-
-  /** Tells of the sync, a few times a second. */
+  /** Puts the figures of the sync into words. */
   #showSync() {
-    const now = performance.now();
-    if (!this.sync.due(now)) {
-      this.#later ||= setTimeout(() => {
-        this.#later = 0;
-        if (!this.#stop.signal.aborted) this.#showSync();
-      }, 300);
-      return;
-    }
     const rows = () =>
       this.#selected.flatMap((name) => {
         const place = this.#places.get(name);

@@ -1,5 +1,5 @@
 import { h, set, write } from "./dom.js";
-import { GRAIN_MS, pillOf, worstOf } from "./sync.js";
+import { pillOf, worstOf } from "./sync.js";
 
 /**
  * @typedef {object} Row
@@ -35,7 +35,6 @@ export class SyncPanel {
   /** @type {Map<string, Cells>} */
   #cells = new Map();
   #actions;
-  #toldAt = -Infinity;
   #attention = "";
 
   /**
@@ -85,17 +84,11 @@ export class SyncPanel {
     );
   }
 
-  /** Whether it is time to tell the figures again. @param {number} now */
-  due(now) {
-    return now - this.#toldAt >= GRAIN_MS;
-  }
-
   /**
    * @param {() => Row[]} rows of the cameras shown
    * @param {string} [waiting] whom the clock waits for
    */
   show(rows, waiting = "") {
-    this.#toldAt = performance.now();
     const all = rows();
     const { lead, words, state } = pillOf(worstOf(all.flatMap(({ figures: { now } }) => (now === null ? [] : [now]))));
     if (this.#attention) this.#tell("", this.#attention, "attention");
@@ -117,7 +110,6 @@ export class SyncPanel {
     // Figures change too often to be read out; trouble is.
     set(this.#text, "role", words ? "status" : null);
     if (words) this.#tell("", words, "attention");
-    else this.#toldAt = -Infinity;
   }
 
   /** @param {boolean} on */

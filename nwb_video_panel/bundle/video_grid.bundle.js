@@ -2794,7 +2794,6 @@ var SyncPanel = class {
   /** @type {Map<string, Cells>} */
   #cells = /* @__PURE__ */ new Map();
   #actions;
-  #toldAt = -Infinity;
   #attention = "";
   /**
    * @param {Actions} actions
@@ -2845,16 +2844,11 @@ var SyncPanel = class {
       { signal }
     );
   }
-  /** Whether it is time to tell the figures again. @param {number} now */
-  due(now) {
-    return now - this.#toldAt >= GRAIN_MS;
-  }
   /**
    * @param {() => Row[]} rows of the cameras shown
    * @param {string} [waiting] whom the clock waits for
    */
   show(rows, waiting = "") {
-    this.#toldAt = performance.now();
     const all = rows();
     const { lead, words, state } = pillOf(worstOf(all.flatMap(({ figures: { now } }) => now === null ? [] : [now])));
     if (this.#attention) this.#tell("", this.#attention, "attention");
@@ -2873,7 +2867,6 @@ var SyncPanel = class {
     this.#attention = words;
     set(this.#text, "role", words ? "status" : null);
     if (words) this.#tell("", words, "attention");
-    else this.#toldAt = -Infinity;
   }
   /** @param {boolean} on */
   showWaitForAll(on) {
@@ -3799,6 +3792,69 @@ function rateText(rate) {
   return `${rate < 0 ? "−" : ""}${Math.abs(rate)}×`;
 }
 
+// src/watch.js
+var SyncWatch = class {
+  #flowsFrom = NaN;
+  #toldAt = -Infinity;
+  /** @type {ReturnType<typeof setTimeout> | 0} */
+  #later = 0;
+  /**
+   * @param {Element} root of the player
+   * @param {() => Iterable<Watched>} places
+   * @param {() => void} tell puts the figures into words
+   * @param {AbortSignal} signal
+   */
+  constructor(root, places, tell, signal) {
+    this.root = root;
+    this.places = places;
+    this.tell = tell;
+    signal.addEventListener("abort", () => clearTimeout(this.#later || void 0));
+  }
+  /** Playing begins. @param {number} time session time */
+  start(time) {
+    this.#flowsFrom = time;
+    for (const { meter } of this.places()) meter.restart();
+  }
+  /** The clock was set elsewhere. @param {number} time session time */
+  jump(time) {
+    this.#flowsFrom = time;
+    for (const { meter } of this.places()) meter.jump(performance.now());
+  }
+  /**
+   * @param {number} time session time
+   * @param {number} rate
+   * @param {boolean} flowing whether time flows
+   */
+  measure(time, rate, flowing) {
+    const now = performance.now();
+    const back = time - rate * REFRESH;
+    const then = rate > 0 ? Math.max(back, this.#flowsFrom) : Math.min(back, this.#flowsFrom);
+    const offs = [];
+    for (const { tile, camera, meter } of this.places()) {
+      const ready = camera !== null && tile.element.dataset.state === "ready";
+      meter.add(ready ? camera.sample(flowing ? then : time) : null, now, flowing);
+      tile.showOff(meter.off);
+      if (meter.off !== null) offs.push(meter.off);
+    }
+    const worst = worstOf(offs);
+    set(this.root, "data-frames-off", worst === null ? "" : String(Math.abs(worst)));
+    this.say();
+  }
+  /** Tells of the figures, a few times a second; the last ones always. */
+  say() {
+    const wait = this.#toldAt + GRAIN_MS - performance.now();
+    if (wait <= 0) {
+      this.#toldAt = performance.now();
+      this.tell();
+    } else {
+      this.#later ||= setTimeout(() => {
+        this.#later = 0;
+        this.say();
+      }, wait + 1);
+    }
+  }
+};
+
 // src/player.js
 var SYNC_MS = 100;
 var NARROW = 560;
@@ -3814,14 +3870,11 @@ var Player = class {
   #command = 0;
   #frameRequest = 0;
   #resume = false;
-  /** Where the clock began to flow. */
-  #flowsFrom = NaN;
   #stage = h("div", { class: "stage" });
   #notice = h("div", { class: "notice", role: "alert", hidden: true });
   #help = helpDialog();
   #playhead;
-  /** @type {ReturnType<typeof setTimeout> | 0} */
-  #later = 0;
+  #watch;
   /**
    * @param {Store} store
    * @param {(address: any, signal: AbortSignal) => Promise<{ base: string } | { problem: Problem }>} resolve
@@ -3889,6 +3942,7 @@ var Player = class {
       this.timeline.element,
       this.#help
     );
+    this.#watch = new SyncWatch(this.root, () => this.#places.values(), () => this.#showSync(), signal);
     this.#listen(signal);
     this.#build();
     void this.#connect();
@@ -3912,8 +3966,7 @@ var Player = class {
     if (from !== null) this.#clock.seek(from, now);
     this.#clock.play(now);
     this.#playhead.restart(now);
-    this.#flowsFrom = this.time;
-    for (const { meter } of this.#places.values()) meter.restart();
+    this.#watch.start(this.time);
     this.#tell("playing", true);
     this.#update(true);
     this.#loop();
@@ -4128,7 +4181,7 @@ var Player = class {
         return;
       }
       if (this.#playhead.tick(performance.now())) this.#update();
-      this.#showSync();
+      this.#watch.say();
       this.#sync(false);
       this.#loop();
     });
@@ -4142,10 +4195,7 @@ var Player = class {
   #update(jumped = false) {
     const { playing, held } = this.#clock;
     const time = this.time;
-    if (jumped) {
-      this.#flowsFrom = time;
-      for (const { meter } of this.#places.values()) meter.jump(performance.now());
-    }
+    if (jumped) this.#watch.jump(time);
     set(this.root, "data-session-time", String(time));
     set(this.root, "data-playing", String(playing));
     this.transport.showPlaying(playing);
@@ -4156,7 +4206,7 @@ var Player = class {
       this.#showTile(place2, time);
     }
     this.#showAttention();
-    this.#measure(time, playing && !held);
+    this.#watch.measure(time, this.#clock.rate, playing && !held);
   }
   /** @param {Place} place @param {number} [time] */
   #showTile({ tile, camera }, time = this.time) {
@@ -4168,35 +4218,10 @@ var Player = class {
       this.#arrange();
     }
     if (tile.element.dataset.state !== before) this.#showAttention();
-    if (!this.#clock.playing) this.#measure(time, false);
+    if (!this.#clock.playing) this.#watch.measure(time, this.#clock.rate, false);
   }
-  /** Holds what is on screen against what is due. @param {number} time @param {boolean} playing */
-  #measure(time, playing) {
-    const now = performance.now();
-    const { rate } = this.#clock;
-    const back = time - rate * REFRESH;
-    const then = rate > 0 ? Math.max(back, this.#flowsFrom) : Math.min(back, this.#flowsFrom);
-    const offs = [];
-    for (const { tile, camera, meter } of this.#places.values()) {
-      const ready = camera !== null && tile.element.dataset.state === "ready";
-      meter.add(ready ? camera.sample(playing ? then : time) : null, now, playing);
-      tile.showOff(meter.off);
-      if (meter.off !== null) offs.push(meter.off);
-    }
-    const worst = worstOf(offs);
-    set(this.root, "data-frames-off", worst === null ? "" : String(Math.abs(worst)));
-    this.#showSync();
-  }
-  /** Tells of the sync, a few times a second. */
+  /** Puts the figures of the sync into words. */
   #showSync() {
-    const now = performance.now();
-    if (!this.sync.due(now)) {
-      this.#later ||= setTimeout(() => {
-        this.#later = 0;
-        if (!this.#stop.signal.aborted) this.#showSync();
-      }, 300);
-      return;
-    }
     const rows = () => this.#selected.flatMap((name) => {
       const place2 = this.#places.get(name);
       if (!place2) return [];
