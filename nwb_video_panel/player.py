@@ -19,6 +19,7 @@ from panel.viewable import Viewer
 from . import descriptors, hosting, offline, tokens
 from .errors import SessionError, UnknownCameraError
 from .nwb import read_session
+from .viewstate import Loop, Offsets, Rate
 
 if TYPE_CHECKING:
     from bokeh.document import Document
@@ -29,7 +30,6 @@ log = logging.getLogger(__name__)
 offline.inline_resources()
 
 LAYOUTS = ("row", "column", "grid", "custom")
-SLOWEST, FASTEST = 0.05, 16.0
 
 
 class VideoGrid(JSComponent):
@@ -43,7 +43,10 @@ class VideoGrid(JSComponent):
     address = param.Dict(default={}, doc="Where the page's own document finds the media.")
     time = param.Number(default=0.0, doc="Session time, seconds.")
     playing = param.Boolean(default=False, doc="Whether the session clock runs.")
-    rate = param.Number(default=1.0, bounds=(SLOWEST, FASTEST), doc="Session seconds per second.")
+    rate = Rate(doc="Session seconds per second; negative is backwards.")
+    loop = Loop(doc="The range of session time that is played again and again.")
+    offsets = Offsets(doc="Milliseconds by which each camera is moved on the session clock.")
+    wait_for_all = param.Boolean(default=False, doc="Whether the clock waits for cameras without data.")
     selected = param.List(default=[], item_type=str, doc="Names of the cameras shown.")
     layout: param.Selector[str] = param.Selector(
         default="grid", objects=list(LAYOUTS), doc="How the tiles share the stage."
@@ -82,14 +85,15 @@ class NWBLocalVideoPlayer(Viewer):
     height
         Of the whole player, pixels.
     **params
-        ``time``, ``playing``, ``rate``, ``selected``, ``layout``, and Panel's own layout params.
+        ``time``, ``playing``, ``rate``, ``loop``, ``offsets``, ``wait_for_all``, ``selected``, ``layout``,
+        and Panel's own layout params.
 
     Raises
     ------
     SessionError
         The NWB file cannot be shown: not NWB, not on disk, no videos (all are ValueErrors).
     UnknownCameraError
-        ``video_grid``, ``video_labels`` or ``selected`` name cameras that the session does not have.
+        ``video_grid``, ``video_labels``, ``selected`` or ``offsets`` name cameras that the session lacks.
 
     Examples
     --------
@@ -99,13 +103,18 @@ class NWBLocalVideoPlayer(Viewer):
 
     time = param.Number(default=None, allow_None=True, doc="Session time, seconds; set it to seek.")
     playing = param.Boolean(default=False, doc="Whether the session clock runs; set it to play or pause.")
-    rate = param.Number(default=1.0, bounds=(SLOWEST, FASTEST), doc="Session seconds per second.")
+    rate = Rate(doc="Session seconds per second: 0.05 to 16, or backwards -0.05 to -4.")
+    loop = Loop(doc="[start, stop] in session seconds, played again and again; stop is exclusive.")
+    offsets = Offsets(doc="Camera → milliseconds later (+) or earlier (-) on the session clock.")
+    wait_for_all = param.Boolean(default=False, doc="Whether the clock waits for a camera without data.")
     selected = param.List(default=None, allow_None=True, item_type=str, doc="Names of the cameras shown.")
     layout: param.Selector[str | None] = param.Selector(
         default=None, allow_None=True, objects=list(LAYOUTS), doc="How tiles are placed."
     )
 
-    _shared: ClassVar[list[str]] = ["time", "playing", "rate", "selected", "layout"]
+    _shared: ClassVar[list[str]] = [
+        *("time", "playing", "rate", "loop", "offsets", "wait_for_all", "selected", "layout"),
+    ]
 
     def __init__(
         self,
@@ -122,7 +131,8 @@ class NWBLocalVideoPlayer(Viewer):
         names = [camera.name for camera in session.cameras]
         rows = _rows(video_grid)
         self._labels = labels = dict(video_labels or {})
-        _demand([*(name for row in rows for name in row), *labels, *(params.get("selected") or [])], names)
+        chosen = [*(params.get("selected") or []), *(params.get("offsets") or {})]
+        _demand([*(name for row in rows for name in row), *labels, *chosen], names)
         self._described = descriptors.describe(session, labels)
         params.setdefault("time", self._described.session["start"])
         params.setdefault("layout", "custom" if rows else "grid")
@@ -193,6 +203,10 @@ class NWBLocalVideoPlayer(Viewer):
     @param.depends("selected", watch=True)
     def _check_selected(self) -> None:
         _demand(self.selected or [], self.camera_names)
+
+    @param.depends("offsets", watch=True)
+    def _check_offsets(self) -> None:
+        _demand(list(self.offsets), self.camera_names)
 
     def _to_grid(self, *events: param.parameterized.Event) -> None:
         self.grid.param.update({event.name: event.new for event in events})

@@ -1,4 +1,5 @@
-import { FASTEST, SLOWEST } from "./correction.js";
+import { FASTEST, REFRESH, SLOWEST } from "./correction.js";
+import { onCamera } from "./offset.js";
 import { fileOfFrame, FileTimebase, Timebase } from "./timebase.js";
 import { NativeVideo } from "./native.js";
 
@@ -36,6 +37,10 @@ export class CameraPlayer {
   onchange = () => {};
   /** @type {Timebase | null} */
   timebase = null;
+  /** Seconds by which the camera's timestamps are moved on the session clock. */
+  offset = 0;
+  /** Whether a picture was due for some time that the browser has no data for. */
+  stalled = false;
 
   #time = NaN;
   #playing = false;
@@ -46,6 +51,8 @@ export class CameraPlayer {
   /** The file whose picture is in front. @type {OpenFile | null} */
   #front = null;
   #stalledSince = 0;
+  /** Pictures on screen at the last look. */
+  #seen = 0;
   #stop = new AbortController();
 
   /**
@@ -92,9 +99,9 @@ export class CameraPlayer {
     this.#playing = playing;
     const { timebase } = this;
     if (!timebase || this.#problem || timebase.count === 0) return;
-    const { state, frame, row } = timebase.at(time);
+    const { state, frame, row } = timebase.at(this.#own(time));
     if (frame === null) {
-      this.#ahead(0, timebase.start - time);
+      this.#ahead(0, timebase.start - this.#own(time));
       return;
     }
     const i = this.#fileOf(frame);
@@ -110,7 +117,8 @@ export class CameraPlayer {
     if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
     const { timebase } = this;
     if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
-    const due = timebase.at(this.#time);
+    const due = timebase.at(this.#own(this.#time));
+    this.stalled = false;
     if (due.state === "before" || due.state === "after" || due.frame === null) {
       return { ...none, state: due.state, next: due.next, problem: null };
     }
@@ -129,14 +137,37 @@ export class CameraPlayer {
     const open = this.#open.get(i);
     const exact = open !== undefined && this.#front === open && open.exactly();
     if (this.#playing) {
-      const late = this.#stalled(open);
-      return { ...shown, state: frame === null || late ? "loading" : due.state, off: 0 };
+      this.stalled = this.#stalled(open) && due.state === "ready";
+      return { ...shown, state: frame === null || this.stalled ? "loading" : due.state, off: 0 };
     }
     if (exact && open.video.settled && frame === due.frame) return { ...shown, state: due.state, off: 0 };
     if (exact && frame !== null && open.video.inexact) {
       return { ...shown, state: due.state, off: frame - due.frame };
     }
     return { ...shown, state: "loading", off: 0 };
+  }
+
+  /**
+   * What was due and what is on screen, as `SyncMeter` takes it.
+   * @param {number} time session time that the picture on screen belongs to
+   * @returns {import("./sync.js").Sample | null} null where nothing can be compared
+   */
+  sample(time) {
+    const frame = this.#onScreen();
+    if (!this.timebase || !this.#front || frame === null) return null;
+    const [due, shown] = [this.timebase.row(this.#own(time)), this.timebase.rowOfFrame(frame)];
+    if (due < 0 || shown < 0) return null;
+    const { video } = this.#front;
+    const stride = Math.max(1, (Math.abs(this.clock.rate) * REFRESH) / this.camera.period);
+    return { due, shown, presented: video.presented, source: video, stride: this.clock.rate < 0 ? -stride : stride };
+  }
+
+  /** Whether the browser has what is due now and what follows; true where nothing is due. */
+  get flowing() {
+    const { state } = this.view();
+    const video = this.#front?.video.element;
+    if (state !== "ready") return state !== "loading";
+    return !video || video.ended || video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
   }
 
   /** Width / height of the picture. */
@@ -172,6 +203,11 @@ export class CameraPlayer {
     }
     if (!Number.isNaN(this.#time)) this.update(this.#time, this.#playing);
     this.onchange();
+  }
+
+  /** The time of the camera's own timestamps. @param {number} time session time */
+  #own(time) {
+    return this.timebase ? onCamera(this.timebase, time, this.offset) : time;
   }
 
   /** @param {number} frame */
@@ -260,7 +296,7 @@ export class CameraPlayer {
    */
   #due(open) {
     if (!this.timebase || !this.clock.playing) return null;
-    const { frame, fraction } = this.timebase.playing(this.clock.at(performance.now()));
+    const { frame, fraction } = this.timebase.playing(this.#own(this.clock.at(performance.now())));
     const { first, count } = this.camera.files[open.i];
     if (frame < first || frame >= first + count) return null;
     return {
@@ -282,7 +318,7 @@ export class CameraPlayer {
       // Files follow each other in rows too, except where unsorted timestamps shuffle them.
       const next = this.timebase.timeOf(file.first);
       if (next === null || this.timebase.rowOfFrame(file.first) < row) return;
-      wait = next - this.#time;
+      wait = next - this.#own(this.#time);
     }
     if (i > 0 && wait > PRELOAD * Math.max(1, this.clock.rate)) return;
     const open = this.#need(i);
@@ -294,7 +330,7 @@ export class CameraPlayer {
   /** Brings the due file's picture to the front once it has one. */
   #raise() {
     if (!this.timebase) return;
-    const { frame } = this.timebase.at(this.#time);
+    const { frame } = this.timebase.at(this.#own(this.#time));
     const open = frame === null ? undefined : this.#open.get(this.#fileOf(frame));
     if (!open || open === this.#front || open.video.shown === null) return;
     this.#front?.video.element.removeAttribute("data-front");
@@ -305,7 +341,11 @@ export class CameraPlayer {
   /** @param {OpenFile | undefined} open */
   #stalled(open) {
     const now = performance.now();
-    const flowing = open !== undefined && open.video.element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+    // Where frames are sought one by one, each new one is a sign of life.
+    const moved = open !== undefined && open.video.presented !== this.#seen;
+    this.#seen = open?.video.presented ?? 0;
+    const flowing =
+      moved || (open !== undefined && open.video.element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA);
     if (flowing || !this.#stalledSince) this.#stalledSince = flowing ? 0 : now;
     return this.#stalledSince > 0 && now - this.#stalledSince > STALL_MS;
   }

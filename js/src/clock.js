@@ -1,12 +1,13 @@
 /**
  * The session clock: performance.now() mapped to session time by rate.
- * Cameras follow it; none is master. Session seconds, wall milliseconds.
+ * Cameras follow it; none is master. A negative rate runs backwards. Session seconds, wall milliseconds.
  */
 export class SessionClock {
   #time;
   #since = 0;
   #rate = 1;
   #playing = false;
+  #held = false;
 
   /** @param {number} time */
   constructor(time) {
@@ -15,6 +16,11 @@ export class SessionClock {
 
   get playing() {
     return this.#playing;
+  }
+
+  /** Whether it plays but stands still, until it is released. */
+  get held() {
+    return this.#playing && this.#held;
   }
 
   get rate() {
@@ -26,7 +32,7 @@ export class SessionClock {
    * @param {number} now performance.now()
    */
   at(now) {
-    return this.#playing ? this.#time + ((now - this.#since) / 1000) * this.#rate : this.#time;
+    return this.#playing && !this.#held ? this.#time + ((now - this.#since) / 1000) * this.#rate : this.#time;
   }
 
   /** @param {number} now */
@@ -39,7 +45,20 @@ export class SessionClock {
   /** @param {number} now */
   pause(now) {
     this.#time = this.at(now);
-    this.#playing = false;
+    this.#playing = this.#held = false;
+  }
+
+  /** Stands still without pausing. @param {number} now */
+  hold(now) {
+    this.#time = this.at(now);
+    this.#held = this.#playing;
+  }
+
+  /** Runs on from where it was held. @param {number} now */
+  release(now) {
+    if (!this.#held) return;
+    this.#since = now;
+    this.#held = false;
   }
 
   /**

@@ -7,6 +7,9 @@
 export const SLOWEST = 0.0625;
 export const FASTEST = 16;
 
+/** How long a screen shows one picture, seconds. */
+export const REFRESH = 1 / 60;
+
 /** Drift, in wall seconds, beyond which catching up by rate would be watched for too long. */
 const HOPELESS = 0.5;
 /** A rate change the eye does not see. */
@@ -36,7 +39,7 @@ export function correction(drift, rate) {
  * @param {number} rate the clock's rate
  * @param {number} [refresh] the screen's refresh interval, seconds
  */
-export function expectedMedia(pts, span, rate, refresh = 1 / 60) {
+export function expectedMedia(pts, span, rate, refresh = REFRESH) {
   return pts + Math.min(span, rate * refresh) / 2 + rate * refresh;
 }
 

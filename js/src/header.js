@@ -23,7 +23,6 @@ const LAYOUTS = [
 export class Header {
   #title = h("h2", { class: "title" });
   #subtitle = h("span", { class: "subtitle" });
-  #pill = h("span", { class: "pill attention", role: "status" });
   #layouts = h("div", { class: "layouts", role: "radiogroup", "aria-label": "Layout" });
   #button = h("button", { type: "button", class: "menu-button", "aria-expanded": "false", "aria-haspopup": "true" });
   #list = h("div", { class: "camera-list", role: "group", "aria-label": "Cameras shown" });
@@ -35,9 +34,10 @@ export class Header {
 
   /**
    * @param {Actions} actions
+   * @param {HTMLElement} pill what it says of the cameras
    * @param {AbortSignal} signal
    */
-  constructor(actions, signal) {
+  constructor(actions, pill, signal) {
     this.#actions = actions;
     for (const [layout, icon, name] of LAYOUTS) {
       const button = iconButton(icon, name);
@@ -57,7 +57,7 @@ export class Header {
     const fullscreen = iconButton(full, "Fullscreen", "F");
     fullscreen.addEventListener("click", () => actions.fullscreen(), { signal });
     this.#bar = h("div", { class: "header-actions" }, this.#layouts, anchor, fullscreen);
-    this.element = h("div", { class: "header" }, this.#title, this.#subtitle, this.#pill, this.#bar);
+    this.element = h("div", { class: "header" }, this.#title, this.#subtitle, pill, this.#bar);
     this.element.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !this.#menu.hidden) {
         this.#toggle(false);
@@ -122,13 +122,6 @@ export class Header {
       button.tabIndex = on ? 0 : -1;
       button.hidden = button.dataset.layout === "custom" && !hasCustom;
     }
-  }
-
-  /** @param {number} count cameras that show no picture for a reason @param {number} of */
-  showAttention(count, of) {
-    const verb = count === 1 ? "needs" : "need";
-    write(this.#pill, count ? `${count} of ${of} ${of === 1 ? "camera" : "cameras"} ${verb} attention` : "");
-    this.#pill.hidden = count === 0;
   }
 
   /** A narrow cell keeps the layouts in the menu. @param {boolean} narrow */

@@ -12,6 +12,8 @@ import { h } from "./dom.js";
  * @prop {() => void} fullscreen
  * @prop {() => void} home
  * @prop {() => void} end
+ * @prop {() => void} loop
+ * @prop {(edge: "start" | "stop") => void} loopEdge
  * @prop {() => void} help
  */
 
@@ -23,6 +25,8 @@ const HELP = [
   ["← →", "One second back, forward"],
   ["Shift ← →", "Ten seconds back, forward"],
   ["↑ ↓", "Faster, slower"],
+  ["L", "Loop one second around here; end it"],
+  ["[ ]", "Loop starts, stops here"],
   ["G", "Go to a time"],
   ["1 – 9", "Focus a camera"],
   ["F", "Fullscreen"],
@@ -60,6 +64,13 @@ export function commandOf(event, commands) {
       return () => commands.end();
     case "?":
       return () => commands.help();
+    case "l":
+    case "L":
+      return () => commands.loop();
+    case "[":
+      return () => commands.loopEdge("start");
+    case "]":
+      return () => commands.loopEdge("stop");
     case "g":
     case "G":
       return () => commands.goto();

@@ -22,6 +22,8 @@ const RATE_STEP = 0.004;
 export class NativeVideo {
   /** Frame on screen, counted within this file; null before the first. @type {number | null} */
   shown = null;
+  /** Pictures put on screen so far, by the browser's count. */
+  presented = 0;
   /** Called when another frame is on screen. @type {() => void} */
   onshown = () => {};
   /** @type {(failure: Failure) => void} */
@@ -204,6 +206,7 @@ export class NativeVideo {
       if (this.#stop.signal.aborted) return;
       this.#listen();
       this.#told = true;
+      this.presented = metadata.presentedFrames;
       this.#note(metadata.mediaTime);
       if (this.#following) this.#correct(metadata);
     });

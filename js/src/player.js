@@ -6,17 +6,23 @@ import { h, set } from "./dom.js";
 import { Header } from "./header.js";
 import { commandOf, helpDialog, takesKey } from "./keys.js";
 import { place } from "./layout.js";
+import { loopAround, loopOf, withEdge } from "./loop.js";
 import { Media } from "./media.js";
+import { onCamera } from "./offset.js";
+import { Playhead } from "./playhead.js";
+import { SyncMeter } from "./sync.js";
+import { SyncPanel } from "./syncpanel.js";
 import { followTheme } from "./theme.js";
 import { Tile } from "./tile.js";
 import { Timeline } from "./timeline.js";
 import { RATES, Transport } from "./transport.js";
+import { SyncWatch } from "./watch.js";
 
 /**
  * @typedef {import("./contract.js").CameraDescriptor} CameraDescriptor
  * @typedef {import("./contract.js").Problem} Problem
  * @typedef {import("./contract.js").Store} Store
- * @typedef {{ tile: Tile, camera: CameraPlayer | null }} Place
+ * @typedef {{ tile: Tile, camera: CameraPlayer | null, meter: SyncMeter }} Place
  */
 
 /** Python learns the time this often while playing. */
@@ -40,6 +46,8 @@ export class Player {
   #stage = h("div", { class: "stage" });
   #notice = h("div", { class: "notice", role: "alert", hidden: true });
   #help = helpDialog();
+  #playhead;
+  #watch;
 
   /**
    * @param {Store} store
@@ -52,12 +60,28 @@ export class Player {
     this.resolve = resolve;
     this.#clock = new SessionClock(store.get("time") ?? this.#session.start);
     this.#clock.setRate(store.get("rate"), performance.now());
+    this.#playhead = new Playhead(this.#clock, {
+      bounds: () => ({ start: this.#session.start, stop: this.#end() }),
+      loop: () => loopOf(this.store.get("loop")),
+      cameras: () => this.#shownCameras,
+      waitForAll: () => this.store.get("wait_for_all"),
+      moved: (jumped) => this.#update(jumped),
+      ended: (time) => this.pause(time),
+    });
+    this.sync = new SyncPanel(
+      {
+        setOffset: (name, ms) => this.#setOffset(name, ms),
+        setWaitForAll: (on) => store.set("wait_for_all", on),
+      },
+      signal,
+    );
     this.header = new Header(
       {
         setLayout: (layout) => store.set("layout", layout),
         select: (names) => store.set("selected", names),
         fullscreen: () => this.#fullscreen(),
       },
+      this.sync.element,
       signal,
     );
     this.transport = new Transport(
@@ -66,18 +90,25 @@ export class Player {
         step: (frames) => this.step(frames),
         setRate: (rate) => store.set("rate", rate),
         seek: (time) => this.seek(time),
-        context: () => ({ time: this.time, timeOfFrame: (frame) => this.#focusedClock()?.timeOf(frame) ?? null }),
+        context: () => ({ time: this.time, timeOfFrame: (frame) => this.#timeOfFrame(frame) }),
+        loop: () => this.#toggleLoop(),
         help: () => this.#help.showModal(),
       },
       signal,
     );
-    this.timeline = new Timeline(signal);
+    this.timeline = new Timeline(
+      {
+        set: (edge, time) => this.#setLoopEdge(edge, time),
+        step: (edge, frames) => this.#stepLoopEdge(edge, frames),
+      },
+      signal,
+    );
     this.timeline.onseek = (time) => this.seek(time);
     const style = h("style");
     style.textContent = css;
     this.root = h(
       "div",
-      { class: "player", role: "region", "data-playing": "false", "data-session-time": String(this.time) },
+      { class: "player", role: "region", "data-playing": "false", "data-session-time": String(this.time), "data-frames-off": "" },
       style,
       this.header.element,
       h("div", { class: "stage-frame" }, this.#stage, this.#notice),
@@ -85,6 +116,7 @@ export class Player {
       this.timeline.element,
       this.#help,
     );
+    this.#watch = new SyncWatch(this.root, () => this.#places.values(), () => this.#showSync(), signal);
     this.#listen(signal);
     this.#build();
     void this.#connect();
@@ -97,7 +129,9 @@ export class Player {
   /** @param {number} time session seconds; any, also where no camera has a frame */
   seek(time) {
     if (!Number.isFinite(time)) return;
-    this.#clock.seek(time, performance.now());
+    const now = performance.now();
+    this.#clock.seek(time, now);
+    this.#playhead.restart(now);
     this.#update(true);
     this.#sync(true);
   }
@@ -105,8 +139,11 @@ export class Player {
   play() {
     if (this.#clock.playing) return;
     const now = performance.now();
-    if (this.#clock.at(now) >= this.#end()) this.#clock.seek(this.#session.start, now);
+    const from = this.#startOfPlay(this.#clock.at(now));
+    if (from !== null) this.#clock.seek(from, now);
     this.#clock.play(now);
+    this.#playhead.restart(now);
+    this.#watch.start(this.time);
     this.#tell("playing", true);
     this.#update(true);
     this.#loop();
@@ -117,6 +154,7 @@ export class Player {
     if (!this.#clock.playing) return;
     const now = performance.now();
     this.#clock.pause(now);
+    this.#playhead.restart(now);
     if (time !== undefined) this.#clock.seek(time, now);
     this.#tell("playing", false);
     this.#update();
@@ -136,8 +174,7 @@ export class Player {
     this.pause();
     const clock = this.#focusedClock();
     if (!clock || clock.count === 0) return;
-    const row = clamp(clock.row(this.time) + frames, 0, clock.count - 1);
-    this.seek(clock.timeOfRow(row));
+    this.seek(this.#stepped(this.time, frames));
   }
 
   dispose() {
@@ -178,8 +215,12 @@ export class Player {
     on("playing", () => (store.get("playing") ? this.play() : this.pause()));
     on("rate", () => {
       this.#clock.setRate(store.get("rate"), performance.now());
+      this.#playhead.restart(performance.now());
       this.transport.showRate(store.get("rate"));
     });
+    on("loop", () => this.#showLoop());
+    on("offsets", () => this.#move());
+    on("wait_for_all", () => this.sync.showWaitForAll(store.get("wait_for_all")));
     on("command", () => this.#obey());
     on("selected", () => this.#select());
     on("layout", () => this.#arrange());
@@ -209,6 +250,8 @@ export class Player {
     this.header.showCameras(cameras, this.#selected);
     this.transport.showTotal(stop);
     this.transport.showRate(this.#clock.rate);
+    this.sync.showWaitForAll(this.store.get("wait_for_all"));
+    this.#showLoop();
     for (const [known, place] of this.#places) {
       if (cameras.some((camera) => camera.name === known)) continue;
       place.camera?.dispose();
@@ -237,7 +280,8 @@ export class Player {
     } else {
       this.#stage.append(tile.element);
     }
-    this.#places.set(camera.name, { tile, camera: null });
+    tile.offset = this.#offset(camera.name);
+    this.#places.set(camera.name, { tile, camera: null, meter: new SyncMeter() });
   }
 
   /** @param {CameraDescriptor} camera */
@@ -293,12 +337,12 @@ export class Player {
         place.camera = null;
       } else if (!place.camera && this.#media && camera) {
         place.camera = new CameraPlayer(place.tile.picture, camera, this.#media, this.#clock);
+        place.camera.offset = this.#offset(name) / 1000;
         place.camera.onchange = () => this.#showTile(place);
       }
     }
     this.header.tick(this.#selected);
-    const { start, stop } = this.#session;
-    this.timeline.show(this.#cameras.filter((camera) => shown.has(camera.name)), start, stop);
+    this.#showTimeline();
     this.#stage.classList.toggle("empty", shown.size === 0);
     this.#arrange();
     this.#update();
@@ -328,12 +372,8 @@ export class Player {
         this.pause();
         return;
       }
-      const end = this.#end();
-      if (this.time >= end) {
-        this.pause(end);
-        return;
-      }
-      this.#update();
+      if (this.#playhead.tick(performance.now())) this.#update();
+      this.#watch.say();
       this.#sync(false);
       this.#loop();
     });
@@ -343,24 +383,26 @@ export class Player {
   #end() {
     const lasts = this.#cameras
       .filter((camera) => this.#selected.includes(camera.name) && camera.count > 0)
-      .map((camera) => camera.last);
+      .map((camera) => camera.last + this.#offset(camera.name) / 1000);
     return lasts.length ? Math.max(...lasts) : this.#session.stop;
   }
 
   /** Brings everything to the clock's time. @param {boolean} [jumped] whether time did not flow there */
   #update(jumped = false) {
-    const { playing } = this.#clock;
+    const { playing, held } = this.#clock;
     const time = this.time;
+    if (jumped) this.#watch.jump(time);
     set(this.root, "data-session-time", String(time));
     set(this.root, "data-playing", String(playing));
     this.transport.showPlaying(playing);
     this.transport.showTime(time);
     this.timeline.move(time);
     for (const place of this.#places.values()) {
-      place.camera?.update(time, playing, jumped);
+      place.camera?.update(time, playing && !held, jumped);
       this.#showTile(place, time);
     }
     this.#showAttention();
+    this.#watch.measure(time, this.#clock.rate, playing && !held);
   }
 
   /** @param {Place} place @param {number} [time] */
@@ -373,6 +415,23 @@ export class Player {
       this.#arrange();
     }
     if (tile.element.dataset.state !== before) this.#showAttention();
+    if (!this.#clock.playing) this.#watch.measure(time, this.#clock.rate, false);
+  }
+
+  /** Puts the figures of the sync into words. */
+  #showSync() {
+    const rows = () =>
+      this.#selected.flatMap((name) => {
+        const place = this.#places.get(name);
+        if (!place) return [];
+        const { tile, meter } = place;
+        const state = tile.element.dataset.state ?? "";
+        const figures = meter.figures(performance.now());
+        return [{ name, label: tile.camera.label, engine: "native", state, figures, offset: this.#offset(name) }];
+      });
+    const { waitsFor } = this.#playhead;
+    set(this.root, "data-waiting", waitsFor.length ? waitsFor.join(", ") : null);
+    this.sync.show(rows, waitsFor.length > 1 ? `${waitsFor.length} cameras` : waitsFor[0]);
   }
 
   #showAttention() {
@@ -381,7 +440,7 @@ export class Player {
       const state = this.#places.get(name)?.tile.element.dataset.state;
       return state === "missing" || state === "unplayable" || state === "error";
     });
-    this.header.showAttention(troubled.length, selected.length);
+    this.sync.showAttention(troubled.length, selected.length);
   }
 
   #showFocus() {
@@ -397,6 +456,92 @@ export class Player {
 
   #focusedClock() {
     return this.#places.get(this.#focusedName() ?? "")?.camera?.timebase ?? null;
+  }
+
+  /** @returns {CameraPlayer[]} */
+  get #shownCameras() {
+    return this.#selected.flatMap((name) => this.#places.get(name)?.camera ?? []);
+  }
+
+  /** Milliseconds by which a camera is moved. @param {string} name @returns {number} */
+  #offset(name) {
+    const ms = this.store.get("offsets")?.[name];
+    return Number.isFinite(ms) ? ms : 0;
+  }
+
+  /** @param {string} name @param {number} ms */
+  #setOffset(name, ms) {
+    const { [name]: _, ...others } = this.store.get("offsets");
+    this.store.set("offsets", ms ? { ...others, [name]: ms } : others);
+  }
+
+  /** Moves the cameras as the offsets say. */
+  #move() {
+    for (const [name, { tile, camera }] of this.#places) {
+      tile.offset = this.#offset(name);
+      if (camera) camera.offset = tile.offset / 1000;
+    }
+    this.#showTimeline();
+    this.#update(true);
+  }
+
+  #showTimeline() {
+    const { start, stop } = this.#session;
+    const shown = new Set(this.#selected);
+    const cameras = this.#cameras.filter((camera) => shown.has(camera.name));
+    this.timeline.show(cameras, start, stop, (name) => this.#offset(name) / 1000);
+  }
+
+  /** Session time of a frame of the focused camera. @param {number} frame */
+  #timeOfFrame(frame) {
+    const time = this.#focusedClock()?.timeOf(frame) ?? null;
+    return time === null ? null : time + this.#offset(this.#focusedName()) / 1000;
+  }
+
+  /**
+   * The time some frames of the focused camera away.
+   * @param {number} time
+   * @param {number} frames
+   */
+  #stepped(time, frames) {
+    const clock = this.#focusedClock();
+    if (!clock || clock.count === 0) return time;
+    const offset = this.#offset(this.#focusedName()) / 1000;
+    const row = clamp(clock.row(onCamera(clock, time, offset)) + frames, 0, clock.count - 1);
+    return clock.timeOfRow(row) + offset;
+  }
+
+  /** Where playing starts over, at an end; null elsewhere. @param {number} time */
+  #startOfPlay(time) {
+    const [start, end] = [this.#session.start, this.#end()];
+    const loop = loopOf(this.store.get("loop"));
+    if (this.#clock.rate > 0) {
+      if (loop && time >= loop[1]) return loop[0];
+      return time >= end ? start : null;
+    }
+    return time <= start ? end : null;
+  }
+
+  #showLoop() {
+    const loop = loopOf(this.store.get("loop"));
+    this.transport.showLoop(loop);
+    this.timeline.loop.show(loop);
+  }
+
+  #toggleLoop() {
+    const loop = loopOf(this.store.get("loop"));
+    this.store.set("loop", loop ? null : loopAround(this.time, this.#session));
+  }
+
+  /** @param {"start" | "stop"} edge @param {number} time */
+  #setLoopEdge(edge, time) {
+    this.store.set("loop", withEdge(loopOf(this.store.get("loop")), edge, time, this.#session));
+  }
+
+  /** @param {"start" | "stop"} edge @param {number} frames */
+  #stepLoopEdge(edge, frames) {
+    const loop = loopOf(this.store.get("loop"));
+    if (loop) this.#setLoopEdge(edge, this.#stepped(loop[edge === "start" ? 0 : 1], frames));
   }
 
   /** Tells Python the time: at most ten times a second while playing, at once when paused. @param {boolean} now */
@@ -434,6 +579,8 @@ export class Player {
       step: (frames) => this.step(frames),
       jump: (seconds) => this.seek(clamp(this.time + seconds, this.#session.start, this.#session.stop)),
       changeRate: (steps) => this.#changeRate(steps),
+      loop: () => this.#toggleLoop(),
+      loopEdge: (edge) => this.#setLoopEdge(edge, this.time),
       goto: () => this.transport.focusTime(),
       focusTile: (n) => this.#places.get(this.#selected[n - 1])?.tile.element.focus(),
       fullscreen: () => this.#fullscreen(),

@@ -1,6 +1,7 @@
 import infoIcon from "@tabler/icons/outline/info-circle.svg";
 import { h, iconButton, set, write } from "./dom.js";
 import { grouped, secondsText, sizeText } from "./format.js";
+import { offsetText } from "./offset.js";
 
 /**
  * @typedef {import("./contract.js").CameraDescriptor} CameraDescriptor
@@ -17,6 +18,8 @@ export class Tile {
 
   /** Width / height of the picture that the tile was last placed for. */
   aspect = NaN;
+  /** Milliseconds by which the camera is moved on the session clock. */
+  offset = 0;
   #told = "";
 
   /** @param {CameraDescriptor} camera */
@@ -46,6 +49,7 @@ export class Tile {
         "data-state": "loading",
         "data-frame": "",
         "data-timestamp": "",
+        "data-frames-off": "",
       },
       this.picture,
       h("div", { class: "progress", "aria-hidden": "true" }),
@@ -93,13 +97,18 @@ export class Tile {
     if (!this.#info.hidden) this.#refreshInfo();
   }
 
+  /** @param {number | null} off frames behind (+) or ahead (-) of the clock; null where nothing is measured */
+  showOff(off) {
+    set(this.element, "data-frames-off", off === null ? "" : String(off));
+  }
+
   /**
    * @param {View} view
    * @param {number} time
    */
   #statusText(view, time) {
     if (view.state === "gap" && view.next !== null && view.timestamp !== null) {
-      return `gap ${(view.next - view.timestamp).toFixed(2)} s · next frame at ${secondsText(view.next)}`;
+      return `gap ${(view.next - view.timestamp).toFixed(2)} s · next frame at ${secondsText(view.next + this.offset / 1000)}`;
     }
     if (view.off) return `± ${Math.abs(view.off)} ${Math.abs(view.off) === 1 ? "frame" : "frames"}`;
     void time;
@@ -114,7 +123,7 @@ export class Tile {
    * @param {number} time
    */
   #tell(view, time) {
-    const { start, last } = this.camera;
+    const [start, last] = [this.camera.start, this.camera.last].map((at) => at + this.offset / 1000);
     /** @type {{ what: string, why: string, cure: string, tried: string[] } | null} */
     let words = null;
     if (view.problem) words = view.problem;
@@ -166,6 +175,7 @@ export class Tile {
       ["Session time", secondsText(this.#time)],
       ["Frame", view.frame === null ? "none" : `${grouped(view.frame)} of ${grouped(this.camera.count)}`],
       ["NWB timestamp", view.timestamp === null ? "none" : `${view.timestamp} s`],
+      ...(this.offset ? [["Moved", `offset ${offsetText(this.offset)}, on this page only`]] : []),
       ["Camera", this.camera.name],
       ["File", file?.file ?? "none"],
       ["Video", file ? videoText(file) : "none"],

@@ -1,6 +1,7 @@
 import { clamp } from "./correction.js";
 import { h, set, write } from "./dom.js";
 import { clockText } from "./format.js";
+import { LoopRange } from "./looprange.js";
 import { Timescale } from "./timescale.js";
 
 /** @typedef {import("./contract.js").CameraDescriptor} CameraDescriptor */
@@ -36,10 +37,23 @@ export class Timeline {
     "aria-orientation": "horizontal",
   });
 
-  /** @param {AbortSignal} signal ends every listener */
-  constructor(signal) {
+  /** Seconds by which each camera is moved, by name. @type {(name: string) => number} */
+  #offset = () => 0;
+
+  /**
+   * @param {import("./looprange.js").Actions} loop
+   * @param {AbortSignal} signal ends every listener
+   */
+  constructor(loop, signal) {
+    this.loop = new LoopRange(loop, signal);
     this.#track.append(this.#canvas, this.#playhead, this.#pointer);
-    this.element = h("div", { class: "timeline" }, this.#labels, this.#track);
+    // Beside the track, not in it: what is inside a slider is nothing to assistive technology.
+    this.element = h(
+      "div",
+      { class: "timeline" },
+      this.#labels,
+      h("div", { class: "track-frame" }, this.#track, this.loop.element),
+    );
     const sizes = new ResizeObserver(() => this.draw());
     sizes.observe(this.#track);
     signal.addEventListener("abort", () => sizes.disconnect());
@@ -50,9 +64,11 @@ export class Timeline {
    * @param {CameraDescriptor[]} cameras lanes in order
    * @param {number} start
    * @param {number} stop
+   * @param {(name: string) => number} offset seconds by which a camera is moved
    */
-  show(cameras, start, stop) {
+  show(cameras, start, stop, offset) {
     this.#cameras = cameras;
+    this.#offset = offset;
     this.#scale = new Timescale(start, stop, this.#scale.width);
     this.#lane = Math.max(4, Math.min(LANE, Math.floor(MOST_LANES / Math.max(1, cameras.length))));
     this.#labels.replaceChildren(
@@ -86,6 +102,7 @@ export class Timeline {
     this.#canvas.height = Math.round(height * ratio);
     context.scale(ratio, ratio);
     this.#scale = new Timescale(this.#scale.start, this.#scale.stop, width);
+    this.loop.rescale(this.#scale);
     const style = getComputedStyle(this.element);
     const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
     this.#drawAxis(context, colour);
@@ -127,7 +144,10 @@ export class Timeline {
     context.beginPath();
     context.roundRect(0, y, this.#scale.width, bar, 2);
     context.fill();
-    const spans = camera.coverage;
+    const offset = this.#offset(camera.name);
+    const spans = camera.coverage.map(([start, stop]) => [start + offset, stop + offset]);
+    context.save();
+    context.clip();
     for (let i = 0; i < spans.length; i += 1) {
       const [start, stop] = spans[i];
       const x = this.#scale.x(start);
@@ -137,6 +157,7 @@ export class Timeline {
       context.fill();
       if (i + 1 < spans.length) this.#hatch(context, stop, spans[i + 1][0], y, bar, colour("--attention"));
     }
+    context.restore();
   }
 
   /**

@@ -3,11 +3,14 @@ import forward from "@tabler/icons/outline/chevron-right.svg";
 import help from "@tabler/icons/outline/help.svg";
 import pause from "@tabler/icons/filled/player-pause.svg";
 import play from "@tabler/icons/filled/player-play.svg";
+import repeat from "@tabler/icons/outline/repeat.svg";
 import { h, iconButton, iconOf, set, write } from "./dom.js";
 import { clockText, parseTime } from "./format.js";
 
-/** The rates on offer; Python may set any from 0.05 to 16. */
-export const RATES = [0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 4, 8, 16];
+/** The rates on offer; Python may set any from 0.05 to 16, and backwards from -0.05 to -4. */
+export const RATES = [-1, -0.25, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 4, 8, 16];
+
+const LOOP = "Loop one second around here";
 
 /**
  * @typedef {object} Actions
@@ -16,13 +19,15 @@ export const RATES = [0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 4, 8, 16];
  * @prop {(rate: number) => void} setRate
  * @prop {(time: number) => void} seek
  * @prop {() => { time: number, timeOfFrame: (frame: number) => number | null }} context
+ * @prop {() => void} loop
  * @prop {() => void} help
  */
 
-/** The band of controls: step, play, rate, time. */
+/** The band of controls: step, play, rate, loop, time. */
 export class Transport {
   #play = iconButton(play, "Play", "Space");
   #rate = h("select", { "aria-label": "Rate", title: "Rate (Up, Down)" });
+  #loop = iconButton(repeat, LOOP, "L");
   #time = h("input", {
     class: "time",
     "aria-label": "Session time",
@@ -48,7 +53,7 @@ export class Transport {
     this.element = h(
       "div",
       { class: "transport", role: "toolbar", "aria-label": "Playback" },
-      h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate),
+      h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate, this.#loop),
       h("div", { class: "transport-time" }, this.#time, this.#total, this.#wrong),
       h("div", { class: "transport-side end" }, keys),
     );
@@ -57,6 +62,7 @@ export class Transport {
     on(stepBack, "click", () => actions.step(-1));
     on(stepForward, "click", () => actions.step(1));
     on(this.#play, "click", () => actions.toggle());
+    on(this.#loop, "click", () => actions.loop());
     on(keys, "click", () => actions.help());
     on(this.#rate, "change", () => actions.setRate(Number(this.#rate.value)));
     on(this.#time, "focus", () => this.#time.select());
@@ -79,6 +85,13 @@ export class Transport {
   /** @param {number} rate */
   showRate(rate) {
     this.#offer(rate);
+  }
+
+  /** @param {import("./loop.js").Loop | null} loop */
+  showLoop(loop) {
+    set(this.#loop, "aria-pressed", String(loop !== null));
+    const what = loop ? `Loop ${clockText(loop[0])} – ${clockText(loop[1])}; press to end it` : LOOP;
+    set(this.#loop, "title", `${what} (L)`);
   }
 
   /** @param {number} time */
@@ -126,11 +139,16 @@ export class Transport {
   #offer(rate) {
     const rates = RATES.includes(rate) ? RATES : [...RATES, rate].sort((a, b) => a - b);
     if (this.#rate.options.length !== rates.length) {
-      this.#rate.replaceChildren(...rates.map((r) => h("option", { value: r }, `${r}×`)));
+      this.#rate.replaceChildren(...rates.map((r) => h("option", { value: r }, rateText(r))));
     }
     this.#rate.value = String(rate);
     if (this.#rate.value !== String(rate)) {
-      this.#rate.replaceChildren(...rates.map((r) => h("option", { value: r, selected: r === rate }, `${r}×`)));
+      this.#rate.replaceChildren(...rates.map((r) => h("option", { value: r, selected: r === rate }, rateText(r))));
     }
   }
+}
+
+/** @param {number} rate */
+function rateText(rate) {
+  return `${rate < 0 ? "−" : ""}${Math.abs(rate)}×`;
 }

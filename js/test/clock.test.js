@@ -43,3 +43,32 @@ test("playing twice is playing once", () => {
   clock.play(500);
   assert.equal(clock.at(1000), 1);
 });
+
+test("a held clock plays but stands still, and runs on from there", () => {
+  const clock = new SessionClock(5);
+  clock.play(0);
+  clock.hold(1000);
+  assert.equal(clock.held, true);
+  assert.equal(clock.playing, true);
+  assert.equal(clock.at(9000), 6);
+  clock.release(9000);
+  assert.equal(clock.at(9500), 6.5);
+});
+
+test("only a playing clock is held, and pausing lets go", () => {
+  const clock = new SessionClock(5);
+  clock.hold(0);
+  clock.play(0);
+  assert.equal(clock.at(1000), 6);
+  clock.hold(1000);
+  clock.pause(2000);
+  clock.play(3000);
+  assert.equal(clock.at(4000), 7);
+});
+
+test("a negative rate runs backwards", () => {
+  const clock = new SessionClock(10);
+  clock.setRate(-0.25, 0);
+  clock.play(0);
+  assert.equal(clock.at(4000), 9);
+});

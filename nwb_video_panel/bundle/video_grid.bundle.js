@@ -98,7 +98,8 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
   --lane-empty: color-mix(in srgb, var(--ink) 8%, var(--ground));
   --lane-full: color-mix(in srgb, var(--accent) 62%, var(--ground));
   --lane-lost: color-mix(in srgb, var(--ink) 22%, var(--ground));
-  --attention: #9a5b00;
+  --attention: #8a5000;
+  --good: #116b3a;
   --shade: rgb(0 0 0 / 0.62);
   --mono: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace;
 
@@ -119,6 +120,7 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
   --accent: color-mix(in srgb, var(--host-accent) 48%, #7cd0ff);
   --on-accent: #06131d;
   --attention: #ffb454;
+  --good: #4fd18b;
 }
 
 .player *,
@@ -182,6 +184,7 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
 
 /* Header */
 .header {
+  position: relative;
   display: flex;
   flex: none;
   align-items: center;
@@ -209,15 +212,45 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
   white-space: nowrap;
 }
 
-.header .pill {
+/* Sync */
+.sync-anchor {
   flex: none;
-  padding: 3px 10px;
-  border-radius: 12px;
-  background: color-mix(in srgb, var(--attention) 18%, var(--ground));
-  color: var(--attention);
+  margin-left: auto;
 }
 
-.header .pill::before {
+/* As wide as its longest words, so that nothing moves when they change. */
+.player .pill {
+  display: block;
+  width: 232px;
+  height: 26px;
+  padding: 0 10px;
+  border: 0;
+  border-radius: 13px;
+  background: color-mix(in srgb, var(--pill) 15%, var(--ground));
+  color: var(--pill);
+  font-variant-numeric: tabular-nums;
+  --pill: var(--quiet);
+}
+
+.player .pill:hover {
+  background: color-mix(in srgb, var(--pill) 24%, var(--ground));
+}
+
+.player .pill[data-sync="good"] {
+  --pill: var(--good);
+}
+
+.player .pill[data-sync="attention"] {
+  --pill: var(--attention);
+}
+
+.pill-text {
+  display: block;
+  overflow: hidden;
+  text-overflow: ellipsis;
+}
+
+.pill-text::before {
   content: "";
   display: inline-block;
   width: 8px;
@@ -227,11 +260,96 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
   background: currentcolor;
 }
 
+.sync {
+  position: absolute;
+  z-index: 5;
+  top: 40px;
+  right: 12px;
+  width: min(600px, calc(100% - 24px));
+  max-height: min(70cqh, 440px);
+  padding: 10px 12px;
+  overflow: auto;
+  border: 1px solid var(--line);
+  border-radius: 7px;
+  background: var(--ground);
+  box-shadow: 0 6px 20px rgb(0 0 0 / 0.25);
+}
+
+.sync table {
+  width: 100%;
+  border-collapse: collapse;
+  font-variant-numeric: tabular-nums;
+  table-layout: fixed;
+}
+
+.sync th,
+.sync td {
+  padding: 4px 6px;
+  overflow: hidden;
+  font-weight: inherit;
+  text-align: right;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.sync thead th {
+  color: var(--quiet);
+  font-size: 12px;
+}
+
+.sync tr > :nth-child(-n + 2) {
+  text-align: left;
+}
+
+.sync tr > :first-child {
+  width: 24%;
+}
+
+.sync tbody tr {
+  border-top: 1px solid var(--line);
+}
+
+.sync td[data-off="true"] {
+  color: var(--attention);
+}
+
+.player .sync input[type="number"] {
+  width: 100%;
+  max-width: 84px;
+  height: 26px;
+  padding: 0 4px 0 6px;
+  border: 1px solid var(--line);
+  border-radius: 5px;
+  background: var(--ground);
+  color: inherit;
+  font: 12px/1 var(--mono);
+  text-align: right;
+}
+
+.sync label {
+  display: flex;
+  align-items: center;
+  gap: 8px;
+  padding: 8px 6px 4px;
+  border-top: 1px solid var(--line);
+  cursor: pointer;
+}
+
+.sync label input {
+  flex: none;
+  accent-color: var(--accent);
+}
+
+.sync p {
+  margin: 4px 6px 0;
+  color: var(--quiet);
+  font-size: 12px;
+}
+
 .header-actions {
   display: flex;
   flex: none;
   gap: 8px;
-  margin-left: auto;
 }
 
 .layouts {
@@ -624,6 +742,12 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
   border-top: 1px solid var(--line);
 }
 
+.player .icon-button[aria-pressed="true"] {
+  border-color: var(--accent);
+  background: var(--chosen);
+  color: var(--accent);
+}
+
 .transport-side {
   display: flex;
   gap: 8px;
@@ -708,10 +832,14 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
   visibility: hidden;
 }
 
-.track {
+.track-frame {
   position: relative;
   flex: 1 1 auto;
   min-width: 0;
+}
+
+.track {
+  position: relative;
   cursor: pointer;
   touch-action: none;
 }
@@ -740,6 +868,47 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
   left: -4px;
   border: 5px solid transparent;
   border-top: 6px solid var(--accent);
+}
+
+.loop {
+  position: absolute;
+  inset: 16px 0 0;
+  pointer-events: none;
+}
+
+.loop-shade {
+  position: absolute;
+  top: 0;
+  bottom: 0;
+  background: color-mix(in srgb, var(--accent) 20%, transparent);
+}
+
+.loop-edge {
+  position: absolute;
+  top: 0;
+  bottom: 0;
+  width: 11px;
+  margin-left: -5px;
+  cursor: ew-resize;
+  pointer-events: auto;
+  touch-action: none;
+}
+
+.loop-edge::before {
+  content: "";
+  position: absolute;
+  top: 0;
+  bottom: 0;
+  left: 4px;
+  width: 2px;
+  border-radius: 1px;
+  background: color-mix(in srgb, var(--accent) 70%, var(--ink));
+}
+
+.loop-edge:hover::before,
+.loop-edge:focus-visible::before {
+  left: 3px;
+  width: 4px;
 }
 
 .pointer-time {
@@ -807,6 +976,17 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
   }
 }
 
+@container player (width < 640px) {
+  .player .pill {
+    width: 128px;
+  }
+
+  .pill .lead,
+  .sync tr > :nth-child(2) {
+    display: none;
+  }
+}
+
 @container player (width < 560px) {
   .header,
   .transport,
@@ -821,6 +1001,11 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
 
   .transport-side {
     gap: 4px;
+  }
+
+  .player .transport select {
+    width: 68px;
+    padding: 0 4px;
   }
 
   .transport-time .total,
@@ -841,6 +1026,7 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
 // src/correction.js
 var SLOWEST = 0.0625;
 var FASTEST = 16;
+var REFRESH = 1 / 60;
 var HOPELESS = 0.5;
 var NUDGE = 0.1;
 var GAIN = 3;
@@ -850,11 +1036,28 @@ function correction(drift, rate) {
   const nudge = clamp(GAIN * behind, -NUDGE, NUDGE);
   return { seek: false, rate: clamp(rate * (1 + nudge), SLOWEST, FASTEST) };
 }
-function expectedMedia(pts, span, rate, refresh = 1 / 60) {
+function expectedMedia(pts, span, rate, refresh = REFRESH) {
   return pts + Math.min(span, rate * refresh) / 2 + rate * refresh;
 }
 function clamp(x, low, high) {
   return Math.min(high, Math.max(low, x));
+}
+
+// src/offset.js
+function onCamera(timebase, t, offset) {
+  if (offset === 0) return t;
+  const own = t - offset;
+  const row = timebase.row(own);
+  if (row + 1 < timebase.count && timebase.timeOfRow(row + 1) + offset <= t) return timebase.timeOfRow(row + 1);
+  if (row >= 0 && timebase.timeOfRow(row) + offset > t) return justBelow(timebase.timeOfRow(row));
+  return own;
+}
+function justBelow(x) {
+  return x - Math.max(Math.abs(x) * Number.EPSILON, Number.MIN_VALUE);
+}
+function offsetText(ms) {
+  if (!ms) return "";
+  return `${ms < 0 ? "−" : "+"}${Number(Math.abs(ms).toFixed(3))} ms`;
 }
 
 // src/timebase.js
@@ -1101,6 +1304,8 @@ var RATE_STEP = 4e-3;
 var NativeVideo = class {
   /** Frame on screen, counted within this file; null before the first. @type {number | null} */
   shown = null;
+  /** Pictures put on screen so far, by the browser's count. */
+  presented = 0;
   /** Called when another frame is on screen. @type {() => void} */
   onshown = () => {
   };
@@ -1264,6 +1469,7 @@ var NativeVideo = class {
       if (this.#stop.signal.aborted) return;
       this.#listen();
       this.#told = true;
+      this.presented = metadata.presentedFrames;
       this.#note(metadata.mediaTime);
       if (this.#following) this.#correct(metadata);
     });
@@ -1378,6 +1584,10 @@ var CameraPlayer = class {
   };
   /** @type {Timebase | null} */
   timebase = null;
+  /** Seconds by which the camera's timestamps are moved on the session clock. */
+  offset = 0;
+  /** Whether a picture was due for some time that the browser has no data for. */
+  stalled = false;
   #time = NaN;
   #playing = false;
   /** @type {Problem | null} */
@@ -1387,6 +1597,8 @@ var CameraPlayer = class {
   /** The file whose picture is in front. @type {OpenFile | null} */
   #front = null;
   #stalledSince = 0;
+  /** Pictures on screen at the last look. */
+  #seen = 0;
   #stop = new AbortController();
   /**
    * @param {HTMLElement} stage holds the video elements
@@ -1429,9 +1641,9 @@ var CameraPlayer = class {
     this.#playing = playing;
     const { timebase } = this;
     if (!timebase || this.#problem || timebase.count === 0) return;
-    const { state, frame, row } = timebase.at(time);
+    const { state, frame, row } = timebase.at(this.#own(time));
     if (frame === null) {
-      this.#ahead(0, timebase.start - time);
+      this.#ahead(0, timebase.start - this.#own(time));
       return;
     }
     const i = this.#fileOf(frame);
@@ -1446,7 +1658,8 @@ var CameraPlayer = class {
     if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
     const { timebase } = this;
     if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
-    const due = timebase.at(this.#time);
+    const due = timebase.at(this.#own(this.#time));
+    this.stalled = false;
     if (due.state === "before" || due.state === "after" || due.frame === null) {
       return { ...none, state: due.state, next: due.next, problem: null };
     }
@@ -1465,14 +1678,35 @@ var CameraPlayer = class {
     const open = this.#open.get(i);
     const exact = open !== void 0 && this.#front === open && open.exactly();
     if (this.#playing) {
-      const late = this.#stalled(open);
-      return { ...shown, state: frame === null || late ? "loading" : due.state, off: 0 };
+      this.stalled = this.#stalled(open) && due.state === "ready";
+      return { ...shown, state: frame === null || this.stalled ? "loading" : due.state, off: 0 };
     }
     if (exact && open.video.settled && frame === due.frame) return { ...shown, state: due.state, off: 0 };
     if (exact && frame !== null && open.video.inexact) {
       return { ...shown, state: due.state, off: frame - due.frame };
     }
     return { ...shown, state: "loading", off: 0 };
+  }
+  /**
+   * What was due and what is on screen, as `SyncMeter` takes it.
+   * @param {number} time session time that the picture on screen belongs to
+   * @returns {import("./sync.js").Sample | null} null where nothing can be compared
+   */
+  sample(time) {
+    const frame = this.#onScreen();
+    if (!this.timebase || !this.#front || frame === null) return null;
+    const [due, shown] = [this.timebase.row(this.#own(time)), this.timebase.rowOfFrame(frame)];
+    if (due < 0 || shown < 0) return null;
+    const { video } = this.#front;
+    const stride = Math.max(1, Math.abs(this.clock.rate) * REFRESH / this.camera.period);
+    return { due, shown, presented: video.presented, source: video, stride: this.clock.rate < 0 ? -stride : stride };
+  }
+  /** Whether the browser has what is due now and what follows; true where nothing is due. */
+  get flowing() {
+    const { state } = this.view();
+    const video = this.#front?.video.element;
+    if (state !== "ready") return state !== "loading";
+    return !video || video.ended || video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
   }
   /** Width / height of the picture. */
   get aspect() {
@@ -1505,6 +1739,10 @@ var CameraPlayer = class {
     }
     if (!Number.isNaN(this.#time)) this.update(this.#time, this.#playing);
     this.onchange();
+  }
+  /** The time of the camera's own timestamps. @param {number} time session time */
+  #own(time) {
+    return this.timebase ? onCamera(this.timebase, time, this.offset) : time;
   }
   /** @param {number} frame */
   #fileOf(frame) {
@@ -1586,7 +1824,7 @@ var CameraPlayer = class {
    */
   #due(open) {
     if (!this.timebase || !this.clock.playing) return null;
-    const { frame, fraction } = this.timebase.playing(this.clock.at(performance.now()));
+    const { frame, fraction } = this.timebase.playing(this.#own(this.clock.at(performance.now())));
     const { first, count } = this.camera.files[open.i];
     if (frame < first || frame >= first + count) return null;
     return {
@@ -1606,7 +1844,7 @@ var CameraPlayer = class {
     if (Number.isNaN(wait)) {
       const next = this.timebase.timeOf(file.first);
       if (next === null || this.timebase.rowOfFrame(file.first) < row) return;
-      wait = next - this.#time;
+      wait = next - this.#own(this.#time);
     }
     if (i > 0 && wait > PRELOAD * Math.max(1, this.clock.rate)) return;
     const open = this.#need(i);
@@ -1617,7 +1855,7 @@ var CameraPlayer = class {
   /** Brings the due file's picture to the front once it has one. */
   #raise() {
     if (!this.timebase) return;
-    const { frame } = this.timebase.at(this.#time);
+    const { frame } = this.timebase.at(this.#own(this.#time));
     const open = frame === null ? void 0 : this.#open.get(this.#fileOf(frame));
     if (!open || open === this.#front || open.video.shown === null) return;
     this.#front?.video.element.removeAttribute("data-front");
@@ -1627,7 +1865,9 @@ var CameraPlayer = class {
   /** @param {OpenFile | undefined} open */
   #stalled(open) {
     const now = performance.now();
-    const flowing = open !== void 0 && open.video.element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+    const moved = open !== void 0 && open.video.presented !== this.#seen;
+    this.#seen = open?.video.presented ?? 0;
+    const flowing = moved || open !== void 0 && open.video.element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
     if (flowing || !this.#stalledSince) this.#stalledSince = flowing ? 0 : now;
     return this.#stalledSince > 0 && now - this.#stalledSince > STALL_MS;
   }
@@ -1766,12 +2006,17 @@ var SessionClock = class {
   #since = 0;
   #rate = 1;
   #playing = false;
+  #held = false;
   /** @param {number} time */
   constructor(time) {
     this.#time = time;
   }
   get playing() {
     return this.#playing;
+  }
+  /** Whether it plays but stands still, until it is released. */
+  get held() {
+    return this.#playing && this.#held;
   }
   get rate() {
     return this.#rate;
@@ -1781,7 +2026,7 @@ var SessionClock = class {
    * @param {number} now performance.now()
    */
   at(now) {
-    return this.#playing ? this.#time + (now - this.#since) / 1e3 * this.#rate : this.#time;
+    return this.#playing && !this.#held ? this.#time + (now - this.#since) / 1e3 * this.#rate : this.#time;
   }
   /** @param {number} now */
   play(now) {
@@ -1792,7 +2037,18 @@ var SessionClock = class {
   /** @param {number} now */
   pause(now) {
     this.#time = this.at(now);
-    this.#playing = false;
+    this.#playing = this.#held = false;
+  }
+  /** Stands still without pausing. @param {number} now */
+  hold(now) {
+    this.#time = this.at(now);
+    this.#held = this.#playing;
+  }
+  /** Runs on from where it was held. @param {number} now */
+  release(now) {
+    if (!this.#held) return;
+    this.#since = now;
+    this.#held = false;
   }
   /**
    * @param {number} time
@@ -1958,7 +2214,6 @@ var LAYOUTS = [
 var Header = class {
   #title = h("h2", { class: "title" });
   #subtitle = h("span", { class: "subtitle" });
-  #pill = h("span", { class: "pill attention", role: "status" });
   #layouts = h("div", { class: "layouts", role: "radiogroup", "aria-label": "Layout" });
   #button = h("button", { type: "button", class: "menu-button", "aria-expanded": "false", "aria-haspopup": "true" });
   #list = h("div", { class: "camera-list", role: "group", "aria-label": "Cameras shown" });
@@ -1969,9 +2224,10 @@ var Header = class {
   #names = [];
   /**
    * @param {Actions} actions
+   * @param {HTMLElement} pill what it says of the cameras
    * @param {AbortSignal} signal
    */
-  constructor(actions, signal) {
+  constructor(actions, pill, signal) {
     this.#actions = actions;
     for (const [layout, icon, name] of LAYOUTS) {
       const button = iconButton(icon, name);
@@ -1991,7 +2247,7 @@ var Header = class {
     const fullscreen = iconButton(maximize_default, "Fullscreen", "F");
     fullscreen.addEventListener("click", () => actions.fullscreen(), { signal });
     this.#bar = h("div", { class: "header-actions" }, this.#layouts, anchor, fullscreen);
-    this.element = h("div", { class: "header" }, this.#title, this.#subtitle, this.#pill, this.#bar);
+    this.element = h("div", { class: "header" }, this.#title, this.#subtitle, pill, this.#bar);
     this.element.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !this.#menu.hidden) {
         this.#toggle(false);
@@ -2056,12 +2312,6 @@ var Header = class {
       button.hidden = button.dataset.layout === "custom" && !hasCustom;
     }
   }
-  /** @param {number} count cameras that show no picture for a reason @param {number} of */
-  showAttention(count, of) {
-    const verb = count === 1 ? "needs" : "need";
-    write(this.#pill, count ? `${count} of ${of} ${of === 1 ? "camera" : "cameras"} ${verb} attention` : "");
-    this.#pill.hidden = count === 0;
-  }
   /** A narrow cell keeps the layouts in the menu. @param {boolean} narrow */
   fold(narrow) {
     if (narrow === (this.#layouts.parentElement === this.#menu)) return;
@@ -2095,6 +2345,8 @@ var HELP = [
   ["← →", "One second back, forward"],
   ["Shift ← →", "Ten seconds back, forward"],
   ["↑ ↓", "Faster, slower"],
+  ["L", "Loop one second around here; end it"],
+  ["[ ]", "Loop starts, stops here"],
   ["G", "Go to a time"],
   ["1 – 9", "Focus a camera"],
   ["F", "Fullscreen"],
@@ -2124,6 +2376,13 @@ function commandOf(event, commands) {
       return () => commands.end();
     case "?":
       return () => commands.help();
+    case "l":
+    case "L":
+      return () => commands.loop();
+    case "[":
+      return () => commands.loopEdge("start");
+    case "]":
+      return () => commands.loopEdge("stop");
     case "g":
     case "G":
       return () => commands.goto();
@@ -2205,6 +2464,30 @@ function pictureArea(placed, { aspect }) {
   return area;
 }
 
+// src/loop.js
+var LENGTH = 1;
+function loopOf(value) {
+  if (!Array.isArray(value) || value.length !== 2) return null;
+  const [start, stop] = value;
+  return Number.isFinite(start) && Number.isFinite(stop) && start < stop ? [start, stop] : null;
+}
+function loopAround(time, { start, stop }) {
+  const first = Math.max(start, Math.min(time - LENGTH / 2, stop - LENGTH));
+  return [first, Math.min(first + LENGTH, stop)];
+}
+function withEdge(loop, edge, time, bounds) {
+  const at = Math.min(Math.max(time, bounds.start), bounds.stop);
+  let [start, stop] = loop ?? [at, at];
+  if (edge === "start") {
+    start = at;
+    if (stop <= start) stop = Math.min(start + LENGTH, bounds.stop);
+  } else {
+    stop = at;
+    if (start >= stop) start = Math.max(stop - LENGTH, bounds.start);
+  }
+  return loopOf([start, stop]);
+}
+
 // src/media.js
 var AGAIN_MS = 1e3;
 var Media = class {
@@ -2282,6 +2565,371 @@ function pause(ms, signal) {
       reject(signal.reason);
     });
   });
+}
+
+// src/playhead.js
+var LANDING_MS = 500;
+var REDRAWS = 3;
+var SLOWEST_REDRAW = 0.08;
+var FADING = 0.98;
+var Playhead = class {
+  /** @type {{ until: number, done: () => boolean, then: () => void } | null} */
+  #hold = null;
+  #last = NaN;
+  #drawn = NaN;
+  #slowest = REFRESH;
+  /**
+   * @param {SessionClock} clock
+   * @param {Course} course
+   */
+  constructor(clock, course) {
+    this.clock = clock;
+    this.course = course;
+  }
+  /** Names of the cameras that the clock waits for. @type {string[]} */
+  waitsFor = [];
+  /** The clock was set, started or stopped by someone else. @param {number} now */
+  restart(now) {
+    this.#hold = null;
+    this.waitsFor = [];
+    this.clock.release(now);
+    this.#last = this.#drawn = NaN;
+  }
+  /**
+   * Once per redraw while playing.
+   * @param {number} now performance.now()
+   * @returns {boolean} whether the clock runs on, so that the cameras are to follow it
+   */
+  tick(now) {
+    if (this.#hold) return this.#held(this.#hold, now);
+    const { rate } = this.clock;
+    const time = this.clock.at(now);
+    const redraw = (now - this.#drawn) / 1e3 || 0;
+    this.#slowest = Math.min(Math.max(redraw, FADING * this.#slowest, REFRESH), SLOWEST_REDRAW);
+    const lead = rate * REDRAWS * this.#slowest;
+    const last = this.#last;
+    this.#drawn = now;
+    this.#last = time;
+    const edge = crossed(this.course.loop(), last, time + lead, rate);
+    if (edge) {
+      this.#turn(edge, now);
+      return false;
+    }
+    const { start, stop } = this.course.bounds();
+    if (rate > 0 ? time >= stop : time <= start) {
+      this.course.ended(rate > 0 ? stop : start);
+      return false;
+    }
+    if (this.course.waitForAll()) return this.#wait(now);
+    return true;
+  }
+  /** @param {{ last: number, first: number }} edge @param {number} now */
+  #turn({ last, first }, now) {
+    this.#stand(last, now, () => {
+      this.#stand(first, performance.now(), () => this.#go(performance.now()));
+    });
+  }
+  /**
+   * Sets the clock to a time and holds it until every camera shows its frame.
+   * @param {number} time
+   * @param {number} now
+   * @param {() => void} then
+   */
+  #stand(time, now, then) {
+    this.clock.hold(now);
+    this.clock.seek(time, now);
+    const done = () => this.course.cameras().every((camera) => camera.view().state !== "loading");
+    this.#hold = { until: now + LANDING_MS, done, then };
+    this.course.moved(true);
+  }
+  /** @param {number} now */
+  #wait(now) {
+    const stalled = this.course.cameras().filter((camera) => camera.stalled);
+    if (!stalled.length) return true;
+    this.clock.hold(now);
+    this.#hold = {
+      until: Infinity,
+      done: () => {
+        const missing = this.course.cameras().filter((camera) => !camera.flowing);
+        this.waitsFor = missing.map((camera) => camera.camera.label);
+        return missing.length === 0 || !this.course.waitForAll();
+      },
+      then: () => this.#go(performance.now())
+    };
+    this.waitsFor = stalled.map((camera) => camera.camera.label);
+    this.course.moved(false);
+    return false;
+  }
+  /** @param {{ until: number, done: () => boolean, then: () => void }} hold @param {number} now */
+  #held(hold, now) {
+    if (!hold.done() && now < hold.until) return false;
+    this.#hold = null;
+    this.waitsFor = [];
+    hold.then();
+    return false;
+  }
+  /** @param {number} now */
+  #go(now) {
+    this.clock.release(now);
+    this.#last = this.clock.at(now);
+    this.#drawn = NaN;
+    this.course.moved(false);
+  }
+};
+function crossed(loop, from, to, rate) {
+  if (!loop) return null;
+  const [start, stop] = loop;
+  const end = justBelow(stop);
+  if (rate > 0) return from < stop && to >= stop ? { last: end, first: start } : null;
+  return from >= start && to < start ? { last: start, first: end } : null;
+}
+
+// src/sync.js
+var MEMORY_MS = 1e4;
+var GRAIN_MS = 250;
+var JUMP_MS = 1e3;
+var SyncMeter = class {
+  /** The error of the last sample. @type {number | null} */
+  off = null;
+  /** @type {Sample | null} */
+  #last = null;
+  /** Fractions of frames add up where a camera is faster than the screen. */
+  #dropped = 0;
+  /** @type {{ at: number, off: number }[]} the worst of each grain, oldest first */
+  #grains = [];
+  /** @type {{ at: number, presented: number | null, source: unknown } | null} */
+  #jump = null;
+  /**
+   * @param {Sample | null} sample null where the camera has nothing to show, or is loading it
+   * @param {number} now wall milliseconds
+   * @param {boolean} playing
+   */
+  add(sample, now, playing) {
+    if (sample && this.#landing(sample, now)) sample = null;
+    if (!playing) this.#last = null;
+    if (!sample) {
+      this.off = null;
+      return;
+    }
+    this.off = sample.due - sample.shown;
+    this.#remember(this.off, now);
+    if (playing && this.#last) this.#count(this.#last, sample);
+    if (playing) this.#last = sample;
+  }
+  /** The clock was set elsewhere: until the next picture comes, or a second is over, nothing is measured. @param {number} now */
+  jump(now) {
+    this.#jump = { at: now, presented: null, source: null };
+    this.#last = null;
+  }
+  /** A new run of playing begins. */
+  restart() {
+    this.#dropped = 0;
+    this.#last = null;
+  }
+  /**
+   * @param {number} now
+   * @returns {Figures}
+   */
+  figures(now) {
+    this.#forget(now);
+    const worst = worstOf(this.#grains.map((grain) => grain.off));
+    const recent = this.#grains.filter((grain) => now - grain.at < 2 * GRAIN_MS);
+    const present = this.off === null ? null : worstOf([this.off, ...recent.map((grain) => grain.off)]);
+    return { now: present, worst, dropped: Math.max(0, Math.floor(this.#dropped + 1e-6)) };
+  }
+  /** Whether the picture of before a jump is still on screen. @param {Sample} sample @param {number} now */
+  #landing(sample, now) {
+    const jump = this.#jump;
+    if (!jump) return false;
+    if (jump.presented === null) {
+      jump.presented = sample.presented;
+      jump.source = sample.source;
+    }
+    const fresh = sample.source !== jump.source || sample.presented !== jump.presented;
+    if (fresh || sample.due === sample.shown || now - jump.at > JUMP_MS) this.#jump = null;
+    return this.#jump !== null;
+  }
+  /** @param {Sample} last @param {Sample} sample */
+  #count(last, sample) {
+    const passed = (sample.shown - last.shown) * Math.sign(sample.stride);
+    if (passed <= 0) return;
+    const shown = sample.source === last.source ? Math.max(1, sample.presented - last.presented) : 1;
+    const stride = Math.abs(sample.stride);
+    this.#dropped += Math.max(passed / stride - shown, 1 / stride - 1);
+  }
+  /** @param {number} off @param {number} now */
+  #remember(off, now) {
+    const grain = this.#grains.at(-1);
+    if (!grain || now - grain.at >= GRAIN_MS) this.#grains.push({ at: now, off });
+    else grain.off = worstOf([grain.off, off]) ?? off;
+    this.#forget(now);
+  }
+  /** @param {number} now */
+  #forget(now) {
+    while (this.#grains.length && now - this.#grains[0].at > MEMORY_MS) this.#grains.shift();
+  }
+};
+function worstOf(offs) {
+  let worst = null;
+  for (const off of offs) if (worst === null || Math.abs(off) > Math.abs(worst)) worst = off;
+  return worst;
+}
+function pillOf(off) {
+  if (off === null) return { lead: "", words: "no frame due", state: "idle" };
+  const frames = Math.abs(off);
+  const words = `${frames > 99 ? "99+" : frames} ${frames === 1 ? "frame" : "frames"} off`;
+  return frames > 1 ? { lead: "", words, state: "attention" } : { lead: "in step · ", words, state: "good" };
+}
+
+// src/syncpanel.js
+var FOOTNOTE = "Off: frames between the one due and the one on screen. The browser tells of a frame one screen refresh after it came up, so a playing picture is held against the time of one refresh before. Not counted: the moment after a jump until its first frame, and tiles that are loading. Dropped: frames since playing began that were due, that the screen had time for, and that never came on it.";
+var SyncPanel = class {
+  #lead = h("span", { class: "lead" });
+  #words = h("span");
+  #text = h("span", { class: "pill-text" }, this.#lead, this.#words);
+  #pill;
+  #rows = h("tbody");
+  #wait = h("input", { type: "checkbox" });
+  #panel;
+  /** @type {Map<string, Cells>} */
+  #cells = /* @__PURE__ */ new Map();
+  #actions;
+  #attention = "";
+  /**
+   * @param {Actions} actions
+   * @param {AbortSignal} signal
+   */
+  constructor(actions, signal) {
+    this.#actions = actions;
+    this.#pill = h(
+      "button",
+      { type: "button", class: "pill", "aria-expanded": "false", "aria-haspopup": "dialog", title: "Sync per camera" },
+      this.#text
+    );
+    const heads = ["Camera", "Engine", "Off now", "Worst 10 s", "Dropped", "Offset, ms"];
+    const table = h(
+      "table",
+      {},
+      h("thead", {}, h("tr", {}, ...heads.map((head) => h("th", { scope: "col" }, head)))),
+      this.#rows
+    );
+    const wait = h("label", {}, this.#wait, h("span", {}, "Wait for all: hold the clock while a camera has no data"));
+    this.#panel = h(
+      "div",
+      { class: "sync", role: "dialog", "aria-label": "Sync per camera", hidden: true },
+      table,
+      wait,
+      h("p", {}, FOOTNOTE)
+    );
+    this.element = h("div", { class: "sync-anchor" }, this.#pill, this.#panel);
+    this.#wait.addEventListener("change", () => actions.setWaitForAll(this.#wait.checked), { signal });
+    this.#pill.addEventListener("click", () => this.#toggle(this.#panel.hidden === true), { signal });
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || this.#panel.hidden) return;
+      this.#toggle(false);
+      this.#pill.focus();
+      event.stopPropagation();
+    });
+    this.element.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !this.element.contains(
+        /** @type {Node} */
+        event.relatedTarget
+      )) this.#toggle(false);
+    });
+    document.addEventListener(
+      "pointerdown",
+      (event) => {
+        if (!event.composedPath().includes(this.element)) this.#toggle(false);
+      },
+      { signal }
+    );
+  }
+  /**
+   * @param {() => Row[]} rows of the cameras shown
+   * @param {string} [waiting] whom the clock waits for
+   */
+  show(rows, waiting = "") {
+    const all = rows();
+    const { lead, words, state } = pillOf(worstOf(all.flatMap(({ figures: { now } }) => now === null ? [] : [now])));
+    if (this.#attention) this.#tell("", this.#attention, "attention");
+    else if (waiting) this.#tell("", `waiting for ${waiting}`, "attention");
+    else this.#tell(lead, words, state);
+    if (!this.#panel.hidden) this.#fill(all);
+    this.#rowsOf = rows;
+  }
+  /** @type {() => Row[]} */
+  #rowsOf = () => [];
+  /** @param {number} count cameras that show no picture for a reason @param {number} of */
+  showAttention(count, of) {
+    const verb = count === 1 ? "needs" : "need";
+    const words = count ? `${count} of ${of} ${of === 1 ? "camera" : "cameras"} ${verb} attention` : "";
+    if (words === this.#attention) return;
+    this.#attention = words;
+    set(this.#text, "role", words ? "status" : null);
+    if (words) this.#tell("", words, "attention");
+  }
+  /** @param {boolean} on */
+  showWaitForAll(on) {
+    this.#wait.checked = on;
+  }
+  /** @param {string} lead @param {string} words @param {string} state */
+  #tell(lead, words, state) {
+    write(this.#lead, lead);
+    write(this.#words, words);
+    set(this.#pill, "data-sync", state);
+  }
+  /** @param {Row[]} rows */
+  #fill(rows) {
+    const names = rows.map((row) => row.name);
+    if (names.join("\n") !== [...this.#cells.keys()].join("\n")) {
+      this.#cells.clear();
+      this.#rows.replaceChildren(...rows.map((row) => this.#newRow(row)));
+    }
+    for (const { name, engine, state, figures, offset } of rows) {
+      const cells = (
+        /** @type {Cells} */
+        this.#cells.get(name)
+      );
+      write(cells.engine, engine);
+      write(cells.off, state === "ready" ? signed(figures.now) : state);
+      set(cells.off, "data-off", String(Math.abs(figures.now ?? 0) > 1));
+      write(cells.worst, signed(figures.worst));
+      write(cells.dropped, String(figures.dropped));
+      const root = (
+        /** @type {Document | ShadowRoot} */
+        cells.offset.getRootNode()
+      );
+      if (root.activeElement !== cells.offset) cells.offset.value = String(offset);
+    }
+  }
+  /** @param {Row} row */
+  #newRow({ name, label, offset }) {
+    const field = h("input", {
+      type: "number",
+      step: 1,
+      value: offset,
+      "aria-label": `Offset of ${label}, milliseconds`,
+      title: "Later (+) or earlier (−) on the session clock, here only; the NWB file stays as it is"
+    });
+    field.addEventListener("change", () => {
+      const ms = field.value === "" ? 0 : field.valueAsNumber;
+      if (Number.isFinite(ms)) this.#actions.setOffset(name, ms);
+    });
+    const [engine, off, worst, dropped] = [1, 2, 3, 4].map(() => h("td"));
+    this.#cells.set(name, { engine, off, worst, dropped, offset: field });
+    return h("tr", {}, h("th", { scope: "row", title: label }, label), engine, off, worst, dropped, h("td", {}, field));
+  }
+  /** @param {boolean} open */
+  #toggle(open) {
+    if (this.#panel.hidden !== open) return;
+    this.#panel.hidden = !open;
+    set(this.#pill, "aria-expanded", String(open));
+    if (open) this.#fill(this.#rowsOf());
+  }
+};
+function signed(off) {
+  if (off === null) return "–";
+  return off === 0 ? "0" : `${Math.abs(off)} ${off > 0 ? "behind" : "ahead"}`;
 }
 
 // src/theme.js
@@ -2387,6 +3035,8 @@ var Tile = class {
   };
   /** Width / height of the picture that the tile was last placed for. */
   aspect = NaN;
+  /** Milliseconds by which the camera is moved on the session clock. */
+  offset = 0;
   #told = "";
   /** @param {CameraDescriptor} camera */
   constructor(camera) {
@@ -2414,7 +3064,8 @@ var Tile = class {
         "data-camera": camera.name,
         "data-state": "loading",
         "data-frame": "",
-        "data-timestamp": ""
+        "data-timestamp": "",
+        "data-frames-off": ""
       },
       this.picture,
       h("div", { class: "progress", "aria-hidden": "true" }),
@@ -2458,13 +3109,17 @@ var Tile = class {
     this.#tell(view, time);
     if (!this.#info.hidden) this.#refreshInfo();
   }
+  /** @param {number | null} off frames behind (+) or ahead (-) of the clock; null where nothing is measured */
+  showOff(off) {
+    set(this.element, "data-frames-off", off === null ? "" : String(off));
+  }
   /**
    * @param {View} view
    * @param {number} time
    */
   #statusText(view, time) {
     if (view.state === "gap" && view.next !== null && view.timestamp !== null) {
-      return `gap ${(view.next - view.timestamp).toFixed(2)} s · next frame at ${secondsText(view.next)}`;
+      return `gap ${(view.next - view.timestamp).toFixed(2)} s · next frame at ${secondsText(view.next + this.offset / 1e3)}`;
     }
     if (view.off) return `± ${Math.abs(view.off)} ${Math.abs(view.off) === 1 ? "frame" : "frames"}`;
     void time;
@@ -2478,7 +3133,7 @@ var Tile = class {
    * @param {number} time
    */
   #tell(view, time) {
-    const { start, last } = this.camera;
+    const [start, last] = [this.camera.start, this.camera.last].map((at) => at + this.offset / 1e3);
     let words = null;
     if (view.problem) words = view.problem;
     else if (view.state === "before") {
@@ -2527,6 +3182,7 @@ var Tile = class {
       ["Session time", secondsText(this.#time)],
       ["Frame", view.frame === null ? "none" : `${grouped(view.frame)} of ${grouped(this.camera.count)}`],
       ["NWB timestamp", view.timestamp === null ? "none" : `${view.timestamp} s`],
+      ...this.offset ? [["Moved", `offset ${offsetText(this.offset)}, on this page only`]] : [],
       ["Camera", this.camera.name],
       ["File", file?.file ?? "none"],
       ["Video", file ? videoText(file) : "none"],
@@ -2552,6 +3208,108 @@ function videoText({ codec, width, height, size, rate }) {
   if (size) parts.push(sizeText(size));
   return parts.join(" · ");
 }
+
+// src/looprange.js
+var LoopRange = class {
+  /** @type {Loop | null} */
+  #loop = null;
+  /** @type {Timescale | null} */
+  #scale = null;
+  #shade = h("div", { class: "loop-shade" });
+  #edges;
+  /**
+   * @param {Actions} actions
+   * @param {AbortSignal} signal
+   */
+  constructor(actions, signal) {
+    this.#edges = { start: this.#edge("start", actions, signal), stop: this.#edge("stop", actions, signal) };
+    this.element = h("div", { class: "loop", hidden: true }, this.#shade, this.#edges.start, this.#edges.stop);
+  }
+  /** @param {Loop | null} loop */
+  show(loop) {
+    this.#loop = loop;
+    this.#place();
+  }
+  /** @param {Timescale} scale */
+  rescale(scale) {
+    this.#scale = scale;
+    this.#place();
+  }
+  #place() {
+    const [loop, scale] = [this.#loop, this.#scale];
+    this.element.hidden = loop === null;
+    if (!loop || !scale) return;
+    const [left, right] = loop.map((time) => clamp(scale.x(time), 0, scale.width));
+    this.#shade.style.left = `${left}px`;
+    this.#shade.style.width = `${right - left}px`;
+    for (
+      const [edge, x, time] of
+      /** @type {[Edge, number, number][]} */
+      [
+        ["start", left, loop[0]],
+        ["stop", right, loop[1]]
+      ]
+    ) {
+      const handle = this.#edges[edge];
+      handle.style.left = `${x}px`;
+      set(handle, "aria-valuemin", String(edge === "start" ? scale.start : loop[0]));
+      set(handle, "aria-valuemax", String(edge === "start" ? loop[1] : scale.stop));
+      set(handle, "aria-valuenow", String(time));
+      set(handle, "aria-valuetext", clockText(time));
+      set(handle, "title", `Loop ${edge}s at ${clockText(time)} (${edge === "start" ? "[" : "]"})`);
+    }
+  }
+  /**
+   * @param {Edge} edge
+   * @param {Actions} actions
+   * @param {AbortSignal} signal
+   */
+  #edge(edge, actions, signal) {
+    const handle = h("div", {
+      class: `loop-edge ${edge}`,
+      role: "slider",
+      tabindex: 0,
+      "aria-label": edge === "start" ? "Loop start" : "Loop stop",
+      "aria-orientation": "horizontal"
+    });
+    handle.addEventListener(
+      "pointerdown",
+      (event) => {
+        if (event.button !== 0) return;
+        handle.setPointerCapture(event.pointerId);
+        event.stopPropagation();
+      },
+      { signal }
+    );
+    handle.addEventListener(
+      "pointermove",
+      (event) => {
+        if (!handle.hasPointerCapture(event.pointerId) || !this.#scale) return;
+        const x = event.clientX - this.element.getBoundingClientRect().left;
+        actions.set(edge, this.#within(edge, this.#scale.time(clamp(x, 0, this.#scale.width))));
+      },
+      { signal }
+    );
+    handle.addEventListener(
+      "keydown",
+      (event) => {
+        const frames = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
+        if (!frames || event.ctrlKey || event.metaKey || event.altKey) return;
+        event.preventDefault();
+        event.stopPropagation();
+        actions.step(edge, event.shiftKey ? 10 * frames : frames);
+      },
+      { signal }
+    );
+    return handle;
+  }
+  /** A dragged edge stops a pixel before the other one. @param {Edge} edge @param {number} time */
+  #within(edge, time) {
+    if (!this.#loop || !this.#scale) return time;
+    const pixel = this.#scale.time(1) - this.#scale.time(0);
+    return edge === "start" ? Math.min(time, this.#loop[1] - pixel) : Math.max(time, this.#loop[0] + pixel);
+  }
+};
 
 // src/timescale.js
 var STEPS = [
@@ -2642,10 +3400,21 @@ var Timeline = class {
     "aria-label": "Seek in session time",
     "aria-orientation": "horizontal"
   });
-  /** @param {AbortSignal} signal ends every listener */
-  constructor(signal) {
+  /** Seconds by which each camera is moved, by name. @type {(name: string) => number} */
+  #offset = () => 0;
+  /**
+   * @param {import("./looprange.js").Actions} loop
+   * @param {AbortSignal} signal ends every listener
+   */
+  constructor(loop, signal) {
+    this.loop = new LoopRange(loop, signal);
     this.#track.append(this.#canvas, this.#playhead, this.#pointer);
-    this.element = h("div", { class: "timeline" }, this.#labels, this.#track);
+    this.element = h(
+      "div",
+      { class: "timeline" },
+      this.#labels,
+      h("div", { class: "track-frame" }, this.#track, this.loop.element)
+    );
     const sizes = new ResizeObserver(() => this.draw());
     sizes.observe(this.#track);
     signal.addEventListener("abort", () => sizes.disconnect());
@@ -2655,9 +3424,11 @@ var Timeline = class {
    * @param {CameraDescriptor[]} cameras lanes in order
    * @param {number} start
    * @param {number} stop
+   * @param {(name: string) => number} offset seconds by which a camera is moved
    */
-  show(cameras, start, stop) {
+  show(cameras, start, stop, offset) {
     this.#cameras = cameras;
+    this.#offset = offset;
     this.#scale = new Timescale(start, stop, this.#scale.width);
     this.#lane = Math.max(4, Math.min(LANE, Math.floor(MOST_LANES / Math.max(1, cameras.length))));
     this.#labels.replaceChildren(
@@ -2689,6 +3460,7 @@ var Timeline = class {
     this.#canvas.height = Math.round(height * ratio);
     context.scale(ratio, ratio);
     this.#scale = new Timescale(this.#scale.start, this.#scale.stop, width);
+    this.loop.rescale(this.#scale);
     const style = getComputedStyle(this.element);
     const colour = (name) => style.getPropertyValue(name).trim();
     this.#drawAxis(context, colour);
@@ -2727,7 +3499,10 @@ var Timeline = class {
     context.beginPath();
     context.roundRect(0, y, this.#scale.width, bar, 2);
     context.fill();
-    const spans = camera.coverage;
+    const offset = this.#offset(camera.name);
+    const spans = camera.coverage.map(([start, stop]) => [start + offset, stop + offset]);
+    context.save();
+    context.clip();
     for (let i = 0; i < spans.length; i += 1) {
       const [start, stop] = spans[i];
       const x = this.#scale.x(start);
@@ -2737,6 +3512,7 @@ var Timeline = class {
       context.fill();
       if (i + 1 < spans.length) this.#hatch(context, stop, spans[i + 1][0], y, bar, colour("--attention"));
     }
+    context.restore();
   }
   /**
    * A gap within a recording.
@@ -2877,11 +3653,31 @@ var player_play_default = `<svg
   <path d="M6 4v16a1 1 0 0 0 1.524 .852l13 -8a1 1 0 0 0 0 -1.704l-13 -8a1 1 0 0 0 -1.524 .852z" />
 </svg>`;
 
+// node_modules/@tabler/icons/icons/outline/repeat.svg
+var repeat_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-repeat"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M4 12v-3a3 3 0 0 1 3 -3h13m-3 -3l3 3l-3 3" />
+  <path d="M20 12v3a3 3 0 0 1 -3 3h-13m3 3l-3 -3l3 -3" />
+</svg>`;
+
 // src/transport.js
-var RATES = [0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 4, 8, 16];
+var RATES = [-1, -0.25, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 4, 8, 16];
+var LOOP = "Loop one second around here";
 var Transport = class {
   #play = iconButton(player_play_default, "Play", "Space");
   #rate = h("select", { "aria-label": "Rate", title: "Rate (Up, Down)" });
+  #loop = iconButton(repeat_default, LOOP, "L");
   #time = h("input", {
     class: "time",
     "aria-label": "Session time",
@@ -2906,7 +3702,7 @@ var Transport = class {
     this.element = h(
       "div",
       { class: "transport", role: "toolbar", "aria-label": "Playback" },
-      h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate),
+      h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate, this.#loop),
       h("div", { class: "transport-time" }, this.#time, this.#total, this.#wrong),
       h("div", { class: "transport-side end" }, keys)
     );
@@ -2914,6 +3710,7 @@ var Transport = class {
     on(stepBack, "click", () => actions.step(-1));
     on(stepForward, "click", () => actions.step(1));
     on(this.#play, "click", () => actions.toggle());
+    on(this.#loop, "click", () => actions.loop());
     on(keys, "click", () => actions.help());
     on(this.#rate, "change", () => actions.setRate(Number(this.#rate.value)));
     on(this.#time, "focus", () => this.#time.select());
@@ -2934,6 +3731,12 @@ var Transport = class {
   /** @param {number} rate */
   showRate(rate) {
     this.#offer(rate);
+  }
+  /** @param {import("./loop.js").Loop | null} loop */
+  showLoop(loop) {
+    set(this.#loop, "aria-pressed", String(loop !== null));
+    const what = loop ? `Loop ${clockText(loop[0])} – ${clockText(loop[1])}; press to end it` : LOOP;
+    set(this.#loop, "title", `${what} (L)`);
   }
   /** @param {number} time */
   showTime(time) {
@@ -2977,11 +3780,77 @@ var Transport = class {
   #offer(rate) {
     const rates = RATES.includes(rate) ? RATES : [...RATES, rate].sort((a, b) => a - b);
     if (this.#rate.options.length !== rates.length) {
-      this.#rate.replaceChildren(...rates.map((r) => h("option", { value: r }, `${r}×`)));
+      this.#rate.replaceChildren(...rates.map((r) => h("option", { value: r }, rateText(r))));
     }
     this.#rate.value = String(rate);
     if (this.#rate.value !== String(rate)) {
-      this.#rate.replaceChildren(...rates.map((r) => h("option", { value: r, selected: r === rate }, `${r}×`)));
+      this.#rate.replaceChildren(...rates.map((r) => h("option", { value: r, selected: r === rate }, rateText(r))));
+    }
+  }
+};
+function rateText(rate) {
+  return `${rate < 0 ? "−" : ""}${Math.abs(rate)}×`;
+}
+
+// src/watch.js
+var SyncWatch = class {
+  #flowsFrom = NaN;
+  #toldAt = -Infinity;
+  /** @type {ReturnType<typeof setTimeout> | 0} */
+  #later = 0;
+  /**
+   * @param {Element} root of the player
+   * @param {() => Iterable<Watched>} places
+   * @param {() => void} tell puts the figures into words
+   * @param {AbortSignal} signal
+   */
+  constructor(root, places, tell, signal) {
+    this.root = root;
+    this.places = places;
+    this.tell = tell;
+    signal.addEventListener("abort", () => clearTimeout(this.#later || void 0));
+  }
+  /** Playing begins. @param {number} time session time */
+  start(time) {
+    this.#flowsFrom = time;
+    for (const { meter } of this.places()) meter.restart();
+  }
+  /** The clock was set elsewhere. @param {number} time session time */
+  jump(time) {
+    this.#flowsFrom = time;
+    for (const { meter } of this.places()) meter.jump(performance.now());
+  }
+  /**
+   * @param {number} time session time
+   * @param {number} rate
+   * @param {boolean} flowing whether time flows
+   */
+  measure(time, rate, flowing) {
+    const now = performance.now();
+    const back = time - rate * REFRESH;
+    const then = rate > 0 ? Math.max(back, this.#flowsFrom) : Math.min(back, this.#flowsFrom);
+    const offs = [];
+    for (const { tile, camera, meter } of this.places()) {
+      const ready = camera !== null && tile.element.dataset.state === "ready";
+      meter.add(ready ? camera.sample(flowing ? then : time) : null, now, flowing);
+      tile.showOff(meter.off);
+      if (meter.off !== null) offs.push(meter.off);
+    }
+    const worst = worstOf(offs);
+    set(this.root, "data-frames-off", worst === null ? "" : String(Math.abs(worst)));
+    this.say();
+  }
+  /** Tells of the figures, a few times a second; the last ones always. */
+  say() {
+    const wait = this.#toldAt + GRAIN_MS - performance.now();
+    if (wait <= 0) {
+      this.#toldAt = performance.now();
+      this.tell();
+    } else {
+      this.#later ||= setTimeout(() => {
+        this.#later = 0;
+        this.say();
+      }, wait + 1);
     }
   }
 };
@@ -3004,6 +3873,8 @@ var Player = class {
   #stage = h("div", { class: "stage" });
   #notice = h("div", { class: "notice", role: "alert", hidden: true });
   #help = helpDialog();
+  #playhead;
+  #watch;
   /**
    * @param {Store} store
    * @param {(address: any, signal: AbortSignal) => Promise<{ base: string } | { problem: Problem }>} resolve
@@ -3015,12 +3886,28 @@ var Player = class {
     this.resolve = resolve;
     this.#clock = new SessionClock(store.get("time") ?? this.#session.start);
     this.#clock.setRate(store.get("rate"), performance.now());
+    this.#playhead = new Playhead(this.#clock, {
+      bounds: () => ({ start: this.#session.start, stop: this.#end() }),
+      loop: () => loopOf(this.store.get("loop")),
+      cameras: () => this.#shownCameras,
+      waitForAll: () => this.store.get("wait_for_all"),
+      moved: (jumped) => this.#update(jumped),
+      ended: (time) => this.pause(time)
+    });
+    this.sync = new SyncPanel(
+      {
+        setOffset: (name, ms) => this.#setOffset(name, ms),
+        setWaitForAll: (on) => store.set("wait_for_all", on)
+      },
+      signal
+    );
     this.header = new Header(
       {
         setLayout: (layout) => store.set("layout", layout),
         select: (names) => store.set("selected", names),
         fullscreen: () => this.#fullscreen()
       },
+      this.sync.element,
       signal
     );
     this.transport = new Transport(
@@ -3029,18 +3916,25 @@ var Player = class {
         step: (frames) => this.step(frames),
         setRate: (rate) => store.set("rate", rate),
         seek: (time) => this.seek(time),
-        context: () => ({ time: this.time, timeOfFrame: (frame) => this.#focusedClock()?.timeOf(frame) ?? null }),
+        context: () => ({ time: this.time, timeOfFrame: (frame) => this.#timeOfFrame(frame) }),
+        loop: () => this.#toggleLoop(),
         help: () => this.#help.showModal()
       },
       signal
     );
-    this.timeline = new Timeline(signal);
+    this.timeline = new Timeline(
+      {
+        set: (edge, time) => this.#setLoopEdge(edge, time),
+        step: (edge, frames) => this.#stepLoopEdge(edge, frames)
+      },
+      signal
+    );
     this.timeline.onseek = (time) => this.seek(time);
     const style = h("style");
     style.textContent = player_default;
     this.root = h(
       "div",
-      { class: "player", role: "region", "data-playing": "false", "data-session-time": String(this.time) },
+      { class: "player", role: "region", "data-playing": "false", "data-session-time": String(this.time), "data-frames-off": "" },
       style,
       this.header.element,
       h("div", { class: "stage-frame" }, this.#stage, this.#notice),
@@ -3048,6 +3942,7 @@ var Player = class {
       this.timeline.element,
       this.#help
     );
+    this.#watch = new SyncWatch(this.root, () => this.#places.values(), () => this.#showSync(), signal);
     this.#listen(signal);
     this.#build();
     void this.#connect();
@@ -3058,15 +3953,20 @@ var Player = class {
   /** @param {number} time session seconds; any, also where no camera has a frame */
   seek(time) {
     if (!Number.isFinite(time)) return;
-    this.#clock.seek(time, performance.now());
+    const now = performance.now();
+    this.#clock.seek(time, now);
+    this.#playhead.restart(now);
     this.#update(true);
     this.#sync(true);
   }
   play() {
     if (this.#clock.playing) return;
     const now = performance.now();
-    if (this.#clock.at(now) >= this.#end()) this.#clock.seek(this.#session.start, now);
+    const from = this.#startOfPlay(this.#clock.at(now));
+    if (from !== null) this.#clock.seek(from, now);
     this.#clock.play(now);
+    this.#playhead.restart(now);
+    this.#watch.start(this.time);
     this.#tell("playing", true);
     this.#update(true);
     this.#loop();
@@ -3076,6 +3976,7 @@ var Player = class {
     if (!this.#clock.playing) return;
     const now = performance.now();
     this.#clock.pause(now);
+    this.#playhead.restart(now);
     if (time !== void 0) this.#clock.seek(time, now);
     this.#tell("playing", false);
     this.#update();
@@ -3093,8 +3994,7 @@ var Player = class {
     this.pause();
     const clock = this.#focusedClock();
     if (!clock || clock.count === 0) return;
-    const row = clamp(clock.row(this.time) + frames, 0, clock.count - 1);
-    this.seek(clock.timeOfRow(row));
+    this.seek(this.#stepped(this.time, frames));
   }
   dispose() {
     this.#stop.abort();
@@ -3130,8 +4030,12 @@ var Player = class {
     on("playing", () => store.get("playing") ? this.play() : this.pause());
     on("rate", () => {
       this.#clock.setRate(store.get("rate"), performance.now());
+      this.#playhead.restart(performance.now());
       this.transport.showRate(store.get("rate"));
     });
+    on("loop", () => this.#showLoop());
+    on("offsets", () => this.#move());
+    on("wait_for_all", () => this.sync.showWaitForAll(store.get("wait_for_all")));
     on("command", () => this.#obey());
     on("selected", () => this.#select());
     on("layout", () => this.#arrange());
@@ -3160,6 +4064,8 @@ var Player = class {
     this.header.showCameras(cameras, this.#selected);
     this.transport.showTotal(stop);
     this.transport.showRate(this.#clock.rate);
+    this.sync.showWaitForAll(this.store.get("wait_for_all"));
+    this.#showLoop();
     for (const [known, place2] of this.#places) {
       if (cameras.some((camera) => camera.name === known)) continue;
       place2.camera?.dispose();
@@ -3186,7 +4092,8 @@ var Player = class {
     } else {
       this.#stage.append(tile.element);
     }
-    this.#places.set(camera.name, { tile, camera: null });
+    tile.offset = this.#offset(camera.name);
+    this.#places.set(camera.name, { tile, camera: null, meter: new SyncMeter() });
   }
   /** @param {CameraDescriptor} camera */
   #newTile(camera) {
@@ -3237,12 +4144,12 @@ var Player = class {
         place2.camera = null;
       } else if (!place2.camera && this.#media && camera) {
         place2.camera = new CameraPlayer(place2.tile.picture, camera, this.#media, this.#clock);
+        place2.camera.offset = this.#offset(name) / 1e3;
         place2.camera.onchange = () => this.#showTile(place2);
       }
     }
     this.header.tick(this.#selected);
-    const { start, stop } = this.#session;
-    this.timeline.show(this.#cameras.filter((camera) => shown.has(camera.name)), start, stop);
+    this.#showTimeline();
     this.#stage.classList.toggle("empty", shown.size === 0);
     this.#arrange();
     this.#update();
@@ -3273,35 +4180,33 @@ var Player = class {
         this.pause();
         return;
       }
-      const end = this.#end();
-      if (this.time >= end) {
-        this.pause(end);
-        return;
-      }
-      this.#update();
+      if (this.#playhead.tick(performance.now())) this.#update();
+      this.#watch.say();
       this.#sync(false);
       this.#loop();
     });
   }
   /** Where playing ends: the last frame of the camera that ends last. */
   #end() {
-    const lasts = this.#cameras.filter((camera) => this.#selected.includes(camera.name) && camera.count > 0).map((camera) => camera.last);
+    const lasts = this.#cameras.filter((camera) => this.#selected.includes(camera.name) && camera.count > 0).map((camera) => camera.last + this.#offset(camera.name) / 1e3);
     return lasts.length ? Math.max(...lasts) : this.#session.stop;
   }
   /** Brings everything to the clock's time. @param {boolean} [jumped] whether time did not flow there */
   #update(jumped = false) {
-    const { playing } = this.#clock;
+    const { playing, held } = this.#clock;
     const time = this.time;
+    if (jumped) this.#watch.jump(time);
     set(this.root, "data-session-time", String(time));
     set(this.root, "data-playing", String(playing));
     this.transport.showPlaying(playing);
     this.transport.showTime(time);
     this.timeline.move(time);
     for (const place2 of this.#places.values()) {
-      place2.camera?.update(time, playing, jumped);
+      place2.camera?.update(time, playing && !held, jumped);
       this.#showTile(place2, time);
     }
     this.#showAttention();
+    this.#watch.measure(time, this.#clock.rate, playing && !held);
   }
   /** @param {Place} place @param {number} [time] */
   #showTile({ tile, camera }, time = this.time) {
@@ -3313,6 +4218,21 @@ var Player = class {
       this.#arrange();
     }
     if (tile.element.dataset.state !== before) this.#showAttention();
+    if (!this.#clock.playing) this.#watch.measure(time, this.#clock.rate, false);
+  }
+  /** Puts the figures of the sync into words. */
+  #showSync() {
+    const rows = () => this.#selected.flatMap((name) => {
+      const place2 = this.#places.get(name);
+      if (!place2) return [];
+      const { tile, meter } = place2;
+      const state = tile.element.dataset.state ?? "";
+      const figures = meter.figures(performance.now());
+      return [{ name, label: tile.camera.label, engine: "native", state, figures, offset: this.#offset(name) }];
+    });
+    const { waitsFor } = this.#playhead;
+    set(this.root, "data-waiting", waitsFor.length ? waitsFor.join(", ") : null);
+    this.sync.show(rows, waitsFor.length > 1 ? `${waitsFor.length} cameras` : waitsFor[0]);
   }
   #showAttention() {
     const selected = this.#selected;
@@ -3320,7 +4240,7 @@ var Player = class {
       const state = this.#places.get(name)?.tile.element.dataset.state;
       return state === "missing" || state === "unplayable" || state === "error";
     });
-    this.header.showAttention(troubled.length, selected.length);
+    this.sync.showAttention(troubled.length, selected.length);
   }
   #showFocus() {
     const focused = this.#focusedName();
@@ -3333,6 +4253,80 @@ var Player = class {
   }
   #focusedClock() {
     return this.#places.get(this.#focusedName() ?? "")?.camera?.timebase ?? null;
+  }
+  /** @returns {CameraPlayer[]} */
+  get #shownCameras() {
+    return this.#selected.flatMap((name) => this.#places.get(name)?.camera ?? []);
+  }
+  /** Milliseconds by which a camera is moved. @param {string} name @returns {number} */
+  #offset(name) {
+    const ms = this.store.get("offsets")?.[name];
+    return Number.isFinite(ms) ? ms : 0;
+  }
+  /** @param {string} name @param {number} ms */
+  #setOffset(name, ms) {
+    const { [name]: _, ...others } = this.store.get("offsets");
+    this.store.set("offsets", ms ? { ...others, [name]: ms } : others);
+  }
+  /** Moves the cameras as the offsets say. */
+  #move() {
+    for (const [name, { tile, camera }] of this.#places) {
+      tile.offset = this.#offset(name);
+      if (camera) camera.offset = tile.offset / 1e3;
+    }
+    this.#showTimeline();
+    this.#update(true);
+  }
+  #showTimeline() {
+    const { start, stop } = this.#session;
+    const shown = new Set(this.#selected);
+    const cameras = this.#cameras.filter((camera) => shown.has(camera.name));
+    this.timeline.show(cameras, start, stop, (name) => this.#offset(name) / 1e3);
+  }
+  /** Session time of a frame of the focused camera. @param {number} frame */
+  #timeOfFrame(frame) {
+    const time = this.#focusedClock()?.timeOf(frame) ?? null;
+    return time === null ? null : time + this.#offset(this.#focusedName()) / 1e3;
+  }
+  /**
+   * The time some frames of the focused camera away.
+   * @param {number} time
+   * @param {number} frames
+   */
+  #stepped(time, frames) {
+    const clock = this.#focusedClock();
+    if (!clock || clock.count === 0) return time;
+    const offset = this.#offset(this.#focusedName()) / 1e3;
+    const row = clamp(clock.row(onCamera(clock, time, offset)) + frames, 0, clock.count - 1);
+    return clock.timeOfRow(row) + offset;
+  }
+  /** Where playing starts over, at an end; null elsewhere. @param {number} time */
+  #startOfPlay(time) {
+    const [start, end] = [this.#session.start, this.#end()];
+    const loop = loopOf(this.store.get("loop"));
+    if (this.#clock.rate > 0) {
+      if (loop && time >= loop[1]) return loop[0];
+      return time >= end ? start : null;
+    }
+    return time <= start ? end : null;
+  }
+  #showLoop() {
+    const loop = loopOf(this.store.get("loop"));
+    this.transport.showLoop(loop);
+    this.timeline.loop.show(loop);
+  }
+  #toggleLoop() {
+    const loop = loopOf(this.store.get("loop"));
+    this.store.set("loop", loop ? null : loopAround(this.time, this.#session));
+  }
+  /** @param {"start" | "stop"} edge @param {number} time */
+  #setLoopEdge(edge, time) {
+    this.store.set("loop", withEdge(loopOf(this.store.get("loop")), edge, time, this.#session));
+  }
+  /** @param {"start" | "stop"} edge @param {number} frames */
+  #stepLoopEdge(edge, frames) {
+    const loop = loopOf(this.store.get("loop"));
+    if (loop) this.#setLoopEdge(edge, this.#stepped(loop[edge === "start" ? 0 : 1], frames));
   }
   /** Tells Python the time: at most ten times a second while playing, at once when paused. @param {boolean} now */
   #sync(now) {
@@ -3368,6 +4362,8 @@ var Player = class {
       step: (frames) => this.step(frames),
       jump: (seconds) => this.seek(clamp(this.time + seconds, this.#session.start, this.#session.stop)),
       changeRate: (steps) => this.#changeRate(steps),
+      loop: () => this.#toggleLoop(),
+      loopEdge: (edge) => this.#setLoopEdge(edge, this.time),
       goto: () => this.transport.focusTime(),
       focusTile: (n) => this.#places.get(this.#selected[n - 1])?.tile.element.focus(),
       fullscreen: () => this.#fullscreen(),

@@ -1,0 +1,78 @@
+import { REFRESH } from "./correction.js";
+import { set } from "./dom.js";
+import { GRAIN_MS, SyncMeter, worstOf } from "./sync.js";
+
+/**
+ * @typedef {import("./camera.js").CameraPlayer} CameraPlayer
+ * @typedef {import("./tile.js").Tile} Tile
+ * @typedef {{ tile: Tile, camera: CameraPlayer | null, meter: SyncMeter }} Watched
+ */
+
+/** Holds what is on screen against what is due, and tells of it: at once in `data-frames-off`, now and then in words. */
+export class SyncWatch {
+  #flowsFrom = NaN;
+  #toldAt = -Infinity;
+  /** @type {ReturnType<typeof setTimeout> | 0} */
+  #later = 0;
+
+  /**
+   * @param {Element} root of the player
+   * @param {() => Iterable<Watched>} places
+   * @param {() => void} tell puts the figures into words
+   * @param {AbortSignal} signal
+   */
+  constructor(root, places, tell, signal) {
+    this.root = root;
+    this.places = places;
+    this.tell = tell;
+    signal.addEventListener("abort", () => clearTimeout(this.#later || undefined));
+  }
+
+  /** Playing begins. @param {number} time session time */
+  start(time) {
+    this.#flowsFrom = time;
+    for (const { meter } of this.places()) meter.restart();
+  }
+
+  /** The clock was set elsewhere. @param {number} time session time */
+  jump(time) {
+    this.#flowsFrom = time;
+    for (const { meter } of this.places()) meter.jump(performance.now());
+  }
+
+  /**
+   * @param {number} time session time
+   * @param {number} rate
+   * @param {boolean} flowing whether time flows
+   */
+  measure(time, rate, flowing) {
+    const now = performance.now();
+    // The page is told of a frame one refresh after it came up; before the clock began to flow nothing was due.
+    const back = time - rate * REFRESH;
+    const then = rate > 0 ? Math.max(back, this.#flowsFrom) : Math.min(back, this.#flowsFrom);
+    const offs = [];
+    for (const { tile, camera, meter } of this.places()) {
+      const ready = camera !== null && tile.element.dataset.state === "ready";
+      meter.add(ready ? camera.sample(flowing ? then : time) : null, now, flowing);
+      tile.showOff(meter.off);
+      if (meter.off !== null) offs.push(meter.off);
+    }
+    const worst = worstOf(offs);
+    set(this.root, "data-frames-off", worst === null ? "" : String(Math.abs(worst)));
+    this.say();
+  }
+
+  /** Tells of the figures, a few times a second; the last ones always. */
+  say() {
+    const wait = this.#toldAt + GRAIN_MS - performance.now();
+    if (wait <= 0) {
+      this.#toldAt = performance.now();
+      this.tell();
+    } else {
+      this.#later ||= setTimeout(() => {
+        this.#later = 0;
+        this.say();
+      }, wait + 1);
+    }
+  }
+}
