@@ -101,6 +101,23 @@ def _frames(
         yield frame
 
 
+def trimmed(source: Path, path: Path, frames: int, delay: float = 0) -> Path:
+    """Copy a clip: its edit list leaves out the first frames, after an empty edit of `delay` seconds."""
+    with av.open(str(source)) as given, av.open(str(path), "w") as made:
+        stream = given.streams.video[0]
+        copy = made.add_stream_from_template(stream)
+        # Times before zero are what the muxer writes an edit list for.
+        shift = round((frames / stream.average_rate - Fraction(delay)) / stream.time_base)
+        for packet in given.demux(stream):
+            if packet.dts is None:
+                continue
+            packet.pts -= shift
+            packet.dts -= shift
+            packet.stream = copy
+            made.mux(packet)
+    return path
+
+
 def decoded(path: Path) -> Iterator[tuple[float, np.ndarray]]:
     """(presentation time in seconds, RGB picture) of every frame that is shown, in order."""
     scaler = VideoReformatter()  # one for all frames: a new one costs more than its work

@@ -92,11 +92,13 @@ class Stage:
         """The frame number read back from what the browser has composited on the page."""
         box = self.tile(camera).evaluate(
             """tile => {
-                const video = tile.querySelector("video[data-front]");
-                if (!video) return null;
-                const place = video.getBoundingClientRect();
-                const scale = Math.min(place.width / video.videoWidth, place.height / video.videoHeight);
-                const [width, height] = [video.videoWidth * scale, video.videoHeight * scale];
+                const picture = tile.querySelector("[data-front]");
+                if (!picture) return null;
+                const place = picture.getBoundingClientRect();
+                const across = picture.videoWidth ?? picture.width;
+                const down = picture.videoHeight ?? picture.height;
+                const scale = Math.min(place.width / across, place.height / down);
+                const [width, height] = [across * scale, down * scale];
                 return {
                     x: place.x + (place.width - width) / 2, y: place.y + (place.height - height) / 2,
                     width, height,

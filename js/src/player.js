@@ -185,6 +185,9 @@ export class Player {
     on("layout", () => this.#arrange());
     on("grid", () => this.#arrange());
     on("focused", () => this.#showFocus());
+    on("engine", () => {
+      for (const { camera } of this.#places.values()) camera?.choose();
+    });
     on("session", () => this.#build());
     on("cameras", () => this.#build());
     on("address", () => void this.#connect());
@@ -292,7 +295,9 @@ export class Player {
         place.camera?.dispose();
         place.camera = null;
       } else if (!place.camera && this.#media && camera) {
-        place.camera = new CameraPlayer(place.tile.picture, camera, this.#media, this.#clock);
+        place.camera = new CameraPlayer(place.tile.picture, camera, this.#media, this.#clock, () =>
+          this.store.get("engine"),
+        );
         place.camera.onchange = () => this.#showTile(place);
       }
     }
