@@ -125,7 +125,9 @@ export class CameraPlayer {
     }
     const i = this.#fileOf(due.frame);
     const file = this.camera.files[i];
-    const problem = file.problem ?? this.#open.get(i)?.problem ?? this.#beyondEnd(i, due.frame);
+    const open = this.#open.get(i);
+    const local = due.frame - file.first;
+    const problem = file.problem ?? open?.problem ?? open?.problemAt(local) ?? this.#beyondEnd(i, due.frame);
     if (problem) return { ...none, state: stateOf(problem), next: due.next, file, problem };
     const frame = this.#onScreen();
     const shown = {
@@ -136,7 +138,6 @@ export class CameraPlayer {
       engine,
       problem: null,
     };
-    const open = this.#open.get(i);
     const exact = open !== undefined && this.#front === open && open.exactly();
     if (this.#playing) {
       const late = this.#stalled(open);

@@ -85,6 +85,11 @@ export class NativeVideo {
     return this.element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
   }
 
+  /** Whether single frames cannot be decoded: a native video that meets one ends there. */
+  lost() {
+    return false;
+  }
+
   /** Whether a playing picture keeps up. */
   get flowing() {
     return this.element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;

@@ -73,6 +73,15 @@ export class OpenFile {
   }
 
   /**
+   * Why one frame cannot be shown where others can.
+   * @param {number} k frame within this file
+   * @returns {Problem | null}
+   */
+  problemAt(k) {
+    return this.video.lost(k) ? undecodable(this.file, k) : null;
+  }
+
+  /**
    * Media seconds per session second: high-speed recordings are often stored at 30 frames per second.
    * @param {number} period session seconds between frames
    */
@@ -236,7 +245,7 @@ export function unplayable(file) {
 function undecodable(file, frame) {
   return {
     what: "The picture cannot be decoded",
-    why: `${file.file} is damaged${frame === null ? "" : ` after frame ${frame} of this file`}.`,
+    why: `${file.file} is damaged${frame === null ? "" : ` about frame ${frame} of this file`}.`,
     cure: "Copy the file again from its source; other times of it may still play.",
     state: "error",
     tried: [],

@@ -13,7 +13,7 @@ import { upperBound } from "./timebase.js";
 /** Packets given to the decoder at a time: enough to keep it busy, few enough to be overtaken by a newer wish. */
 const QUEUE = 8;
 /** Bytes of decoded pictures kept per file. */
-const BUDGET = 48 << 20;
+const BUDGET = 32 << 20;
 /** Pictures kept, whatever their size. */
 const FEWEST = 8;
 const MOST = 120;
@@ -103,6 +103,11 @@ export class WebCodecsVideo {
   /** Whether the wanted frame is on screen to stay. */
   get settled() {
     return this.#wanted !== null && this.shown === this.#wanted;
+  }
+
+  /** Whether frame k cannot be decoded; others still can. @param {number} k */
+  lost(k) {
+    return this.#lost.has(k);
   }
 
   /** Whether there is a picture. */
@@ -201,7 +206,7 @@ export class WebCodecsVideo {
   #drawWanted() {
     const k = this.#wanted;
     if (k === null) return;
-    if (this.#lost.has(k)) this.onfailure("decode");
+    if (this.#lost.has(k)) this.onshown();
     else if (this.shown !== k && this.#ring.has(k)) this.#draw(k);
   }
 
@@ -316,12 +321,12 @@ export class WebCodecsVideo {
    */
   #take(decoder, frame) {
     const k = frame.timestamp;
-    if (k < 0 || this.#disposed || decoder !== this.#decoder || this.#focus === null) {
+    this.#lastOutput = performance.now();
+    if (decoder === this.#decoder) this.#held.delete(k);
+    if (k < 0 || decoder !== this.#decoder || this.#focus === null) {
       frame.close();
       return;
     }
-    this.#lastOutput = performance.now();
-    this.#held.delete(k);
     this.#ring.put(k, frame);
     this.#drawWanted();
     this.#pump();
@@ -334,16 +339,26 @@ export class WebCodecsVideo {
   #failed(decoder, error) {
     if (this.#disposed || decoder !== this.#decoder) return;
     const origin = this.#origin;
+    const stuck = Math.min(...Array.from(this.#held, (k) => this.packets.packetOf[k]));
     this.#close();
     // Browsers take decoders back from pages that let them rest.
     if (error.name !== "QuotaExceededError") {
-      if (this.#failedAt.has(origin)) {
+      if (!this.#failedAt.has(origin)) this.#failedAt.add(origin);
+      else if (this.shown === null) {
         this.onfailure("decode");
         return;
-      }
-      this.#failedAt.add(origin);
+      } else this.#giveUp(Number.isFinite(stuck) ? stuck : origin);
     }
+    this.#drawWanted();
     this.#pump();
+  }
+
+  /** Counts what a group still had to give from a packet on as lost. @param {number} from */
+  #giveUp(from) {
+    const { key, rank, length } = this.packets;
+    for (let i = from; i < length && (i === from || !key[i]); i += 1) {
+      if (rank[i] >= 0 && !this.#ring.has(rank[i])) this.#lost.add(rank[i]);
+    }
   }
 
   /** A hardware decoder works with few pictures, and waits until some are given back. */

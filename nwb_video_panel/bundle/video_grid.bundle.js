@@ -928,6 +928,10 @@ var NativeVideo = class {
   get ready() {
     return this.element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
   }
+  /** Whether single frames cannot be decoded: a native video that meets one ends there. */
+  lost() {
+    return false;
+  }
   /** Whether a playing picture keeps up. */
   get flowing() {
     return this.element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
@@ -1621,7 +1625,7 @@ var Ring = class {
 
 // src/webcodecs.js
 var QUEUE = 8;
-var BUDGET = 48 << 20;
+var BUDGET = 32 << 20;
 var FEWEST = 8;
 var MOST = 120;
 var AHEAD = 0.3;
@@ -1704,6 +1708,10 @@ var WebCodecsVideo = class {
   /** Whether the wanted frame is on screen to stay. */
   get settled() {
     return this.#wanted !== null && this.shown === this.#wanted;
+  }
+  /** Whether frame k cannot be decoded; others still can. @param {number} k */
+  lost(k) {
+    return this.#lost.has(k);
   }
   /** Whether there is a picture. */
   get ready() {
@@ -1794,7 +1802,7 @@ var WebCodecsVideo = class {
   #drawWanted() {
     const k = this.#wanted;
     if (k === null) return;
-    if (this.#lost.has(k)) this.onfailure("decode");
+    if (this.#lost.has(k)) this.onshown();
     else if (this.shown !== k && this.#ring.has(k)) this.#draw(k);
   }
   /** @param {number} k frame in the ring */
@@ -1903,12 +1911,12 @@ var WebCodecsVideo = class {
    */
   #take(decoder, frame) {
     const k = frame.timestamp;
-    if (k < 0 || this.#disposed || decoder !== this.#decoder || this.#focus === null) {
+    this.#lastOutput = performance.now();
+    if (decoder === this.#decoder) this.#held.delete(k);
+    if (k < 0 || decoder !== this.#decoder || this.#focus === null) {
       frame.close();
       return;
     }
-    this.#lastOutput = performance.now();
-    this.#held.delete(k);
     this.#ring.put(k, frame);
     this.#drawWanted();
     this.#pump();
@@ -1920,15 +1928,24 @@ var WebCodecsVideo = class {
   #failed(decoder, error) {
     if (this.#disposed || decoder !== this.#decoder) return;
     const origin = this.#origin;
+    const stuck = Math.min(...Array.from(this.#held, (k) => this.packets.packetOf[k]));
     this.#close();
     if (error.name !== "QuotaExceededError") {
-      if (this.#failedAt.has(origin)) {
+      if (!this.#failedAt.has(origin)) this.#failedAt.add(origin);
+      else if (this.shown === null) {
         this.onfailure("decode");
         return;
-      }
-      this.#failedAt.add(origin);
+      } else this.#giveUp(Number.isFinite(stuck) ? stuck : origin);
     }
+    this.#drawWanted();
     this.#pump();
+  }
+  /** Counts what a group still had to give from a packet on as lost. @param {number} from */
+  #giveUp(from) {
+    const { key, rank, length } = this.packets;
+    for (let i = from; i < length && (i === from || !key[i]); i += 1) {
+      if (rank[i] >= 0 && !this.#ring.has(rank[i])) this.#lost.add(rank[i]);
+    }
   }
   /** A hardware decoder works with few pictures, and waits until some are given back. */
   #watchOver() {
@@ -2051,6 +2068,14 @@ var OpenFile = class {
   /** Whether another engine is about to show what this one cannot. */
   get switching() {
     return this.#next !== null;
+  }
+  /**
+   * Why one frame cannot be shown where others can.
+   * @param {number} k frame within this file
+   * @returns {Problem | null}
+   */
+  problemAt(k) {
+    return this.video.lost(k) ? undecodable(this.file, k) : null;
   }
   /**
    * Media seconds per session second: high-speed recordings are often stored at 30 frames per second.
@@ -2204,7 +2229,7 @@ function unplayable(file) {
 function undecodable(file, frame) {
   return {
     what: "The picture cannot be decoded",
-    why: `${file.file} is damaged${frame === null ? "" : ` after frame ${frame} of this file`}.`,
+    why: `${file.file} is damaged${frame === null ? "" : ` about frame ${frame} of this file`}.`,
     cure: "Copy the file again from its source; other times of it may still play.",
     state: "error",
     tried: []
@@ -2320,7 +2345,9 @@ var CameraPlayer = class {
     }
     const i = this.#fileOf(due.frame);
     const file = this.camera.files[i];
-    const problem = file.problem ?? this.#open.get(i)?.problem ?? this.#beyondEnd(i, due.frame);
+    const open = this.#open.get(i);
+    const local = due.frame - file.first;
+    const problem = file.problem ?? open?.problem ?? open?.problemAt(local) ?? this.#beyondEnd(i, due.frame);
     if (problem) return { ...none, state: stateOf(problem), next: due.next, file, problem };
     const frame = this.#onScreen();
     const shown = {
@@ -2331,7 +2358,6 @@ var CameraPlayer = class {
       engine,
       problem: null
     };
-    const open = this.#open.get(i);
     const exact = open !== void 0 && this.#front === open && open.exactly();
     if (this.#playing) {
       const late = this.#stalled(open);

@@ -165,6 +165,32 @@ def test_both_engines_show_the_same_picture(wide, open_session, odd_pictures):
         assert np.abs(native.astype(int) - decoded).mean() < 6, name
 
 
+@pytest.fixture(scope="module")
+def damaged(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("damaged")
+    clip = write_clip(folder / "v.mp4", 90, gop=30)
+    packets = frame_index(clip).packets
+    with clip.open("r+b") as file:
+        for packet in range(40, 46):
+            file.seek(int(packets.offset[packet]) + 4)
+            file.write(b"\xff" * (int(packets.size[packet]) - 4))
+    clock = np.arange(90) / 30
+    return write_session(folder / "v.nwb", camera("v", ["v.mp4"], timestamps=clock)), clock
+
+
+def test_a_decode_error_in_the_middle_leaves_the_other_frames(wide, open_session, damaged):
+    path, clock = damaged
+    stage = open_session(wide, path, engine="webcodecs")
+    stage.hide_words()
+    expect_engine(stage, ["v"], "webcodecs")
+    for row in (10, 42, 75, 29, 60):
+        stage.seek(float(clock[row]))
+        shown = stage.shows("v")
+        assert shown.state in ("ready", "error")
+        if row != 42:
+            assert (shown.state, shown.frame, stage.barcode("v")) == ("ready", row, row)
+
+
 @pytest.mark.shared
 @needs_shared
 def test_an_old_encoders_video_is_not_noise_after_a_seek(wide, open_session):
