@@ -159,6 +159,38 @@ def codecs_parameter(  # noqa: PLR0911, PLR0913 - one answer for each codec; eac
     return codec
 
 
+def carries_itself(codec: str) -> bool | None:
+    """Tell whether the packets of a codec need no configuration record; None for codecs browsers lack."""
+    return {"h264": False, "hevc": False, "vp8": True, "vp9": True, "av1": True}.get(codec)
+
+
+def decoding_begins(codec: str, data: bytes, extradata: bytes) -> bool:
+    """Tell whether a decoder can begin with a packet that the container calls a key frame.
+
+    Containers call pictures of open groups and recovery points so, too; browsers begin H.264 with IDR
+    pictures alone.
+
+    Parameters
+    ----------
+    codec
+        FFmpeg's name of the codec.
+    data
+        The packet, of length-prefixed units (ISO/IEC 14496-15) where the codec is H.264.
+    extradata
+        The configuration record.
+    """
+    if codec != "h264" or len(extradata) < 5:
+        return True
+    prefix = (extradata[4] & 3) + 1
+    at = 0
+    while at + prefix < len(data):
+        unit = data[at + prefix] & 0x1F
+        if unit in {1, 5}:
+            return unit == 5
+        at += prefix + int.from_bytes(data[at : at + prefix])
+    return False
+
+
 def _avc(extradata: bytes) -> str:
     """Return profile, constraints and level in hexadecimal (RFC 6381, 3.3; ISO/IEC 14496-15)."""
     if extradata[:1] == b"\x01" and len(extradata) >= 4:

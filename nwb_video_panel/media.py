@@ -25,10 +25,18 @@ from av.video.stream import VideoStream
 from numpy.typing import ArrayLike, NDArray
 
 from . import cache
-from .codecs import CONTAINERS, NATIVE_CONTAINERS, codecs_parameter, mime_type, name_for_people
+from .codecs import (
+    CONTAINERS,
+    NATIVE_CONTAINERS,
+    carries_itself,
+    codecs_parameter,
+    decoding_begins,
+    mime_type,
+    name_for_people,
+)
 from .errors import UnreadableVideoError
+from .frameindex import VERSION, DecoderFacts, FrameIndex, PacketList
 from .making import Maker
-from .timebase import FrameIndex
 
 log = logging.getLogger(__name__)
 
@@ -133,20 +141,30 @@ def frame_index(path: Path, progress: Callable[[float], None] | None = None) -> 
         keys: list[bool] = []
         base = stream.time_base or 1
         _skip_other_tracks(container, stream)
-        try:
-            for count, packet in enumerate(container.demux(stream)):
-                if packet.size == 0 or packet.is_discard:
-                    continue
-                ticks = packet.pts if packet.pts is not None else packet.dts
-                times.append(_by_number(len(times), stream) if ticks is None else float(ticks * base))
-                keys.append(packet.is_keyframe)
-                if progress is not None and count % 500 == 0 and packet.pos is not None:
-                    progress(min(packet.pos / size, 1.0))
-        except av.FFmpegError as error:
-            log.warning("%s: frames end early, after %d: %s", path, len(times), error)
+        codec, record = stream.codec.canonical_name, bytes(stream.codec_context.extradata or b"")
+        with path.open("rb", buffering=0) as file:
+            packets = PacketList(file, _why_undecodable(container, codec, record))
+            try:
+                for count, packet in enumerate(container.demux(stream)):
+                    if packet.size == 0:
+                        continue
+                    time = None
+                    if not packet.is_discard:
+                        ticks = packet.pts if packet.pts is not None else packet.dts
+                        time = _by_number(len(times), stream) if ticks is None else float(ticks * base)
+                        times.append(time)
+                        keys.append(packet.is_keyframe)
+                    if packets.why is None:
+                        data = bytes(packet)
+                        key = packet.is_keyframe and decoding_begins(codec, data, record)
+                        packets.add(data, packet.pos, time, key)
+                    if progress is not None and count % 500 == 0 and packet.pos is not None:
+                        progress(min(packet.pos / size, 1.0))
+            except av.FFmpegError as error:
+                log.warning("%s: frames end early, after %d: %s", path, len(times), error)
         if not times:
             raise UnreadableVideoError(path.name, "it has no frame.")
-    return _in_order(times, keys)
+    return _in_order(times, keys, packets, path)
 
 
 def request_index(path: Path) -> Path | float:
@@ -162,7 +180,9 @@ def request_index(path: Path) -> Path | float:
         The cache cannot be written.
     """
     _regular(path)
-    return _indexes.request(_index_key(path), lambda progress: frame_index(path, progress).encode())
+    key = _index_key(path)
+    _kept(key)
+    return _indexes.request(key, lambda progress: frame_index(path, progress).encode())
 
 
 def exact_frame_count(path: Path) -> int:
@@ -179,16 +199,29 @@ def exact_frame_count(path: Path) -> int:
     if listed is not None:
         return listed
     key = _index_key(path)
-    made = cache.find(key)
-    if made is not None:
-        return FrameIndex.decode(made.read_bytes()).pts.size
+    kept = _kept(key)
+    if kept is not None:
+        return kept.pts.size
     index = frame_index(path)
     cache.write(key, index.encode())
     return index.pts.size
 
 
 def _index_key(path: Path) -> str:
-    return cache.key_of(path, "index", 1)
+    return cache.key_of(path, "index", VERSION)
+
+
+def _kept(key: str) -> FrameIndex | None:
+    """Return the cache's index; one that is damaged is deleted, so that it is made anew."""
+    entry = cache.find(key)
+    if entry is None:
+        return None
+    try:
+        return FrameIndex.decode(entry.read_bytes())
+    except (ValueError, OSError) as error:
+        log.warning("The cache's entry %s is made anew: %s", key, error)
+        entry.unlink(missing_ok=True)
+        return None
 
 
 def _regular(path: Path) -> os.stat_result:
@@ -374,7 +407,33 @@ def _by_number(number: int, stream: VideoStream) -> float:
     return number / float(stream.average_rate or stream.guessed_rate or 30)
 
 
-def _in_order(times: ArrayLike, keys: ArrayLike) -> FrameIndex:
+def _why_undecodable(container: InputContainer, codec: str, record: bytes) -> str | None:
+    """Return why a browser's decoder cannot be given the packets; None where it can be."""
+    if container.format.name.split(",")[0] not in {"mov", "matroska"}:
+        return "its container does not tell where they are"
+    alone = carries_itself(codec)
+    if alone is None:
+        return f"browsers decode no {name_for_people(codec, None, 8)}"
+    return None if alone or record[:1] == b"\x01" else "it has no configuration record"
+
+
+def _in_order(times: ArrayLike, keys: ArrayLike, packets: PacketList, path: Path) -> FrameIndex:
     pts: NDArray[np.float64] = np.asarray(times, dtype=np.float64)
     order = np.argsort(pts, kind="stable")
-    return FrameIndex(pts[order], np.asarray(keys, dtype=np.bool_)[order])
+    listed = packets.ranked(order)
+    decoder = None if listed is None else _decoder_facts(path)
+    return FrameIndex(pts[order], np.asarray(keys, dtype=np.bool_)[order], listed, decoder, packets.why or "")
+
+
+def _decoder_facts(path: Path) -> DecoderFacts:
+    info = probe(path)
+    with _opened(path) as (_, stream):
+        codec, record = stream.codec.canonical_name, bytes(stream.codec_context.extradata or b"")
+    return DecoderFacts(
+        codec=info.codecs,
+        description=None if carries_itself(codec) else record,
+        coded=info.coded_size,
+        shown=(info.width, info.height),
+        rotation=info.rotation,
+        primed=codec == "h264",
+    )

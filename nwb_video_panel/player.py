@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 offline.inline_resources()
 
 LAYOUTS = ("row", "column", "grid", "custom")
+ENGINES = ("auto", "native", "webcodecs")
 
 
 class VideoGrid(JSComponent):
@@ -53,6 +54,9 @@ class VideoGrid(JSComponent):
     )
     grid = param.List(default=[], item_type=list, doc="Rows of camera names for the layout 'custom'.")
     focused = param.String(default="", doc="The camera that steps act on.")
+    engine: param.Selector[str] = param.Selector(
+        default="auto", objects=list(ENGINES), doc="What decodes: each file's best, or one for all."
+    )
     command = param.Dict(default={"id": 0}, doc="A counted seek.")
     renewals = param.Integer(default=0, doc="Counts the page's requests for fresh tokens.")
     retries = param.Integer(default=0, doc="Counts the page's requests to look for the videos again.")
@@ -86,7 +90,7 @@ class NWBLocalVideoPlayer(Viewer):
         Of the whole player, pixels.
     **params
         ``time``, ``playing``, ``rate``, ``loop``, ``offsets``, ``wait_for_all``, ``selected``, ``layout``,
-        and Panel's own layout params.
+        ``engine``, and Panel's own layout params.
 
     Raises
     ------
@@ -112,8 +116,12 @@ class NWBLocalVideoPlayer(Viewer):
         default=None, allow_None=True, objects=list(LAYOUTS), doc="How tiles are placed."
     )
 
+    engine: param.Selector[str] = param.Selector(
+        default="auto", objects=list(ENGINES), doc="What decodes: each file's best, or one for all."
+    )
+
     _shared: ClassVar[list[str]] = [
-        *("time", "playing", "rate", "loop", "offsets", "wait_for_all", "selected", "layout"),
+        *("time", "playing", "rate", "loop", "offsets", "wait_for_all", "selected", "layout", "engine"),
     ]
 
     def __init__(

@@ -28,9 +28,6 @@ TOLERANCE = 1e-4
 """How far a browser's media time may be below a frame's presentation time, seconds: it is rounded
 to microseconds, and to 0.1 ms where the browser blunts its clocks."""
 
-INDEX_HEAD = np.dtype([("name", "S4"), ("version", "<u4"), ("count", "<u4"), ("flags", "<u4")])
-"""How a frame index begins; float64 pts[count] and uint8 key[count] follow."""
-
 
 def _step(t: NDArray[np.float64], start: float, rate: float) -> NDArray[np.int64]:
     """Return the last k with ``start + k / rate <= t``, as exact as searching the written-out clock."""
@@ -272,38 +269,6 @@ class FileTimebase:
             return max(int(np.searchsorted(self.pts, t, side="right")) - 1, 0)
         k = int(_step(np.asarray(t), self.first, 1 / self.period))
         return max(k if self.count is None else min(k, self.count - 1), 0)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FrameIndex:
-    """When each frame of a file is presented."""
-
-    pts: NDArray[np.float64]
-    """(n,) media seconds, ascending."""
-    keys: NDArray[np.bool_]
-    """(n,) whether it is a key frame."""
-
-    def encode(self) -> bytes:
-        """Return the binary form that the page reads."""
-        head = np.array([(b"NVPI", 1, self.pts.size, 0)], dtype=INDEX_HEAD)
-        return head.tobytes() + self.pts.astype("<f8").tobytes() + self.keys.astype(np.uint8).tobytes()
-
-    @classmethod
-    def decode(cls, data: bytes) -> FrameIndex:
-        """Read the binary form.
-
-        Raises
-        ------
-        ValueError
-            It is no frame index, or is cut short.
-        """
-        head = np.frombuffer(data, INDEX_HEAD, 1)[0]
-        count = int(head["count"])
-        if head["name"] != b"NVPI" or head["version"] != 1 or len(data) != INDEX_HEAD.itemsize + 9 * count:
-            raise ValueError("not a frame index of version 1")
-        pts = np.frombuffer(data, "<f8", count, INDEX_HEAD.itemsize).astype(np.float64)
-        keys = np.frombuffer(data, np.uint8, count, INDEX_HEAD.itemsize + 8 * count).astype(np.bool_)
-        return cls(pts, keys)
 
 
 def file_of_frame(firsts: Sequence[int], frame: int) -> int:

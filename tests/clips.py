@@ -47,6 +47,7 @@ def write_clip(  # one call per clip reads best with every choice named
     options: Mapping[str, str] | None = None,
     container_options: Mapping[str, str] | None = None,
     pix_fmt: str = "yuv420p",
+    pixel_aspect: Fraction | None = None,
     numbers: Sequence[int] | None = None,
 ) -> Path:
     """Encode frames numbered `first_number`, `first_number` + 1, ...
@@ -64,6 +65,8 @@ def write_clip(  # one call per clip reads best with every choice named
         stream = container.add_stream(encoder, rate=rate)
         stream.width, stream.height = size
         stream.pix_fmt = pix_fmt
+        if pixel_aspect is not None:
+            stream.codec_context.sample_aspect_ratio = pixel_aspect
         context = stream.codec_context
         context.time_base = 1 / rate if pts is None else Fraction(1, 90_000)
         context.gop_size = gop
@@ -99,6 +102,51 @@ def _frames(
         frame.time_base = time_base
         frame.pts = i if pts is None else round(pts[i] / time_base)
         yield frame
+
+
+def trimmed(source: Path, path: Path, frames: int) -> Path:
+    """Copy an MP4 file so that an edit list leaves out its first frames."""
+    with av.open(str(source)) as given, av.open(str(path), "w") as made:
+        stream = given.streams.video[0]
+        copy = made.add_stream_from_template(stream)
+        # Times before zero are what the muxer writes an edit list for.
+        shift = round(frames / stream.average_rate / stream.time_base)
+        for packet in given.demux(stream):
+            if packet.dts is None:
+                continue
+            packet.pts -= shift
+            packet.dts -= shift
+            packet.stream = copy
+            made.mux(packet)
+    return path
+
+
+def delayed(path: Path, milliseconds: int) -> Path:
+    """Put an empty edit at the head of an MP4 file's edit list, in place; its moov must come last."""
+    data = bytearray(path.read_bytes())
+    at = data.index(b"elst") - 4
+    assert data.rindex(b"mdat") < at
+    # Entries are duration, media time (-1: nothing is shown) and rate; the movie counts milliseconds.
+    data[at + 16 : at + 16] = milliseconds.to_bytes(4) + b"\xff\xff\xff\xff" + b"\0\1\0\0"
+    _add(data, at + 12, 1)
+    for box in (b"elst", b"edts", b"trak", b"moov"):
+        _add(data, data.rindex(box, 0, at + 8) - 4, 12)
+    path.write_bytes(data)
+    return path
+
+
+def turned(path: Path) -> Path:
+    """Mark an MP4 file's video as filmed with the camera on its side (90 degrees), in place."""
+    data = bytearray(path.read_bytes())
+    matrix = data.index(b"tkhd") + 4 + 40  # ISO/IEC 14496-12, 8.3.2, version 0
+    numbers = (0, 1 << 16, 0, -(1 << 16), 0, 0, 0, 0, 1 << 30)
+    data[matrix : matrix + 36] = b"".join(number.to_bytes(4, signed=True) for number in numbers)
+    path.write_bytes(data)
+    return path
+
+
+def _add(data: bytearray, at: int, number: int) -> None:
+    data[at : at + 4] = (int.from_bytes(data[at : at + 4]) + number).to_bytes(4)
 
 
 def decoded(path: Path) -> Iterator[tuple[float, np.ndarray]]:

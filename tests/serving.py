@@ -20,8 +20,9 @@ from nwb_video_panel import NWBLocalVideoPlayer
 
 pn.extension(sizing_mode="stretch_both")
 query = {name: values[0].decode() for name, values in pn.state.session_args.items()}
-only = {"selected": [query["only"]]} if "only" in query else {}
-NWBLocalVideoPlayer(query["session"], sizing_mode="stretch_both", **only).servable()
+chosen = {"selected": [query["only"]]} if "only" in query else {}
+chosen["engine"] = query.get("engine", "auto")
+NWBLocalVideoPlayer(query["session"], sizing_mode="stretch_both", **chosen).servable()
 '''
 """An app for `panel serve`."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,20 @@ BARE = """
 .tile::after { display: none !important }
 """
 """Words and frames of tiles lie over the corner of the picture, where its barcode is."""
+
+
+PLACES = """(root, cameras) => Object.fromEntries(cameras.map((camera) => {
+    const picture = root.querySelector(`.tile[data-camera="${CSS.escape(camera)}"] [data-front]`);
+    if (!picture) return [camera, null];
+    const place = picture.getBoundingClientRect();
+    const across = picture.videoWidth ?? picture.width;
+    const down = picture.videoHeight ?? picture.height;
+    const scale = Math.min(place.width / across, place.height / down);
+    const [width, height] = [across * scale, down * scale];
+    const [left, top] = [place.x + (place.width - width) / 2, place.y + (place.height - height) / 2];
+    return [camera, [left, top, left + width, top + height]];
+}))"""
+"""Left, top, right and bottom of the picture in each tile, which it fits into; null where there is none."""
 
 
 @dataclass(frozen=True)
@@ -88,22 +103,20 @@ class Stage:
             BARE,
         )
 
+    def picture(self, camera: str) -> np.ndarray | None:
+        """What the browser has composited of a tile's video; uint8 (height, width, 3)."""
+        return self.pictures([camera])[camera]
+
+    def pictures(self, cameras: Sequence[str]) -> dict[str, np.ndarray | None]:
+        """What the browser has composited of these tiles' videos, all at one moment."""
+        places = self.root.evaluate(PLACES, list(cameras))
+        page = Image.open(io.BytesIO(self.page.screenshot())).convert("RGB")
+        return {
+            camera: None if place is None else np.asarray(page.crop(tuple(map(round, place))))
+            for camera, place in places.items()
+        }
+
     def barcode(self, camera: str) -> int | None:
         """The frame number read back from what the browser has composited on the page."""
-        box = self.tile(camera).evaluate(
-            """tile => {
-                const video = tile.querySelector("video[data-front]");
-                if (!video) return null;
-                const place = video.getBoundingClientRect();
-                const scale = Math.min(place.width / video.videoWidth, place.height / video.videoHeight);
-                const [width, height] = [video.videoWidth * scale, video.videoHeight * scale];
-                return {
-                    x: place.x + (place.width - width) / 2, y: place.y + (place.height - height) / 2,
-                    width, height,
-                };
-            }"""
-        )
-        if box is None:
-            return None
-        picture = Image.open(io.BytesIO(self.page.screenshot(clip=box))).convert("RGB")
-        return barcode.read(np.asarray(picture))
+        picture = self.picture(camera)
+        return None if picture is None else barcode.read(picture)

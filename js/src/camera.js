@@ -1,7 +1,7 @@
 import { FASTEST, REFRESH, SLOWEST } from "./correction.js";
 import { onCamera } from "./offset.js";
-import { fileOfFrame, FileTimebase, Timebase } from "./timebase.js";
-import { NativeVideo } from "./native.js";
+import { OpenFile } from "./openfile.js";
+import { fileOfFrame, Timebase } from "./timebase.js";
 
 /**
  * @typedef {import("./contract.js").CameraDescriptor} CameraDescriptor
@@ -9,6 +9,8 @@ import { NativeVideo } from "./native.js";
  * @typedef {import("./contract.js").Problem} Problem
  * @typedef {import("./contract.js").TileState} TileState
  * @typedef {import("./clock.js").SessionClock} SessionClock
+ * @typedef {import("./engine.js").EngineName} EngineName
+ * @typedef {import("./engine.js").EngineWish} EngineWish
  * @typedef {import("./media.js").Media} Media
  *
  * What a tile shows now.
@@ -19,6 +21,7 @@ import { NativeVideo } from "./native.js";
  * @prop {number | null} next session time of the camera's next frame
  * @prop {FileDescriptor | null} file of the frame on screen
  * @prop {Problem | null} problem why there is no picture
+ * @prop {EngineName | null} engine that shows it
  * @prop {number} off frames between what is on screen and what is due, where the browser cannot do better
  */
 
@@ -26,8 +29,6 @@ import { NativeVideo } from "./native.js";
 const OPEN_FILES = 3;
 /** How long before its first frame a file is opened, seconds of wall time. */
 const PRELOAD = 2;
-/** How long a paused tile waits for the exact presentation times before it trusts the container's header. */
-const INDEX_PATIENCE_MS = 2000;
 /** A playing video without data for this long is loading; less is not worth a word. */
 const STALL_MS = 250;
 
@@ -60,8 +61,10 @@ export class CameraPlayer {
    * @param {CameraDescriptor} camera
    * @param {Media} media
    * @param {SessionClock} clock
+   * @param {() => EngineWish} [wish] which engine the user wants
    */
-  constructor(stage, camera, media, clock) {
+  constructor(stage, camera, media, clock, wish = () => "auto") {
+    this.wish = wish;
     this.stage = stage;
     this.camera = camera;
     this.media = media;
@@ -75,6 +78,11 @@ export class CameraPlayer {
     this.camera = camera;
     for (const [i, open] of this.#open) open.renew(camera.files[i]);
     if (!this.timebase && !this.#problem) void this.#loadClock();
+  }
+
+  /** Takes up another wish for an engine. */
+  choose() {
+    for (const open of this.#open.values()) open.choose();
   }
 
   /** Starts over after a failure. */
@@ -113,7 +121,8 @@ export class CameraPlayer {
 
   /** What is on screen. @returns {View} */
   view() {
-    const none = { frame: null, timestamp: null, next: null, file: null, off: 0 };
+    const engine = this.#front?.video.engine ?? null;
+    const none = { frame: null, timestamp: null, next: null, file: null, engine, off: 0 };
     if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
     const { timebase } = this;
     if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
@@ -124,7 +133,9 @@ export class CameraPlayer {
     }
     const i = this.#fileOf(due.frame);
     const file = this.camera.files[i];
-    const problem = file.problem ?? this.#open.get(i)?.problem ?? this.#beyondEnd(i, due.frame);
+    const open = this.#open.get(i);
+    const local = due.frame - file.first;
+    const problem = file.problem ?? open?.problem ?? open?.problemAt(local) ?? this.#beyondEnd(i, due.frame);
     if (problem) return { ...none, state: stateOf(problem), next: due.next, file, problem };
     const frame = this.#onScreen();
     const shown = {
@@ -132,16 +143,16 @@ export class CameraPlayer {
       timestamp: frame === null ? null : timebase.timeOf(frame),
       next: due.next,
       file: this.#front ? this.camera.files[this.#front.i] : file,
+      engine,
       problem: null,
     };
-    const open = this.#open.get(i);
     const exact = open !== undefined && this.#front === open && open.exactly();
     if (this.#playing) {
       this.stalled = this.#stalled(open) && due.state === "ready";
       return { ...shown, state: frame === null || this.stalled ? "loading" : due.state, off: 0 };
     }
     if (exact && open.video.settled && frame === due.frame) return { ...shown, state: due.state, off: 0 };
-    if (exact && frame !== null && open.video.inexact) {
+    if (exact && frame !== null && open.video.inexact && !open.switching) {
       return { ...shown, state: due.state, off: frame - due.frame };
     }
     return { ...shown, state: "loading", off: 0 };
@@ -165,15 +176,14 @@ export class CameraPlayer {
   /** Whether the browser has what is due now and what follows; true where nothing is due. */
   get flowing() {
     const { state } = this.view();
-    const video = this.#front?.video.element;
     if (state !== "ready") return state !== "loading";
-    return !video || video.ended || video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+    return !this.#front || this.#front.video.flowing;
   }
 
   /** Width / height of the picture. */
   get aspect() {
-    const video = this.#front?.video.element;
-    if (video?.videoWidth) return video.videoWidth / video.videoHeight;
+    const [across, down] = this.#front?.video.size ?? [0, 0];
+    if (across && down) return across / down;
     const file = this.camera.files.find((f) => f.width && f.height);
     if (file?.width && file.height) return file.width / file.height;
     const [width, height] = this.camera.dimension ?? [4, 3];
@@ -252,7 +262,7 @@ export class CameraPlayer {
     if (!file || file.problem) return null;
     let open = this.#open.get(i);
     if (!open) {
-      open = new OpenFile(this.stage, i, file, this.media, () => {
+      open = new OpenFile(this.stage, i, file, this.media, this.wish, () => {
         this.#raise();
         this.onchange();
       });
@@ -280,6 +290,7 @@ export class CameraPlayer {
     open.preparing = false;
     const local = frame - this.camera.files[open.i].first;
     const rate = this.clock.rate * open.stretch(this.camera.period);
+    open.warm(local, playing);
     if (playing && rate >= SLOWEST && rate <= FASTEST) {
       open.video.follow(() => this.#due(open));
       open.video.nudge(jumped);
@@ -333,8 +344,8 @@ export class CameraPlayer {
     const { frame } = this.timebase.at(this.#own(this.#time));
     const open = frame === null ? undefined : this.#open.get(this.#fileOf(frame));
     if (!open || open === this.#front || open.video.shown === null) return;
-    this.#front?.video.element.removeAttribute("data-front");
-    open.video.element.setAttribute("data-front", "");
+    this.#front?.raise(false);
+    open.raise(true);
     this.#front = open;
   }
 
@@ -344,156 +355,13 @@ export class CameraPlayer {
     // Where frames are sought one by one, each new one is a sign of life.
     const moved = open !== undefined && open.video.presented !== this.#seen;
     this.#seen = open?.video.presented ?? 0;
-    const flowing =
-      moved || (open !== undefined && open.video.element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA);
+    const flowing = moved || (open !== undefined && open.video.flowing);
     if (flowing || !this.#stalledSince) this.#stalledSince = flowing ? 0 : now;
     return this.#stalledSince > 0 && now - this.#stalledSince > STALL_MS;
-  }
-}
-
-/** One of a camera's files, open in a video element. */
-class OpenFile {
-  /** @type {Problem | null} */
-  problem = null;
-  /** True while it is only being made ready. */
-  preparing = false;
-  /** The frame last asked for, within this file. */
-  wanted = -1;
-  /** Frames the file really holds. @type {number} */
-  held = Infinity;
-
-  #stop = new AbortController();
-  #indexed = false;
-  #since = performance.now();
-  #renewed = 0;
-
-  /**
-   * @param {HTMLElement} stage
-   * @param {number} i
-   * @param {FileDescriptor} file
-   * @param {Media} media
-   * @param {() => void} onchange
-   */
-  constructor(stage, i, file, media, onchange) {
-    this.i = i;
-    this.file = file;
-    this.media = media;
-    this.onchange = onchange;
-    this.video = new NativeVideo(
-      stage.ownerDocument,
-      media.url(file),
-      FileTimebase.regular(file.start, file.rate),
-    );
-    this.video.onshown = onchange;
-    this.video.onfailure = (failure) => void this.#failed(failure);
-    stage.append(this.video.element);
-    void this.#loadIndex();
-    setTimeout(onchange, INDEX_PATIENCE_MS + 50);
-  }
-
-  /** Whether the frame numbers of this file can be relied on by now. */
-  exactly() {
-    return this.#indexed || performance.now() - this.#since > INDEX_PATIENCE_MS;
-  }
-
-  /**
-   * Media seconds per session second: high-speed recordings are often stored at 30 frames per second.
-   * @param {number} period session seconds between frames
-   */
-  stretch(period) {
-    return this.video.timebase.period / period;
-  }
-
-  /** @param {FileDescriptor} file */
-  renew(file) {
-    this.file = file;
-    this.video.renew(this.media.url(file));
-    if (!this.#indexed) void this.#loadIndex();
-  }
-
-  dispose() {
-    this.#stop.abort();
-    this.video.dispose();
-  }
-
-  async #loadIndex() {
-    if (!this.file.index) {
-      this.#indexed = true;
-      return;
-    }
-    const reply = await this.media.bytes(this.file.index, this.#stop.signal);
-    if (this.#stop.signal.aborted) return;
-    this.#indexed = true;
-    if ("bytes" in reply) {
-      const exact = FileTimebase.decode(reply.bytes);
-      this.held = exact.count ?? Infinity;
-      this.video.retime(exact);
-    }
-    this.onchange();
-  }
-
-  /** @param {import("./native.js").Failure} failure */
-  async #failed(failure) {
-    const { file } = this;
-    const reach = await this.media.reach(file, this.#stop.signal);
-    if (this.#stop.signal.aborted) return;
-    if (reach === "expired" && performance.now() - this.#renewed > 10_000) {
-      this.#renewed = performance.now();
-      this.media.onexpired();
-      return;
-    }
-    if (reach !== "ok") this.problem = reach === "expired" ? refused(file) : unreachable(file, reach);
-    else if (failure === "decode") this.problem = undecodable(file, this.video.shown);
-    else this.problem = unplayable(file);
-    this.onchange();
   }
 }
 
 /** @param {Problem} problem @returns {TileState} */
 function stateOf(problem) {
   return problem.state === "missing" || problem.state === "unplayable" ? problem.state : "error";
-}
-
-/** @param {FileDescriptor} file @returns {Problem} */
-export function unplayable(file) {
-  return {
-    what: `This browser cannot play ${file.codec}`,
-    why: `${file.file} holds ${file.codec} video.`,
-    cure: "Convert it to H.264 (ffmpeg -i IN -c:v libx264 -pix_fmt yuv420p OUT.mp4), or try another browser.",
-    state: "unplayable",
-    tried: [],
-  };
-}
-
-/** @param {FileDescriptor} file @param {number | null} frame @returns {Problem} */
-function undecodable(file, frame) {
-  return {
-    what: "The picture cannot be decoded",
-    why: `${file.file} is damaged${frame === null ? "" : ` after frame ${frame} of this file`}.`,
-    cure: "Copy the file again from its source; other times of it may still play.",
-    state: "error",
-    tried: [],
-  };
-}
-
-/** @param {FileDescriptor} file @returns {Problem} */
-function refused(file) {
-  return {
-    what: "The server refused this video",
-    why: `${file.file}: the page's permission has ended.`,
-    cure: "Reload the page, or run the notebook cell again.",
-    state: "error",
-    tried: [],
-  };
-}
-
-/** @param {FileDescriptor} file @param {string} cause @returns {Problem} */
-function unreachable(file, cause) {
-  return {
-    what: "The video cannot be reached",
-    why: `${file.file}: ${cause}.`,
-    cure: "Check that the file is still there and that the server runs, then retry.",
-    state: "error",
-    tried: [],
-  };
 }

@@ -20,6 +20,7 @@ const RATE_STEP = 0.004;
  * by the browser's own word (requestVideoFrameCallback), never what was asked for.
  */
 export class NativeVideo {
+  engine = /** @type {const} */ ("native");
   /** Frame on screen, counted within this file; null before the first. @type {number | null} */
   shown = null;
   /** Pictures put on screen so far, by the browser's count. */
@@ -86,6 +87,21 @@ export class NativeVideo {
     return this.element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
   }
 
+  /** Whether single frames cannot be decoded: a native video that meets one ends there. */
+  lost() {
+    return false;
+  }
+
+  /** Whether a playing picture keeps up. */
+  get flowing() {
+    return this.element.ended || this.element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+  }
+
+  /** Width and height of the picture; zeros until they are known. @returns {[number, number]} */
+  get size() {
+    return [this.element.videoWidth, this.element.videoHeight];
+  }
+
   /** Takes a fresh URL for the same file, keeping the place. @param {string} url */
   renew(url) {
     const { element } = this;
@@ -100,6 +116,7 @@ export class NativeVideo {
   /** Takes the exact presentation times in place of the header's. @param {FileTimebase} timebase */
   retime(timebase) {
     this.timebase = timebase;
+    this.inexact = false;
     if (this.#mediaTime === null) return;
     this.#note(this.#mediaTime);
     if (this.#wanted !== null) void this.show(this.#wanted);

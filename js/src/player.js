@@ -226,6 +226,9 @@ export class Player {
     on("layout", () => this.#arrange());
     on("grid", () => this.#arrange());
     on("focused", () => this.#showFocus());
+    on("engine", () => {
+      for (const { camera } of this.#places.values()) camera?.choose();
+    });
     on("session", () => this.#build());
     on("cameras", () => this.#build());
     on("address", () => void this.#connect());
@@ -336,7 +339,9 @@ export class Player {
         place.camera?.dispose();
         place.camera = null;
       } else if (!place.camera && this.#media && camera) {
-        place.camera = new CameraPlayer(place.tile.picture, camera, this.#media, this.#clock);
+        place.camera = new CameraPlayer(place.tile.picture, camera, this.#media, this.#clock, () =>
+          this.store.get("engine"),
+        );
         place.camera.offset = this.#offset(name) / 1000;
         place.camera.onchange = () => this.#showTile(place);
       }
@@ -427,7 +432,7 @@ export class Player {
         const { tile, meter } = place;
         const state = tile.element.dataset.state ?? "";
         const figures = meter.figures(performance.now());
-        return [{ name, label: tile.camera.label, engine: "native", state, figures, offset: this.#offset(name) }];
+        return [{ name, label: tile.camera.label, engine: tile.element.dataset.engine || "–", state, figures, offset: this.#offset(name) }];
       });
     const { waitsFor } = this.#playhead;
     set(this.root, "data-waiting", waitsFor.length ? waitsFor.join(", ") : null);

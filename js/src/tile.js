@@ -9,6 +9,11 @@ import { offsetText } from "./offset.js";
  * @typedef {import("./camera.js").View} View
  */
 
+const ENGINES = {
+  native: "the browser's own player, by byte ranges",
+  webcodecs: "this page's decoding (WebCodecs), by byte ranges",
+};
+
 /** One camera's place on the stage: the picture and the words about it. */
 export class Tile {
   /** @type {() => void} */
@@ -89,6 +94,7 @@ export class Tile {
     this.#time = time;
     const { element } = this;
     set(element, "data-state", view.state);
+    set(element, "data-engine", view.engine ?? "");
     set(element, "data-frame", view.frame === null ? "" : String(view.frame));
     set(element, "data-timestamp", view.timestamp === null ? "" : String(view.timestamp));
     write(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
@@ -179,7 +185,7 @@ export class Tile {
       ["Camera", this.camera.name],
       ["File", file?.file ?? "none"],
       ["Video", file ? videoText(file) : "none"],
-      ["Shown by", "the browser's own player, by byte ranges"],
+      ["Shown by", ENGINES[view.engine ?? "native"]],
       ...this.camera.notes.map((note) => [note.what, `${note.why} ${note.cure}`.trim()]),
     ];
     const flat = rows.flat().join("\n");

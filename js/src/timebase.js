@@ -263,20 +263,6 @@ export class FileTimebase {
   }
 
   /**
-   * A file's frame index in its binary form: "NVPI", uint32 version, count, flags, float64 pts, uint8 keys.
-   * @param {ArrayBuffer} buffer
-   */
-  static decode(buffer) {
-    const head = new DataView(buffer);
-    if (buffer.byteLength < 16 || head.getUint32(0) !== 0x4e565049 || head.getUint32(4, true) !== 1) {
-      throw new RangeError("not a frame index of version 1");
-    }
-    const count = head.getUint32(8, true);
-    if (buffer.byteLength !== 16 + 9 * count) throw new RangeError(`a frame index of ${count} frames is cut short`);
-    return FileTimebase.from(floats(buffer, 16, count), new Uint8Array(buffer.slice(16 + 8 * count)));
-  }
-
-  /**
    * The media time at which a fraction of frame k's span has passed.
    * @param {number} k frame number in this file
    * @param {number} fraction 0 to 1

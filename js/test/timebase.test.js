@@ -24,18 +24,6 @@ function fileTimebase({ start, rate, count, pts }) {
   return FileTimebase.from(new Float64Array(pts));
 }
 
-/** @param {number[]} pts @param {number[]} keys */
-function encodedIndex(pts, keys) {
-  const buffer = new ArrayBuffer(16 + 9 * pts.length);
-  const view = new DataView(buffer);
-  [..."NVPI"].forEach((letter, at) => view.setUint8(at, letter.charCodeAt(0)));
-  view.setUint32(4, 1, true);
-  view.setUint32(8, pts.length, true);
-  pts.forEach((seconds, k) => view.setFloat64(16 + 8 * k, seconds, true));
-  keys.forEach((key, k) => view.setUint8(16 + 8 * pts.length + k, key));
-  return buffer;
-}
-
 for (const given of vectors.timebases) {
   test(`${given.name}: on screen is the last frame with a timestamp not later`, () => {
     const clock = timebase(given);
@@ -96,21 +84,6 @@ for (const given of vectors.boundaries) {
     for (const [frame, file] of given.frames) assert.equal(fileOfFrame(given.firsts, frame), file);
   });
 }
-
-test("a frame index is read from its binary form", () => {
-  const clock = FileTimebase.decode(encodedIndex([0.5, 0.75, 1], [1, 0, 0]));
-  assert.deepEqual([...(clock.pts ?? [])], [0.5, 0.75, 1]);
-  assert.deepEqual([...(clock.keys ?? [])], [1, 0, 0]);
-  assert.equal(clock.count, 3);
-  assert.equal(clock.period, 0.25);
-});
-
-test("a frame index that is cut short or of another kind is refused", () => {
-  const whole = encodedIndex([0.5, 0.75], [1, 0]);
-  assert.throws(() => FileTimebase.decode(whole.slice(0, 30)), /cut short/);
-  assert.throws(() => FileTimebase.decode(whole.slice(0, 8)), /not a frame index/);
-  assert.throws(() => FileTimebase.decode(new ArrayBuffer(34)), /not a frame index/);
-});
 
 test("timestamps of another length than announced are refused", () => {
   assert.throws(() => Timebase.decode(new Float64Array(3).buffer, 3, false, 0.1), /24 bytes where 48/);

@@ -479,19 +479,21 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
 }
 
 .picture,
-.picture video {
+.picture video,
+.picture canvas {
   position: absolute;
   inset: 0;
   width: 100%;
   height: 100%;
 }
 
-.picture video {
+.picture video,
+.picture canvas {
   object-fit: contain;
   visibility: hidden;
 }
 
-.picture video[data-front] {
+.picture [data-front] {
   visibility: visible;
 }
 
@@ -503,11 +505,11 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
   visibility: hidden;
 }
 
-.tile[data-state="before"] video,
-.tile[data-state="after"] video,
-.tile[data-state="missing"] video,
-.tile[data-state="unplayable"] video,
-.tile[data-state="error"] video {
+.tile[data-state="before"] .picture > *,
+.tile[data-state="after"] .picture > *,
+.tile[data-state="missing"] .picture > *,
+.tile[data-state="unplayable"] .picture > *,
+.tile[data-state="error"] .picture > * {
   visibility: hidden;
 }
 
@@ -1060,248 +1062,16 @@ function offsetText(ms) {
   return `${ms < 0 ? "−" : "+"}${Number(Math.abs(ms).toFixed(3))} ms`;
 }
 
-// src/timebase.js
-var TOLERANCE = 1e-4;
-var UNKNOWN_PERIOD = 1 / 30;
-function upperBound(sorted, x) {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = low + high >>> 1;
-    if (sorted[middle] <= x) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-function step(t, start, rate) {
-  let k = Math.floor((t - start) * rate);
-  if (start + (k + 1) / rate <= t) k += 1;
-  if (start + k / rate > t) k -= 1;
-  return k;
-}
-function fileOfFrame(firsts, frame) {
-  return Math.max(upperBound(firsts, frame) - 1, 0);
-}
-function floats(buffer, offset, count) {
-  return new Float64Array(buffer.slice(offset, offset + 8 * count));
-}
-var Timebase = class _Timebase {
-  /**
-   * @param {object} clock
-   * @param {number} clock.count how many frames have a place in time
-   * @param {number} clock.period the usual time between frames, > 0
-   * @param {Float64Array | null} [clock.times] (count,) strictly ascending; null where the clock is regular
-   * @param {Float64Array | null} [clock.frames] (count,) the frame number of each; null where it is 0..count-1
-   * @param {number} [clock.first] session time of frame 0 of a regular clock
-   * @param {number} [clock.rate] frames per second of a regular clock
-   */
-  constructor({ count, period, times = null, frames = null, first = 0, rate = 1 / period }) {
-    this.count = count;
-    this.period = period;
-    this.times = times;
-    this.frames = frames;
-    this.first = first;
-    this.rate = rate;
-    this.longestWait = Math.max(5 * period, 0.1);
-  }
-  /**
-   * A clock that places frame k at start + k / rate.
-   * @param {number} start
-   * @param {number} rate
-   * @param {number} count
-   */
-  static regular(start, rate, count) {
-    return new _Timebase({ count, period: 1 / rate, first: start, rate });
-  }
-  /**
-   * A clock from the binary form that Python's `Timebase.encode` writes.
-   * @param {ArrayBuffer} buffer float64 times, then float64 frames where these are not 0..count-1
-   * @param {number} count
-   * @param {boolean} identity whether frames are 0..count-1
-   * @param {number} period
-   */
-  static decode(buffer, count, identity, period) {
-    const expected = 8 * count * (identity ? 1 : 2);
-    if (buffer.byteLength !== expected) {
-      throw new RangeError(`timestamps have ${buffer.byteLength} bytes where ${expected} were announced`);
-    }
-    const frames = identity ? null : floats(buffer, 8 * count, count);
-    return new _Timebase({ count, period, times: floats(buffer, 0, count), frames });
-  }
-  /**
-   * The last row with time <= t; -1 before the first.
-   * @param {number} t
-   * @returns {number}
-   */
-  row(t) {
-    if (this.times) return upperBound(this.times, t) - 1;
-    return Math.min(Math.max(step(t, this.first, this.rate), -1), this.count - 1);
-  }
-  /**
-   * Session time of a row from 0 to count - 1.
-   * @param {number} row
-   * @returns {number}
-   */
-  timeOfRow(row) {
-    return this.times ? this.times[row] : this.first + row / this.rate;
-  }
-  /**
-   * The camera's frame number of a row from 0 to count - 1.
-   * @param {number} row
-   * @returns {number}
-   */
-  frameOfRow(row) {
-    return this.frames ? this.frames[row] : row;
-  }
-  /**
-   * The row of a camera's frame; -1 where the frame has no place in time.
-   * @param {number} frame
-   * @returns {number}
-   */
-  rowOfFrame(frame) {
-    if (this.frames) return this.frames.indexOf(frame);
-    return frame >= 0 && frame < this.count ? frame : -1;
-  }
-  /**
-   * Session time of a camera's frame; null where the frame has no place in time.
-   * @param {number} frame
-   * @returns {number | null}
-   */
-  timeOf(frame) {
-    const row = this.rowOfFrame(frame);
-    return row < 0 ? null : this.timeOfRow(row);
-  }
-  /** Session time of the first frame; NaN where there is none. */
-  get start() {
-    return this.count ? this.timeOfRow(0) : NaN;
-  }
-  /** Session time at which the last frame ends, one period after it began; NaN where there is none. */
-  get stop() {
-    return this.count ? this.timeOfRow(this.count - 1) + this.period : NaN;
-  }
-  /**
-   * What the camera shows at session time t.
-   * @param {number} t
-   * @returns {Moment}
-   */
-  at(t) {
-    const row = this.row(t);
-    const next = row + 1 < this.count ? this.timeOfRow(row + 1) : null;
-    if (row < 0) return { state: "before", row, frame: null, timestamp: null, next };
-    const timestamp = this.timeOfRow(row);
-    const over = t >= timestamp + this.period;
-    let state = "ready";
-    if (next === null && over) state = "after";
-    else if (next !== null && over && next - timestamp > this.longestWait) state = "gap";
-    return { state, row, frame: this.frameOfRow(row), timestamp, next };
-  }
-  /**
-   * Where a playing video should be: the frame, and how much of its span has passed. It rests at the end of
-   * the span while the camera is paused or over; before the first frame it is at its beginning.
-   * @param {number} t
-   * @returns {{ frame: number, fraction: number }} fraction from 0 to 1
-   */
-  playing(t) {
-    const { state, row, frame, timestamp, next } = this.at(t);
-    if (frame === null || timestamp === null) {
-      return { frame: this.count ? this.frameOfRow(row + 1) : 0, fraction: 0 };
-    }
-    const paused = next === null || next - timestamp > this.longestWait;
-    const span = paused ? this.period : next - timestamp;
-    const fraction = state === "ready" ? (t - timestamp) / span : 1;
-    return { frame, fraction: Math.min(fraction, 1) };
-  }
-};
-var FileTimebase = class _FileTimebase {
-  /**
-   * @param {object} clock
-   * @param {number} clock.period the usual time between frames
-   * @param {Float64Array | null} [clock.pts] ascending; null where the clock is regular
-   * @param {Uint8Array | null} [clock.keys] 1 where a frame is a key frame
-   * @param {number | null} [clock.count] number of frames; null where only the index will tell
-   * @param {number} [clock.first] media time of frame 0 of a regular clock
-   */
-  constructor({ period, pts = null, keys = null, count = null, first = 0 }) {
-    this.period = period;
-    this.pts = pts;
-    this.keys = keys;
-    this.count = pts ? pts.length : count;
-    this.first = first;
-  }
-  /**
-   * Presentation times as the container's header gives them, until the index is there.
-   * @param {number} start
-   * @param {number} rate
-   * @param {number | null} [count]
-   */
-  static regular(start, rate, count = null) {
-    return new _FileTimebase({ period: 1 / rate, count, first: start });
-  }
-  /**
-   * Presentation times from an ascending list.
-   * @param {Float64Array} pts
-   * @param {Uint8Array | null} [keys]
-   */
-  static from(pts, keys = null) {
-    const spans = pts.slice(1).map((t, k) => t - pts[k]).filter((span) => span > 0).sort();
-    const middle = spans.length >>> 1;
-    let period = UNKNOWN_PERIOD;
-    if (spans.length % 2) period = spans[middle];
-    else if (spans.length) period = (spans[middle - 1] + spans[middle]) / 2;
-    return new _FileTimebase({ period, pts, keys });
-  }
-  /**
-   * A file's frame index in its binary form: "NVPI", uint32 version, count, flags, float64 pts, uint8 keys.
-   * @param {ArrayBuffer} buffer
-   */
-  static decode(buffer) {
-    const head = new DataView(buffer);
-    if (buffer.byteLength < 16 || head.getUint32(0) !== 1314279497 || head.getUint32(4, true) !== 1) {
-      throw new RangeError("not a frame index of version 1");
-    }
-    const count = head.getUint32(8, true);
-    if (buffer.byteLength !== 16 + 9 * count) throw new RangeError(`a frame index of ${count} frames is cut short`);
-    return _FileTimebase.from(floats(buffer, 16, count), new Uint8Array(buffer.slice(16 + 8 * count)));
-  }
-  /**
-   * The media time at which a fraction of frame k's span has passed.
-   * @param {number} k frame number in this file
-   * @param {number} fraction 0 to 1
-   * @returns {number}
-   */
-  mediaAt(k, fraction) {
-    if (!this.pts) return this.first + (k + fraction) * this.period;
-    const start = this.pts[k];
-    const stop = k + 1 < this.pts.length ? this.pts[k + 1] : start + this.period;
-    return start + fraction * (stop - start);
-  }
-  /**
-   * The media time to seek to for frame k: the middle of its span.
-   * @param {number} k frame number in this file
-   * @returns {number}
-   */
-  seek(k) {
-    return this.mediaAt(k, 0.5);
-  }
-  /**
-   * The frame that a video shows which reports `mediaTime`.
-   * @param {number} mediaTime
-   * @returns {number} frame number in this file
-   */
-  frameOnScreen(mediaTime) {
-    const t = mediaTime + TOLERANCE;
-    if (this.pts) return Math.max(upperBound(this.pts, t) - 1, 0);
-    const k = step(t, this.first, 1 / this.period);
-    return Math.max(this.count === null ? k : Math.min(k, this.count - 1), 0);
-  }
-};
-
 // src/native.js
 var CONFIRM_MS = 250;
 var AIMS = [0.5, 0.75, 0.25];
 var RATE_EVERY_MS = 80;
 var RATE_STEP = 4e-3;
 var NativeVideo = class {
+  engine = (
+    /** @type {const} */
+    "native"
+  );
   /** Frame on screen, counted within this file; null before the first. @type {number | null} */
   shown = null;
   /** Pictures put on screen so far, by the browser's count. */
@@ -1364,6 +1134,18 @@ var NativeVideo = class {
   get ready() {
     return this.element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
   }
+  /** Whether single frames cannot be decoded: a native video that meets one ends there. */
+  lost() {
+    return false;
+  }
+  /** Whether a playing picture keeps up. */
+  get flowing() {
+    return this.element.ended || this.element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+  }
+  /** Width and height of the picture; zeros until they are known. @returns {[number, number]} */
+  get size() {
+    return [this.element.videoWidth, this.element.videoHeight];
+  }
   /** Takes a fresh URL for the same file, keeping the place. @param {string} url */
   renew(url) {
     const { element } = this;
@@ -1377,6 +1159,7 @@ var NativeVideo = class {
   /** Takes the exact presentation times in place of the header's. @param {FileTimebase} timebase */
   retime(timebase) {
     this.timebase = timebase;
+    this.inexact = false;
     if (this.#mediaTime === null) return;
     this.#note(this.#mediaTime);
     if (this.#wanted !== null) void this.show(this.#wanted);
@@ -1573,10 +1356,1117 @@ function failureOf(error) {
   return "unsupported";
 }
 
+// src/timebase.js
+var TOLERANCE = 1e-4;
+var UNKNOWN_PERIOD = 1 / 30;
+function upperBound(sorted, x) {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = low + high >>> 1;
+    if (sorted[middle] <= x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+function step(t, start, rate) {
+  let k = Math.floor((t - start) * rate);
+  if (start + (k + 1) / rate <= t) k += 1;
+  if (start + k / rate > t) k -= 1;
+  return k;
+}
+function fileOfFrame(firsts, frame) {
+  return Math.max(upperBound(firsts, frame) - 1, 0);
+}
+function floats(buffer, offset, count) {
+  return new Float64Array(buffer.slice(offset, offset + 8 * count));
+}
+var Timebase = class _Timebase {
+  /**
+   * @param {object} clock
+   * @param {number} clock.count how many frames have a place in time
+   * @param {number} clock.period the usual time between frames, > 0
+   * @param {Float64Array | null} [clock.times] (count,) strictly ascending; null where the clock is regular
+   * @param {Float64Array | null} [clock.frames] (count,) the frame number of each; null where it is 0..count-1
+   * @param {number} [clock.first] session time of frame 0 of a regular clock
+   * @param {number} [clock.rate] frames per second of a regular clock
+   */
+  constructor({ count, period, times = null, frames = null, first = 0, rate = 1 / period }) {
+    this.count = count;
+    this.period = period;
+    this.times = times;
+    this.frames = frames;
+    this.first = first;
+    this.rate = rate;
+    this.longestWait = Math.max(5 * period, 0.1);
+  }
+  /**
+   * A clock that places frame k at start + k / rate.
+   * @param {number} start
+   * @param {number} rate
+   * @param {number} count
+   */
+  static regular(start, rate, count) {
+    return new _Timebase({ count, period: 1 / rate, first: start, rate });
+  }
+  /**
+   * A clock from the binary form that Python's `Timebase.encode` writes.
+   * @param {ArrayBuffer} buffer float64 times, then float64 frames where these are not 0..count-1
+   * @param {number} count
+   * @param {boolean} identity whether frames are 0..count-1
+   * @param {number} period
+   */
+  static decode(buffer, count, identity, period) {
+    const expected = 8 * count * (identity ? 1 : 2);
+    if (buffer.byteLength !== expected) {
+      throw new RangeError(`timestamps have ${buffer.byteLength} bytes where ${expected} were announced`);
+    }
+    const frames = identity ? null : floats(buffer, 8 * count, count);
+    return new _Timebase({ count, period, times: floats(buffer, 0, count), frames });
+  }
+  /**
+   * The last row with time <= t; -1 before the first.
+   * @param {number} t
+   * @returns {number}
+   */
+  row(t) {
+    if (this.times) return upperBound(this.times, t) - 1;
+    return Math.min(Math.max(step(t, this.first, this.rate), -1), this.count - 1);
+  }
+  /**
+   * Session time of a row from 0 to count - 1.
+   * @param {number} row
+   * @returns {number}
+   */
+  timeOfRow(row) {
+    return this.times ? this.times[row] : this.first + row / this.rate;
+  }
+  /**
+   * The camera's frame number of a row from 0 to count - 1.
+   * @param {number} row
+   * @returns {number}
+   */
+  frameOfRow(row) {
+    return this.frames ? this.frames[row] : row;
+  }
+  /**
+   * The row of a camera's frame; -1 where the frame has no place in time.
+   * @param {number} frame
+   * @returns {number}
+   */
+  rowOfFrame(frame) {
+    if (this.frames) return this.frames.indexOf(frame);
+    return frame >= 0 && frame < this.count ? frame : -1;
+  }
+  /**
+   * Session time of a camera's frame; null where the frame has no place in time.
+   * @param {number} frame
+   * @returns {number | null}
+   */
+  timeOf(frame) {
+    const row = this.rowOfFrame(frame);
+    return row < 0 ? null : this.timeOfRow(row);
+  }
+  /** Session time of the first frame; NaN where there is none. */
+  get start() {
+    return this.count ? this.timeOfRow(0) : NaN;
+  }
+  /** Session time at which the last frame ends, one period after it began; NaN where there is none. */
+  get stop() {
+    return this.count ? this.timeOfRow(this.count - 1) + this.period : NaN;
+  }
+  /**
+   * What the camera shows at session time t.
+   * @param {number} t
+   * @returns {Moment}
+   */
+  at(t) {
+    const row = this.row(t);
+    const next = row + 1 < this.count ? this.timeOfRow(row + 1) : null;
+    if (row < 0) return { state: "before", row, frame: null, timestamp: null, next };
+    const timestamp = this.timeOfRow(row);
+    const over = t >= timestamp + this.period;
+    let state = "ready";
+    if (next === null && over) state = "after";
+    else if (next !== null && over && next - timestamp > this.longestWait) state = "gap";
+    return { state, row, frame: this.frameOfRow(row), timestamp, next };
+  }
+  /**
+   * Where a playing video should be: the frame, and how much of its span has passed. It rests at the end of
+   * the span while the camera is paused or over; before the first frame it is at its beginning.
+   * @param {number} t
+   * @returns {{ frame: number, fraction: number }} fraction from 0 to 1
+   */
+  playing(t) {
+    const { state, row, frame, timestamp, next } = this.at(t);
+    if (frame === null || timestamp === null) {
+      return { frame: this.count ? this.frameOfRow(row + 1) : 0, fraction: 0 };
+    }
+    const paused = next === null || next - timestamp > this.longestWait;
+    const span = paused ? this.period : next - timestamp;
+    const fraction = state === "ready" ? (t - timestamp) / span : 1;
+    return { frame, fraction: Math.min(fraction, 1) };
+  }
+};
+var FileTimebase = class _FileTimebase {
+  /**
+   * @param {object} clock
+   * @param {number} clock.period the usual time between frames
+   * @param {Float64Array | null} [clock.pts] ascending; null where the clock is regular
+   * @param {Uint8Array | null} [clock.keys] 1 where a frame is a key frame
+   * @param {number | null} [clock.count] number of frames; null where only the index will tell
+   * @param {number} [clock.first] media time of frame 0 of a regular clock
+   */
+  constructor({ period, pts = null, keys = null, count = null, first = 0 }) {
+    this.period = period;
+    this.pts = pts;
+    this.keys = keys;
+    this.count = pts ? pts.length : count;
+    this.first = first;
+  }
+  /**
+   * Presentation times as the container's header gives them, until the index is there.
+   * @param {number} start
+   * @param {number} rate
+   * @param {number | null} [count]
+   */
+  static regular(start, rate, count = null) {
+    return new _FileTimebase({ period: 1 / rate, count, first: start });
+  }
+  /**
+   * Presentation times from an ascending list.
+   * @param {Float64Array} pts
+   * @param {Uint8Array | null} [keys]
+   */
+  static from(pts, keys = null) {
+    const spans = pts.slice(1).map((t, k) => t - pts[k]).filter((span) => span > 0).sort();
+    const middle = spans.length >>> 1;
+    let period = UNKNOWN_PERIOD;
+    if (spans.length % 2) period = spans[middle];
+    else if (spans.length) period = (spans[middle - 1] + spans[middle]) / 2;
+    return new _FileTimebase({ period, pts, keys });
+  }
+  /**
+   * The media time at which a fraction of frame k's span has passed.
+   * @param {number} k frame number in this file
+   * @param {number} fraction 0 to 1
+   * @returns {number}
+   */
+  mediaAt(k, fraction) {
+    if (!this.pts) return this.first + (k + fraction) * this.period;
+    const start = this.pts[k];
+    const stop = k + 1 < this.pts.length ? this.pts[k + 1] : start + this.period;
+    return start + fraction * (stop - start);
+  }
+  /**
+   * The media time to seek to for frame k: the middle of its span.
+   * @param {number} k frame number in this file
+   * @returns {number}
+   */
+  seek(k) {
+    return this.mediaAt(k, 0.5);
+  }
+  /**
+   * The frame that a video shows which reports `mediaTime`.
+   * @param {number} mediaTime
+   * @returns {number} frame number in this file
+   */
+  frameOnScreen(mediaTime) {
+    const t = mediaTime + TOLERANCE;
+    if (this.pts) return Math.max(upperBound(this.pts, t) - 1, 0);
+    const k = step(t, this.first, 1 / this.period);
+    return Math.max(this.count === null ? k : Math.min(k, this.count - 1), 0);
+  }
+};
+
+// src/gop.js
+var GAP = 65536;
+var DELAY = 64;
+var Packets = class {
+  /**
+   * @param {object} table
+   * @param {ArrayLike<number>} table.offset
+   * @param {ArrayLike<number>} table.size bytes
+   * @param {ArrayLike<number>} table.rank the frame that it becomes; -1 where it is decoded but not presented
+   * @param {ArrayLike<number>} table.key 1 where decoding can begin
+   * @param {number} table.frames
+   */
+  constructor({ offset, size, rank, key, frames }) {
+    this.offset = offset;
+    this.size = size;
+    this.rank = rank;
+    this.key = key;
+    this.length = offset.length;
+    this.frames = frames;
+    this.packetOf = new Int32Array(frames).fill(-1);
+    const keys = [];
+    for (let i = 0; i < this.length; i += 1) {
+      if (rank[i] >= 0) this.packetOf[rank[i]] = i;
+      if (key[i]) keys.push(i);
+    }
+    this.keys = Int32Array.from(keys);
+  }
+  /**
+   * The key packet with which decoding must begin for frame k. Frames that precede their group's key frame on
+   * the screen refer to the group before.
+   * @param {number} k
+   */
+  startFor(k) {
+    let i = upperBound(this.keys, this.packetOf[k]) - 1;
+    while (i > 0 && this.rank[this.keys[i]] > k) i -= 1;
+    return this.keys[Math.max(i, 0)];
+  }
+  /**
+   * Whether packet i cannot be decoded after a start at key packet `start`: it refers to the group before.
+   * @param {number} i
+   * @param {number} start
+   */
+  leads(i, start) {
+    return i !== start && this.rank[i] >= 0 && this.rank[i] < this.rank[start];
+  }
+  /** The packets of the longest group: what one far step may cost. */
+  longestGroup() {
+    let longest = 0;
+    for (let i = 0; i < this.keys.length; i += 1) {
+      longest = Math.max(longest, (this.keys[i + 1] ?? this.length) - this.keys[i]);
+    }
+    return longest;
+  }
+  /**
+   * The byte range that one request fetches: packets `from` to `to` - 1 lie in bytes `start` to `stop` - 1.
+   * @param {number} from
+   * @param {number} most bytes, unless the first packet alone is larger
+   */
+  range(from, most) {
+    const start = this.offset[from];
+    let stop = start + this.size[from];
+    let to = from + 1;
+    while (to < this.length) {
+      const [offset, end] = [this.offset[to], this.offset[to] + this.size[to]];
+      if (offset < stop || offset - stop > GAP || end - start > most) break;
+      stop = end;
+      to += 1;
+    }
+    return { from, to, start, stop };
+  }
+};
+function wishes(k, ahead, back, frames) {
+  const wanted = [];
+  for (let i = k; i <= k + ahead && i < frames; i += 1) wanted.push(i);
+  for (let i = k - 1; i >= k - back && i >= 0; i -= 1) wanted.push(i);
+  return wanted;
+}
+function nextMove(packets, wanted, { cursor, has, holds }) {
+  for (const k of wanted) {
+    if (has(k)) continue;
+    const packet = packets.packetOf[k];
+    const start = packets.startFor(k);
+    if (cursor !== null && (holds(k) || packet >= cursor && start <= cursor)) {
+      const more = cursor < packets.length && cursor - packet < DELAY;
+      return more ? { do: "feed", at: cursor } : { do: "flush" };
+    }
+    return { do: "start", at: start };
+  }
+  return { do: "idle" };
+}
+
+// src/packetsource.js
+var REQUEST = 1 << 20;
+var KEPT = 8 << 20;
+var PacketSource = class {
+  /** Called when packets have arrived. @type {() => void} */
+  onarrival = () => {
+  };
+  /** Called when they cannot be had. @type {() => void} */
+  onfailure = () => {
+  };
+  /** In order of use, the least recent first. @type {Piece[]} */
+  #pieces = [];
+  /**
+   * @param {string} url
+   * @param {Packets} packets
+   * @param {(url: string, init: RequestInit) => Promise<Response>} fetch
+   */
+  constructor(url, packets, fetch2) {
+    this.url = url;
+    this.packets = packets;
+    this.fetch = fetch2;
+  }
+  /**
+   * The bytes of packet i; null while they are on their way, which `onarrival` tells of.
+   * @param {number} i
+   * @returns {Uint8Array | null}
+   */
+  get(i) {
+    const piece = this.#piece(i, true);
+    if (!piece?.bytes) return null;
+    if (piece.to < this.packets.length && i > (piece.from + piece.to) / 2) this.#piece(piece.to, false);
+    const at = this.packets.offset[i] - piece.start;
+    return piece.bytes.subarray(at, at + this.packets.size[i]);
+  }
+  dispose() {
+    for (const piece of this.#pieces) piece.stop.abort();
+    this.#pieces = [];
+  }
+  /**
+   * @param {number} i
+   * @param {boolean} urgent
+   */
+  #piece(i, urgent) {
+    const at = this.#pieces.findIndex(({ from, to }) => i >= from && i < to);
+    if (at >= 0) {
+      const [known] = this.#pieces.splice(at, 1);
+      this.#pieces.push(known);
+      return known;
+    }
+    if (urgent) this.#abandon();
+    const range = this.packets.range(i, REQUEST);
+    const piece = { ...range, bytes: null, stop: new AbortController() };
+    this.#pieces.push(piece);
+    void this.#load(piece, range.stop);
+    return null;
+  }
+  /** What was asked for and is not there yet gives way to what is needed now. */
+  #abandon() {
+    for (const piece of this.#pieces) if (!piece.bytes) piece.stop.abort();
+    this.#pieces = this.#pieces.filter((piece) => piece.bytes);
+  }
+  /**
+   * @param {Piece} piece
+   * @param {number} stop byte after the last
+   */
+  async #load(piece, stop) {
+    try {
+      const headers = { Range: `bytes=${piece.start}-${stop - 1}` };
+      const reply = await this.fetch(this.url, { headers, signal: piece.stop.signal });
+      if (reply.status !== 206) throw new Error(`the server answered ${reply.status}`);
+      const bytes = new Uint8Array(await reply.arrayBuffer());
+      if (bytes.length !== stop - piece.start) throw new Error("the answer is cut short");
+      piece.bytes = bytes;
+      this.#forget();
+      this.onarrival();
+    } catch {
+      if (piece.stop.signal.aborted) return;
+      this.#pieces = this.#pieces.filter((other) => other !== piece);
+      this.onfailure();
+    }
+  }
+  #forget() {
+    let sum = this.#pieces.reduce((total, { bytes }) => total + (bytes?.length ?? 0), 0);
+    while (sum > KEPT && this.#pieces.length > 2) sum -= this.#pieces.shift()?.bytes?.length ?? 0;
+  }
+};
+
+// src/ring.js
+var Ring = class {
+  /** @type {Map<number, Frame>} */
+  #frames = /* @__PURE__ */ new Map();
+  #centre = 0;
+  #ahead = 0;
+  /** @param {number} capacity frames kept at most, at least 2 */
+  constructor(capacity) {
+    this.capacity = capacity;
+  }
+  get size() {
+    return this.#frames.size;
+  }
+  /** @param {number} k */
+  has(k) {
+    return this.#frames.has(k);
+  }
+  /** @param {number} k */
+  get(k) {
+    return this.#frames.get(k);
+  }
+  /**
+   * The latest frame that is not later than k.
+   * @param {number} k
+   */
+  latest(k) {
+    let best = -1;
+    for (const i of this.#frames.keys()) if (i <= k && i > best) best = i;
+    return best < 0 ? null : best;
+  }
+  /**
+   * Keeps what is nearest to frame k: up to `ahead` frames after it, and before it what there is room for.
+   * @param {number} k
+   * @param {number} ahead
+   */
+  focus(k, ahead) {
+    this.#centre = k;
+    this.#ahead = ahead;
+    this.#trim();
+  }
+  /**
+   * Takes a frame over; one that is too far away is closed at once.
+   * @param {number} k
+   * @param {Frame} frame
+   */
+  put(k, frame) {
+    this.#frames.get(k)?.close();
+    this.#frames.set(k, frame);
+    this.#trim();
+  }
+  clear() {
+    for (const frame of this.#frames.values()) frame.close();
+    this.#frames.clear();
+  }
+  #trim() {
+    while (this.#frames.size > this.capacity) {
+      let farthest = -1;
+      let most = -1;
+      for (const k of this.#frames.keys()) {
+        const away = this.#away(k);
+        if (away > most) [most, farthest] = [away, k];
+      }
+      this.#frames.get(farthest)?.close();
+      this.#frames.delete(farthest);
+    }
+  }
+  /** @param {number} k */
+  #away(k) {
+    const after = k - this.#centre;
+    return after > this.#ahead ? after + 1e9 : Math.abs(after);
+  }
+};
+
+// src/webcodecs.js
+var QUEUE = 8;
+var BUDGET = 32 << 20;
+var FEWEST = 8;
+var MOST = 120;
+var AHEAD = 0.3;
+var STEPS_AHEAD = 6;
+var STEPS_BACK = 3;
+var STARVED_MS = 400;
+var LATE = 0.25;
+var WebCodecsVideo = class {
+  engine = (
+    /** @type {const} */
+    "webcodecs"
+  );
+  /** Frame on screen, counted within this file; null before the first. @type {number | null} */
+  shown = null;
+  /** Pictures put on screen so far. */
+  presented = 0;
+  /** Called when another frame is on screen. @type {() => void} */
+  onshown = () => {
+  };
+  /** @type {(failure: Failure) => void} */
+  onfailure = () => {
+  };
+  /** Never: what is drawn is what was asked for. */
+  inexact = false;
+  /** @type {number | null} */
+  #wanted = null;
+  #following = false;
+  /** @type {() => { media: number, rate: number } | null} */
+  #target = () => null;
+  /** @type {{ k: number, ahead: number, back: number } | null} */
+  #focus = null;
+  /** @type {Ring<VideoFrame>} */
+  #ring;
+  #source;
+  #context;
+  /** @type {VideoDecoder | null} */
+  #decoder = null;
+  /** The packet after the last that the decoder was given; null where it has to begin anew. @type {number | null} */
+  #cursor = null;
+  /** The key packet at which it last began. */
+  #origin = 0;
+  /** Whether the decoder knows nothing of the file yet. */
+  #fresh = true;
+  #flushing = false;
+  /** Frames whose packets the decoder has. @type {Set<number>} */
+  #held = /* @__PURE__ */ new Set();
+  /** Frames that the decoder swallowed. @type {Set<number>} */
+  #lost = /* @__PURE__ */ new Set();
+  /** Key packets after which decoding failed. @type {Set<number>} */
+  #failedAt = /* @__PURE__ */ new Set();
+  /** The file's first packet, where decoders need it. @type {Uint8Array | null} */
+  #prime = null;
+  #lastOutput = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #watch;
+  #disposed = false;
+  /**
+   * @param {Document} document
+   * @param {string} url
+   * @param {FileTimebase} timebase
+   * @param {{ packets: Packets, facts: DecoderFacts }} decoding
+   * @param {VideoDecoderConfig} config that the browser supports
+   * @param {(url: string, init: RequestInit) => Promise<Response>} fetch
+   */
+  constructor(document2, url, timebase, { packets, facts }, config, fetch2) {
+    this.timebase = timebase;
+    this.packets = packets;
+    this.facts = facts;
+    this.config = config;
+    this.element = document2.createElement("canvas");
+    [this.element.width, this.element.height] = facts.shown;
+    this.element.setAttribute("aria-hidden", "true");
+    this.#context = /** @type {CanvasRenderingContext2D} */
+    this.element.getContext("2d", { alpha: false });
+    turn(this.#context, facts);
+    const [width, height] = facts.coded;
+    this.#ring = new Ring(Math.max(FEWEST, Math.min(MOST, Math.floor(BUDGET / (1.5 * width * height)))));
+    this.#source = new PacketSource(url, packets, fetch2);
+    this.#source.onarrival = () => this.#pump();
+    this.#source.onfailure = () => this.onfailure("network");
+  }
+  /** Whether the wanted frame is on screen to stay. */
+  get settled() {
+    return this.#wanted !== null && this.shown === this.#wanted;
+  }
+  /** Whether frame k cannot be decoded; others still can. @param {number} k */
+  lost(k) {
+    return this.#lost.has(k);
+  }
+  /** Whether there is a picture. */
+  get ready() {
+    return this.shown !== null;
+  }
+  /** Whether a playing picture keeps up. */
+  get flowing() {
+    const due = this.#following ? this.#target() : null;
+    if (due === null) return this.ready;
+    return this.shown !== null && due.media - this.timebase.mediaAt(this.shown, 1) < LATE * Math.max(due.rate, 1);
+  }
+  /** Width and height of the picture. @returns {[number, number]} */
+  get size() {
+    return this.facts.shown;
+  }
+  /** Takes a fresh URL for the same file. @param {string} url */
+  renew(url) {
+    this.#source.url = url;
+    this.#pump();
+  }
+  /** There is nothing to correct: an engine is made with the exact times. */
+  retime() {
+  }
+  /**
+   * Shows one frame, paused. A newer wish replaces an older one that is under way.
+   * @param {number} k frame within this file
+   */
+  show(k) {
+    this.#following = false;
+    this.#wanted = k;
+    const ahead = Math.min(STEPS_AHEAD, this.#ring.capacity - 2 - STEPS_BACK);
+    this.#aim(k, Math.max(ahead, 0), STEPS_BACK);
+    this.#drawWanted();
+    this.#pump();
+  }
+  /**
+   * Plays along a moving target until `show` or `hold` is called; `nudge` draws.
+   * @param {() => { media: number, rate: number } | null} target media time due now and the clock's rate
+   */
+  follow(target) {
+    this.#wanted = null;
+    this.#target = target;
+    this.#following = true;
+  }
+  /** Draws the frame that is due, or the nearest to it that there is. */
+  nudge() {
+    const due = this.#following ? this.#target() : null;
+    if (due === null) return;
+    const { pts, period } = this.timebase;
+    const k = Math.max(upperBound(
+      /** @type {Float64Array} */
+      pts,
+      due.media
+    ) - 1, 0);
+    const ahead = Math.ceil(AHEAD * due.rate / period);
+    this.#aim(k, Math.min(Math.max(ahead, 2), this.#ring.capacity - 2), 0);
+    const best = this.#ring.latest(k);
+    if (best !== null && (this.shown === null || Math.abs(k - best) < Math.abs(k - this.shown))) this.#draw(best);
+    this.#pump();
+  }
+  /** Stays on the frame that is on screen, and gives back what only the next ones would need. */
+  hold() {
+    this.#following = false;
+    this.#wanted = null;
+    if (this.#focus === null) return;
+    this.#focus = null;
+    this.#ring.clear();
+  }
+  dispose() {
+    this.#disposed = true;
+    this.#focus = null;
+    clearTimeout(this.#watch);
+    this.#close();
+    this.#ring.clear();
+    this.#source.dispose();
+    this.element.remove();
+    this.element.width = this.element.height = 0;
+  }
+  /**
+   * @param {number} k
+   * @param {number} ahead
+   * @param {number} back
+   */
+  #aim(k, ahead, back) {
+    this.#focus = { k, ahead, back };
+    this.#ring.focus(k, ahead);
+  }
+  #drawWanted() {
+    const k = this.#wanted;
+    if (k === null) return;
+    if (this.#lost.has(k)) this.onshown();
+    else if (this.shown !== k && this.#ring.has(k)) this.#draw(k);
+  }
+  /** @param {number} k frame in the ring */
+  #draw(k) {
+    const frame = (
+      /** @type {VideoFrame} */
+      this.#ring.get(k)
+    );
+    const [width, height] = this.facts.shown;
+    const upright = this.facts.rotation % 180 === 0;
+    this.#context.drawImage(frame, 0, 0, upright ? width : height, upright ? height : width);
+    this.shown = k;
+    this.presented += 1;
+    this.onshown();
+  }
+  /** Gives the decoder what it needs next, as much as it takes at a time. */
+  #pump() {
+    const focus = this.#focus;
+    if (this.#disposed || this.#flushing || focus === null) return;
+    const wanted = wishes(focus.k, focus.ahead, focus.back, this.packets.frames);
+    for (; ; ) {
+      const move = nextMove(this.packets, wanted, {
+        cursor: this.#cursor,
+        has: (k) => this.#ring.has(k) || this.#lost.has(k),
+        holds: (k) => this.#held.has(k)
+      });
+      if (move.do === "idle") return;
+      const decoder = this.#decoder ??= this.#open();
+      if (decoder.decodeQueueSize >= QUEUE) return;
+      if (move.do === "flush") {
+        void this.#flush(decoder);
+        return;
+      }
+      if (!this.#feed(decoder, move)) return;
+    }
+  }
+  /**
+   * @param {VideoDecoder} decoder
+   * @param {{ do: "feed" | "start", at: number }} move
+   * @returns {boolean} false where the bytes are still on their way
+   */
+  #feed(decoder, { do: what, at }) {
+    const start = what === "start";
+    if (start && this.#fresh && this.facts.primed && at > 0) {
+      this.#prime ??= this.#source.get(0)?.slice() ?? null;
+      if (this.#prime === null) return false;
+    }
+    const data = this.#source.get(at);
+    if (data === null) return false;
+    this.#watchOver();
+    if (start) {
+      if (this.#fresh && this.#prime !== null && at > 0) {
+        decoder.decode(new EncodedVideoChunk({ type: "key", timestamp: -1, data: this.#prime }));
+      }
+      this.#fresh = false;
+      this.#origin = at;
+      this.#held.clear();
+    }
+    this.#cursor = at + 1;
+    if (this.packets.leads(at, this.#origin)) return true;
+    const rank = this.packets.rank[at];
+    if (rank >= 0) this.#held.add(rank);
+    const type = this.packets.key[at] ? "key" : "delta";
+    decoder.decode(new EncodedVideoChunk({ type, timestamp: rank, data }));
+    return true;
+  }
+  #open() {
+    const decoder = new VideoDecoder({
+      output: (frame) => this.#take(decoder, frame),
+      error: (error) => this.#failed(decoder, error)
+    });
+    decoder.addEventListener("dequeue", () => this.#pump());
+    decoder.configure(this.config);
+    this.#fresh = true;
+    this.#cursor = null;
+    this.#lastOutput = performance.now();
+    return decoder;
+  }
+  #close() {
+    const decoder = this.#decoder;
+    this.#decoder = null;
+    this.#cursor = null;
+    this.#flushing = false;
+    this.#held.clear();
+    if (decoder && decoder.state !== "closed") decoder.close();
+  }
+  /** @param {VideoDecoder} decoder */
+  async #flush(decoder) {
+    this.#flushing = true;
+    try {
+      await decoder.flush();
+    } catch {
+      return;
+    }
+    if (decoder !== this.#decoder) return;
+    this.#flushing = false;
+    for (const k of this.#held) this.#lost.add(k);
+    this.#held.clear();
+    this.#cursor = null;
+    this.#fresh = true;
+    this.#drawWanted();
+    this.#pump();
+  }
+  /**
+   * @param {VideoDecoder} decoder
+   * @param {VideoFrame} frame
+   */
+  #take(decoder, frame) {
+    const k = frame.timestamp;
+    this.#lastOutput = performance.now();
+    if (decoder === this.#decoder) this.#held.delete(k);
+    if (k < 0 || decoder !== this.#decoder || this.#focus === null) {
+      frame.close();
+      return;
+    }
+    this.#ring.put(k, frame);
+    this.#drawWanted();
+    this.#pump();
+  }
+  /**
+   * @param {VideoDecoder} decoder
+   * @param {DOMException} error
+   */
+  #failed(decoder, error) {
+    if (this.#disposed || decoder !== this.#decoder) return;
+    const origin = this.#origin;
+    const stuck = Math.min(...Array.from(this.#held, (k) => this.packets.packetOf[k]));
+    this.#close();
+    if (error.name !== "QuotaExceededError") {
+      if (!this.#failedAt.has(origin)) this.#failedAt.add(origin);
+      else if (this.shown === null) {
+        this.onfailure("decode");
+        return;
+      } else this.#giveUp(Number.isFinite(stuck) ? stuck : origin);
+    }
+    this.#drawWanted();
+    this.#pump();
+  }
+  /** Counts what a group still had to give from a packet on as lost. @param {number} from */
+  #giveUp(from) {
+    const { key, rank, length } = this.packets;
+    for (let i = from; i < length && (i === from || !key[i]); i += 1) {
+      if (rank[i] >= 0 && !this.#ring.has(rank[i])) this.#lost.add(rank[i]);
+    }
+  }
+  /** A hardware decoder works with few pictures, and waits until some are given back. */
+  #watchOver() {
+    if (this.#watch !== void 0) return;
+    this.#watch = setTimeout(() => {
+      this.#watch = void 0;
+      const decoder = this.#decoder;
+      if (decoder === null || this.#held.size === 0) return;
+      if (performance.now() - this.#lastOutput > STARVED_MS && decoder.decodeQueueSize > 0) {
+        this.#ring.capacity = Math.max(FEWEST, this.#ring.size >> 1);
+        if (this.#focus) this.#ring.focus(this.#focus.k, Math.min(this.#focus.ahead, this.#ring.capacity - 2));
+      }
+      this.#watchOver();
+    }, STARVED_MS);
+  }
+};
+function turn(context, { shown: [width, height], rotation }) {
+  if (rotation === 90) context.translate(width, 0);
+  else if (rotation === 180) context.translate(width, height);
+  else if (rotation === 270) context.translate(0, height);
+  context.rotate(rotation * Math.PI / 180);
+}
+
+// src/engine.js
+function chooseEngine(wish, { able, unfit }) {
+  if (!able || wish === "native") return "native";
+  return wish === "webcodecs" || unfit ? "webcodecs" : "native";
+}
+async function decoderConfig({ codec, description, coded: [codedWidth, codedHeight] }) {
+  if (!globalThis.isSecureContext || typeof VideoDecoder === "undefined") return null;
+  const config = { codec, codedWidth, codedHeight, ...description && { description } };
+  try {
+    const { supported } = await VideoDecoder.isConfigSupported(config);
+    return supported ? config : null;
+  } catch {
+    return null;
+  }
+}
+
+// src/frameindex.js
+var VERSION = 2;
+var HEAD = 24;
+function decodeFrameIndex(buffer) {
+  const head = new DataView(buffer);
+  if (buffer.byteLength < HEAD || head.getUint32(0) !== 1314279497 || head.getUint32(4, true) !== VERSION) {
+    throw new RangeError(`not a frame index of version ${VERSION}`);
+  }
+  const [frames, packets, json] = [8, 12, 16].map((at2) => head.getUint32(at2, true));
+  if (buffer.byteLength !== HEAD + 9 * frames + 17 * packets + json) {
+    throw new RangeError(`a frame index of ${frames} frames is cut short`);
+  }
+  let at = HEAD;
+  const take = (bytes) => buffer.slice(at, at += bytes);
+  const pts = new Float64Array(take(8 * frames));
+  const offset = new Float64Array(take(8 * packets));
+  const size = new Uint32Array(take(4 * packets));
+  const rank = new Int32Array(take(4 * packets));
+  const keys = new Uint8Array(take(frames));
+  const key = new Uint8Array(take(packets));
+  const facts = JSON.parse(new TextDecoder().decode(take(json)));
+  return {
+    timebase: FileTimebase.from(pts, keys),
+    decoding: packets ? { packets: new Packets({ offset, size, rank, key, frames }), facts: decoderFacts(facts) } : null,
+    why: facts.why ?? ""
+  };
+}
+function decoderFacts({ description, ...facts }) {
+  const bytes = description === null ? null : Uint8Array.from(atob(description), (letter) => letter.charCodeAt(0));
+  return { ...facts, description: bytes };
+}
+
+// src/openfile.js
+var INDEX_PATIENCE_MS = 2e3;
+var OpenFile = class {
+  /** @type {Problem | null} */
+  problem = null;
+  /** True while it is only being made ready. */
+  preparing = false;
+  /** The frame last asked for, within this file. */
+  wanted = -1;
+  /** Frames the file really holds. @type {number} */
+  held = Infinity;
+  #stop = new AbortController();
+  #indexed = false;
+  #since = performance.now();
+  #renewed = 0;
+  /** @type {import("./frameindex.js").FrameIndex | null} */
+  #index = null;
+  /** With what the page can decode the file itself; null where it cannot, or has failed to. @type {VideoDecoderConfig | null} */
+  #config = null;
+  /** Whether a native video was seen to be inexact, or failed. */
+  #unfit = false;
+  /** The engine that is about to take over. @type {Engine | null} */
+  #next = null;
+  #playing = false;
+  #raised = false;
+  /**
+   * @param {HTMLElement} stage
+   * @param {number} i
+   * @param {FileDescriptor} file
+   * @param {Media} media
+   * @param {() => EngineWish} wish
+   * @param {() => void} onchange
+   */
+  constructor(stage, i, file, media, wish, onchange) {
+    this.stage = stage;
+    this.i = i;
+    this.file = file;
+    this.media = media;
+    this.wish = wish;
+    this.onchange = onchange;
+    this.video = this.#adopt(this.#native(FileTimebase.regular(file.start, file.rate)));
+    void this.#loadIndex();
+    setTimeout(onchange, INDEX_PATIENCE_MS + 50);
+  }
+  /** Whether the frame numbers of this file can be relied on by now. */
+  exactly() {
+    return this.#indexed || performance.now() - this.#since > INDEX_PATIENCE_MS;
+  }
+  /** Whether another engine is about to show what this one cannot. */
+  get switching() {
+    return this.#next !== null;
+  }
+  /**
+   * Why one frame cannot be shown where others can.
+   * @param {number} k frame within this file
+   * @returns {Problem | null}
+   */
+  problemAt(k) {
+    return this.video.lost(k) ? undecodable(this.file, k) : null;
+  }
+  /**
+   * Media seconds per session second: high-speed recordings are often stored at 30 frames per second.
+   * @param {number} period session seconds between frames
+   */
+  stretch(period) {
+    return this.video.timebase.period / period;
+  }
+  /**
+   * Keeps the engine that is to take over at the place.
+   * @param {number} k frame within this file
+   * @param {boolean} playing
+   */
+  warm(k, playing) {
+    this.#playing = playing;
+    void this.#next?.show(k);
+  }
+  /** Puts its picture in front of the camera's other files, or takes it back. @param {boolean} front */
+  raise(front) {
+    this.#raised = front;
+    this.video.element.toggleAttribute("data-front", front);
+  }
+  /** @param {FileDescriptor} file */
+  renew(file) {
+    this.file = file;
+    for (const engine of [this.video, this.#next]) engine?.renew(this.media.url(file));
+    if (!this.#indexed) void this.#loadIndex();
+  }
+  /** Changes engines where the user's wish, or what is known of the file, asks for it. */
+  choose() {
+    const able = this.#config !== null;
+    const name = chooseEngine(this.wish(), { able, unfit: this.#unfit });
+    if ((this.#next ?? this.video).engine === name) return;
+    this.#next?.dispose();
+    this.#next = null;
+    if (this.video.engine === name) return;
+    const next = this.#adopt(name === "native" ? this.#native(this.video.timebase) : this.#webcodecs());
+    next.onshown = () => this.#takeOver(next);
+    this.#next = next;
+    if (this.wanted >= 0) void next.show(this.wanted);
+  }
+  dispose() {
+    this.#stop.abort();
+    this.#next?.dispose();
+    this.#next = null;
+    this.video.dispose();
+  }
+  /** @param {FileTimebase} timebase */
+  #native(timebase) {
+    return new NativeVideo(this.stage.ownerDocument, this.media.url(this.file), timebase);
+  }
+  #webcodecs() {
+    const { timebase, decoding } = (
+      /** @type {import("./frameindex.js").FrameIndex} */
+      this.#index
+    );
+    return new WebCodecsVideo(
+      this.stage.ownerDocument,
+      this.media.url(this.file),
+      timebase,
+      /** @type {NonNullable<typeof decoding>} */
+      decoding,
+      /** @type {VideoDecoderConfig} */
+      this.#config,
+      this.media.fetch
+    );
+  }
+  /** @template {Engine} E @param {E} engine */
+  #adopt(engine) {
+    engine.onshown = () => this.#shown(engine);
+    engine.onfailure = (failure) => void this.#failed(failure, engine);
+    this.stage.append(engine.element);
+    return engine;
+  }
+  /** @param {Engine} engine */
+  #shown(engine) {
+    if (this.#index !== null && engine.inexact && !this.#unfit) {
+      this.#unfit = true;
+      this.choose();
+    }
+    this.onchange();
+  }
+  /** @param {Engine} next */
+  #takeOver(next) {
+    if (next !== this.#next || next.shown === null) return;
+    if (!this.#playing && !next.settled && !next.inexact) return;
+    const last = this.video;
+    next.onshown = () => this.#shown(next);
+    this.#next = null;
+    this.video = next;
+    next.element.toggleAttribute("data-front", this.#raised);
+    last.dispose();
+    this.problem = null;
+    this.onchange();
+  }
+  async #loadIndex() {
+    if (!this.file.index) {
+      this.#indexed = true;
+      return;
+    }
+    const reply = await this.media.bytes(this.file.index, this.#stop.signal);
+    if (this.#stop.signal.aborted) return;
+    this.#indexed = true;
+    if ("bytes" in reply) {
+      const index = decodeFrameIndex(reply.bytes);
+      this.held = index.timebase.count ?? Infinity;
+      this.video.retime(index.timebase);
+      this.#index = index;
+      this.#config = index.decoding && await decoderConfig(index.decoding.facts);
+      if (this.#stop.signal.aborted) return;
+      this.choose();
+    }
+    this.onchange();
+  }
+  /**
+   * @param {import("./native.js").Failure} failure
+   * @param {Engine} engine
+   */
+  async #failed(failure, engine) {
+    const { file } = this;
+    const reach = await this.media.reach(file, this.#stop.signal);
+    if (this.#stop.signal.aborted || engine !== this.video && engine !== this.#next) return;
+    if (reach === "expired" && performance.now() - this.#renewed > 1e4) {
+      this.#renewed = performance.now();
+      this.media.onexpired();
+      return;
+    }
+    if (reach === "ok" && this.#replaced(engine)) return;
+    if (reach !== "ok") this.problem = reach === "expired" ? refused(file) : unreachable2(file, reach);
+    else if (failure === "decode") this.problem = undecodable(file, this.video.shown);
+    else this.problem = unplayable(file);
+    this.onchange();
+  }
+  /** Whether the other engine takes the place of one that failed. @param {Engine} failed */
+  #replaced(failed) {
+    if (failed.engine === "webcodecs") this.#config = null;
+    else this.#unfit = true;
+    this.choose();
+    return (this.#next ?? this.video).engine !== failed.engine;
+  }
+};
+function unplayable(file) {
+  return {
+    what: `This browser cannot play ${file.codec}`,
+    why: `${file.file} holds ${file.codec} video.`,
+    cure: "Convert it to H.264 (ffmpeg -i IN -c:v libx264 -pix_fmt yuv420p OUT.mp4), or try another browser.",
+    state: "unplayable",
+    tried: []
+  };
+}
+function undecodable(file, frame) {
+  return {
+    what: "The picture cannot be decoded",
+    why: `${file.file} is damaged${frame === null ? "" : ` about frame ${frame} of this file`}.`,
+    cure: "Copy the file again from its source; other times of it may still play.",
+    state: "error",
+    tried: []
+  };
+}
+function refused(file) {
+  return {
+    what: "The server refused this video",
+    why: `${file.file}: the page's permission has ended.`,
+    cure: "Reload the page, or run the notebook cell again.",
+    state: "error",
+    tried: []
+  };
+}
+function unreachable2(file, cause) {
+  return {
+    what: "The video cannot be reached",
+    why: `${file.file}: ${cause}.`,
+    cure: "Check that the file is still there and that the server runs, then retry.",
+    state: "error",
+    tried: []
+  };
+}
+
 // src/camera.js
 var OPEN_FILES = 3;
 var PRELOAD = 2;
-var INDEX_PATIENCE_MS = 2e3;
 var STALL_MS = 250;
 var CameraPlayer = class {
   /** Called when the view may have changed. @type {() => void} */
@@ -1605,8 +2495,10 @@ var CameraPlayer = class {
    * @param {CameraDescriptor} camera
    * @param {Media} media
    * @param {SessionClock} clock
+   * @param {() => EngineWish} [wish] which engine the user wants
    */
-  constructor(stage, camera, media, clock) {
+  constructor(stage, camera, media, clock, wish = () => "auto") {
+    this.wish = wish;
     this.stage = stage;
     this.camera = camera;
     this.media = media;
@@ -1619,6 +2511,10 @@ var CameraPlayer = class {
     this.camera = camera;
     for (const [i, open] of this.#open) open.renew(camera.files[i]);
     if (!this.timebase && !this.#problem) void this.#loadClock();
+  }
+  /** Takes up another wish for an engine. */
+  choose() {
+    for (const open of this.#open.values()) open.choose();
   }
   /** Starts over after a failure. */
   retry() {
@@ -1654,7 +2550,8 @@ var CameraPlayer = class {
   }
   /** What is on screen. @returns {View} */
   view() {
-    const none = { frame: null, timestamp: null, next: null, file: null, off: 0 };
+    const engine = this.#front?.video.engine ?? null;
+    const none = { frame: null, timestamp: null, next: null, file: null, engine, off: 0 };
     if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
     const { timebase } = this;
     if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
@@ -1665,7 +2562,9 @@ var CameraPlayer = class {
     }
     const i = this.#fileOf(due.frame);
     const file = this.camera.files[i];
-    const problem = file.problem ?? this.#open.get(i)?.problem ?? this.#beyondEnd(i, due.frame);
+    const open = this.#open.get(i);
+    const local = due.frame - file.first;
+    const problem = file.problem ?? open?.problem ?? open?.problemAt(local) ?? this.#beyondEnd(i, due.frame);
     if (problem) return { ...none, state: stateOf(problem), next: due.next, file, problem };
     const frame = this.#onScreen();
     const shown = {
@@ -1673,16 +2572,16 @@ var CameraPlayer = class {
       timestamp: frame === null ? null : timebase.timeOf(frame),
       next: due.next,
       file: this.#front ? this.camera.files[this.#front.i] : file,
+      engine,
       problem: null
     };
-    const open = this.#open.get(i);
     const exact = open !== void 0 && this.#front === open && open.exactly();
     if (this.#playing) {
       this.stalled = this.#stalled(open) && due.state === "ready";
       return { ...shown, state: frame === null || this.stalled ? "loading" : due.state, off: 0 };
     }
     if (exact && open.video.settled && frame === due.frame) return { ...shown, state: due.state, off: 0 };
-    if (exact && frame !== null && open.video.inexact) {
+    if (exact && frame !== null && open.video.inexact && !open.switching) {
       return { ...shown, state: due.state, off: frame - due.frame };
     }
     return { ...shown, state: "loading", off: 0 };
@@ -1704,14 +2603,13 @@ var CameraPlayer = class {
   /** Whether the browser has what is due now and what follows; true where nothing is due. */
   get flowing() {
     const { state } = this.view();
-    const video = this.#front?.video.element;
     if (state !== "ready") return state !== "loading";
-    return !video || video.ended || video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+    return !this.#front || this.#front.video.flowing;
   }
   /** Width / height of the picture. */
   get aspect() {
-    const video = this.#front?.video.element;
-    if (video?.videoWidth) return video.videoWidth / video.videoHeight;
+    const [across, down] = this.#front?.video.size ?? [0, 0];
+    if (across && down) return across / down;
     const file = this.camera.files.find((f) => f.width && f.height);
     if (file?.width && file.height) return file.width / file.height;
     const [width, height] = this.camera.dimension ?? [4, 3];
@@ -1783,7 +2681,7 @@ var CameraPlayer = class {
     if (!file || file.problem) return null;
     let open = this.#open.get(i);
     if (!open) {
-      open = new OpenFile(this.stage, i, file, this.media, () => {
+      open = new OpenFile(this.stage, i, file, this.media, this.wish, () => {
         this.#raise();
         this.onchange();
       });
@@ -1809,6 +2707,7 @@ var CameraPlayer = class {
     open.preparing = false;
     const local = frame - this.camera.files[open.i].first;
     const rate = this.clock.rate * open.stretch(this.camera.period);
+    open.warm(local, playing);
     if (playing && rate >= SLOWEST && rate <= FASTEST) {
       open.video.follow(() => this.#due(open));
       open.video.nudge(jumped);
@@ -1858,8 +2757,8 @@ var CameraPlayer = class {
     const { frame } = this.timebase.at(this.#own(this.#time));
     const open = frame === null ? void 0 : this.#open.get(this.#fileOf(frame));
     if (!open || open === this.#front || open.video.shown === null) return;
-    this.#front?.video.element.removeAttribute("data-front");
-    open.video.element.setAttribute("data-front", "");
+    this.#front?.raise(false);
+    open.raise(true);
     this.#front = open;
   }
   /** @param {OpenFile | undefined} open */
@@ -1867,137 +2766,13 @@ var CameraPlayer = class {
     const now = performance.now();
     const moved = open !== void 0 && open.video.presented !== this.#seen;
     this.#seen = open?.video.presented ?? 0;
-    const flowing = moved || open !== void 0 && open.video.element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+    const flowing = moved || open !== void 0 && open.video.flowing;
     if (flowing || !this.#stalledSince) this.#stalledSince = flowing ? 0 : now;
     return this.#stalledSince > 0 && now - this.#stalledSince > STALL_MS;
   }
 };
-var OpenFile = class {
-  /** @type {Problem | null} */
-  problem = null;
-  /** True while it is only being made ready. */
-  preparing = false;
-  /** The frame last asked for, within this file. */
-  wanted = -1;
-  /** Frames the file really holds. @type {number} */
-  held = Infinity;
-  #stop = new AbortController();
-  #indexed = false;
-  #since = performance.now();
-  #renewed = 0;
-  /**
-   * @param {HTMLElement} stage
-   * @param {number} i
-   * @param {FileDescriptor} file
-   * @param {Media} media
-   * @param {() => void} onchange
-   */
-  constructor(stage, i, file, media, onchange) {
-    this.i = i;
-    this.file = file;
-    this.media = media;
-    this.onchange = onchange;
-    this.video = new NativeVideo(
-      stage.ownerDocument,
-      media.url(file),
-      FileTimebase.regular(file.start, file.rate)
-    );
-    this.video.onshown = onchange;
-    this.video.onfailure = (failure) => void this.#failed(failure);
-    stage.append(this.video.element);
-    void this.#loadIndex();
-    setTimeout(onchange, INDEX_PATIENCE_MS + 50);
-  }
-  /** Whether the frame numbers of this file can be relied on by now. */
-  exactly() {
-    return this.#indexed || performance.now() - this.#since > INDEX_PATIENCE_MS;
-  }
-  /**
-   * Media seconds per session second: high-speed recordings are often stored at 30 frames per second.
-   * @param {number} period session seconds between frames
-   */
-  stretch(period) {
-    return this.video.timebase.period / period;
-  }
-  /** @param {FileDescriptor} file */
-  renew(file) {
-    this.file = file;
-    this.video.renew(this.media.url(file));
-    if (!this.#indexed) void this.#loadIndex();
-  }
-  dispose() {
-    this.#stop.abort();
-    this.video.dispose();
-  }
-  async #loadIndex() {
-    if (!this.file.index) {
-      this.#indexed = true;
-      return;
-    }
-    const reply = await this.media.bytes(this.file.index, this.#stop.signal);
-    if (this.#stop.signal.aborted) return;
-    this.#indexed = true;
-    if ("bytes" in reply) {
-      const exact = FileTimebase.decode(reply.bytes);
-      this.held = exact.count ?? Infinity;
-      this.video.retime(exact);
-    }
-    this.onchange();
-  }
-  /** @param {import("./native.js").Failure} failure */
-  async #failed(failure) {
-    const { file } = this;
-    const reach = await this.media.reach(file, this.#stop.signal);
-    if (this.#stop.signal.aborted) return;
-    if (reach === "expired" && performance.now() - this.#renewed > 1e4) {
-      this.#renewed = performance.now();
-      this.media.onexpired();
-      return;
-    }
-    if (reach !== "ok") this.problem = reach === "expired" ? refused(file) : unreachable2(file, reach);
-    else if (failure === "decode") this.problem = undecodable(file, this.video.shown);
-    else this.problem = unplayable(file);
-    this.onchange();
-  }
-};
 function stateOf(problem) {
   return problem.state === "missing" || problem.state === "unplayable" ? problem.state : "error";
-}
-function unplayable(file) {
-  return {
-    what: `This browser cannot play ${file.codec}`,
-    why: `${file.file} holds ${file.codec} video.`,
-    cure: "Convert it to H.264 (ffmpeg -i IN -c:v libx264 -pix_fmt yuv420p OUT.mp4), or try another browser.",
-    state: "unplayable",
-    tried: []
-  };
-}
-function undecodable(file, frame) {
-  return {
-    what: "The picture cannot be decoded",
-    why: `${file.file} is damaged${frame === null ? "" : ` after frame ${frame} of this file`}.`,
-    cure: "Copy the file again from its source; other times of it may still play.",
-    state: "error",
-    tried: []
-  };
-}
-function refused(file) {
-  return {
-    what: "The server refused this video",
-    why: `${file.file}: the page's permission has ended.`,
-    cure: "Reload the page, or run the notebook cell again.",
-    state: "error",
-    tried: []
-  };
-}
-function unreachable2(file, cause) {
-  return {
-    what: "The video cannot be reached",
-    why: `${file.file}: ${cause}.`,
-    cure: "Check that the file is still there and that the server runs, then retry.",
-    state: "error",
-    tried: []
-  };
 }
 
 // src/clock.js
@@ -3026,6 +3801,10 @@ function parseTime(text, { time, timeOfFrame }) {
 }
 
 // src/tile.js
+var ENGINES = {
+  native: "the browser's own player, by byte ranges",
+  webcodecs: "this page's decoding (WebCodecs), by byte ranges"
+};
 var Tile = class {
   /** @type {() => void} */
   onfocus = () => {
@@ -3102,6 +3881,7 @@ var Tile = class {
     this.#time = time;
     const { element } = this;
     set(element, "data-state", view.state);
+    set(element, "data-engine", view.engine ?? "");
     set(element, "data-frame", view.frame === null ? "" : String(view.frame));
     set(element, "data-timestamp", view.timestamp === null ? "" : String(view.timestamp));
     write(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
@@ -3186,7 +3966,7 @@ var Tile = class {
       ["Camera", this.camera.name],
       ["File", file?.file ?? "none"],
       ["Video", file ? videoText(file) : "none"],
-      ["Shown by", "the browser's own player, by byte ranges"],
+      ["Shown by", ENGINES[view.engine ?? "native"]],
       ...this.camera.notes.map((note) => [note.what, `${note.why} ${note.cure}`.trim()])
     ];
     const flat = rows.flat().join("\n");
@@ -4041,6 +4821,9 @@ var Player = class {
     on("layout", () => this.#arrange());
     on("grid", () => this.#arrange());
     on("focused", () => this.#showFocus());
+    on("engine", () => {
+      for (const { camera } of this.#places.values()) camera?.choose();
+    });
     on("session", () => this.#build());
     on("cameras", () => this.#build());
     on("address", () => void this.#connect());
@@ -4143,7 +4926,13 @@ var Player = class {
         place2.camera?.dispose();
         place2.camera = null;
       } else if (!place2.camera && this.#media && camera) {
-        place2.camera = new CameraPlayer(place2.tile.picture, camera, this.#media, this.#clock);
+        place2.camera = new CameraPlayer(
+          place2.tile.picture,
+          camera,
+          this.#media,
+          this.#clock,
+          () => this.store.get("engine")
+        );
         place2.camera.offset = this.#offset(name) / 1e3;
         place2.camera.onchange = () => this.#showTile(place2);
       }
@@ -4228,7 +5017,7 @@ var Player = class {
       const { tile, meter } = place2;
       const state = tile.element.dataset.state ?? "";
       const figures = meter.figures(performance.now());
-      return [{ name, label: tile.camera.label, engine: "native", state, figures, offset: this.#offset(name) }];
+      return [{ name, label: tile.camera.label, engine: tile.element.dataset.engine || "–", state, figures, offset: this.#offset(name) }];
     });
     const { waitsFor } = this.#playhead;
     set(this.root, "data-waiting", waitsFor.length ? waitsFor.join(", ") : null);

@@ -7,18 +7,19 @@ import subprocess
 import sys
 import threading
 import time
+import zlib
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
-from clips import FRAGMENTED, decoded, write_clip
+from clips import FRAGMENTED, decoded, trimmed, write_clip
 
 from nwb_video_panel import cache
 from nwb_video_panel.errors import MediaError, UnreadableVideoError
+from nwb_video_panel.frameindex import UNSHOWN, VERSION, DecoderFacts, FrameIndex, PacketList, Packets
 from nwb_video_panel.making import Maker
 from nwb_video_panel.media import frame_index, request_index
-from nwb_video_panel.timebase import FrameIndex
 
 SMALL = (384, 64)
 
@@ -115,23 +116,131 @@ class TestPresentationTimes:
         assert 10 < frame_index(clip).pts.size < 50
 
 
+class TestPackets:
+    """What the page needs for decoding by itself."""
+
+    @pytest.mark.parametrize(
+        ("name", "codec", "options"),
+        [
+            ("v.mp4", "h264", {}),
+            ("v.mov", "h264", {}),
+            ("v.mp4", "h264", FRAGMENTED),
+            ("v.mkv", "h264", {}),
+            ("v.mkv", "hevc", {}),
+            ("v.webm", "vp9", {}),
+            ("v.mp4", "av1", {}),
+        ],
+    )
+    def test_each_is_a_byte_range_of_the_file(self, tmp_path, name, codec, options):
+        clip = write_clip(tmp_path / name, 40, SMALL, 25, codec, gop=20, container_options=options)
+        index = frame_index(clip)
+        content = clip.read_bytes()
+        with av.open(str(clip)) as container:
+            packets = [bytes(packet) for packet in container.demux(video=0) if packet.size]
+        found = [
+            content[start : start + size]
+            for start, size in zip(index.packets.offset, index.packets.size, strict=True)
+        ]
+        assert found == packets
+        assert sorted(index.packets.rank.tolist()) == list(range(40))
+        assert np.flatnonzero(index.packets.key).tolist() == [0, 20]
+
+    def test_frames_are_ranked_by_presentation(self, tmp_path):
+        clip = write_clip(tmp_path / "v.mp4", 8, SMALL, 25, b_frames=2)
+        assert frame_index(clip).packets.rank.tolist()[:4] == [0, 3, 1, 2]
+
+    def test_what_an_edit_list_leaves_out_is_decoded_but_has_no_rank(self, tmp_path):
+        clip = trimmed(write_clip(tmp_path / "v.mp4", 40, SMALL, 25, gop=20), tmp_path / "t.mp4", 5)
+        index = frame_index(clip)
+        assert index.pts.size == 35
+        assert index.packets.rank.size == 40
+        assert np.count_nonzero(index.packets.rank == UNSHOWN) == 5
+        assert index.packets.rank[0] == UNSHOWN
+        assert index.packets.key[0]
+
+    def test_the_decoder_is_told_codec_record_and_sizes(self, tmp_path):
+        decoder = frame_index(write_clip(tmp_path / "v.mp4", 5, SMALL)).decoder
+        assert decoder.codec.startswith("avc1.")
+        assert decoder.description[0] == 1
+        assert (decoder.coded, decoder.shown, decoder.rotation, decoder.primed) == (SMALL, SMALL, 0, True)
+
+    def test_an_open_group_is_no_place_to_begin(self, tmp_path):
+        options = {"x264-params": "keyint=20:min-keyint=20:scenecut=0:open-gop=1:b-adapt=0"}
+        clip = write_clip(tmp_path / "v.mp4", 60, SMALL, 25, gop=20, options=options)
+        index = frame_index(clip)
+        assert np.flatnonzero(index.packets.key).tolist() == [0]
+
+    @pytest.mark.parametrize(
+        ("name", "codec", "pix_fmt", "why"),
+        [
+            ("v.avi", "h264", "yuv420p", "its container does not tell where they are"),
+            ("v.mkv", "mjpeg", "yuvj420p", "browsers decode no Motion JPEG"),
+        ],
+    )
+    def test_why_there_are_none_is_told(self, tmp_path, name, codec, pix_fmt, why):
+        index = frame_index(write_clip(tmp_path / name, 5, SMALL, 25, codec, pix_fmt=pix_fmt))
+        assert (index.packets, index.decoder, index.why) == (None, None, why)
+
+    def test_packets_that_are_stored_otherwise_are_told(self, tmp_path):
+        clip = write_clip(tmp_path / "v.mkv", 5, SMALL, codec="vp9")
+        with clip.open("rb") as file:
+            packets = PacketList(file)
+            packets.add(b"not in the file", 0, 0.0, key=True)
+        assert packets.why == "its packets are not stored as they are decoded"
+        assert packets.ranked(np.array([0])) is None
+
+
 class TestBinaryForm:
-    INDEX = FrameIndex(np.array([0.5, 0.75, 1.0]), np.array([True, False, True]))
+    INDEX = FrameIndex(
+        np.array([0.5, 0.75]),
+        np.array([True, False]),
+        Packets(
+            np.array([40, 5_000_000_000, 90]),
+            np.array([50, 7, 3], np.uint32),
+            np.array([0, UNSHOWN, 1], np.int32),
+            np.array([True, False, False]),
+        ),
+        DecoderFacts("avc1.64001f", b"\x01\xff", (384, 64), (64, 384), 90, primed=True),
+        why="",
+    )
 
     def test_it_is_what_design_says(self):
-        assert self.INDEX.encode() == (
-            b"NVPI\x01\0\0\0\x03\0\0\0\0\0\0\0" + np.array([0.5, 0.75, 1.0], "<f8").tobytes() + b"\x01\0\x01"
+        facts = (
+            b'{"codec": "avc1.64001f", "description": "Af8=", "coded": [384, 64], "shown": [64, 384], '
+            b'"rotation": 90, "primed": true}'
         )
+        body = (
+            np.array([0.5, 0.75, 40, 5e9, 90], "<f8").tobytes()
+            + np.array([50, 7, 3], "<u4").tobytes()
+            + np.array([0, -1, 1], "<i4").tobytes()
+            + b"\x01\0\x01\0\0"
+            + facts
+        )
+        numbers = np.array([2, 2, 3, len(facts), zlib.crc32(body)], "<u4").tobytes()
+        assert self.INDEX.encode() == b"NVPI" + numbers + body
 
     def test_it_is_read_back(self):
         again = FrameIndex.decode(self.INDEX.encode())
-        assert again.pts.tolist() == [0.5, 0.75, 1.0]
-        assert again.keys.tolist() == [True, False, True]
+        assert again.encode() == self.INDEX.encode()
+        assert again.decoder == self.INDEX.decoder
+        assert again.packets.offset.tolist() == [40, 5_000_000_000, 90]
 
-    @pytest.mark.parametrize("cut", [0, 3, 15, 16, 30, 42])
+    def test_without_packets_it_tells_why(self):
+        bare = FrameIndex(np.array([0.5]), np.array([True]), why="of a test")
+        again = FrameIndex.decode(bare.encode())
+        assert (again.packets, again.decoder, again.why) == (None, None, "of a test")
+        assert again.pts.tolist() == [0.5]
+
+    @pytest.mark.parametrize("cut", [0, 3, 23, 24, 30, 100])
     def test_a_part_of_it_is_refused(self, cut):
         with pytest.raises(ValueError):  # noqa: PT011 - numpy's own words for a short head
             FrameIndex.decode(self.INDEX.encode()[:cut])
+
+    def test_a_changed_byte_is_noticed(self):
+        data = bytearray(self.INDEX.encode())
+        data[60] ^= 1
+        with pytest.raises(ValueError, match="damaged"):
+            FrameIndex.decode(bytes(data))
 
 
 class TestRequests:
@@ -141,6 +250,13 @@ class TestRequests:
         entry = awaited(lambda: request_index(clip))
         assert FrameIndex.decode(entry.read_bytes()).pts.size == 50
         assert request_index(clip) == entry
+
+    def test_a_damaged_entry_is_made_anew(self, tmp_path):
+        clip = write_clip(tmp_path / "v.mp4", 50, SMALL, 25)
+        entry = awaited(lambda: request_index(clip))
+        good = entry.read_bytes()
+        entry.write_bytes(good[:-30] + bytes(30))
+        assert awaited(lambda: request_index(clip)).read_bytes() == good
 
     def test_a_file_that_changed_is_indexed_anew(self, tmp_path):
         clip = write_clip(tmp_path / "v.mp4", 50, SMALL, 25)
@@ -219,6 +335,6 @@ class TestMaker:
 
 def test_the_cache_of_another_process_is_used(tmp_path):
     clip = write_clip(tmp_path / "v.mp4", 5, SMALL)
-    key = cache.key_of(clip, "index", 1)
+    key = cache.key_of(clip, "index", VERSION)
     cache.write(key, frame_index(clip).encode())
     assert request_index(clip) == cache.path(key)

@@ -1,0 +1,275 @@
+import { chooseEngine, decoderConfig } from "./engine.js";
+import { decodeFrameIndex } from "./frameindex.js";
+import { NativeVideo } from "./native.js";
+import { FileTimebase } from "./timebase.js";
+import { WebCodecsVideo } from "./webcodecs.js";
+
+/**
+ * @typedef {import("./contract.js").FileDescriptor} FileDescriptor
+ * @typedef {import("./contract.js").Problem} Problem
+ * @typedef {import("./engine.js").Engine} Engine
+ * @typedef {import("./engine.js").EngineWish} EngineWish
+ * @typedef {import("./media.js").Media} Media
+ */
+
+/** How long a paused tile waits for the exact presentation times before it trusts the container's header. */
+const INDEX_PATIENCE_MS = 2000;
+
+/** One of a camera's files, shown by one engine at a time. */
+export class OpenFile {
+  /** @type {Problem | null} */
+  problem = null;
+  /** True while it is only being made ready. */
+  preparing = false;
+  /** The frame last asked for, within this file. */
+  wanted = -1;
+  /** Frames the file really holds. @type {number} */
+  held = Infinity;
+
+  #stop = new AbortController();
+  #indexed = false;
+  #since = performance.now();
+  #renewed = 0;
+  /** @type {import("./frameindex.js").FrameIndex | null} */
+  #index = null;
+  /** With what the page can decode the file itself; null where it cannot, or has failed to. @type {VideoDecoderConfig | null} */
+  #config = null;
+  /** Whether a native video was seen to be inexact, or failed. */
+  #unfit = false;
+  /** The engine that is about to take over. @type {Engine | null} */
+  #next = null;
+  #playing = false;
+  #raised = false;
+
+  /**
+   * @param {HTMLElement} stage
+   * @param {number} i
+   * @param {FileDescriptor} file
+   * @param {Media} media
+   * @param {() => EngineWish} wish
+   * @param {() => void} onchange
+   */
+  constructor(stage, i, file, media, wish, onchange) {
+    this.stage = stage;
+    this.i = i;
+    this.file = file;
+    this.media = media;
+    this.wish = wish;
+    this.onchange = onchange;
+    /** @type {Engine} */
+    this.video = this.#adopt(this.#native(FileTimebase.regular(file.start, file.rate)));
+    void this.#loadIndex();
+    setTimeout(onchange, INDEX_PATIENCE_MS + 50);
+  }
+
+  /** Whether the frame numbers of this file can be relied on by now. */
+  exactly() {
+    return this.#indexed || performance.now() - this.#since > INDEX_PATIENCE_MS;
+  }
+
+  /** Whether another engine is about to show what this one cannot. */
+  get switching() {
+    return this.#next !== null;
+  }
+
+  /**
+   * Why one frame cannot be shown where others can.
+   * @param {number} k frame within this file
+   * @returns {Problem | null}
+   */
+  problemAt(k) {
+    return this.video.lost(k) ? undecodable(this.file, k) : null;
+  }
+
+  /**
+   * Media seconds per session second: high-speed recordings are often stored at 30 frames per second.
+   * @param {number} period session seconds between frames
+   */
+  stretch(period) {
+    return this.video.timebase.period / period;
+  }
+
+  /**
+   * Keeps the engine that is to take over at the place.
+   * @param {number} k frame within this file
+   * @param {boolean} playing
+   */
+  warm(k, playing) {
+    this.#playing = playing;
+    void this.#next?.show(k);
+  }
+
+  /** Puts its picture in front of the camera's other files, or takes it back. @param {boolean} front */
+  raise(front) {
+    this.#raised = front;
+    this.video.element.toggleAttribute("data-front", front);
+  }
+
+  /** @param {FileDescriptor} file */
+  renew(file) {
+    this.file = file;
+    for (const engine of [this.video, this.#next]) engine?.renew(this.media.url(file));
+    if (!this.#indexed) void this.#loadIndex();
+  }
+
+  /** Changes engines where the user's wish, or what is known of the file, asks for it. */
+  choose() {
+    const able = this.#config !== null;
+    const name = chooseEngine(this.wish(), { able, unfit: this.#unfit });
+    if ((this.#next ?? this.video).engine === name) return;
+    this.#next?.dispose();
+    this.#next = null;
+    if (this.video.engine === name) return;
+    const next = this.#adopt(name === "native" ? this.#native(this.video.timebase) : this.#webcodecs());
+    next.onshown = () => this.#takeOver(next);
+    this.#next = next;
+    if (this.wanted >= 0) void next.show(this.wanted);
+  }
+
+  dispose() {
+    this.#stop.abort();
+    this.#next?.dispose();
+    this.#next = null;
+    this.video.dispose();
+  }
+
+  /** @param {FileTimebase} timebase */
+  #native(timebase) {
+    return new NativeVideo(this.stage.ownerDocument, this.media.url(this.file), timebase);
+  }
+
+  #webcodecs() {
+    const { timebase, decoding } = /** @type {import("./frameindex.js").FrameIndex} */ (this.#index);
+    return new WebCodecsVideo(
+      this.stage.ownerDocument,
+      this.media.url(this.file),
+      timebase,
+      /** @type {NonNullable<typeof decoding>} */ (decoding),
+      /** @type {VideoDecoderConfig} */ (this.#config),
+      this.media.fetch,
+    );
+  }
+
+  /** @template {Engine} E @param {E} engine */
+  #adopt(engine) {
+    engine.onshown = () => this.#shown(engine);
+    engine.onfailure = (failure) => void this.#failed(failure, engine);
+    this.stage.append(engine.element);
+    return engine;
+  }
+
+  /** @param {Engine} engine */
+  #shown(engine) {
+    if (this.#index !== null && engine.inexact && !this.#unfit) {
+      this.#unfit = true;
+      this.choose();
+    }
+    this.onchange();
+  }
+
+  /** @param {Engine} next */
+  #takeOver(next) {
+    if (next !== this.#next || next.shown === null) return;
+    if (!this.#playing && !next.settled && !next.inexact) return;
+    const last = this.video;
+    next.onshown = () => this.#shown(next);
+    this.#next = null;
+    this.video = next;
+    next.element.toggleAttribute("data-front", this.#raised);
+    last.dispose();
+    this.problem = null;
+    this.onchange();
+  }
+
+  async #loadIndex() {
+    if (!this.file.index) {
+      this.#indexed = true;
+      return;
+    }
+    const reply = await this.media.bytes(this.file.index, this.#stop.signal);
+    if (this.#stop.signal.aborted) return;
+    this.#indexed = true;
+    if ("bytes" in reply) {
+      const index = decodeFrameIndex(reply.bytes);
+      this.held = index.timebase.count ?? Infinity;
+      this.video.retime(index.timebase);
+      this.#index = index;
+      this.#config = index.decoding && (await decoderConfig(index.decoding.facts));
+      if (this.#stop.signal.aborted) return;
+      this.choose();
+    }
+    this.onchange();
+  }
+
+  /**
+   * @param {import("./native.js").Failure} failure
+   * @param {Engine} engine
+   */
+  async #failed(failure, engine) {
+    const { file } = this;
+    const reach = await this.media.reach(file, this.#stop.signal);
+    if (this.#stop.signal.aborted || (engine !== this.video && engine !== this.#next)) return;
+    if (reach === "expired" && performance.now() - this.#renewed > 10_000) {
+      this.#renewed = performance.now();
+      this.media.onexpired();
+      return;
+    }
+    if (reach === "ok" && this.#replaced(engine)) return;
+    if (reach !== "ok") this.problem = reach === "expired" ? refused(file) : unreachable(file, reach);
+    else if (failure === "decode") this.problem = undecodable(file, this.video.shown);
+    else this.problem = unplayable(file);
+    this.onchange();
+  }
+
+  /** Whether the other engine takes the place of one that failed. @param {Engine} failed */
+  #replaced(failed) {
+    if (failed.engine === "webcodecs") this.#config = null;
+    else this.#unfit = true;
+    this.choose();
+    return (this.#next ?? this.video).engine !== failed.engine;
+  }
+}
+
+/** @param {FileDescriptor} file @returns {Problem} */
+export function unplayable(file) {
+  return {
+    what: `This browser cannot play ${file.codec}`,
+    why: `${file.file} holds ${file.codec} video.`,
+    cure: "Convert it to H.264 (ffmpeg -i IN -c:v libx264 -pix_fmt yuv420p OUT.mp4), or try another browser.",
+    state: "unplayable",
+    tried: [],
+  };
+}
+
+/** @param {FileDescriptor} file @param {number | null} frame @returns {Problem} */
+function undecodable(file, frame) {
+  return {
+    what: "The picture cannot be decoded",
+    why: `${file.file} is damaged${frame === null ? "" : ` about frame ${frame} of this file`}.`,
+    cure: "Copy the file again from its source; other times of it may still play.",
+    state: "error",
+    tried: [],
+  };
+}
+
+/** @param {FileDescriptor} file @returns {Problem} */
+function refused(file) {
+  return {
+    what: "The server refused this video",
+    why: `${file.file}: the page's permission has ended.`,
+    cure: "Reload the page, or run the notebook cell again.",
+    state: "error",
+    tried: [],
+  };
+}
+
+/** @param {FileDescriptor} file @param {string} cause @returns {Problem} */
+function unreachable(file, cause) {
+  return {
+    what: "The video cannot be reached",
+    why: `${file.file}: ${cause}.`,
+    cure: "Check that the file is still there and that the server runs, then retry.",
+    state: "error",
+    tried: [],
+  };
+}
