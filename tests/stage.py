@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -112,7 +113,7 @@ class Stage:
         places = self.root.evaluate(PLACES, list(cameras))
         page = Image.open(io.BytesIO(self.page.screenshot())).convert("RGB")
         return {
-            camera: None if place is None else np.asarray(page.crop(tuple(map(round, place))))
+            camera: None if place is None else np.asarray(page.crop(_inside(*place)))
             for camera, place in places.items()
         }
 
@@ -120,3 +121,8 @@ class Stage:
         """The frame number read back from what the browser has composited on the page."""
         picture = self.picture(camera)
         return None if picture is None else barcode.read(picture)
+
+
+def _inside(left: float, top: float, right: float, bottom: float) -> tuple[int, int, int, int]:
+    """The whole pixels of a place: what is beside a picture may be as light as a barcode's cells."""
+    return math.ceil(left), math.ceil(top), math.floor(right), math.floor(bottom)

@@ -487,14 +487,18 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
   height: 100%;
 }
 
+/*
+ * Pictures that are not to be seen are all but transparent, never hidden: for an element that was hidden
+ * when its frame came, Chromium may go on showing the frame before.
+ */
 .picture video,
 .picture canvas {
   object-fit: contain;
-  visibility: hidden;
+  opacity: 0.001;
 }
 
 .picture [data-front] {
-  visibility: visible;
+  opacity: 1;
 }
 
 .tile[data-state="before"] .picture,
@@ -502,15 +506,7 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
 .tile[data-state="missing"] .picture,
 .tile[data-state="unplayable"] .picture,
 .tile[data-state="error"] .picture {
-  visibility: hidden;
-}
-
-.tile[data-state="before"] .picture > *,
-.tile[data-state="after"] .picture > *,
-.tile[data-state="missing"] .picture > *,
-.tile[data-state="unplayable"] .picture > *,
-.tile[data-state="error"] .picture > * {
-  visibility: hidden;
+  opacity: 0.001;
 }
 
 .tile[data-state="gap"] .picture {
