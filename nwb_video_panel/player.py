@@ -208,16 +208,22 @@ class NWBLocalVideoPlayer(Viewer):
     def __panel__(self) -> VideoGrid:
         return self.grid
 
-    @param.depends("selected", watch=True)
-    def _check_selected(self) -> None:
-        _demand(self.selected or [], self.camera_names)
-
-    @param.depends("offsets", watch=True)
-    def _check_offsets(self) -> None:
-        _demand(list(self.offsets), self.camera_names)
-
     def _to_grid(self, *events: param.parameterized.Event) -> None:
+        try:
+            for event in events:
+                self._demand_fitting(event.name, event.new)
+        except ValueError:
+            # What was refused leaves nothing behind.
+            with param.parameterized.discard_events(self):
+                self.param.update({event.name: event.old for event in events})
+            raise
         self.grid.param.update({event.name: event.new for event in events})
+
+    def _demand_fitting(self, name: str, value: object) -> None:
+        if name in {"time", "selected", "layout"} and value is None:
+            raise ValueError(f"{name} cannot be None.")
+        if isinstance(value, list | dict) and name in {"selected", "offsets"}:
+            _demand(list(value), self.camera_names)
 
     def _from_grid(self, *events: param.parameterized.Event) -> None:
         self.param.update({event.name: event.new for event in events})
@@ -246,6 +252,8 @@ def _rows(video_grid: Sequence[Sequence[str]] | None) -> list[list[str]]:
     placed: set[str] = set()
     rows = []
     for given in video_grid or []:
+        if isinstance(given, str):
+            raise ValueError(f"video_grid is a list of rows, each a list of names: [[{given!r}, ...], ...].")
         row = [name for name in dict.fromkeys(given) if name not in placed]
         placed.update(row)
         if row:

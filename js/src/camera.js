@@ -1,6 +1,7 @@
 import { FASTEST, REFRESH, SLOWEST } from "./correction.js";
 import { onCamera } from "./offset.js";
 import { OpenFile } from "./openfile.js";
+import { timestampsProblem } from "./media.js";
 import { fileOfFrame, Timebase } from "./timebase.js";
 
 /**
@@ -22,6 +23,7 @@ import { fileOfFrame, Timebase } from "./timebase.js";
  * @prop {FileDescriptor | null} file of the frame on screen
  * @prop {Problem | null} problem why there is no picture
  * @prop {EngineName | null} engine that shows it
+ * @prop {string | null} estimated why frame numbers are the container's guess; null where they are exact
  * @prop {number} off frames between what is on screen and what is due, where the browser cannot do better
  */
 
@@ -52,6 +54,7 @@ export class CameraPlayer {
   /** The file whose picture is in front. @type {OpenFile | null} */
   #front = null;
   #stalledSince = 0;
+  #refusals = 0;
   /** Pictures on screen at the last look. */
   #seen = 0;
   #stop = new AbortController();
@@ -70,7 +73,10 @@ export class CameraPlayer {
     this.media = media;
     this.clock = clock;
     this.#problem = camera.problem;
-    if (!this.#problem) void this.#loadClock();
+    if (this.#problem) return;
+    void this.#loadClock();
+    // The only file is the one that is wanted, whatever the timestamps will say.
+    if (camera.files.length === 1) this.#need(0);
   }
 
   /** Takes fresh tokens for the same files. @param {CameraDescriptor} camera */
@@ -113,16 +119,26 @@ export class CameraPlayer {
       return;
     }
     const i = this.#fileOf(frame);
+    if (jumped) this.#recover(i);
     const open = this.#need(i);
     if (open) this.#drive(open, frame, state === "ready" && playing, jumped);
     for (const other of this.#open.values()) if (other !== open && !other.preparing) other.video.hold();
     this.#ahead(i + 1, NaN, row);
   }
 
+  /** Opens a damaged file anew: other times of it may still play. @param {number} i */
+  #recover(i) {
+    const open = this.#open.get(i);
+    if (!open?.damaged) return;
+    open.dispose();
+    this.#open.delete(i);
+    if (this.#front === open) this.#front = null;
+  }
+
   /** What is on screen. @returns {View} */
   view() {
     const engine = this.#front?.video.engine ?? null;
-    const none = { frame: null, timestamp: null, next: null, file: null, engine, off: 0 };
+    const none = { frame: null, timestamp: null, next: null, file: null, engine, off: 0, estimated: null };
     if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
     const { timebase } = this;
     if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
@@ -144,6 +160,7 @@ export class CameraPlayer {
       next: due.next,
       file: this.#front ? this.camera.files[this.#front.i] : file,
       engine,
+      estimated: this.#front?.estimated ?? null,
       problem: null,
     };
     const exact = open !== undefined && this.#front === open && open.exactly();
@@ -171,6 +188,11 @@ export class CameraPlayer {
     const { video } = this.#front;
     const stride = Math.max(1, (Math.abs(this.clock.rate) * REFRESH) / this.camera.period);
     return { due, shown, presented: video.presented, source: video, stride: this.clock.rate < 0 ? -stride : stride };
+  }
+
+  /** Seconds from when a picture comes on screen until the page is told of it. */
+  get delay() {
+    return this.#front?.video.engine === "webcodecs" ? 0 : REFRESH;
   }
 
   /** Whether the browser has what is due now and what follows; true where nothing is due. */
@@ -204,11 +226,14 @@ export class CameraPlayer {
     } else {
       const reply = await this.media.bytes(clock.token, this.#stop.signal);
       if (this.#stop.signal.aborted) return;
-      if ("problem" in reply) {
-        this.#problem = reply.problem;
+      if ("failure" in reply) {
+        // Fresh tokens are on their way; who is refused with those too is told.
+        if (reply.failure === "expired" && this.#refusals++ === 0) return;
+        this.#problem = timestampsProblem(reply.why);
         this.onchange();
         return;
       }
+      this.#refusals = 0;
       this.timebase = Timebase.decode(reply.bytes, clock.count, clock.identity, period);
     }
     if (!Number.isNaN(this.#time)) this.update(this.#time, this.#playing);

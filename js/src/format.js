@@ -66,8 +66,11 @@ export function sizeText(bytes) {
  * @returns {number | null} null where the text means nothing
  */
 export function parseTime(text, { time, timeOfFrame }) {
-  const typed = text.trim().replace(/\s*s(ec(onds?)?)?$/i, "");
-  const frame = /^f\s*(\d[\d ]*)$/i.exec(typed);
+  const typed = text
+    .trim()
+    .replace(/\s*s(ec(onds?)?)?$/i, "")
+    .replace(/^([=+-]*[\d:]*\d),(\d+)$/, "$1.$2");
+  const frame = /^f(?:rame)?\s*(\d[\d ]*)$/i.exec(typed);
   if (frame) return timeOfFrame(Number(frame[1].replace(/ /g, "")));
   const parts = /^([=+-]?)(-?)(?:(?:(\d+):)?(\d+):)?(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+)$/i.exec(typed);
   if (!parts) return null;

@@ -29,7 +29,8 @@ export class Media {
    * The bytes behind a token; waits while the server is still making them.
    * @param {string} token
    * @param {AbortSignal} signal
-   * @returns {Promise<{ bytes: ArrayBuffer } | { problem: Problem }>}
+   * @returns {Promise<{ bytes: ArrayBuffer } | { failure: "expired" | "final" | "passing", why: string }>}
+   *   `expired`: fresh tokens were asked for; `final`: asking again gives the same; `why` in words
    */
   async bytes(token, signal) {
     try {
@@ -40,11 +41,15 @@ export class Media {
           continue;
         }
         if (reply.ok) return { bytes: await reply.arrayBuffer() };
-        if (reply.status === 403) this.onexpired();
-        return { problem: timestampsProblem(`the server answered ${reply.status}`) };
+        if (reply.status === 401 || reply.status === 403) {
+          this.onexpired();
+          return { failure: "expired", why: "the page's permission has ended" };
+        }
+        if (reply.status === 422) return { failure: "final", why: String((await reply.json()).why) };
+        return { failure: "passing", why: `the server answered ${reply.status}` };
       }
-    } catch (error) {
-      return { problem: timestampsProblem(error instanceof Error ? error.message : String(error)) };
+    } catch {
+      return { failure: "passing", why: "the server does not answer" };
     }
   }
 
@@ -69,7 +74,7 @@ export class Media {
 }
 
 /** @param {string} cause @returns {Problem} */
-function timestampsProblem(cause) {
+export function timestampsProblem(cause) {
   return {
     what: "The timestamps did not arrive",
     why: `They are fetched from the server; ${cause}.`,
@@ -87,10 +92,14 @@ function timestampsProblem(cause) {
 function pause(ms, signal) {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => {
+    const stop = () => {
       clearTimeout(timer);
       reject(signal.reason);
-    });
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", stop);
+      resolve();
+    }, ms);
+    signal.addEventListener("abort", stop, { once: true });
   });
 }

@@ -14,6 +14,8 @@ import { WebCodecsVideo } from "./webcodecs.js";
 
 /** How long a paused tile waits for the exact presentation times before it trusts the container's header. */
 const INDEX_PATIENCE_MS = 2000;
+/** How often to ask again for an index that did not arrive. */
+const AGAIN_MS = 5000;
 
 /** One of a camera's files, shown by one engine at a time. */
 export class OpenFile {
@@ -23,11 +25,14 @@ export class OpenFile {
   preparing = false;
   /** The frame last asked for, within this file. */
   wanted = -1;
+  /** Whether decoding failed somewhere, where opening it again may help elsewhere. */
+  damaged = false;
   /** Frames the file really holds. @type {number} */
   held = Infinity;
 
   #stop = new AbortController();
   #indexed = false;
+  #unindexed = "the file's frames are still being counted";
   #since = performance.now();
   #renewed = 0;
   /** @type {import("./frameindex.js").FrameIndex | null} */
@@ -59,12 +64,19 @@ export class OpenFile {
     /** @type {Engine} */
     this.video = this.#adopt(this.#native(FileTimebase.regular(file.start, file.rate)));
     void this.#loadIndex();
-    setTimeout(onchange, INDEX_PATIENCE_MS + 50);
+    setTimeout(() => {
+      if (!this.#stop.signal.aborted) onchange();
+    }, INDEX_PATIENCE_MS + 50);
   }
 
-  /** Whether the frame numbers of this file can be relied on by now. */
+  /** Whether the frame numbers of this file are exact, or are taken as the container's guess by now. */
   exactly() {
     return this.#indexed || performance.now() - this.#since > INDEX_PATIENCE_MS;
+  }
+
+  /** Why frame numbers are the container's guess; null where they are exact. @returns {string | null} */
+  get estimated() {
+    return this.#indexed || !this.exactly() ? null : this.#unindexed;
   }
 
   /** Whether another engine is about to show what this one cannot. */
@@ -188,8 +200,8 @@ export class OpenFile {
     }
     const reply = await this.media.bytes(this.file.index, this.#stop.signal);
     if (this.#stop.signal.aborted) return;
-    this.#indexed = true;
     if ("bytes" in reply) {
+      this.#indexed = true;
       const index = decodeFrameIndex(reply.bytes);
       this.held = index.timebase.count ?? Infinity;
       this.video.retime(index.timebase);
@@ -197,8 +209,18 @@ export class OpenFile {
       this.#config = index.decoding && (await decoderConfig(index.decoding.facts));
       if (this.#stop.signal.aborted) return;
       this.choose();
+    } else {
+      this.#unindexed = reply.why;
+      // Refused for its token: `renew` asks again.
+      if (reply.failure === "passing") this.#again();
     }
     this.onchange();
+  }
+
+  #again() {
+    setTimeout(() => {
+      if (!this.#stop.signal.aborted) void this.#loadIndex();
+    }, AGAIN_MS);
   }
 
   /**
@@ -216,7 +238,10 @@ export class OpenFile {
     }
     if (reach === "ok" && this.#replaced(engine)) return;
     if (reach !== "ok") this.problem = reach === "expired" ? refused(file) : unreachable(file, reach);
-    else if (failure === "decode") this.problem = undecodable(file, this.video.shown);
+    else if (failure === "decode") {
+      this.damaged = true;
+      this.problem = undecodable(file, this.video.shown);
+    }
     else this.problem = unplayable(file);
     this.onchange();
   }

@@ -27,6 +27,8 @@ import { SyncWatch } from "./watch.js";
 
 /** Python learns the time this often while playing. */
 const SYNC_MS = 100;
+/** Fresh tokens are asked for at most this often. */
+const RENEW_MS = 3000;
 /** Below this width the header folds. */
 const NARROW = 560;
 
@@ -39,6 +41,8 @@ export class Player {
   /** @type {Media | null} */
   #media = null;
   #sentTime = NaN;
+  #connects = 0;
+  #renewed = -Infinity;
   #sentAt = 0;
   #command = 0;
   #frameRequest = 0;
@@ -90,6 +94,7 @@ export class Player {
         step: (frames) => this.step(frames),
         setRate: (rate) => store.set("rate", rate),
         seek: (time) => this.seek(time),
+        leaveField: () => this.#places.get(this.#focusedName() ?? "")?.tile.element.focus({ preventScroll: true }),
         context: () => ({ time: this.time, timeOfFrame: (frame) => this.#timeOfFrame(frame) }),
         loop: () => this.#toggleLoop(),
         help: () => this.#help.showModal(),
@@ -304,15 +309,21 @@ export class Player {
   async #connect() {
     const address = this.store.get("address");
     const { signal } = this.#stop;
+    const turn = ++this.#connects;
     const found = await this.resolve(address, signal);
-    if (signal.aborted) return;
+    if (signal.aborted || turn !== this.#connects) return;
     if ("problem" in found) {
       this.#showNotice(found.problem);
       return;
     }
     this.#notice.hidden = true;
     this.#media = new Media(found.base, (input, init) => fetch(input, init));
-    this.#media.onexpired = () => this.#count("renewals");
+    this.#media.onexpired = () => {
+      // All cameras find out at once; one request renews them all.
+      if (performance.now() - this.#renewed < RENEW_MS) return;
+      this.#renewed = performance.now();
+      this.#count("renewals");
+    };
     for (const place of this.#places.values()) {
       place.camera?.dispose();
       place.camera = null;
@@ -338,12 +349,14 @@ export class Player {
       if (!shown.has(name)) {
         place.camera?.dispose();
         place.camera = null;
+        place.tile.clear();
       } else if (!place.camera && this.#media && camera) {
         place.camera = new CameraPlayer(place.tile.picture, camera, this.#media, this.#clock, () =>
           this.store.get("engine"),
         );
         place.camera.offset = this.#offset(name) / 1000;
         place.camera.onchange = () => this.#showTile(place);
+        this.#showTile(place);
       }
     }
     this.header.tick(this.#selected);

@@ -78,6 +78,13 @@ export class Tile {
   #view = null;
   #time = NaN;
 
+  /** A tile that is not shown says nothing. */
+  clear() {
+    for (const name of ["data-state", "data-frame", "data-timestamp", "data-engine", "data-frames-off"]) {
+      this.element.removeAttribute(name);
+    }
+  }
+
   /** @param {CameraDescriptor} camera */
   rename(camera) {
     this.camera = camera;
@@ -98,7 +105,8 @@ export class Tile {
     set(element, "data-frame", view.frame === null ? "" : String(view.frame));
     set(element, "data-timestamp", view.timestamp === null ? "" : String(view.timestamp));
     write(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
-    write(this.#status, this.#statusText(view, time));
+    write(this.#status, this.#statusText(view));
+    set(this.#status, "title", view.estimated === null ? null : `Frame numbers are the container's guess: ${view.estimated}`);
     this.#tell(view, time);
     if (!this.#info.hidden) this.#refreshInfo();
   }
@@ -108,16 +116,13 @@ export class Tile {
     set(this.element, "data-frames-off", off === null ? "" : String(off));
   }
 
-  /**
-   * @param {View} view
-   * @param {number} time
-   */
-  #statusText(view, time) {
+  /** @param {View} view */
+  #statusText(view) {
     if (view.state === "gap" && view.next !== null && view.timestamp !== null) {
       return `gap ${(view.next - view.timestamp).toFixed(2)} s · next frame at ${secondsText(view.next + this.offset / 1000)}`;
     }
     if (view.off) return `± ${Math.abs(view.off)} ${Math.abs(view.off) === 1 ? "frame" : "frames"}`;
-    void time;
+    if (view.estimated !== null && view.frame !== null) return "timing by container";
     const [note] = this.camera.notes;
     if (view.problem || view.state !== "ready" || !note) return "";
     return note.what;

@@ -20,6 +20,7 @@ const LOOP = "Loop one second around here";
  * @prop {(time: number) => void} seek
  * @prop {() => { time: number, timeOfFrame: (frame: number) => number | null }} context
  * @prop {() => void} loop
+ * @prop {() => void} leaveField gives the focus back to the pictures
  * @prop {() => void} help
  */
 
@@ -69,7 +70,10 @@ export class Transport {
     on(this.#time, "blur", () => this.#leave());
     on(this.#time, "keydown", (/** @type {KeyboardEvent} */ event) => {
       if (event.key === "Enter") this.#enter(actions);
-      if (event.key === "Escape") this.#leave();
+      if (event.key === "Escape") {
+        this.#leave();
+        actions.leaveField();
+      }
       if (event.key === "Enter" || event.key === "Escape") event.preventDefault();
     });
   }
@@ -125,7 +129,8 @@ export class Transport {
     if (time === null) return;
     actions.seek(time);
     this.#time.value = clockText(time);
-    this.#time.select();
+    // The next key is meant for the pictures: space plays.
+    actions.leaveField();
   }
 
   #leave() {

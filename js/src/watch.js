@@ -1,4 +1,3 @@
-import { REFRESH } from "./correction.js";
 import { set } from "./dom.js";
 import { GRAIN_MS, SyncMeter, worstOf } from "./sync.js";
 
@@ -47,13 +46,15 @@ export class SyncWatch {
    */
   measure(time, rate, flowing) {
     const now = performance.now();
-    // The page is told of a frame one refresh after it came up; before the clock began to flow nothing was due.
-    const back = time - rate * REFRESH;
-    const then = rate > 0 ? Math.max(back, this.#flowsFrom) : Math.min(back, this.#flowsFrom);
+    const then = (/** @type {number} */ delay) => {
+      // Of a native video the page is told a refresh late; before the clock began to flow nothing was due.
+      const back = time - rate * delay;
+      return rate > 0 ? Math.max(back, this.#flowsFrom) : Math.min(back, this.#flowsFrom);
+    };
     const offs = [];
     for (const { tile, camera, meter } of this.places()) {
       const ready = camera !== null && tile.element.dataset.state === "ready";
-      meter.add(ready ? camera.sample(flowing ? then : time) : null, now, flowing);
+      meter.add(ready ? camera.sample(flowing ? then(camera.delay) : time) : null, now, flowing);
       tile.showOff(meter.off);
       if (meter.off !== null) offs.push(meter.off);
     }

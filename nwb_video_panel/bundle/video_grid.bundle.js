@@ -2225,6 +2225,7 @@ function decoderFacts({ description, ...facts }) {
 
 // src/openfile.js
 var INDEX_PATIENCE_MS = 2e3;
+var AGAIN_MS = 5e3;
 var OpenFile = class {
   /** @type {Problem | null} */
   problem = null;
@@ -2232,10 +2233,13 @@ var OpenFile = class {
   preparing = false;
   /** The frame last asked for, within this file. */
   wanted = -1;
+  /** Whether decoding failed somewhere, where opening it again may help elsewhere. */
+  damaged = false;
   /** Frames the file really holds. @type {number} */
   held = Infinity;
   #stop = new AbortController();
   #indexed = false;
+  #unindexed = "the file's frames are still being counted";
   #since = performance.now();
   #renewed = 0;
   /** @type {import("./frameindex.js").FrameIndex | null} */
@@ -2265,11 +2269,17 @@ var OpenFile = class {
     this.onchange = onchange;
     this.video = this.#adopt(this.#native(FileTimebase.regular(file.start, file.rate)));
     void this.#loadIndex();
-    setTimeout(onchange, INDEX_PATIENCE_MS + 50);
+    setTimeout(() => {
+      if (!this.#stop.signal.aborted) onchange();
+    }, INDEX_PATIENCE_MS + 50);
   }
-  /** Whether the frame numbers of this file can be relied on by now. */
+  /** Whether the frame numbers of this file are exact, or are taken as the container's guess by now. */
   exactly() {
     return this.#indexed || performance.now() - this.#since > INDEX_PATIENCE_MS;
+  }
+  /** Why frame numbers are the container's guess; null where they are exact. @returns {string | null} */
+  get estimated() {
+    return this.#indexed || !this.exactly() ? null : this.#unindexed;
   }
   /** Whether another engine is about to show what this one cannot. */
   get switching() {
@@ -2384,8 +2394,8 @@ var OpenFile = class {
     }
     const reply = await this.media.bytes(this.file.index, this.#stop.signal);
     if (this.#stop.signal.aborted) return;
-    this.#indexed = true;
     if ("bytes" in reply) {
+      this.#indexed = true;
       const index = decodeFrameIndex(reply.bytes);
       this.held = index.timebase.count ?? Infinity;
       this.video.retime(index.timebase);
@@ -2393,8 +2403,16 @@ var OpenFile = class {
       this.#config = index.decoding && await decoderConfig(index.decoding.facts);
       if (this.#stop.signal.aborted) return;
       this.choose();
+    } else {
+      this.#unindexed = reply.why;
+      if (reply.failure === "passing") this.#again();
     }
     this.onchange();
+  }
+  #again() {
+    setTimeout(() => {
+      if (!this.#stop.signal.aborted) void this.#loadIndex();
+    }, AGAIN_MS);
   }
   /**
    * @param {import("./native.js").Failure} failure
@@ -2411,8 +2429,10 @@ var OpenFile = class {
     }
     if (reach === "ok" && this.#replaced(engine)) return;
     if (reach !== "ok") this.problem = reach === "expired" ? refused(file) : unreachable2(file, reach);
-    else if (failure === "decode") this.problem = undecodable(file, this.video.shown);
-    else this.problem = unplayable(file);
+    else if (failure === "decode") {
+      this.damaged = true;
+      this.problem = undecodable(file, this.video.shown);
+    } else this.problem = unplayable(file);
     this.onchange();
   }
   /** Whether the other engine takes the place of one that failed. @param {Engine} failed */
@@ -2460,6 +2480,94 @@ function unreachable2(file, cause) {
   };
 }
 
+// src/media.js
+var AGAIN_MS2 = 1e3;
+var Media = class {
+  /** Called when the server no longer takes a token. */
+  onexpired = () => {
+  };
+  /**
+   * @param {string} base ends with a slash
+   * @param {typeof globalThis.fetch} fetch
+   */
+  constructor(base, fetch2) {
+    this.base = base;
+    this.fetch = fetch2;
+  }
+  /** @param {FileDescriptor} file */
+  url(file) {
+    return file.token === null ? file.url ?? "" : this.base + file.token;
+  }
+  /**
+   * The bytes behind a token; waits while the server is still making them.
+   * @param {string} token
+   * @param {AbortSignal} signal
+   * @returns {Promise<{ bytes: ArrayBuffer } | { failure: "expired" | "final" | "passing", why: string }>}
+   *   `expired`: fresh tokens were asked for; `final`: asking again gives the same; `why` in words
+   */
+  async bytes(token, signal) {
+    try {
+      for (; ; ) {
+        const reply = await this.fetch(this.base + token, { signal });
+        if (reply.status === 202) {
+          await pause(Number(reply.headers.get("Retry-After")) * 1e3 || AGAIN_MS2, signal);
+          continue;
+        }
+        if (reply.ok) return { bytes: await reply.arrayBuffer() };
+        if (reply.status === 401 || reply.status === 403) {
+          this.onexpired();
+          return { failure: "expired", why: "the page's permission has ended" };
+        }
+        if (reply.status === 422) return { failure: "final", why: String((await reply.json()).why) };
+        return { failure: "passing", why: `the server answered ${reply.status}` };
+      }
+    } catch {
+      return { failure: "passing", why: "the server does not answer" };
+    }
+  }
+  /**
+   * Why a video does not load: asks for its first byte.
+   * @param {FileDescriptor} file
+   * @param {AbortSignal} signal
+   * @returns {Promise<"ok" | "expired" | string>} else the cause in words
+   */
+  async reach(file, signal) {
+    try {
+      const reply = await this.fetch(this.url(file), { signal, headers: { Range: "bytes=0-0" } });
+      void reply.body?.cancel();
+      if (reply.ok) return "ok";
+      if (reply.status === 401 || reply.status === 403) return "expired";
+      if (reply.status === 404) return "the file is no longer there";
+      return `the server answered ${reply.status}`;
+    } catch {
+      return "the server does not answer";
+    }
+  }
+};
+function timestampsProblem(cause) {
+  return {
+    what: "The timestamps did not arrive",
+    why: `They are fetched from the server; ${cause}.`,
+    cure: "Check that the server still runs, then retry.",
+    state: "error",
+    tried: []
+  };
+}
+function pause(ms, signal) {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", stop);
+      resolve();
+    }, ms);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+}
+
 // src/camera.js
 var OPEN_FILES = 3;
 var PRELOAD = 2;
@@ -2483,6 +2591,7 @@ var CameraPlayer = class {
   /** The file whose picture is in front. @type {OpenFile | null} */
   #front = null;
   #stalledSince = 0;
+  #refusals = 0;
   /** Pictures on screen at the last look. */
   #seen = 0;
   #stop = new AbortController();
@@ -2500,7 +2609,9 @@ var CameraPlayer = class {
     this.media = media;
     this.clock = clock;
     this.#problem = camera.problem;
-    if (!this.#problem) void this.#loadClock();
+    if (this.#problem) return;
+    void this.#loadClock();
+    if (camera.files.length === 1) this.#need(0);
   }
   /** Takes fresh tokens for the same files. @param {CameraDescriptor} camera */
   renew(camera) {
@@ -2539,15 +2650,24 @@ var CameraPlayer = class {
       return;
     }
     const i = this.#fileOf(frame);
+    if (jumped) this.#recover(i);
     const open = this.#need(i);
     if (open) this.#drive(open, frame, state === "ready" && playing, jumped);
     for (const other of this.#open.values()) if (other !== open && !other.preparing) other.video.hold();
     this.#ahead(i + 1, NaN, row);
   }
+  /** Opens a damaged file anew: other times of it may still play. @param {number} i */
+  #recover(i) {
+    const open = this.#open.get(i);
+    if (!open?.damaged) return;
+    open.dispose();
+    this.#open.delete(i);
+    if (this.#front === open) this.#front = null;
+  }
   /** What is on screen. @returns {View} */
   view() {
     const engine = this.#front?.video.engine ?? null;
-    const none = { frame: null, timestamp: null, next: null, file: null, engine, off: 0 };
+    const none = { frame: null, timestamp: null, next: null, file: null, engine, off: 0, estimated: null };
     if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
     const { timebase } = this;
     if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
@@ -2569,6 +2689,7 @@ var CameraPlayer = class {
       next: due.next,
       file: this.#front ? this.camera.files[this.#front.i] : file,
       engine,
+      estimated: this.#front?.estimated ?? null,
       problem: null
     };
     const exact = open !== void 0 && this.#front === open && open.exactly();
@@ -2595,6 +2716,10 @@ var CameraPlayer = class {
     const { video } = this.#front;
     const stride = Math.max(1, Math.abs(this.clock.rate) * REFRESH / this.camera.period);
     return { due, shown, presented: video.presented, source: video, stride: this.clock.rate < 0 ? -stride : stride };
+  }
+  /** Seconds from when a picture comes on screen until the page is told of it. */
+  get delay() {
+    return this.#front?.video.engine === "webcodecs" ? 0 : REFRESH;
   }
   /** Whether the browser has what is due now and what follows; true where nothing is due. */
   get flowing() {
@@ -2624,11 +2749,13 @@ var CameraPlayer = class {
     } else {
       const reply = await this.media.bytes(clock.token, this.#stop.signal);
       if (this.#stop.signal.aborted) return;
-      if ("problem" in reply) {
-        this.#problem = reply.problem;
+      if ("failure" in reply) {
+        if (reply.failure === "expired" && this.#refusals++ === 0) return;
+        this.#problem = timestampsProblem(reply.why);
         this.onchange();
         return;
       }
+      this.#refusals = 0;
       this.timebase = Timebase.decode(reply.bytes, clock.count, clock.identity, period);
     }
     if (!Number.isNaN(this.#time)) this.update(this.#time, this.#playing);
@@ -3259,85 +3386,6 @@ function withEdge(loop, edge, time, bounds) {
   return loopOf([start, stop]);
 }
 
-// src/media.js
-var AGAIN_MS = 1e3;
-var Media = class {
-  /** Called when the server no longer takes a token. */
-  onexpired = () => {
-  };
-  /**
-   * @param {string} base ends with a slash
-   * @param {typeof globalThis.fetch} fetch
-   */
-  constructor(base, fetch2) {
-    this.base = base;
-    this.fetch = fetch2;
-  }
-  /** @param {FileDescriptor} file */
-  url(file) {
-    return file.token === null ? file.url ?? "" : this.base + file.token;
-  }
-  /**
-   * The bytes behind a token; waits while the server is still making them.
-   * @param {string} token
-   * @param {AbortSignal} signal
-   * @returns {Promise<{ bytes: ArrayBuffer } | { problem: Problem }>}
-   */
-  async bytes(token, signal) {
-    try {
-      for (; ; ) {
-        const reply = await this.fetch(this.base + token, { signal });
-        if (reply.status === 202) {
-          await pause(Number(reply.headers.get("Retry-After")) * 1e3 || AGAIN_MS, signal);
-          continue;
-        }
-        if (reply.ok) return { bytes: await reply.arrayBuffer() };
-        if (reply.status === 403) this.onexpired();
-        return { problem: timestampsProblem(`the server answered ${reply.status}`) };
-      }
-    } catch (error) {
-      return { problem: timestampsProblem(error instanceof Error ? error.message : String(error)) };
-    }
-  }
-  /**
-   * Why a video does not load: asks for its first byte.
-   * @param {FileDescriptor} file
-   * @param {AbortSignal} signal
-   * @returns {Promise<"ok" | "expired" | string>} else the cause in words
-   */
-  async reach(file, signal) {
-    try {
-      const reply = await this.fetch(this.url(file), { signal, headers: { Range: "bytes=0-0" } });
-      void reply.body?.cancel();
-      if (reply.ok) return "ok";
-      if (reply.status === 401 || reply.status === 403) return "expired";
-      if (reply.status === 404) return "the file is no longer there";
-      return `the server answered ${reply.status}`;
-    } catch {
-      return "the server does not answer";
-    }
-  }
-};
-function timestampsProblem(cause) {
-  return {
-    what: "The timestamps did not arrive",
-    why: `They are fetched from the server; ${cause}.`,
-    cure: "Check that the server still runs, then retry.",
-    state: "error",
-    tried: []
-  };
-}
-function pause(ms, signal) {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    });
-  });
-}
-
 // src/playhead.js
 var LANDING_MS = 500;
 var REDRAWS = 3;
@@ -3783,8 +3831,8 @@ function sizeText(bytes) {
   return `${power ? bytes.toFixed(1) : bytes} ${units[power]}`;
 }
 function parseTime(text, { time, timeOfFrame }) {
-  const typed = text.trim().replace(/\s*s(ec(onds?)?)?$/i, "");
-  const frame = /^f\s*(\d[\d ]*)$/i.exec(typed);
+  const typed = text.trim().replace(/\s*s(ec(onds?)?)?$/i, "").replace(/^([=+-]*[\d:]*\d),(\d+)$/, "$1.$2");
+  const frame = /^f(?:rame)?\s*(\d[\d ]*)$/i.exec(typed);
   if (frame) return timeOfFrame(Number(frame[1].replace(/ /g, "")));
   const parts = /^([=+-]?)(-?)(?:(?:(\d+):)?(\d+):)?(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+)$/i.exec(typed);
   if (!parts) return null;
@@ -3862,6 +3910,12 @@ var Tile = class {
   /** @type {View | null} */
   #view = null;
   #time = NaN;
+  /** A tile that is not shown says nothing. */
+  clear() {
+    for (const name of ["data-state", "data-frame", "data-timestamp", "data-engine", "data-frames-off"]) {
+      this.element.removeAttribute(name);
+    }
+  }
   /** @param {CameraDescriptor} camera */
   rename(camera) {
     this.camera = camera;
@@ -3881,7 +3935,8 @@ var Tile = class {
     set(element, "data-frame", view.frame === null ? "" : String(view.frame));
     set(element, "data-timestamp", view.timestamp === null ? "" : String(view.timestamp));
     write(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
-    write(this.#status, this.#statusText(view, time));
+    write(this.#status, this.#statusText(view));
+    set(this.#status, "title", view.estimated === null ? null : `Frame numbers are the container's guess: ${view.estimated}`);
     this.#tell(view, time);
     if (!this.#info.hidden) this.#refreshInfo();
   }
@@ -3889,16 +3944,13 @@ var Tile = class {
   showOff(off) {
     set(this.element, "data-frames-off", off === null ? "" : String(off));
   }
-  /**
-   * @param {View} view
-   * @param {number} time
-   */
-  #statusText(view, time) {
+  /** @param {View} view */
+  #statusText(view) {
     if (view.state === "gap" && view.next !== null && view.timestamp !== null) {
       return `gap ${(view.next - view.timestamp).toFixed(2)} s · next frame at ${secondsText(view.next + this.offset / 1e3)}`;
     }
     if (view.off) return `± ${Math.abs(view.off)} ${Math.abs(view.off) === 1 ? "frame" : "frames"}`;
-    void time;
+    if (view.estimated !== null && view.frame !== null) return "timing by container";
     const [note] = this.camera.notes;
     if (view.problem || view.state !== "ready" || !note) return "";
     return note.what;
@@ -4493,7 +4545,10 @@ var Transport = class {
     on(this.#time, "blur", () => this.#leave());
     on(this.#time, "keydown", (event) => {
       if (event.key === "Enter") this.#enter(actions);
-      if (event.key === "Escape") this.#leave();
+      if (event.key === "Escape") {
+        this.#leave();
+        actions.leaveField();
+      }
       if (event.key === "Enter" || event.key === "Escape") event.preventDefault();
     });
   }
@@ -4544,7 +4599,7 @@ var Transport = class {
     if (time === null) return;
     actions.seek(time);
     this.#time.value = clockText(time);
-    this.#time.select();
+    actions.leaveField();
   }
   #leave() {
     set(this.#time, "aria-invalid", null);
@@ -4603,12 +4658,14 @@ var SyncWatch = class {
    */
   measure(time, rate, flowing) {
     const now = performance.now();
-    const back = time - rate * REFRESH;
-    const then = rate > 0 ? Math.max(back, this.#flowsFrom) : Math.min(back, this.#flowsFrom);
+    const then = (delay) => {
+      const back = time - rate * delay;
+      return rate > 0 ? Math.max(back, this.#flowsFrom) : Math.min(back, this.#flowsFrom);
+    };
     const offs = [];
     for (const { tile, camera, meter } of this.places()) {
       const ready = camera !== null && tile.element.dataset.state === "ready";
-      meter.add(ready ? camera.sample(flowing ? then : time) : null, now, flowing);
+      meter.add(ready ? camera.sample(flowing ? then(camera.delay) : time) : null, now, flowing);
       tile.showOff(meter.off);
       if (meter.off !== null) offs.push(meter.off);
     }
@@ -4633,6 +4690,7 @@ var SyncWatch = class {
 
 // src/player.js
 var SYNC_MS = 100;
+var RENEW_MS = 3e3;
 var NARROW = 560;
 var Player = class {
   #stop = new AbortController();
@@ -4642,6 +4700,8 @@ var Player = class {
   /** @type {Media | null} */
   #media = null;
   #sentTime = NaN;
+  #connects = 0;
+  #renewed = -Infinity;
   #sentAt = 0;
   #command = 0;
   #frameRequest = 0;
@@ -4692,6 +4752,7 @@ var Player = class {
         step: (frames) => this.step(frames),
         setRate: (rate) => store.set("rate", rate),
         seek: (time) => this.seek(time),
+        leaveField: () => this.#places.get(this.#focusedName() ?? "")?.tile.element.focus({ preventScroll: true }),
         context: () => ({ time: this.time, timeOfFrame: (frame) => this.#timeOfFrame(frame) }),
         loop: () => this.#toggleLoop(),
         help: () => this.#help.showModal()
@@ -4889,15 +4950,20 @@ var Player = class {
   async #connect() {
     const address = this.store.get("address");
     const { signal } = this.#stop;
+    const turn2 = ++this.#connects;
     const found = await this.resolve(address, signal);
-    if (signal.aborted) return;
+    if (signal.aborted || turn2 !== this.#connects) return;
     if ("problem" in found) {
       this.#showNotice(found.problem);
       return;
     }
     this.#notice.hidden = true;
     this.#media = new Media(found.base, (input, init) => fetch(input, init));
-    this.#media.onexpired = () => this.#count("renewals");
+    this.#media.onexpired = () => {
+      if (performance.now() - this.#renewed < RENEW_MS) return;
+      this.#renewed = performance.now();
+      this.#count("renewals");
+    };
     for (const place2 of this.#places.values()) {
       place2.camera?.dispose();
       place2.camera = null;
@@ -4921,6 +4987,7 @@ var Player = class {
       if (!shown.has(name)) {
         place2.camera?.dispose();
         place2.camera = null;
+        place2.tile.clear();
       } else if (!place2.camera && this.#media && camera) {
         place2.camera = new CameraPlayer(
           place2.tile.picture,
@@ -4931,6 +4998,7 @@ var Player = class {
         );
         place2.camera.offset = this.#offset(name) / 1e3;
         place2.camera.onchange = () => this.#showTile(place2);
+        this.#showTile(place2);
       }
     }
     this.header.tick(this.#selected);

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from clips import write_clip
@@ -131,3 +133,24 @@ def test_a_file_that_vanishes_while_it_is_open_is_said(page, open_session, tmp_p
     expect(stage.tile("gone")).to_contain_text("no longer there")
     stage.seek(0.5)
     assert stage.shows("good").frame == 15
+
+
+def test_without_a_frame_index_the_tile_says_that_its_frame_numbers_are_a_guess(page, open_session, tmp_path):
+    write_clip(tmp_path / "v.mp4", 30)
+    path = write_session(tmp_path / "s.nwb", camera("v", ["v.mp4"], timestamps=np.arange(30) / 30))
+
+    def lose_the_index(route):
+        reply = route.fetch()
+        lost = reply.body()[:4] == b"NVPI"
+        route.fulfill(status=500, body="lost") if lost else route.fulfill(response=reply)
+
+    page.route("**/nwb-video-panel/v1/*", lose_the_index)
+    stage = open_session(page, path)
+    expect(stage.tile("v").locator(".status")).to_have_text("timing by container", timeout=PATIENCE)
+    expect(stage.tile("v").locator(".status")).to_have_attribute("title", re.compile("answered 500"))
+
+
+def test_a_camera_that_is_not_shown_has_no_state(stage):
+    stage.page.get_by_role("button", name="Cameras 10/10").click()
+    stage.page.get_by_role("checkbox", name="missing", exact=True).uncheck()
+    expect(stage.tile("missing")).not_to_have_attribute("data-state", re.compile(".*"))

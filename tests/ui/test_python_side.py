@@ -14,7 +14,7 @@ from serving import answers, free_port
 from sessions import camera, write_session
 from stage import PATIENCE, Stage
 
-from nwb_video_panel import NWBLocalVideoPlayer
+from nwb_video_panel import NWBLocalVideoPlayer, tokens
 
 pytestmark = pytest.mark.ui
 
@@ -115,3 +115,19 @@ def test_two_pages_of_one_player_both_play(page, context, serve, path):
     second.seek(7.5)
     assert first.shows("left").frame == 45
     assert second.shows("left").frame == 75
+
+
+def test_a_page_that_outlives_its_tokens_gets_fresh_ones(page, serve, path, monkeypatch):
+    monkeypatch.setattr(tokens.of_process(), "lifetime", 6.0)
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    stage = Stage.opened(page, serve(lambda: NWBLocalVideoPlayer(path)))
+    page.get_by_role("button", name="Cameras 2/2").click()
+    page.get_by_role("checkbox", name="left").uncheck()
+    page.wait_for_timeout(7000)
+    refused = []
+    page.on("response", lambda reply: refused.append(reply.status) if reply.status == 403 else None)
+    page.get_by_role("checkbox", name="left").check()
+    expect(stage.tile("left")).to_have_attribute("data-state", "ready", timeout=PATIENCE)
+    assert refused
