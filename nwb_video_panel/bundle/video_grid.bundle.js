@@ -2241,7 +2241,7 @@ var OpenFile = class {
   #indexed = false;
   #unindexed = "the file's frames are still being counted";
   #since = performance.now();
-  #renewed = 0;
+  #renewed = -Infinity;
   /** @type {import("./frameindex.js").FrameIndex | null} */
   #index = null;
   /** With what the page can decode the file itself; null where it cannot, or has failed to. @type {VideoDecoderConfig | null} */
@@ -2317,6 +2317,7 @@ var OpenFile = class {
   /** @param {FileDescriptor} file */
   renew(file) {
     this.file = file;
+    this.problem = null;
     for (const engine of [this.video, this.#next]) engine?.renew(this.media.url(file));
     if (!this.#indexed) void this.#loadIndex();
   }
