@@ -558,7 +558,6 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
 .tile-name {
   top: 8px;
   left: 8px;
-  max-width: calc(100% - 60px);
   font-weight: 600;
 }
 
@@ -580,12 +579,28 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
   display: none;
 }
 
-/* Side by side they need room: a narrow tile keeps the status above the readout. */
+/* Side by side they need room: a narrow tile keeps the status above the readout, and breaks lines before it cuts. */
 @container (width < 420px) {
   .status {
     right: auto;
     bottom: 36px;
     left: 8px;
+    white-space: normal;
+  }
+}
+
+@container (width < 230px) {
+  .readout {
+    white-space: normal;
+  }
+
+  .status {
+    bottom: 54px;
+  }
+
+  .message {
+    inset: 32px 6px 6px;
+    font-size: 12px;
   }
 }
 

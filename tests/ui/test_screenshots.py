@@ -115,9 +115,6 @@ def test_a_session_in_a_notebook_cell(page, open_session, demo_session, keep):
     expect(stage.tile("SideCamera")).to_contain_text("gap 2.02 s · next frame at 20.03")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="names, readouts and the gap's words are cut off in tiles below 200 px"
-)
 def test_what_a_narrow_cell_says_can_be_read(page, open_session, demo_session):
     page.set_viewport_size(NARROW)
     stage = open_session(page, demo_session)
