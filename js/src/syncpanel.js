@@ -27,7 +27,8 @@ const FOOTNOTE =
 export class SyncPanel {
   #lead = h("span", { class: "lead" });
   #words = h("span");
-  #text = h("span", { class: "pill-text" }, this.#lead, this.#words);
+  #tail = h("span", { class: "lead" });
+  #text = h("span", { class: "pill-text" }, this.#lead, this.#words, this.#tail);
   #pill;
   #rows = h("tbody");
   #wait = h("input", { type: "checkbox" });
@@ -36,6 +37,7 @@ export class SyncPanel {
   #cells = new Map();
   #actions;
   #attention = "";
+  #attentionTail = "";
 
   /**
    * @param {Actions} actions
@@ -91,7 +93,7 @@ export class SyncPanel {
   show(rows, waiting = "") {
     const all = rows();
     const { lead, words, state } = pillOf(worstOf(all.flatMap(({ figures: { now } }) => (now === null ? [] : [now]))));
-    if (this.#attention) this.#tell("", this.#attention, "attention");
+    if (this.#attention) this.#tell("", this.#attention, "attention", this.#attentionTail);
     else if (waiting) this.#tell("", `waiting for ${waiting}`, "attention");
     else this.#tell(lead, words, state);
     if (!this.#panel.hidden) this.#fill(all);
@@ -104,12 +106,14 @@ export class SyncPanel {
   /** @param {number} count cameras that show no picture for a reason @param {number} of */
   showAttention(count, of) {
     const verb = count === 1 ? "needs" : "need";
-    const words = count ? `${count} of ${of} ${of === 1 ? "camera" : "cameras"} ${verb} attention` : "";
+    const words = count ? `${count} of ${of}` : "";
     if (words === this.#attention) return;
     this.#attention = words;
+    // Where there is no room for it, the colour says as much.
+    this.#attentionTail = ` ${of === 1 ? "camera" : "cameras"} ${verb} attention`;
     // Figures change too often to be read out; trouble is.
     set(this.#text, "role", words ? "status" : null);
-    if (words) this.#tell("", words, "attention");
+    if (words) this.#tell("", words, "attention", this.#attentionTail);
   }
 
   /** @param {boolean} on */
@@ -117,9 +121,10 @@ export class SyncPanel {
     this.#wait.checked = on;
   }
 
-  /** @param {string} lead @param {string} words @param {string} state */
-  #tell(lead, words, state) {
+  /** @param {string} lead @param {string} words @param {string} state @param {string} [tail] */
+  #tell(lead, words, state, tail = "") {
     write(this.#lead, lead);
+    write(this.#tail, tail);
     write(this.#words, words);
     set(this.#pill, "data-sync", state);
   }

@@ -3621,7 +3621,8 @@ var FOOTNOTE = "Off: frames between the one due and the one on screen. The brows
 var SyncPanel = class {
   #lead = h("span", { class: "lead" });
   #words = h("span");
-  #text = h("span", { class: "pill-text" }, this.#lead, this.#words);
+  #tail = h("span", { class: "lead" });
+  #text = h("span", { class: "pill-text" }, this.#lead, this.#words, this.#tail);
   #pill;
   #rows = h("tbody");
   #wait = h("input", { type: "checkbox" });
@@ -3630,6 +3631,7 @@ var SyncPanel = class {
   #cells = /* @__PURE__ */ new Map();
   #actions;
   #attention = "";
+  #attentionTail = "";
   /**
    * @param {Actions} actions
    * @param {AbortSignal} signal
@@ -3686,7 +3688,7 @@ var SyncPanel = class {
   show(rows, waiting = "") {
     const all = rows();
     const { lead, words, state } = pillOf(worstOf(all.flatMap(({ figures: { now } }) => now === null ? [] : [now])));
-    if (this.#attention) this.#tell("", this.#attention, "attention");
+    if (this.#attention) this.#tell("", this.#attention, "attention", this.#attentionTail);
     else if (waiting) this.#tell("", `waiting for ${waiting}`, "attention");
     else this.#tell(lead, words, state);
     if (!this.#panel.hidden) this.#fill(all);
@@ -3697,19 +3699,21 @@ var SyncPanel = class {
   /** @param {number} count cameras that show no picture for a reason @param {number} of */
   showAttention(count, of) {
     const verb = count === 1 ? "needs" : "need";
-    const words = count ? `${count} of ${of} ${of === 1 ? "camera" : "cameras"} ${verb} attention` : "";
+    const words = count ? `${count} of ${of}` : "";
     if (words === this.#attention) return;
     this.#attention = words;
+    this.#attentionTail = ` ${of === 1 ? "camera" : "cameras"} ${verb} attention`;
     set(this.#text, "role", words ? "status" : null);
-    if (words) this.#tell("", words, "attention");
+    if (words) this.#tell("", words, "attention", this.#attentionTail);
   }
   /** @param {boolean} on */
   showWaitForAll(on) {
     this.#wait.checked = on;
   }
-  /** @param {string} lead @param {string} words @param {string} state */
-  #tell(lead, words, state) {
+  /** @param {string} lead @param {string} words @param {string} state @param {string} [tail] */
+  #tell(lead, words, state, tail = "") {
     write(this.#lead, lead);
+    write(this.#tail, tail);
     write(this.#words, words);
     set(this.#pill, "data-sync", state);
   }
