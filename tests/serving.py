@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 SESSION_APP = '''
@@ -42,7 +43,11 @@ def running(
     with (
         log.open("w") as output,
         subprocess.Popen(
-            [str(word) for word in command], stdout=output, stderr=output, env=environment
+            [str(word) for word in command],
+            stdout=output,
+            stderr=output,
+            env=environment,
+            start_new_session=True,
         ) as server,
     ):
         try:
@@ -55,6 +60,10 @@ def running(
                 server.wait(10)
             except subprocess.TimeoutExpired:
                 server.kill()
+            if hasattr(os, "killpg"):
+                # The other processes of --num-procs outlive the first.
+                with suppress(ProcessLookupError):
+                    os.killpg(server.pid, signal.SIGTERM)
 
 
 @contextmanager
