@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from clips import write_clip
-from playwright.sync_api import Locator, Page, Route, TimeoutError, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from serving import panel_serve
 from sessions import camera, write_session
 from stage import PATIENCE, Stage
@@ -202,12 +202,9 @@ def test_a_loop_ends_on_its_last_frame_and_begins_on_its_first(stage):
         for name, clock in CLOCKS.items()
     }
     press(stage, "Space")
-    try:
-        stage.page.wait_for_function(
-            "window.passes.slice(1, -1).filter(pass => pass.slowest < 60).length >= 4", timeout=PATIENCE
-        )
-    except TimeoutError:
-        pytest.skip("the machine is too busy to let four passes go undisturbed")
+    stage.page.wait_for_function(
+        "window.passes.slice(1, -1).filter(pass => pass.slowest < 60).length >= 4", timeout=PATIENCE
+    )
     for _ in range(5):
         for name, (first, last) in limits.items():
             read = stage.barcode(name)
@@ -218,8 +215,8 @@ def test_a_loop_ends_on_its_last_frame_and_begins_on_its_first(stage):
     for frames in heard(stage)[1:-1]:
         for name, (first, last) in limits.items():
             told = frames[name]
-            # The browser may tell of the last pass's last frame once more, after the jump.
-            while told and told[0] == last:
+            # The browser tells a refresh late, so the first word may still be of the pass before.
+            if told[0] == last:
                 told = told[1:]
             assert (told[0], told[-1], max(told)) == (first, last, last)
 
