@@ -11,10 +11,9 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from .errors import MediaError, NWBVideoPanelError
+from .errors import MediaError, NotServedError, NWBVideoPanelError, TokenError
 from .ranges import Fields, FileFacts, cors, fold, plan
-from .resources import NotServedError, Pending, Resource
-from .tokens import TokenError
+from .resources import Pending, Resource
 
 ROUTE = "nwb-video-panel/v1/"
 """Where tokens are served, relative to a server's root; no leading slash."""

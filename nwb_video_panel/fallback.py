@@ -20,7 +20,8 @@ from urllib.parse import unquote_to_bytes
 
 from .answers import ROUTE
 from .connections import MediaServer, Patience
-from .resources import BINARY, NotServedError, Pending, Resource, content_type, locate, open_file
+from .errors import NotServedError
+from .resources import BINARY, Pending, Resource, content_type, locate, open_file
 from .tokens import of_process
 
 # On Windows a backslash would separate and a colon name a drive or a stream.

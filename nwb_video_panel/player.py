@@ -86,6 +86,8 @@ class NWBLocalVideoPlayer(Viewer):
         Names to show instead of the cameras' own.
     video_root
         A folder, or several, to search for videos that are not where the NWB file says.
+    root
+        A folder in which the NWB file may name videos, besides its own and those of ``video_root``.
     height
         Of the whole player, pixels.
     **params
@@ -131,11 +133,12 @@ class NWBLocalVideoPlayer(Viewer):
         video_labels: Mapping[str, str] | None = None,
         *,
         video_root: Path | str | Sequence[Path | str] | None = None,
+        root: Path | str | None = None,
         height: int = 640,
         **params: Any,  # noqa: ANN401 - Panel's own params, of many types
     ) -> None:
-        self._source, self._video_root = nwbfile, video_root
-        session = read_session(nwbfile, video_root)
+        self._source, self._video_root, self._root = nwbfile, video_root, root
+        session = read_session(nwbfile, video_root, root)
         names = [camera.name for camera in session.cameras]
         rows = _rows(video_grid)
         self._labels = labels = dict(video_labels or {})
@@ -244,7 +247,7 @@ class NWBLocalVideoPlayer(Viewer):
         )
 
     def _describe(self) -> descriptors.Description:
-        return descriptors.describe(read_session(self._source, self._video_root), self._labels)
+        return descriptors.describe(read_session(self._source, self._video_root, self._root), self._labels)
 
 
 def _rows(video_grid: Sequence[Sequence[str]] | None) -> list[list[str]]:

@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 from types import TracebackType
 
 from . import cache
-from .errors import MediaError, NWBVideoPanelError
+from .errors import MediaError, NotServedError
 from .opening import open_regular
 from .ranges import FileFacts, etag
 from .tokens import Claims
@@ -36,15 +36,6 @@ VIDEO_TYPES = {
     ".wmv": "video/x-ms-wmv",
 }
 """By suffix; what a system's own table of types lacks or names differently."""
-
-
-class NotServedError(NWBVideoPanelError):
-    """There is no such file to serve; its words name no path."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Not found", "the file is gone, or it is not what it was.", "Open the session again."
-        )
 
 
 @dataclass(frozen=True, slots=True)

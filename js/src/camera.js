@@ -388,5 +388,6 @@ export class CameraPlayer {
 
 /** @param {Problem} problem @returns {TileState} */
 function stateOf(problem) {
-  return problem.state === "missing" || problem.state === "unplayable" ? problem.state : "error";
+  const { state } = problem;
+  return state === "missing" || state === "refused" || state === "unplayable" ? state : "error";
 }

@@ -41,7 +41,7 @@
  *
  * @typedef {"row" | "column" | "grid" | "custom"} Layout
  *
- * @typedef {"loading" | "ready" | "before" | "gap" | "after" | "missing" | "unplayable" | "error"} TileState
+ * @typedef {"loading" | "ready" | "before" | "gap" | "after" | "missing" | "refused" | "unplayable" | "error"} TileState
  *
  * The player's side of Panel's model: the params of `VideoGrid`, by name.
  * @typedef {object} Store

@@ -456,7 +456,7 @@ export class Player {
     const selected = this.#selected;
     const troubled = selected.filter((name) => {
       const state = this.#places.get(name)?.tile.element.dataset.state;
-      return state === "missing" || state === "unplayable" || state === "error";
+      return state === "missing" || state === "refused" || state === "unplayable" || state === "error";
     });
     this.sync.showAttention(troubled.length, selected.length);
   }

@@ -504,6 +504,7 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
 .tile[data-state="before"] .picture,
 .tile[data-state="after"] .picture,
 .tile[data-state="missing"] .picture,
+.tile[data-state="refused"] .picture,
 .tile[data-state="unplayable"] .picture,
 .tile[data-state="error"] .picture {
   opacity: 0.001;
@@ -2911,7 +2912,8 @@ var CameraPlayer = class {
   }
 };
 function stateOf(problem) {
-  return problem.state === "missing" || problem.state === "unplayable" ? problem.state : "error";
+  const { state } = problem;
+  return state === "missing" || state === "refused" || state === "unplayable" ? state : "error";
 }
 
 // src/clock.js
@@ -5111,7 +5113,7 @@ var Player = class {
     const selected = this.#selected;
     const troubled = selected.filter((name) => {
       const state = this.#places.get(name)?.tile.element.dataset.state;
-      return state === "missing" || state === "unplayable" || state === "error";
+      return state === "missing" || state === "refused" || state === "unplayable" || state === "error";
     });
     this.sync.showAttention(troubled.length, selected.length);
   }
