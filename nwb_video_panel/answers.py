@@ -11,8 +11,8 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from .errors import MediaError, NotServedError, NWBVideoPanelError, TokenError
-from .ranges import Fields, FileFacts, cors, fold, plan
+from .errors import MediaError, NotServedError, NWBVideoPanelError, TokenError, TooManyRequestsError
+from .ranges import Fields, FileFacts, cors, fold, nobody, plan
 from .resources import Pending, Resource
 
 ROUTE = "nwb-video-panel/v1/"
@@ -41,8 +41,14 @@ class Answer:
             self.resource.close()
 
 
-def answer(
-    method: str, headers: Fields, host: str, find: Callable[[], Resource | Pending], now: float
+def answer(  # noqa: PLR0913 - a request has that many parts
+    method: str,
+    headers: Fields,
+    host: str,
+    find: Callable[[], Resource | Pending],
+    now: float,
+    *,
+    friend: Callable[[str], bool] = nobody,
 ) -> Answer:
     """Answer one request; may block on the disk.
 
@@ -56,15 +62,19 @@ def answer(
         Opens what its path names; not called for methods that need no file.
     now
         Seconds since 1970.
+    friend
+        Whether pages of another origin are let in.
     """
     headers = fold(headers)
-    permission = cors(method, headers, host)
+    permission = cors(method, headers, host, friend)
+    if "origin" in headers and "Access-Control-Allow-Origin" not in permission:
+        return words(403, "Pages of that origin may not read from here.\n", permission)
     if method not in ("GET", "HEAD"):
         planned = plan(method, headers, _NO_FILE, now)
         return Answer(planned.status, {**planned.headers, **permission})
     try:
         found = find()
-    except (TokenError, NotServedError, MediaError) as error:
+    except (TokenError, NotServedError, TooManyRequestsError, MediaError) as error:
         return _refusal(error, permission)
     if isinstance(found, Pending):
         return _json(202, {"progress": found.progress}, {**permission, "Retry-After": "1"})
@@ -88,6 +98,8 @@ def words(status: int, text: str, extra: Mapping[str, str] | None = None) -> Ans
 def _refusal(error: NWBVideoPanelError, permission: Mapping[str, str]) -> Answer:
     if isinstance(error, MediaError):
         return _json(422, {"what": error.what, "why": error.why, "cure": error.cure}, permission)
+    if isinstance(error, TooManyRequestsError):
+        return words(429, f"{error}\n", {**permission, "Retry-After": "1"})
     return words(403 if isinstance(error, TokenError) else 404, f"{error}\n", permission)
 
 

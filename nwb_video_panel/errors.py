@@ -15,6 +15,7 @@
     │   └── UnreadableVideoError       truncated, not a video, no permission
     ├── HostingError                   no server can bring the bytes to the page
     ├── TokenError                     a link that opens nothing
+    ├── TooManyRequestsError           a page asks faster than any player does
     └── NotServedError                 a link to what is not there any more
 
 They are raised where they are found and turned into words for the page once,
@@ -169,6 +170,13 @@ class TokenError(NWBVideoPanelError):
     def __init__(self, *, expired: bool) -> None:
         self.expired = expired
         super().__init__("This link is not valid", "it is incomplete or too old.", "Reload the page.")
+
+
+class TooManyRequestsError(NWBVideoPanelError):
+    """One page asks more often than a player does."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many requests", "this page asks too often.", "Wait a second.")
 
 
 class NotServedError(NWBVideoPanelError):

@@ -16,7 +16,7 @@ import param
 from panel.custom import JSComponent
 from panel.viewable import Viewer
 
-from . import descriptors, hosting, offline, tokens
+from . import descriptors, hosting, offline, pages
 from .errors import SessionError, UnknownCameraError
 from .nwb import read_session
 from .viewstate import Loop, Offsets, Rate
@@ -61,12 +61,17 @@ class VideoGrid(JSComponent):
     renewals = param.Integer(default=0, doc="Counts the page's requests for fresh tokens.")
     retries = param.Integer(default=0, doc="Counts the page's requests to look for the videos again.")
 
+    page: pages.Page | None = None
+    """Keeps the links alive."""
+
     _bundle: ClassVar[Path] = Path(__file__).parent / "bundle" / "video_grid.bundle.js"
 
     def _get_properties(self, doc: Document | None) -> dict[str, Any]:
         """One player may be shown in several documents, each with an address of its own."""
         properties: dict[str, Any] = super()._get_properties(doc)
         properties["data"].address = hosting.find().address()
+        if self.page is not None:
+            self.page.hold(doc)
         return properties
 
 
@@ -126,7 +131,7 @@ class NWBLocalVideoPlayer(Viewer):
         *("time", "playing", "rate", "loop", "offsets", "wait_for_all", "selected", "layout", "engine"),
     ]
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - as users name them
         self,
         nwbfile: Path | str | NWBFile,
         video_grid: Sequence[Sequence[str]] | None = None,
@@ -145,6 +150,8 @@ class NWBLocalVideoPlayer(Viewer):
         chosen = [*(params.get("selected") or []), *(params.get("offsets") or {})]
         _demand([*(name for row in rows for name in row), *labels, *chosen], names)
         self._described = descriptors.describe(session, labels)
+        self.page = pages.Page()
+        """Its life, and that of its links."""
         params.setdefault("time", self._described.session["start"])
         params.setdefault("layout", "custom" if rows else "grid")
         params.setdefault("selected", [name for row in rows for name in row] if rows else names)
@@ -157,7 +164,7 @@ class NWBLocalVideoPlayer(Viewer):
             params["height"] = height
         self.grid = VideoGrid(  # type: ignore[no-untyped-call]  # panel's is untyped
             session=self._described.session,
-            cameras=self._described.cameras(tokens.of_process().seal),
+            cameras=self._described.cameras(self.page.seal),
             grid=rows,
             focused=next((name for name in names if name in (self.selected or [])), ""),
             margin=params.pop("margin", 0),
@@ -165,6 +172,7 @@ class NWBLocalVideoPlayer(Viewer):
             **params,
         )
         """The component itself."""
+        self.grid.page = self.page
         self.param.watch(self._to_grid, self._shared)
         self.grid.param.watch(self._from_grid, self._shared)
         self.grid.param.watch(self._renew, "renewals")
@@ -233,7 +241,7 @@ class NWBLocalVideoPlayer(Viewer):
 
     def _renew(self, _event: param.parameterized.Event) -> None:
         log.info("The page asked for fresh tokens")
-        self.grid.cameras = self._described.cameras(tokens.of_process().seal)
+        self.grid.cameras = self._described.cameras(self.page.seal)
 
     async def _look_again(self, _event: param.parameterized.Event) -> None:
         """Read the session again: a file may have been put in its place by now."""
@@ -243,7 +251,7 @@ class NWBLocalVideoPlayer(Viewer):
             log.warning("The session cannot be read again", exc_info=True)
             return
         self.grid.param.update(
-            session=self._described.session, cameras=self._described.cameras(tokens.of_process().seal)
+            session=self._described.session, cameras=self._described.cameras(self.page.seal)
         )
 
     def _describe(self) -> descriptors.Description:

@@ -91,6 +91,8 @@ def locate(claims: Claims) -> Resource | Pending:
             except ValueError:
                 raise NotServedError from None
         case {"k": "index", "p": str(path)}:
+            # The demuxer opens by path and would follow a link that is there by now.
+            open_file(path).close()
             # av is loaded only by pages that ask for an index.
             from . import media
 

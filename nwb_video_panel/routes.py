@@ -14,7 +14,7 @@ import time
 from asyncio import Future
 from collections.abc import Callable, Collection
 from functools import partial
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from bokeh.server.tornado import BokehTornado
 from bokeh.server.util import check_allowlist
@@ -22,7 +22,7 @@ from bokeh.server.views.auth_request_handler import AuthRequestHandler
 from tornado.http1connection import HTTP1Connection
 from tornado.web import HTTPError
 
-from . import heads
+from . import heads, pages
 from .answers import ROUTE, Answer, answer, words
 from .pump import Pump
 from .ranges import METHODS, Folded, fold
@@ -35,6 +35,10 @@ TOKENS = of_process()
 """Seals and opens the tokens of this server; made on import, so that its forks have the same."""
 
 
+MOST = 256
+"""Answers of a process that are under way at a time; a browser waits for six at most."""
+
+
 class MediaHandler(AuthRequestHandler):
     """Answers requests for what a token stands for, to who may use the app.
 
@@ -45,6 +49,7 @@ class MediaHandler(AuthRequestHandler):
 
     application: BokehTornado
     _pump: Pump | None = None
+    _under_way: ClassVar[set[MediaHandler]] = set()
 
     async def prepare(self) -> None:
         """Demand a name that the server goes by, and the app's login."""
@@ -60,7 +65,11 @@ class MediaHandler(AuthRequestHandler):
         """Answer; HEAD and OPTIONS too."""
         method, host = self.request.method or "", self.request.host
         headers, find = fold(self.request.headers), partial(_find, token)
-        await self._send(lambda: answer(method, headers, host, find, time.time()), headers)
+        friend = partial(_may_embed, origins=self.application.websocket_origins)
+        if len(self._under_way) >= MOST:
+            await self._send(lambda: _BUSY, headers)
+            return
+        await self._send(lambda: answer(method, headers, host, find, time.time(), friend=friend), headers)
 
     head = options = get
 
@@ -116,15 +125,27 @@ class MediaHandler(AuthRequestHandler):
 
         self._pump = Pump(cast(HTTP1Connection, request.connection).stream)
         try:
+            self._under_way.add(self)
             self.set_status(await self._pump.run(compose))
         except BaseException:
             self._pump = None  # nothing was sent, so that Tornado can tell of the failure
             raise
+        finally:
+            self._under_way.discard(self)
         self.finish()
 
 
 def _find(token: str) -> Resource | Pending:
-    return locate(TOKENS.open(token))
+    return locate(pages.opened(token))
+
+
+def _may_embed(origin: str, origins: Collection[str]) -> bool:
+    """Whether pages of an origin may embed the app, and hence read its media."""
+    scheme, _, authority = origin.partition("://")
+    if scheme not in ("http", "https") or not authority:
+        return False
+    port = "" if re.search(r":[0-9]+$", authority) else ":80" if scheme == "http" else ":443"
+    return check_allowlist(authority + port, list(origins))
 
 
 def _goes_by(host: str, origins: Collection[str]) -> bool:
@@ -142,6 +163,8 @@ _LOOPBACK = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?", re
 _MISDIRECTED = words(
     421, "This server does not answer under that name; start it with --allow-websocket-origin.\n"
 )
+
+_BUSY = words(503, "Too many answers are under way.\n", {"Retry-After": "1"})
 
 _LOG_IN = words(
     401, "Log in on the page first.\n", {"WWW-Authenticate": 'Session realm="Log in on the page"'}

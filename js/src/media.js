@@ -36,7 +36,7 @@ export class Media {
     try {
       for (;;) {
         const reply = await this.fetch(this.base + token, { signal });
-        if (reply.status === 202) {
+        if (reply.status === 202 || reply.status === 429) {
           await pause(Number(reply.headers.get("Retry-After")) * 1000 || AGAIN_MS, signal);
           continue;
         }
