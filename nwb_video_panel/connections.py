@@ -24,6 +24,7 @@ from typing import Any
 
 from . import heads
 from .answers import Answer, answer, words
+from .remote import Remote
 from .resources import Pending, Resource
 from .transfer import BURST, HAS_SENDFILE, has_room, read_at, sendfile
 
@@ -75,7 +76,7 @@ class MediaServer(socketserver.ThreadingTCPServer):
 
     def __init__(
         self,
-        find: Callable[[str], Resource | Pending],
+        find: Callable[[str], Resource | Pending | Remote],
         *,
         proxied: bool = False,
         patience: Patience | None = None,

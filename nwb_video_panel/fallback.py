@@ -22,6 +22,7 @@ from .answers import ROUTE
 from .connections import MediaServer, Patience
 from .errors import NotServedError
 from .pages import opened
+from .remote import Remote
 from .resources import BINARY, Pending, Resource, content_type, locate, open_file
 
 # On Windows a backslash would separate and a colon name a drive or a stream.
@@ -98,7 +99,7 @@ def start_video_server(directory: str | os.PathLike[str]) -> int:
         return _running.folders[root].port
 
 
-def _open_token(path: str) -> Resource | Pending:
+def _open_token(path: str) -> Resource | Pending | Remote:
     """Open what the token in a request path stands for."""
     if not path.startswith(f"/{ROUTE}"):
         raise NotServedError

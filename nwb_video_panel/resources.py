@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from types import TracebackType
 
-from . import cache
+from . import cache, remote
 from .errors import MediaError, NotServedError
 from .opening import open_regular
 from .ranges import FileFacts, etag
+from .remote import Remote
 from .tokens import Claims
 
 BINARY = "application/octet-stream"
@@ -67,20 +68,21 @@ class Pending:
     """0 to 1."""
 
 
-def locate(claims: Claims) -> Resource | Pending:
+def locate(claims: Claims) -> Resource | Pending | Remote:
     """Open what a token's claims stand for; may block on the disk.
 
     Parameters
     ----------
     claims
-        ``k`` (``media``, ``blob`` or ``index``) and ``p`` (a path or a cache key).
+        ``k`` (``media``, ``blob`` or ``index``) and ``p`` (a path or a cache key), or ``k`` ``remote``
+        and ``u`` (a URL).
 
     Raises
     ------
     NotServedError
         There is nothing of that kind to serve.
     MediaError
-        The frame index cannot be made.
+        The frame index cannot be made; another machine does not send its file.
     """
     match claims:
         case {"k": "media", "p": str(path)}:
@@ -90,6 +92,8 @@ def locate(claims: Claims) -> Resource | Pending:
                 return _open_cached(cache.path(key))
             except ValueError:
                 raise NotServedError from None
+        case {"k": "remote", "u": str(url)}:
+            return remote.opened(url)
         case {"k": "index", "p": str(path)}:
             # The demuxer opens by path and would follow a link that is there by now.
             open_file(path).close()

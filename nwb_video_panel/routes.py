@@ -26,6 +26,7 @@ from . import heads, pages
 from .answers import ROUTE, Answer, answer, words
 from .pump import Pump
 from .ranges import METHODS, Folded, fold
+from .remote import Remote
 from .resources import Pending, Resource, locate
 from .tokens import of_process
 
@@ -135,7 +136,7 @@ class MediaHandler(AuthRequestHandler):
         self.finish()
 
 
-def _find(token: str) -> Resource | Pending:
+def _find(token: str) -> Resource | Pending | Remote:
     return locate(pages.opened(token))
 
 
