@@ -101,10 +101,10 @@ def locate(claims: Claims) -> Resource | Pending:
                 raise NotServedError from None
         case {"k": "index", "p": str(path)}:
             # av is loaded only by pages that ask for an index.
-            from . import media
+            from . import indexing
 
             try:
-                made = media.request_index(Path(path))
+                made = indexing.request_index(Path(path))
             except MediaError as error:
                 raise _without_folders(error, path) from error
             return _open_cached(made) if isinstance(made, Path) else Pending(made)
