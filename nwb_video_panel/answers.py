@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from .errors import MediaError, NWBVideoPanelError
 from .ranges import Fields, FileFacts, cors, fold, plan
-from .resources import NotServedError, Pending, Resource
+from .resources import Held, NotServedError, Pending, Resource
 from .tokens import TokenError
 
 ROUTE = "nwb-video-panel/v1/"
@@ -43,7 +43,7 @@ class Answer:
 
 
 def answer(
-    method: str, headers: Fields, host: str, find: Callable[[], Resource | Pending], now: float
+    method: str, headers: Fields, host: str, find: Callable[[], Resource | Pending | Held], now: float
 ) -> Answer:
     """Answer one request; may block on the disk.
 
@@ -69,6 +69,9 @@ def answer(
         return _refusal(error, permission)
     if isinstance(found, Pending):
         return _json(202, {"progress": found.progress}, {**permission, "Retry-After": "1"})
+    if isinstance(found, Held):
+        fields = {"Content-Type": found.kind, "Content-Length": str(len(found.data)), **permission}
+        return Answer(200, {**_NO_STORE, **fields}, found.data)
     try:
         planned = plan(method, headers, found.facts, now)
     except BaseException:

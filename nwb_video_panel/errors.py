@@ -12,7 +12,8 @@
     ├── MediaError                     one video; the other cameras play on
     │   ├── MissingVideoError
     │   └── UnreadableVideoError       truncated, not a video, no permission
-    └── HostingError                   no server can bring the bytes to the page
+    ├── HostingError                   no server can bring the bytes to the page
+    └── NobodyWaitsError               who asked for something that takes long has gone
 
 They are raised where they are found and turned into words for the page once,
 in ``player``: a `SessionError` is the page's message, a `MediaError` is a
@@ -131,3 +132,10 @@ class UnreadableVideoError(MediaError):
 
 class HostingError(NWBVideoPanelError):
     """No server can bring the bytes to the page."""
+
+
+class NobodyWaitsError(NWBVideoPanelError):
+    """Who asked for something that takes long has gone; it is not made to its end."""
+
+    def __init__(self) -> None:
+        super().__init__("Not made", "nobody waits for it any more.", "")

@@ -20,7 +20,7 @@ from urllib.parse import unquote_to_bytes
 
 from .answers import ROUTE
 from .connections import MediaServer, Patience
-from .resources import BINARY, NotServedError, Pending, Resource, content_type, locate, open_file
+from .resources import BINARY, Held, NotServedError, Pending, Resource, content_type, locate, open_file
 from .tokens import of_process
 
 # On Windows a backslash would separate and a colon name a drive or a stream.
@@ -97,14 +97,14 @@ def start_video_server(directory: str | os.PathLike[str]) -> int:
         return _running.folders[root].port
 
 
-def _open_token(path: str) -> Resource | Pending:
-    """Open what the token in a request path stands for."""
+def _open_token(path: str, query: str) -> Resource | Pending | Held:
+    """Open what the token in a request path, and the query behind it, stand for."""
     if not path.startswith(f"/{ROUTE}"):
         raise NotServedError
-    return locate(of_process().open(path.removeprefix(f"/{ROUTE}")))
+    return locate(of_process().open(path.removeprefix(f"/{ROUTE}")), query)
 
 
-def _open_video(root: Path, path: str) -> Resource:
+def _open_video(root: Path, path: str, _query: str) -> Resource:
     """Open the file of a folder that a request path names."""
     try:
         name = os.fsdecode(unquote_to_bytes(path.removeprefix("/")))

@@ -7,6 +7,7 @@ whole. Times are media seconds, as `media` has them.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -95,6 +96,24 @@ def request_index(path: Path) -> Path | float:
     key = _index_key(path)
     _kept(key)
     return _indexes.request(key, lambda progress: frame_index(path, progress).encode())
+
+
+def await_index(path: Path, patience: float) -> FrameIndex | None:
+    """Return a file's frame index, waiting so many seconds for it; None where it takes longer.
+
+    Raises
+    ------
+    UnreadableVideoError, MediaError
+        As `request_index`.
+    """
+    until = time.monotonic() + patience
+    while True:
+        made = request_index(path)
+        if isinstance(made, Path):
+            return _kept(made.name)
+        if time.monotonic() > until:
+            return None
+        time.sleep(0.01)
 
 
 def exact_frame_count(path: Path) -> int:
