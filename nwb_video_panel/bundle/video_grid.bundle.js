@@ -82,959 +82,74 @@ function jupyterBaseUrl() {
   return document.body.dataset["baseUrl"] ?? null;
 }
 
-// src/player.css
-var player_default = `/* Colours come from the host (JupyterLab, then Panel), mixed so that contrast holds in both themes. */
-.player {
-  --ground: var(--jp-layout-color0, var(--design-background-color, var(--panel-background-color, #fff)));
-  --ink: var(--jp-ui-font-color0, var(--design-background-text-color, var(--panel-on-background-color, #14181f)));
-  --host-accent: var(--design-primary-color, var(--panel-primary-color, #0072b5));
-  --accent: var(--host-accent);
-  --on-accent: #fff;
-  --quiet: color-mix(in srgb, var(--ink) 72%, var(--ground));
-  --line: color-mix(in srgb, var(--ink) 14%, var(--ground));
-  --raised: color-mix(in srgb, var(--ink) 4%, var(--ground));
-  --hover: color-mix(in srgb, var(--ink) 9%, var(--ground));
-  --chosen: color-mix(in srgb, var(--accent) 20%, var(--ground));
-  --lane-empty: color-mix(in srgb, var(--ink) 8%, var(--ground));
-  --lane-full: color-mix(in srgb, var(--accent) 62%, var(--ground));
-  --lane-lost: color-mix(in srgb, var(--ink) 22%, var(--ground));
-  --attention: #8a5000;
-  --good: #116b3a;
-  --shade: rgb(0 0 0 / 0.62);
-  --mono: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace;
-
-  box-sizing: border-box;
-  display: flex;
-  flex-direction: column;
-  width: 100%;
-  height: 100%;
-  min-height: 260px;
-  overflow: hidden;
-  transition: background-color 1ms; /* its end is how theme.js hears of a style sheet that comes late */
-  background: var(--ground);
-  color: var(--ink);
-  font: 13px/1.4 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
-}
-
-.player[data-theme="dark"] {
-  --accent: color-mix(in srgb, var(--host-accent) 48%, #7cd0ff);
-  --on-accent: #06131d;
-  --attention: #ffb454;
-  --good: #4fd18b;
-}
-
-.player *,
-.player *::before {
-  box-sizing: border-box;
-}
-
-.player [hidden] {
-  display: none !important;
-}
-
-.player :focus-visible {
-  outline: 2px solid var(--accent);
-  outline-offset: 1px;
-}
-
-/* Buttons and fields */
-.player button,
-.player select,
-.player input.time {
-  height: 30px;
-  margin: 0;
-  padding: 0 10px;
-  border: 1px solid var(--line);
-  border-radius: 6px;
-  background: var(--ground);
-  color: inherit;
-  font: inherit;
-  white-space: nowrap;
-  cursor: pointer;
-}
-
-.player button:hover,
-.player select:hover {
-  background: var(--hover);
-}
-
-.player .icon-button {
-  display: inline-grid;
-  flex: none;
-  place-items: center;
-  width: 34px;
-  padding: 0;
-}
-
-.player .icon-button svg {
-  width: 18px;
-  height: 18px;
-}
-
-.player .icon-button.primary {
-  width: 40px;
-  border-color: transparent;
-  background: var(--accent);
-  color: var(--on-accent);
-}
-
-.player .icon-button.primary:hover {
-  background: color-mix(in srgb, var(--accent) 86%, var(--ink));
-}
-
-/* Header */
-.header {
-  position: relative;
-  display: flex;
-  flex: none;
-  align-items: center;
-  gap: 12px;
-  min-height: 44px;
-  padding: 6px 12px;
-  border-bottom: 1px solid var(--line);
-}
-
-.header .title {
-  min-width: 40px;
-  margin: 0;
-  overflow: hidden;
-  font-size: 14px;
-  font-weight: 650;
-  text-overflow: ellipsis;
-  white-space: nowrap;
-}
-
-.header .subtitle {
-  flex: 0 1 auto;
-  overflow: hidden;
-  color: var(--quiet);
-  text-overflow: ellipsis;
-  white-space: nowrap;
-}
-
-/* Sync */
-.sync-anchor {
-  flex: none;
-  margin-left: auto;
-}
-
-/* As wide as its longest words, so that nothing moves when they change. */
-.player .pill {
-  display: block;
-  width: 232px;
-  height: 26px;
-  padding: 0 10px;
-  border: 0;
-  border-radius: 13px;
-  background: color-mix(in srgb, var(--pill) 15%, var(--ground));
-  color: var(--pill);
-  font-variant-numeric: tabular-nums;
-  --pill: var(--quiet);
-}
-
-.player .pill:hover {
-  background: color-mix(in srgb, var(--pill) 24%, var(--ground));
-}
-
-.player .pill[data-sync="good"] {
-  --pill: var(--good);
-}
-
-.player .pill[data-sync="attention"] {
-  --pill: var(--attention);
-}
-
-.pill-text {
-  display: block;
-  overflow: hidden;
-  text-overflow: ellipsis;
-}
-
-.pill-text::before {
-  content: "";
-  display: inline-block;
-  width: 8px;
-  height: 8px;
-  margin-right: 6px;
-  border-radius: 50%;
-  background: currentcolor;
-}
-
-.sync {
-  position: absolute;
-  z-index: 5;
-  top: 40px;
-  right: 12px;
-  width: min(600px, calc(100% - 24px));
-  max-height: min(70cqh, 440px);
-  padding: 10px 12px;
-  overflow: auto;
-  border: 1px solid var(--line);
-  border-radius: 7px;
-  background: var(--ground);
-  box-shadow: 0 6px 20px rgb(0 0 0 / 0.25);
-}
-
-.sync table {
-  width: 100%;
-  border-collapse: collapse;
-  font-variant-numeric: tabular-nums;
-  table-layout: fixed;
-}
-
-.sync th,
-.sync td {
-  padding: 4px 6px;
-  overflow: hidden;
-  font-weight: inherit;
-  text-align: right;
-  text-overflow: ellipsis;
-  white-space: nowrap;
-}
-
-.sync thead th {
-  color: var(--quiet);
-  font-size: 12px;
-}
-
-.sync tr > :nth-child(-n + 2) {
-  text-align: left;
-}
-
-.sync tr > :first-child {
-  width: 24%;
-}
-
-.sync tbody tr {
-  border-top: 1px solid var(--line);
-}
-
-.sync td[data-off="true"] {
-  color: var(--attention);
-}
-
-.player .sync input[type="number"] {
-  width: 100%;
-  max-width: 84px;
-  height: 26px;
-  padding: 0 4px 0 6px;
-  border: 1px solid var(--line);
-  border-radius: 5px;
-  background: var(--ground);
-  color: inherit;
-  font: 12px/1 var(--mono);
-  text-align: right;
-}
-
-.sync label {
-  display: flex;
-  align-items: center;
-  gap: 8px;
-  padding: 8px 6px 4px;
-  border-top: 1px solid var(--line);
-  cursor: pointer;
-}
-
-.sync label input {
-  flex: none;
-  accent-color: var(--accent);
-}
-
-.sync p {
-  margin: 4px 6px 0;
-  color: var(--quiet);
-  font-size: 12px;
-}
-
-.header-actions {
-  display: flex;
-  flex: none;
-  gap: 8px;
-}
-
-.layouts {
-  display: inline-flex;
-  border: 1px solid var(--line);
-  border-radius: 6px;
-}
-
-.player .layouts .icon-button {
-  height: 28px;
-  border: 0;
-  border-radius: 0;
-  background: none;
-}
-
-.player .layouts .icon-button:first-child {
-  border-radius: 5px 0 0 5px;
-}
-
-.player .layouts .icon-button:last-child {
-  border-radius: 0 5px 5px 0;
-}
-
-.player .layouts .icon-button:hover {
-  background: var(--hover);
-}
-
-.player .layouts .icon-button[aria-checked="true"] {
-  background: var(--chosen);
-  color: var(--accent);
-}
-
-.menu-anchor {
-  position: relative;
-}
-
-.menu {
-  position: absolute;
-  z-index: 5;
-  top: 34px;
-  right: 0;
-  min-width: 190px;
-  max-width: 320px;
-  padding: 8px;
-  border: 1px solid var(--line);
-  border-radius: 7px;
-  background: var(--ground);
-  box-shadow: 0 6px 20px rgb(0 0 0 / 0.25);
-}
-
-.camera-list {
-  max-height: 260px;
-  overflow-y: auto;
-}
-
-.camera-list label {
-  display: flex;
-  align-items: center;
-  gap: 8px;
-  padding: 5px 4px;
-  cursor: pointer;
-}
-
-.camera-list span {
-  overflow: hidden;
-  text-overflow: ellipsis;
-  white-space: nowrap;
-}
-
-.camera-list input {
-  flex: none;
-  accent-color: var(--accent);
-}
-
-.menu .layouts {
-  margin-bottom: 8px;
-}
-
-.menu-foot {
-  display: flex;
-  gap: 8px;
-  padding-top: 8px;
-}
-
-/* Stage and tiles */
-.stage-frame {
-  position: relative;
-  flex: 1 1 auto;
-  min-height: 96px;
-  background: var(--raised);
-}
-
-.stage {
-  position: absolute;
-  inset: 0;
-}
-
-.stage.empty::before {
-  content: "No camera is chosen. Choose some in the Cameras menu.";
-  position: absolute;
-  inset: 0;
-  display: grid;
-  place-items: center;
-  color: var(--quiet);
-}
-
-.tile {
-  position: absolute;
-  overflow: hidden;
-  border-radius: 6px;
-  background: #000;
-  color: #fff;
-}
-
-.tile.focused::after {
-  content: "";
-  position: absolute;
-  z-index: 3;
-  inset: 0;
-  border: 2px solid var(--accent);
-  border-radius: 6px;
-  pointer-events: none;
-}
-
-.player .tile:focus-visible {
-  outline-offset: 0;
-}
-
-.picture,
-.picture video,
-.picture canvas {
-  position: absolute;
-  inset: 0;
-  width: 100%;
-  height: 100%;
-}
-
-/*
- * Pictures that are not to be seen are all but transparent, never hidden: for an element that was hidden
- * when its frame came, Chromium may go on showing the frame before.
- */
-.picture video,
-.picture canvas {
-  object-fit: contain;
-  opacity: 0.001;
-}
-
-.picture [data-front] {
-  opacity: 1;
-}
-
-.tile[data-state="before"] .picture,
-.tile[data-state="after"] .picture,
-.tile[data-state="missing"] .picture,
-.tile[data-state="unplayable"] .picture,
-.tile[data-state="error"] .picture {
-  opacity: 0.001;
-}
-
-.tile[data-state="gap"] .picture {
-  opacity: 0.45;
-}
-
-/* A picture that is only a moment late is not dimmed: scrubbing would flicker. */
-.tile[data-state="loading"] .picture {
-  opacity: 0.55;
-  transition: opacity 120ms 400ms;
-}
-
-.tile .progress {
-  position: absolute;
-  top: 0;
-  right: 0;
-  left: 0;
-  height: 2px;
-  background: linear-gradient(90deg, transparent, #6cc4ff, transparent) no-repeat -40% 0 / 40% 100%;
-  opacity: 0;
-}
-
-.tile[data-state="loading"] .progress {
-  opacity: 1;
-  transition: opacity 0s 400ms;
-  animation: loading 1.2s linear 400ms infinite;
-}
-
-@keyframes loading {
-  to {
-    background-position: 140% 0;
+// src/clock.js
+var SessionClock = class {
+  #time;
+  #since = 0;
+  #rate = 1;
+  #playing = false;
+  #held = false;
+  /** @param {number} time */
+  constructor(time) {
+    this.#time = time;
   }
-}
-
-.tile-name,
-.readout,
-.status {
-  position: absolute;
-  max-width: calc(100% - 16px);
-  padding: 3px 8px;
-  overflow: hidden;
-  border-radius: 5px;
-  background: var(--shade);
-  text-overflow: ellipsis;
-  white-space: nowrap;
-  pointer-events: none;
-}
-
-.tile-name {
-  top: 8px;
-  left: 8px;
-  font-weight: 600;
-}
-
-.readout {
-  bottom: 8px;
-  left: 8px;
-  font: 12px/1.4 var(--mono);
-  font-variant-numeric: tabular-nums;
-}
-
-.status {
-  right: 8px;
-  bottom: 8px;
-  color: #ffb454;
-}
-
-.readout:empty,
-.status:empty {
-  display: none;
-}
-
-/* Side by side they need room: a narrow tile keeps the status above the readout, and breaks lines before it cuts. */
-@container (width < 420px) {
-  .status {
-    right: auto;
-    bottom: 36px;
-    left: 8px;
-    white-space: normal;
+  get playing() {
+    return this.#playing;
   }
-}
-
-@container (width < 230px) {
-  .readout {
-    white-space: normal;
+  /** Whether it plays but stands still, until it is released. */
+  get held() {
+    return this.#playing && this.#held;
   }
-
-  .status {
-    bottom: 54px;
+  get rate() {
+    return this.#rate;
   }
-
-  .message {
-    inset: 32px 6px 6px;
-    font-size: 12px;
+  /**
+   * Session time at a moment.
+   * @param {number} now performance.now()
+   */
+  at(now) {
+    return this.#playing && !this.#held ? this.#time + (now - this.#since) / 1e3 * this.#rate : this.#time;
   }
-}
-
-.tile {
-  container-type: inline-size;
-}
-
-.tile-actions {
-  position: absolute;
-  z-index: 2;
-  top: 6px;
-  right: 6px;
-  opacity: 0;
-  transition: opacity 100ms;
-}
-
-.tile:hover .tile-actions,
-.tile:focus-within .tile-actions {
-  opacity: 1;
-}
-
-@media (hover: none) {
-  .tile-actions {
-    opacity: 1;
+  /** @param {number} now */
+  play(now) {
+    if (this.#playing) return;
+    this.#since = now;
+    this.#playing = true;
   }
-}
-
-.player .tile .icon-button {
-  height: 28px;
-  border: 0;
-  background: var(--shade);
-  color: #fff;
-}
-
-.player .tile .icon-button:hover {
-  background: rgb(0 0 0 / 0.85);
-}
-
-.message {
-  position: absolute;
-  inset: 36px 12px;
-  display: flex;
-  flex-direction: column;
-  align-items: center;
-  justify-content: safe center;
-  gap: 4px;
-  overflow: auto;
-  text-align: center;
-  overflow-wrap: anywhere;
-}
-
-.message:empty {
-  display: none;
-}
-
-.message strong,
-.notice strong {
-  font-size: 15px;
-}
-
-.message p,
-.notice p {
-  max-width: 60ch;
-  margin: 0;
-  color: #c3c9d1;
-}
-
-.message details {
-  max-width: 100%;
-  margin-top: 4px;
-  color: #c3c9d1;
-}
-
-.message summary {
-  cursor: pointer;
-}
-
-.message ul,
-.notice ul {
-  margin: 4px 0;
-  padding: 0;
-  font: 12px/1.5 var(--mono);
-  list-style: none;
-  text-align: left;
-}
-
-.player .message button {
-  margin-top: 8px;
-  border-color: #555c66;
-  background: #16191e;
-}
-
-.player .message button:hover {
-  background: #262b33;
-}
-
-.info {
-  position: absolute;
-  z-index: 2;
-  top: 40px;
-  right: 8px;
-  display: grid;
-  grid-template-columns: auto minmax(0, 1fr);
-  gap: 3px 12px;
-  width: min(380px, calc(100% - 16px));
-  max-height: calc(100% - 52px);
-  margin: 0;
-  padding: 10px 12px;
-  overflow: auto;
-  border-radius: 6px;
-  background: rgb(10 12 15 / 0.9);
-  font-size: 12px;
-}
-
-.info dt {
-  color: #aab2bd;
-}
-
-.info dd {
-  margin: 0;
-  overflow-wrap: anywhere;
-  font-variant-numeric: tabular-nums;
-}
-
-.notice {
-  position: absolute;
-  z-index: 4;
-  inset: 0;
-  display: flex;
-  flex-direction: column;
-  align-items: center;
-  justify-content: safe center;
-  gap: 8px;
-  padding: 16px;
-  overflow: auto;
-  background: color-mix(in srgb, var(--ground) 94%, transparent);
-  text-align: center;
-}
-
-.notice p {
-  color: var(--quiet);
-}
-
-/* Transport */
-.transport {
-  display: grid;
-  flex: none;
-  grid-template-columns: minmax(min-content, 1fr) auto minmax(min-content, 1fr);
-  align-items: center;
-  gap: 12px;
-  padding: 8px 12px 4px;
-  border-top: 1px solid var(--line);
-}
-
-.player .icon-button[aria-pressed="true"] {
-  border-color: var(--accent);
-  background: var(--chosen);
-  color: var(--accent);
-}
-
-.transport-side {
-  display: flex;
-  gap: 8px;
-}
-
-.transport-side.end {
-  justify-content: flex-end;
-}
-
-.transport-time {
-  position: relative;
-  display: flex;
-  align-items: center;
-  gap: 8px;
-  min-width: 0;
-}
-
-.player input.time {
-  width: 11ch;
-  padding: 0 8px;
-  font: 600 18px/1 var(--mono);
-  font-variant-numeric: tabular-nums;
-  text-align: center;
-  cursor: text;
-}
-
-.player input.time[aria-invalid] {
-  border-color: var(--attention);
-}
-
-.transport-time .total {
-  overflow: hidden;
-  color: var(--quiet);
-  font-variant-numeric: tabular-nums;
-  text-overflow: ellipsis;
-  white-space: nowrap;
-}
-
-.transport-time .wrong {
-  position: absolute;
-  z-index: 3;
-  bottom: calc(100% + 6px);
-  left: 0;
-  padding: 4px 8px;
-  border: 1px solid var(--attention);
-  border-radius: 6px;
-  background: var(--ground);
-  color: var(--attention);
-  white-space: nowrap;
-}
-
-.transport-time .wrong:empty {
-  display: none;
-}
-
-/* Timeline */
-.timeline {
-  display: flex;
-  flex: none;
-  padding: 4px 12px 8px;
-}
-
-.lane-labels {
-  flex: none;
-  max-width: 120px;
-  min-width: 48px;
-  padding: 20px 8px 0 0;
-  color: var(--quiet);
-  font-size: 12px;
-  line-height: var(--lane);
-  text-align: right;
-}
-
-.lane-label {
-  height: var(--lane);
-  overflow: hidden;
-  text-overflow: ellipsis;
-  white-space: nowrap;
-}
-
-.timeline.thin .lane-label {
-  visibility: hidden;
-}
-
-.track-frame {
-  position: relative;
-  flex: 1 1 auto;
-  min-width: 0;
-}
-
-.track {
-  position: relative;
-  cursor: pointer;
-  touch-action: none;
-}
-
-.track canvas {
-  position: absolute;
-  inset: 0;
-  width: 100%;
-  height: 100%;
-}
-
-.playhead {
-  position: absolute;
-  top: 16px;
-  bottom: 0;
-  left: -1px;
-  width: 2px;
-  background: var(--accent);
-  pointer-events: none;
-}
-
-.playhead::before {
-  content: "";
-  position: absolute;
-  top: -2px;
-  left: -4px;
-  border: 5px solid transparent;
-  border-top: 6px solid var(--accent);
-}
-
-.loop {
-  position: absolute;
-  inset: 16px 0 0;
-  pointer-events: none;
-}
-
-.loop-shade {
-  position: absolute;
-  top: 0;
-  bottom: 0;
-  background: color-mix(in srgb, var(--accent) 20%, transparent);
-}
-
-.loop-edge {
-  position: absolute;
-  top: 0;
-  bottom: 0;
-  width: 11px;
-  margin-left: -5px;
-  cursor: ew-resize;
-  pointer-events: auto;
-  touch-action: none;
-}
-
-.loop-edge::before {
-  content: "";
-  position: absolute;
-  top: 0;
-  bottom: 0;
-  left: 4px;
-  width: 2px;
-  border-radius: 1px;
-  background: color-mix(in srgb, var(--accent) 70%, var(--ink));
-}
-
-.loop-edge:hover::before,
-.loop-edge:focus-visible::before {
-  left: 3px;
-  width: 4px;
-}
-
-.pointer-time {
-  position: absolute;
-  z-index: 2;
-  top: -2px;
-  left: 0;
-  padding: 1px 8px;
-  border: 1px solid var(--line);
-  border-radius: 5px;
-  background: var(--ground);
-  font: 12px/1.4 var(--mono);
-  pointer-events: none;
-}
-
-/* Keys */
-.keys {
-  padding: 16px 20px;
-  border: 1px solid var(--line);
-  border-radius: 7px;
-  background: var(--ground);
-  color: var(--ink);
-}
-
-.keys::backdrop {
-  background: rgb(0 0 0 / 0.45);
-}
-
-.keys h3 {
-  margin: 0 0 8px;
-  font-size: 14px;
-}
-
-.keys dl {
-  display: grid;
-  grid-template-columns: auto 1fr;
-  gap: 6px 16px;
-  margin: 0 0 14px;
-}
-
-.keys dd {
-  margin: 0;
-}
-
-.keys kbd {
-  display: inline-block;
-  min-width: 22px;
-  margin-right: 3px;
-  padding: 1px 6px;
-  border: 1px solid var(--line);
-  border-radius: 4px;
-  background: var(--raised);
-  font: 12px/1.4 var(--mono);
-  text-align: center;
-}
-
-/* Narrow cells */
-.player {
-  container: player / inline-size;
-}
-
-@container player (width < 760px) {
-  .header .subtitle {
-    display: none;
+  /** @param {number} now */
+  pause(now) {
+    this.#time = this.at(now);
+    this.#playing = this.#held = false;
   }
-}
-
-@container player (width < 640px) {
-  .player .pill {
-    width: 128px;
+  /** Stands still without pausing. @param {number} now */
+  hold(now) {
+    this.#time = this.at(now);
+    this.#held = this.#playing;
   }
-
-  .pill .lead,
-  .sync tr > :nth-child(2) {
-    display: none;
+  /** Runs on from where it was held. @param {number} now */
+  release(now) {
+    if (!this.#held) return;
+    this.#since = now;
+    this.#held = false;
   }
-}
-
-@container player (width < 560px) {
-  .header,
-  .transport,
-  .timeline {
-    padding-right: 8px;
-    padding-left: 8px;
+  /**
+   * @param {number} time
+   * @param {number} now
+   */
+  seek(time, now) {
+    this.#time = time;
+    this.#since = now;
   }
-
-  .transport {
-    gap: 8px;
+  /**
+   * @param {number} rate
+   * @param {number} now
+   */
+  setRate(rate, now) {
+    this.#time = this.at(now);
+    this.#since = now;
+    this.#rate = rate;
   }
-
-  .transport-side {
-    gap: 4px;
-  }
-
-  .player .transport select {
-    width: 68px;
-    padding: 0 4px;
-  }
-
-  .transport-time .total,
-  .lane-labels {
-    display: none;
-  }
-}
-
-@media (prefers-reduced-motion: reduce) {
-  .player *,
-  .player *::before {
-    transition: none !important;
-    animation: none !important;
-  }
-}
-`;
+};
 
 // src/correction.js
 var SLOWEST = 0.0625;
@@ -1056,6 +171,534 @@ function clamp(x, low, high) {
   return Math.min(high, Math.max(low, x));
 }
 
+// src/dom.js
+function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== false) element.setAttribute(name, value === true ? "" : String(value));
+  }
+  element.append(...children);
+  return element;
+}
+function set(element, name, value) {
+  if (value === null) element.removeAttribute(name);
+  else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+function iconButton(icon, name, keys) {
+  const button = h("button", {
+    type: "button",
+    class: "icon-button",
+    "aria-label": name,
+    title: keys ? `${name} (${keys})` : name,
+    "aria-keyshortcuts": keys ?? null
+  });
+  button.append(iconOf(icon));
+  return button;
+}
+function iconOf(svg) {
+  const template = document.createElement("template");
+  template.innerHTML = svg;
+  const icon = (
+    /** @type {SVGElement} */
+    template.content.firstElementChild
+  );
+  icon.setAttribute("aria-hidden", "true");
+  icon.removeAttribute("class");
+  return icon;
+}
+
+// node_modules/@tabler/icons/icons/outline/layout-rows.svg
+var layout_rows_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-layout-rows"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M4 6a2 2 0 0 1 2 -2h12a2 2 0 0 1 2 2v12a2 2 0 0 1 -2 2h-12a2 2 0 0 1 -2 -2l0 -12" />
+  <path d="M4 12l16 0" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/layout-board.svg
+var layout_board_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-layout-board"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M4 6a2 2 0 0 1 2 -2h12a2 2 0 0 1 2 2v12a2 2 0 0 1 -2 2h-12a2 2 0 0 1 -2 -2l0 -12" />
+  <path d="M4 9h8" />
+  <path d="M12 15h8" />
+  <path d="M12 4v16" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/maximize.svg
+var maximize_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-maximize"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M4 8v-2a2 2 0 0 1 2 -2h2" />
+  <path d="M4 16v2a2 2 0 0 0 2 2h2" />
+  <path d="M16 4h2a2 2 0 0 1 2 2v2" />
+  <path d="M16 20h2a2 2 0 0 0 2 -2v-2" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/layout-grid.svg
+var layout_grid_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-layout-grid"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M4 5a1 1 0 0 1 1 -1h4a1 1 0 0 1 1 1v4a1 1 0 0 1 -1 1h-4a1 1 0 0 1 -1 -1l0 -4" />
+  <path d="M14 5a1 1 0 0 1 1 -1h4a1 1 0 0 1 1 1v4a1 1 0 0 1 -1 1h-4a1 1 0 0 1 -1 -1l0 -4" />
+  <path d="M4 15a1 1 0 0 1 1 -1h4a1 1 0 0 1 1 1v4a1 1 0 0 1 -1 1h-4a1 1 0 0 1 -1 -1l0 -4" />
+  <path d="M14 15a1 1 0 0 1 1 -1h4a1 1 0 0 1 1 1v4a1 1 0 0 1 -1 1h-4a1 1 0 0 1 -1 -1l0 -4" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/layout-columns.svg
+var layout_columns_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-layout-columns"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M4 6a2 2 0 0 1 2 -2h12a2 2 0 0 1 2 2v12a2 2 0 0 1 -2 2h-12a2 2 0 0 1 -2 -2l0 -12" />
+  <path d="M12 4l0 16" />
+</svg>`;
+
+// src/header.js
+var LAYOUTS = [
+  ["row", layout_columns_default, "Side by side"],
+  ["column", layout_rows_default, "One above the other"],
+  ["grid", layout_grid_default, "Grid"],
+  ["custom", layout_board_default, "Rows as given in video_grid"]
+];
+var Header = class {
+  #title = h("h2", { class: "title" });
+  #subtitle = h("span", { class: "subtitle" });
+  #layouts = h("div", { class: "layouts", role: "radiogroup", "aria-label": "Layout" });
+  #button = h("button", { type: "button", class: "menu-button", "aria-expanded": "false", "aria-haspopup": "true" });
+  #list = h("div", { class: "camera-list", role: "group", "aria-label": "Cameras shown" });
+  #menu;
+  #bar;
+  #actions;
+  /** @type {string[]} */
+  #names = [];
+  /**
+   * @param {Actions} actions
+   * @param {HTMLElement} pill what it says of the cameras
+   * @param {AbortSignal} signal
+   */
+  constructor(actions, pill, signal) {
+    this.#actions = actions;
+    for (const [layout, icon, name] of LAYOUTS) {
+      const button = iconButton(icon, name);
+      set(button, "role", "radio");
+      button.dataset.layout = layout;
+      button.addEventListener("click", () => actions.setLayout(layout), { signal });
+      this.#layouts.append(button);
+    }
+    this.#layouts.addEventListener("keydown", (event) => this.#arrow(event), { signal });
+    const all = h("button", { type: "button" }, "All");
+    const none = h("button", { type: "button" }, "None");
+    all.addEventListener("click", () => actions.select(this.#names), { signal });
+    none.addEventListener("click", () => actions.select([]), { signal });
+    this.#menu = h("div", { class: "menu", hidden: true }, this.#list, h("div", { class: "menu-foot" }, all, none));
+    this.#button.addEventListener("click", () => this.#toggle(this.#menu.hidden === true), { signal });
+    const anchor = h("div", { class: "menu-anchor" }, this.#button, this.#menu);
+    const fullscreen = iconButton(maximize_default, "Fullscreen", "F");
+    fullscreen.addEventListener("click", () => actions.fullscreen(), { signal });
+    this.#bar = h("div", { class: "header-actions" }, this.#layouts, anchor, fullscreen);
+    this.element = h("div", { class: "header" }, this.#title, this.#subtitle, pill, this.#bar);
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !this.#menu.hidden) {
+        this.#toggle(false);
+        this.#button.focus();
+        event.stopPropagation();
+      }
+    });
+    anchor.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !anchor.contains(
+        /** @type {Node} */
+        event.relatedTarget
+      )) this.#toggle(false);
+    });
+    document.addEventListener(
+      "pointerdown",
+      (event) => {
+        if (!event.composedPath().includes(anchor)) this.#toggle(false);
+      },
+      { signal }
+    );
+  }
+  /** @param {string} name @param {string} subtitle */
+  showSession(name, subtitle) {
+    write(this.#title, name);
+    set(this.#title, "title", name);
+    write(this.#subtitle, subtitle);
+  }
+  /**
+   * @param {CameraDescriptor[]} cameras
+   * @param {string[]} selected
+   */
+  showCameras(cameras, selected) {
+    this.#names = cameras.map((camera) => camera.name);
+    write(this.#button, `Cameras ${selected.length}/${cameras.length}`);
+    this.#list.replaceChildren(
+      ...cameras.map((camera) => {
+        const box = h("input", { type: "checkbox", checked: selected.includes(camera.name) });
+        box.addEventListener("change", () => {
+          const boxes = [...this.#list.querySelectorAll("input")];
+          this.#actions.select(this.#names.filter((_, i) => boxes[i].checked));
+        });
+        return h("label", {}, box, h("span", {}, camera.label));
+      })
+    );
+  }
+  /** Changes the ticks without making the list anew, so that the keyboard keeps its place. @param {string[]} selected */
+  tick(selected) {
+    write(this.#button, `Cameras ${selected.length}/${this.#names.length}`);
+    [...this.#list.querySelectorAll("input")].forEach((box, i) => {
+      box.checked = selected.includes(this.#names[i]);
+    });
+  }
+  /**
+   * @param {Layout} layout
+   * @param {boolean} hasCustom whether rows were given
+   */
+  showLayout(layout, hasCustom) {
+    for (const button of this.#layouts.querySelectorAll("button")) {
+      const on = button.dataset.layout === layout;
+      set(button, "aria-checked", String(on));
+      button.tabIndex = on ? 0 : -1;
+      button.hidden = button.dataset.layout === "custom" && !hasCustom;
+    }
+  }
+  /** A narrow cell keeps the layouts in the menu. @param {boolean} narrow */
+  fold(narrow) {
+    if (narrow === (this.#layouts.parentElement === this.#menu)) return;
+    if (narrow) this.#menu.prepend(this.#layouts);
+    else this.#bar.prepend(this.#layouts);
+  }
+  /** @param {boolean} open */
+  #toggle(open) {
+    this.#menu.hidden = !open;
+    set(this.#button, "aria-expanded", String(open));
+  }
+  /** Arrow keys move within the radio group, as in every other one. @param {KeyboardEvent} event */
+  #arrow(event) {
+    const forward = event.key === "ArrowRight" || event.key === "ArrowDown";
+    if (!forward && event.key !== "ArrowLeft" && event.key !== "ArrowUp") return;
+    const buttons = [...this.#layouts.querySelectorAll("button")].filter((button) => !button.hidden);
+    const at = buttons.findIndex((button) => button.tabIndex === 0);
+    const to = buttons[(at + (forward ? 1 : -1) + buttons.length) % buttons.length];
+    to.click();
+    to.focus();
+    event.preventDefault();
+    event.stopPropagation();
+  }
+};
+
+// src/keys.js
+var HELP = [
+  ["Space", "Play or pause"],
+  [", .", "One frame of the focused camera back, forward"],
+  ["Shift , .", "Ten frames back, forward"],
+  ["← →", "One second back, forward"],
+  ["Shift ← →", "Ten seconds back, forward"],
+  ["↑ ↓", "Faster, slower"],
+  ["L", "Loop one second around here; end it"],
+  ["[ ]", "Loop starts, stops here"],
+  ["G", "Go to a time"],
+  ["1 – 9", "Focus a camera"],
+  ["F", "Fullscreen"],
+  ["Home End", "First, last frame of the session"],
+  ["?", "This list"]
+];
+function commandOf(event, commands) {
+  const { key, code, shiftKey } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey) return null;
+  const ten = shiftKey ? 10 : 1;
+  if (code === "Comma" || key === ",") return () => commands.step(-ten);
+  if (code === "Period" || key === ".") return () => commands.step(ten);
+  switch (key) {
+    case " ":
+      return () => commands.toggle();
+    case "ArrowLeft":
+      return () => commands.jump(-ten);
+    case "ArrowRight":
+      return () => commands.jump(ten);
+    case "ArrowUp":
+      return () => commands.changeRate(1);
+    case "ArrowDown":
+      return () => commands.changeRate(-1);
+    case "Home":
+      return () => commands.home();
+    case "End":
+      return () => commands.end();
+    case "?":
+      return () => commands.help();
+    case "l":
+    case "L":
+      return () => commands.loop();
+    case "[":
+      return () => commands.loopEdge("start");
+    case "]":
+      return () => commands.loopEdge("stop");
+    case "g":
+    case "G":
+      return () => commands.goto();
+    case "f":
+    case "F":
+      return () => commands.fullscreen();
+    default:
+      return /^[1-9]$/.test(key) ? () => commands.focusTile(Number(key)) : null;
+  }
+}
+function takesKey(element, key) {
+  if (element instanceof HTMLInputElement) return element.type !== "checkbox" || key === " ";
+  if (element instanceof HTMLSelectElement) return key !== "," && key !== ".";
+  return (element instanceof HTMLButtonElement || element.tagName === "SUMMARY") && (key === " " || key === "Enter");
+}
+function helpDialog() {
+  const rows = HELP.flatMap(([keys, what]) => [h("dt", {}, ...keyCaps(keys)), h("dd", {}, what)]);
+  const close = h("button", { type: "button" }, "Close");
+  const dialog = h("dialog", { class: "keys", "aria-label": "Keys" }, h("h3", {}, "Keys"), h("dl", {}, ...rows), close);
+  close.addEventListener("click", () => dialog.close());
+  return dialog;
+}
+function keyCaps(keys) {
+  return keys.split(" ").map((key) => key === "–" ? key : h("kbd", {}, key));
+}
+
+// src/media.js
+var AGAIN_MS = 1e3;
+var Media = class {
+  /** Called when the server no longer takes a token. */
+  onexpired = () => {
+  };
+  /**
+   * @param {string} base ends with a slash
+   * @param {typeof globalThis.fetch} fetch
+   */
+  constructor(base, fetch2) {
+    this.base = base;
+    this.fetch = fetch2;
+  }
+  /** @param {FileDescriptor} file */
+  url(file) {
+    return file.token === null ? file.url ?? "" : this.base + file.token;
+  }
+  /**
+   * The bytes behind a token; waits while the server is still making them.
+   * @param {string} token
+   * @param {AbortSignal} signal
+   * @returns {Promise<{ bytes: ArrayBuffer } | { failure: "expired" | "final" | "passing", why: string }>}
+   *   `expired`: fresh tokens were asked for; `final`: asking again gives the same; `why` in words
+   */
+  async bytes(token, signal) {
+    try {
+      for (; ; ) {
+        const reply = await this.fetch(this.base + token, { signal });
+        if (reply.status === 202) {
+          await pause(Number(reply.headers.get("Retry-After")) * 1e3 || AGAIN_MS, signal);
+          continue;
+        }
+        if (reply.ok) return { bytes: await reply.arrayBuffer() };
+        if (reply.status === 401 || reply.status === 403) {
+          this.onexpired();
+          return { failure: "expired", why: "the page's permission has ended" };
+        }
+        if (reply.status === 422) return { failure: "final", why: String((await reply.json()).why) };
+        return { failure: "passing", why: `the server answered ${reply.status}` };
+      }
+    } catch {
+      return { failure: "passing", why: "the server does not answer" };
+    }
+  }
+  /**
+   * Why a video does not load: asks for its first byte.
+   * @param {FileDescriptor} file
+   * @param {AbortSignal} signal
+   * @returns {Promise<"ok" | "expired" | string>} else the cause in words
+   */
+  async reach(file, signal) {
+    try {
+      const reply = await this.fetch(this.url(file), { signal, headers: { Range: "bytes=0-0" } });
+      void reply.body?.cancel();
+      if (reply.ok) return "ok";
+      if (reply.status === 401 || reply.status === 403) return "expired";
+      if (reply.status === 404) return "the file is no longer there";
+      return `the server answered ${reply.status}`;
+    } catch {
+      return "the server does not answer";
+    }
+  }
+};
+function timestampsProblem(cause) {
+  return {
+    what: "The timestamps did not arrive",
+    why: `They are fetched from the server; ${cause}.`,
+    cure: "Check that the server still runs, then retry.",
+    state: "error",
+    tried: []
+  };
+}
+function pause(ms, signal) {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", stop);
+      resolve();
+    }, ms);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+}
+
+// src/link.js
+var RENEW_MS = 3e3;
+var Link = class {
+  element = h("div", { class: "notice", role: "alert", hidden: true });
+  #turns = 0;
+  #renewed = -Infinity;
+  /**
+   * @param {Resolve} resolve finds the address that the media answer under
+   * @param {Actions} actions
+   * @param {AbortSignal} signal
+   */
+  constructor(resolve, actions, signal) {
+    this.resolve = resolve;
+    this.actions = actions;
+    this.signal = signal;
+  }
+  /** @param {any} address as Python describes it */
+  async connect(address) {
+    const turn2 = ++this.#turns;
+    const found = await this.resolve(address, this.signal);
+    if (this.signal.aborted || turn2 !== this.#turns) return;
+    if ("problem" in found) {
+      this.#show(found.problem, address);
+      return;
+    }
+    this.element.hidden = true;
+    const media = new Media(found.base, (input, init) => fetch(input, init));
+    media.onexpired = () => {
+      if (performance.now() - this.#renewed < RENEW_MS) return;
+      this.#renewed = performance.now();
+      this.actions.renew();
+    };
+    this.actions.connected(media);
+  }
+  /** @param {Problem} problem @param {any} address */
+  #show({ what, why, cure, tried }, address) {
+    const retry = h("button", { type: "button" }, "Try again");
+    retry.addEventListener("click", () => void this.connect(address));
+    const list = h("ul", {}, ...tried.map((place2) => h("li", {}, place2)));
+    this.element.replaceChildren(h("strong", {}, what), h("p", {}, why), list, h("p", {}, cure), retry);
+    this.element.hidden = false;
+  }
+};
+
+// src/loop.js
+var LENGTH = 1;
+function loopOf(value) {
+  if (!Array.isArray(value) || value.length !== 2) return null;
+  const [start, stop] = value;
+  return Number.isFinite(start) && Number.isFinite(stop) && start < stop ? [start, stop] : null;
+}
+function loopAround(time, { start, stop }) {
+  const first = Math.max(start, Math.min(time - LENGTH / 2, stop - LENGTH));
+  return [first, Math.min(first + LENGTH, stop)];
+}
+function withEdge(loop, edge, time, bounds) {
+  const at = Math.min(Math.max(time, bounds.start), bounds.stop);
+  let [start, stop] = loop ?? [at, at];
+  if (edge === "start") {
+    start = at;
+    if (stop <= start) stop = Math.min(start + LENGTH, bounds.stop);
+  } else {
+    stop = at;
+    if (start >= stop) start = Math.max(stop - LENGTH, bounds.start);
+  }
+  return loopOf([start, stop]);
+}
+
+// src/looping.js
+var Looping = class {
+  /**
+   * @param {import("./contract.js").Store} store
+   * @param {() => import("./loop.js").Bounds} bounds
+   */
+  constructor(store, bounds) {
+    this.store = store;
+    this.bounds = bounds;
+  }
+  get range() {
+    return loopOf(this.store.get("loop"));
+  }
+  /** Begins a loop around a time, or ends the one there is. @param {number} time */
+  toggle(time) {
+    this.store.set("loop", this.range ? null : loopAround(time, this.bounds()));
+  }
+  /** @param {"start" | "stop"} edge @param {number} time */
+  set(edge, time) {
+    this.store.set("loop", withEdge(this.range, edge, time, this.bounds()));
+  }
+  /**
+   * Moves an edge, where there is a loop.
+   * @param {"start" | "stop"} edge
+   * @param {(time: number) => number} moved
+   */
+  move(edge, moved) {
+    const { range } = this;
+    if (range) this.set(edge, moved(range[edge === "start" ? 0 : 1]));
+  }
+};
+
 // src/offset.js
 function onCamera(timebase, t, offset) {
   if (offset === 0) return t;
@@ -1071,6 +714,123 @@ function justBelow(x) {
 function offsetText(ms) {
   if (!ms) return "";
   return `${ms < 0 ? "−" : "+"}${Number(Math.abs(ms).toFixed(3))} ms`;
+}
+
+// src/playhead.js
+var LANDING_MS = 500;
+var REDRAWS = 3;
+var SLOWEST_REDRAW = 0.08;
+var FADING = 0.98;
+var Playhead = class {
+  /** @type {{ until: number, done: () => boolean, then: () => void } | null} */
+  #hold = null;
+  #last = NaN;
+  #drawn = NaN;
+  #slowest = REFRESH;
+  /**
+   * @param {SessionClock} clock
+   * @param {Course} course
+   */
+  constructor(clock, course) {
+    this.clock = clock;
+    this.course = course;
+  }
+  /** Names of the cameras that the clock waits for. @type {string[]} */
+  waitsFor = [];
+  /** The clock was set, started or stopped by someone else. @param {number} now */
+  restart(now) {
+    this.#hold = null;
+    this.waitsFor = [];
+    this.clock.release(now);
+    this.#last = this.#drawn = NaN;
+  }
+  /**
+   * Once per redraw while playing.
+   * @param {number} now performance.now()
+   * @returns {boolean} whether the clock runs on, so that the cameras are to follow it
+   */
+  tick(now) {
+    if (this.#hold) return this.#held(this.#hold, now);
+    const { rate } = this.clock;
+    const time = this.clock.at(now);
+    const redraw = (now - this.#drawn) / 1e3 || 0;
+    this.#slowest = Math.min(Math.max(redraw, FADING * this.#slowest, REFRESH), SLOWEST_REDRAW);
+    const lead = rate * REDRAWS * this.#slowest;
+    const last = this.#last;
+    this.#drawn = now;
+    this.#last = time;
+    const edge = crossed(this.course.loop(), last, time + lead, rate);
+    if (edge) {
+      this.#turn(edge, now);
+      return false;
+    }
+    const { start, stop } = this.course.bounds();
+    if (rate > 0 ? time >= stop : time <= start) {
+      this.course.ended(rate > 0 ? stop : start);
+      return false;
+    }
+    if (this.course.waitForAll()) return this.#wait(now);
+    return true;
+  }
+  /** @param {{ last: number, first: number }} edge @param {number} now */
+  #turn({ last, first }, now) {
+    this.#stand(last, now, () => {
+      this.#stand(first, performance.now(), () => this.#go(performance.now()));
+    });
+  }
+  /**
+   * Sets the clock to a time and holds it until every camera shows its frame.
+   * @param {number} time
+   * @param {number} now
+   * @param {() => void} then
+   */
+  #stand(time, now, then) {
+    this.clock.hold(now);
+    this.clock.seek(time, now);
+    const done = () => this.course.cameras().every((camera) => camera.view().state !== "loading");
+    this.#hold = { until: now + LANDING_MS, done, then };
+    this.course.moved(true);
+  }
+  /** @param {number} now */
+  #wait(now) {
+    const stalled = this.course.cameras().filter((camera) => camera.stalled);
+    if (!stalled.length) return true;
+    this.clock.hold(now);
+    this.#hold = {
+      until: Infinity,
+      done: () => {
+        const missing = this.course.cameras().filter((camera) => !camera.flowing);
+        this.waitsFor = missing.map((camera) => camera.camera.label);
+        return missing.length === 0 || !this.course.waitForAll();
+      },
+      then: () => this.#go(performance.now())
+    };
+    this.waitsFor = stalled.map((camera) => camera.camera.label);
+    this.course.moved(false);
+    return false;
+  }
+  /** @param {{ until: number, done: () => boolean, then: () => void }} hold @param {number} now */
+  #held(hold, now) {
+    if (!hold.done() && now < hold.until) return false;
+    this.#hold = null;
+    this.waitsFor = [];
+    hold.then();
+    return false;
+  }
+  /** @param {number} now */
+  #go(now) {
+    this.clock.release(now);
+    this.#last = this.clock.at(now);
+    this.#drawn = NaN;
+    this.course.moved(false);
+  }
+};
+function crossed(loop, from, to, rate) {
+  if (!loop) return null;
+  const [start, stop] = loop;
+  const end = justBelow(stop);
+  if (rate > 0) return from < stop && to >= stop ? { last: end, first: start } : null;
+  return from >= start && to < start ? { last: start, first: end } : null;
 }
 
 // src/native.js
@@ -2240,7 +2000,7 @@ function decoderFacts({ description, ...facts }) {
 
 // src/openfile.js
 var INDEX_PATIENCE_MS = 2e3;
-var AGAIN_MS = 5e3;
+var AGAIN_MS2 = 5e3;
 var OpenFile = class {
   /** @type {Problem | null} */
   problem = null;
@@ -2428,7 +2188,7 @@ var OpenFile = class {
   #again() {
     setTimeout(() => {
       if (!this.#stop.signal.aborted) void this.#loadIndex();
-    }, AGAIN_MS);
+    }, AGAIN_MS2);
   }
   /**
    * @param {import("./native.js").Failure} failure
@@ -2494,94 +2254,6 @@ function unreachable2(file, cause) {
     state: "error",
     tried: []
   };
-}
-
-// src/media.js
-var AGAIN_MS2 = 1e3;
-var Media = class {
-  /** Called when the server no longer takes a token. */
-  onexpired = () => {
-  };
-  /**
-   * @param {string} base ends with a slash
-   * @param {typeof globalThis.fetch} fetch
-   */
-  constructor(base, fetch2) {
-    this.base = base;
-    this.fetch = fetch2;
-  }
-  /** @param {FileDescriptor} file */
-  url(file) {
-    return file.token === null ? file.url ?? "" : this.base + file.token;
-  }
-  /**
-   * The bytes behind a token; waits while the server is still making them.
-   * @param {string} token
-   * @param {AbortSignal} signal
-   * @returns {Promise<{ bytes: ArrayBuffer } | { failure: "expired" | "final" | "passing", why: string }>}
-   *   `expired`: fresh tokens were asked for; `final`: asking again gives the same; `why` in words
-   */
-  async bytes(token, signal) {
-    try {
-      for (; ; ) {
-        const reply = await this.fetch(this.base + token, { signal });
-        if (reply.status === 202) {
-          await pause(Number(reply.headers.get("Retry-After")) * 1e3 || AGAIN_MS2, signal);
-          continue;
-        }
-        if (reply.ok) return { bytes: await reply.arrayBuffer() };
-        if (reply.status === 401 || reply.status === 403) {
-          this.onexpired();
-          return { failure: "expired", why: "the page's permission has ended" };
-        }
-        if (reply.status === 422) return { failure: "final", why: String((await reply.json()).why) };
-        return { failure: "passing", why: `the server answered ${reply.status}` };
-      }
-    } catch {
-      return { failure: "passing", why: "the server does not answer" };
-    }
-  }
-  /**
-   * Why a video does not load: asks for its first byte.
-   * @param {FileDescriptor} file
-   * @param {AbortSignal} signal
-   * @returns {Promise<"ok" | "expired" | string>} else the cause in words
-   */
-  async reach(file, signal) {
-    try {
-      const reply = await this.fetch(this.url(file), { signal, headers: { Range: "bytes=0-0" } });
-      void reply.body?.cancel();
-      if (reply.ok) return "ok";
-      if (reply.status === 401 || reply.status === 403) return "expired";
-      if (reply.status === 404) return "the file is no longer there";
-      return `the server answered ${reply.status}`;
-    } catch {
-      return "the server does not answer";
-    }
-  }
-};
-function timestampsProblem(cause) {
-  return {
-    what: "The timestamps did not arrive",
-    why: `They are fetched from the server; ${cause}.`,
-    cure: "Check that the server still runs, then retry.",
-    state: "error",
-    tried: []
-  };
-}
-function pause(ms, signal) {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", stop);
-      resolve();
-    }, ms);
-    signal.addEventListener("abort", stop, { once: true });
-  });
 }
 
 // src/camera.js
@@ -2914,415 +2586,6 @@ function stateOf(problem) {
   return problem.state === "missing" || problem.state === "unplayable" ? problem.state : "error";
 }
 
-// src/clock.js
-var SessionClock = class {
-  #time;
-  #since = 0;
-  #rate = 1;
-  #playing = false;
-  #held = false;
-  /** @param {number} time */
-  constructor(time) {
-    this.#time = time;
-  }
-  get playing() {
-    return this.#playing;
-  }
-  /** Whether it plays but stands still, until it is released. */
-  get held() {
-    return this.#playing && this.#held;
-  }
-  get rate() {
-    return this.#rate;
-  }
-  /**
-   * Session time at a moment.
-   * @param {number} now performance.now()
-   */
-  at(now) {
-    return this.#playing && !this.#held ? this.#time + (now - this.#since) / 1e3 * this.#rate : this.#time;
-  }
-  /** @param {number} now */
-  play(now) {
-    if (this.#playing) return;
-    this.#since = now;
-    this.#playing = true;
-  }
-  /** @param {number} now */
-  pause(now) {
-    this.#time = this.at(now);
-    this.#playing = this.#held = false;
-  }
-  /** Stands still without pausing. @param {number} now */
-  hold(now) {
-    this.#time = this.at(now);
-    this.#held = this.#playing;
-  }
-  /** Runs on from where it was held. @param {number} now */
-  release(now) {
-    if (!this.#held) return;
-    this.#since = now;
-    this.#held = false;
-  }
-  /**
-   * @param {number} time
-   * @param {number} now
-   */
-  seek(time, now) {
-    this.#time = time;
-    this.#since = now;
-  }
-  /**
-   * @param {number} rate
-   * @param {number} now
-   */
-  setRate(rate, now) {
-    this.#time = this.at(now);
-    this.#since = now;
-    this.#rate = rate;
-  }
-};
-
-// src/dom.js
-function h(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null && value !== false) element.setAttribute(name, value === true ? "" : String(value));
-  }
-  element.append(...children);
-  return element;
-}
-function set(element, name, value) {
-  if (value === null) element.removeAttribute(name);
-  else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
-}
-function write(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
-function iconButton(icon, name, keys) {
-  const button = h("button", {
-    type: "button",
-    class: "icon-button",
-    "aria-label": name,
-    title: keys ? `${name} (${keys})` : name,
-    "aria-keyshortcuts": keys ?? null
-  });
-  button.append(iconOf(icon));
-  return button;
-}
-function iconOf(svg) {
-  const template = document.createElement("template");
-  template.innerHTML = svg;
-  const icon = (
-    /** @type {SVGElement} */
-    template.content.firstElementChild
-  );
-  icon.setAttribute("aria-hidden", "true");
-  icon.removeAttribute("class");
-  return icon;
-}
-
-// node_modules/@tabler/icons/icons/outline/layout-rows.svg
-var layout_rows_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-layout-rows"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M4 6a2 2 0 0 1 2 -2h12a2 2 0 0 1 2 2v12a2 2 0 0 1 -2 2h-12a2 2 0 0 1 -2 -2l0 -12" />
-  <path d="M4 12l16 0" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/outline/layout-board.svg
-var layout_board_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-layout-board"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M4 6a2 2 0 0 1 2 -2h12a2 2 0 0 1 2 2v12a2 2 0 0 1 -2 2h-12a2 2 0 0 1 -2 -2l0 -12" />
-  <path d="M4 9h8" />
-  <path d="M12 15h8" />
-  <path d="M12 4v16" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/outline/maximize.svg
-var maximize_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-maximize"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M4 8v-2a2 2 0 0 1 2 -2h2" />
-  <path d="M4 16v2a2 2 0 0 0 2 2h2" />
-  <path d="M16 4h2a2 2 0 0 1 2 2v2" />
-  <path d="M16 20h2a2 2 0 0 0 2 -2v-2" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/outline/layout-grid.svg
-var layout_grid_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-layout-grid"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M4 5a1 1 0 0 1 1 -1h4a1 1 0 0 1 1 1v4a1 1 0 0 1 -1 1h-4a1 1 0 0 1 -1 -1l0 -4" />
-  <path d="M14 5a1 1 0 0 1 1 -1h4a1 1 0 0 1 1 1v4a1 1 0 0 1 -1 1h-4a1 1 0 0 1 -1 -1l0 -4" />
-  <path d="M4 15a1 1 0 0 1 1 -1h4a1 1 0 0 1 1 1v4a1 1 0 0 1 -1 1h-4a1 1 0 0 1 -1 -1l0 -4" />
-  <path d="M14 15a1 1 0 0 1 1 -1h4a1 1 0 0 1 1 1v4a1 1 0 0 1 -1 1h-4a1 1 0 0 1 -1 -1l0 -4" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/outline/layout-columns.svg
-var layout_columns_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-layout-columns"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M4 6a2 2 0 0 1 2 -2h12a2 2 0 0 1 2 2v12a2 2 0 0 1 -2 2h-12a2 2 0 0 1 -2 -2l0 -12" />
-  <path d="M12 4l0 16" />
-</svg>`;
-
-// src/header.js
-var LAYOUTS = [
-  ["row", layout_columns_default, "Side by side"],
-  ["column", layout_rows_default, "One above the other"],
-  ["grid", layout_grid_default, "Grid"],
-  ["custom", layout_board_default, "Rows as given in video_grid"]
-];
-var Header = class {
-  #title = h("h2", { class: "title" });
-  #subtitle = h("span", { class: "subtitle" });
-  #layouts = h("div", { class: "layouts", role: "radiogroup", "aria-label": "Layout" });
-  #button = h("button", { type: "button", class: "menu-button", "aria-expanded": "false", "aria-haspopup": "true" });
-  #list = h("div", { class: "camera-list", role: "group", "aria-label": "Cameras shown" });
-  #menu;
-  #bar;
-  #actions;
-  /** @type {string[]} */
-  #names = [];
-  /**
-   * @param {Actions} actions
-   * @param {HTMLElement} pill what it says of the cameras
-   * @param {AbortSignal} signal
-   */
-  constructor(actions, pill, signal) {
-    this.#actions = actions;
-    for (const [layout, icon, name] of LAYOUTS) {
-      const button = iconButton(icon, name);
-      set(button, "role", "radio");
-      button.dataset.layout = layout;
-      button.addEventListener("click", () => actions.setLayout(layout), { signal });
-      this.#layouts.append(button);
-    }
-    this.#layouts.addEventListener("keydown", (event) => this.#arrow(event), { signal });
-    const all = h("button", { type: "button" }, "All");
-    const none = h("button", { type: "button" }, "None");
-    all.addEventListener("click", () => actions.select(this.#names), { signal });
-    none.addEventListener("click", () => actions.select([]), { signal });
-    this.#menu = h("div", { class: "menu", hidden: true }, this.#list, h("div", { class: "menu-foot" }, all, none));
-    this.#button.addEventListener("click", () => this.#toggle(this.#menu.hidden === true), { signal });
-    const anchor = h("div", { class: "menu-anchor" }, this.#button, this.#menu);
-    const fullscreen = iconButton(maximize_default, "Fullscreen", "F");
-    fullscreen.addEventListener("click", () => actions.fullscreen(), { signal });
-    this.#bar = h("div", { class: "header-actions" }, this.#layouts, anchor, fullscreen);
-    this.element = h("div", { class: "header" }, this.#title, this.#subtitle, pill, this.#bar);
-    this.element.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !this.#menu.hidden) {
-        this.#toggle(false);
-        this.#button.focus();
-        event.stopPropagation();
-      }
-    });
-    anchor.addEventListener("focusout", (event) => {
-      if (event.relatedTarget && !anchor.contains(
-        /** @type {Node} */
-        event.relatedTarget
-      )) this.#toggle(false);
-    });
-    document.addEventListener(
-      "pointerdown",
-      (event) => {
-        if (!event.composedPath().includes(anchor)) this.#toggle(false);
-      },
-      { signal }
-    );
-  }
-  /** @param {string} name @param {string} subtitle */
-  showSession(name, subtitle) {
-    write(this.#title, name);
-    set(this.#title, "title", name);
-    write(this.#subtitle, subtitle);
-  }
-  /**
-   * @param {CameraDescriptor[]} cameras
-   * @param {string[]} selected
-   */
-  showCameras(cameras, selected) {
-    this.#names = cameras.map((camera) => camera.name);
-    write(this.#button, `Cameras ${selected.length}/${cameras.length}`);
-    this.#list.replaceChildren(
-      ...cameras.map((camera) => {
-        const box = h("input", { type: "checkbox", checked: selected.includes(camera.name) });
-        box.addEventListener("change", () => {
-          const boxes = [...this.#list.querySelectorAll("input")];
-          this.#actions.select(this.#names.filter((_, i) => boxes[i].checked));
-        });
-        return h("label", {}, box, h("span", {}, camera.label));
-      })
-    );
-  }
-  /** Changes the ticks without making the list anew, so that the keyboard keeps its place. @param {string[]} selected */
-  tick(selected) {
-    write(this.#button, `Cameras ${selected.length}/${this.#names.length}`);
-    [...this.#list.querySelectorAll("input")].forEach((box, i) => {
-      box.checked = selected.includes(this.#names[i]);
-    });
-  }
-  /**
-   * @param {Layout} layout
-   * @param {boolean} hasCustom whether rows were given
-   */
-  showLayout(layout, hasCustom) {
-    for (const button of this.#layouts.querySelectorAll("button")) {
-      const on = button.dataset.layout === layout;
-      set(button, "aria-checked", String(on));
-      button.tabIndex = on ? 0 : -1;
-      button.hidden = button.dataset.layout === "custom" && !hasCustom;
-    }
-  }
-  /** A narrow cell keeps the layouts in the menu. @param {boolean} narrow */
-  fold(narrow) {
-    if (narrow === (this.#layouts.parentElement === this.#menu)) return;
-    if (narrow) this.#menu.prepend(this.#layouts);
-    else this.#bar.prepend(this.#layouts);
-  }
-  /** @param {boolean} open */
-  #toggle(open) {
-    this.#menu.hidden = !open;
-    set(this.#button, "aria-expanded", String(open));
-  }
-  /** Arrow keys move within the radio group, as in every other one. @param {KeyboardEvent} event */
-  #arrow(event) {
-    const forward = event.key === "ArrowRight" || event.key === "ArrowDown";
-    if (!forward && event.key !== "ArrowLeft" && event.key !== "ArrowUp") return;
-    const buttons = [...this.#layouts.querySelectorAll("button")].filter((button) => !button.hidden);
-    const at = buttons.findIndex((button) => button.tabIndex === 0);
-    const to = buttons[(at + (forward ? 1 : -1) + buttons.length) % buttons.length];
-    to.click();
-    to.focus();
-    event.preventDefault();
-    event.stopPropagation();
-  }
-};
-
-// src/keys.js
-var HELP = [
-  ["Space", "Play or pause"],
-  [", .", "One frame of the focused camera back, forward"],
-  ["Shift , .", "Ten frames back, forward"],
-  ["← →", "One second back, forward"],
-  ["Shift ← →", "Ten seconds back, forward"],
-  ["↑ ↓", "Faster, slower"],
-  ["L", "Loop one second around here; end it"],
-  ["[ ]", "Loop starts, stops here"],
-  ["G", "Go to a time"],
-  ["1 – 9", "Focus a camera"],
-  ["F", "Fullscreen"],
-  ["Home End", "First, last frame of the session"],
-  ["?", "This list"]
-];
-function commandOf(event, commands) {
-  const { key, code, shiftKey } = event;
-  if (event.ctrlKey || event.metaKey || event.altKey) return null;
-  const ten = shiftKey ? 10 : 1;
-  if (code === "Comma" || key === ",") return () => commands.step(-ten);
-  if (code === "Period" || key === ".") return () => commands.step(ten);
-  switch (key) {
-    case " ":
-      return () => commands.toggle();
-    case "ArrowLeft":
-      return () => commands.jump(-ten);
-    case "ArrowRight":
-      return () => commands.jump(ten);
-    case "ArrowUp":
-      return () => commands.changeRate(1);
-    case "ArrowDown":
-      return () => commands.changeRate(-1);
-    case "Home":
-      return () => commands.home();
-    case "End":
-      return () => commands.end();
-    case "?":
-      return () => commands.help();
-    case "l":
-    case "L":
-      return () => commands.loop();
-    case "[":
-      return () => commands.loopEdge("start");
-    case "]":
-      return () => commands.loopEdge("stop");
-    case "g":
-    case "G":
-      return () => commands.goto();
-    case "f":
-    case "F":
-      return () => commands.fullscreen();
-    default:
-      return /^[1-9]$/.test(key) ? () => commands.focusTile(Number(key)) : null;
-  }
-}
-function takesKey(element, key) {
-  if (element instanceof HTMLInputElement) return element.type !== "checkbox" || key === " ";
-  if (element instanceof HTMLSelectElement) return key !== "," && key !== ".";
-  return (element instanceof HTMLButtonElement || element.tagName === "SUMMARY") && (key === " " || key === "Enter");
-}
-function helpDialog() {
-  const rows = HELP.flatMap(([keys, what]) => [h("dt", {}, ...keyCaps(keys)), h("dd", {}, what)]);
-  const close = h("button", { type: "button" }, "Close");
-  const dialog = h("dialog", { class: "keys", "aria-label": "Keys" }, h("h3", {}, "Keys"), h("dl", {}, ...rows), close);
-  close.addEventListener("click", () => dialog.close());
-  return dialog;
-}
-function keyCaps(keys) {
-  return keys.split(" ").map((key) => key === "–" ? key : h("kbd", {}, key));
-}
-
 // src/layout.js
 var GUTTER = 4;
 var NARROWEST = 0.6;
@@ -3376,147 +2639,6 @@ function pictureArea(placed, { aspect }) {
     area += Math.min(width, height * ratio) * Math.min(height, width / ratio);
   }
   return area;
-}
-
-// src/loop.js
-var LENGTH = 1;
-function loopOf(value) {
-  if (!Array.isArray(value) || value.length !== 2) return null;
-  const [start, stop] = value;
-  return Number.isFinite(start) && Number.isFinite(stop) && start < stop ? [start, stop] : null;
-}
-function loopAround(time, { start, stop }) {
-  const first = Math.max(start, Math.min(time - LENGTH / 2, stop - LENGTH));
-  return [first, Math.min(first + LENGTH, stop)];
-}
-function withEdge(loop, edge, time, bounds) {
-  const at = Math.min(Math.max(time, bounds.start), bounds.stop);
-  let [start, stop] = loop ?? [at, at];
-  if (edge === "start") {
-    start = at;
-    if (stop <= start) stop = Math.min(start + LENGTH, bounds.stop);
-  } else {
-    stop = at;
-    if (start >= stop) start = Math.max(stop - LENGTH, bounds.start);
-  }
-  return loopOf([start, stop]);
-}
-
-// src/playhead.js
-var LANDING_MS = 500;
-var REDRAWS = 3;
-var SLOWEST_REDRAW = 0.08;
-var FADING = 0.98;
-var Playhead = class {
-  /** @type {{ until: number, done: () => boolean, then: () => void } | null} */
-  #hold = null;
-  #last = NaN;
-  #drawn = NaN;
-  #slowest = REFRESH;
-  /**
-   * @param {SessionClock} clock
-   * @param {Course} course
-   */
-  constructor(clock, course) {
-    this.clock = clock;
-    this.course = course;
-  }
-  /** Names of the cameras that the clock waits for. @type {string[]} */
-  waitsFor = [];
-  /** The clock was set, started or stopped by someone else. @param {number} now */
-  restart(now) {
-    this.#hold = null;
-    this.waitsFor = [];
-    this.clock.release(now);
-    this.#last = this.#drawn = NaN;
-  }
-  /**
-   * Once per redraw while playing.
-   * @param {number} now performance.now()
-   * @returns {boolean} whether the clock runs on, so that the cameras are to follow it
-   */
-  tick(now) {
-    if (this.#hold) return this.#held(this.#hold, now);
-    const { rate } = this.clock;
-    const time = this.clock.at(now);
-    const redraw = (now - this.#drawn) / 1e3 || 0;
-    this.#slowest = Math.min(Math.max(redraw, FADING * this.#slowest, REFRESH), SLOWEST_REDRAW);
-    const lead = rate * REDRAWS * this.#slowest;
-    const last = this.#last;
-    this.#drawn = now;
-    this.#last = time;
-    const edge = crossed(this.course.loop(), last, time + lead, rate);
-    if (edge) {
-      this.#turn(edge, now);
-      return false;
-    }
-    const { start, stop } = this.course.bounds();
-    if (rate > 0 ? time >= stop : time <= start) {
-      this.course.ended(rate > 0 ? stop : start);
-      return false;
-    }
-    if (this.course.waitForAll()) return this.#wait(now);
-    return true;
-  }
-  /** @param {{ last: number, first: number }} edge @param {number} now */
-  #turn({ last, first }, now) {
-    this.#stand(last, now, () => {
-      this.#stand(first, performance.now(), () => this.#go(performance.now()));
-    });
-  }
-  /**
-   * Sets the clock to a time and holds it until every camera shows its frame.
-   * @param {number} time
-   * @param {number} now
-   * @param {() => void} then
-   */
-  #stand(time, now, then) {
-    this.clock.hold(now);
-    this.clock.seek(time, now);
-    const done = () => this.course.cameras().every((camera) => camera.view().state !== "loading");
-    this.#hold = { until: now + LANDING_MS, done, then };
-    this.course.moved(true);
-  }
-  /** @param {number} now */
-  #wait(now) {
-    const stalled = this.course.cameras().filter((camera) => camera.stalled);
-    if (!stalled.length) return true;
-    this.clock.hold(now);
-    this.#hold = {
-      until: Infinity,
-      done: () => {
-        const missing = this.course.cameras().filter((camera) => !camera.flowing);
-        this.waitsFor = missing.map((camera) => camera.camera.label);
-        return missing.length === 0 || !this.course.waitForAll();
-      },
-      then: () => this.#go(performance.now())
-    };
-    this.waitsFor = stalled.map((camera) => camera.camera.label);
-    this.course.moved(false);
-    return false;
-  }
-  /** @param {{ until: number, done: () => boolean, then: () => void }} hold @param {number} now */
-  #held(hold, now) {
-    if (!hold.done() && now < hold.until) return false;
-    this.#hold = null;
-    this.waitsFor = [];
-    hold.then();
-    return false;
-  }
-  /** @param {number} now */
-  #go(now) {
-    this.clock.release(now);
-    this.#last = this.clock.at(now);
-    this.#drawn = NaN;
-    this.course.moved(false);
-  }
-};
-function crossed(loop, from, to, rate) {
-  if (!loop) return null;
-  const [start, stop] = loop;
-  const end = justBelow(stop);
-  if (rate > 0) return from < stop && to >= stop ? { last: end, first: start } : null;
-  return from >= start && to < start ? { last: start, first: end } : null;
 }
 
 // src/sync.js
@@ -3614,194 +2736,6 @@ function pillOf(off) {
   const frames = Math.abs(off);
   const words = `${frames > 99 ? "99+" : frames} ${frames === 1 ? "frame" : "frames"} off`;
   return frames > 1 ? { lead: "", words, state: "attention" } : { lead: "in step · ", words, state: "good" };
-}
-
-// src/syncpanel.js
-var FOOTNOTE = "Off: frames between the one due and the one on screen. The browser tells of a frame one screen refresh after it came up, so a playing picture is held against the time of one refresh before. Not counted: the moment after a jump until its first frame, and tiles that are loading. Dropped: frames since playing began that were due, that the screen had time for, and that never came on it.";
-var SyncPanel = class {
-  #lead = h("span", { class: "lead" });
-  #words = h("span");
-  #tail = h("span", { class: "lead" });
-  #text = h("span", { class: "pill-text" }, this.#lead, this.#words, this.#tail);
-  #pill;
-  #rows = h("tbody");
-  #wait = h("input", { type: "checkbox" });
-  #panel;
-  /** @type {Map<string, Cells>} */
-  #cells = /* @__PURE__ */ new Map();
-  #actions;
-  #attention = "";
-  #attentionTail = "";
-  /**
-   * @param {Actions} actions
-   * @param {AbortSignal} signal
-   */
-  constructor(actions, signal) {
-    this.#actions = actions;
-    this.#pill = h(
-      "button",
-      { type: "button", class: "pill", "aria-expanded": "false", "aria-haspopup": "dialog", title: "Sync per camera" },
-      this.#text
-    );
-    const heads = ["Camera", "Engine", "Off now", "Worst 10 s", "Dropped", "Offset, ms"];
-    const table = h(
-      "table",
-      {},
-      h("thead", {}, h("tr", {}, ...heads.map((head) => h("th", { scope: "col" }, head)))),
-      this.#rows
-    );
-    const wait = h("label", {}, this.#wait, h("span", {}, "Wait for all: hold the clock while a camera has no data"));
-    this.#panel = h(
-      "div",
-      { class: "sync", role: "dialog", "aria-label": "Sync per camera", hidden: true },
-      table,
-      wait,
-      h("p", {}, FOOTNOTE)
-    );
-    this.element = h("div", { class: "sync-anchor" }, this.#pill, this.#panel);
-    this.#wait.addEventListener("change", () => actions.setWaitForAll(this.#wait.checked), { signal });
-    this.#pill.addEventListener("click", () => this.#toggle(this.#panel.hidden === true), { signal });
-    this.element.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || this.#panel.hidden) return;
-      this.#toggle(false);
-      this.#pill.focus();
-      event.stopPropagation();
-    });
-    this.element.addEventListener("focusout", (event) => {
-      if (event.relatedTarget && !this.element.contains(
-        /** @type {Node} */
-        event.relatedTarget
-      )) this.#toggle(false);
-    });
-    document.addEventListener(
-      "pointerdown",
-      (event) => {
-        if (!event.composedPath().includes(this.element)) this.#toggle(false);
-      },
-      { signal }
-    );
-  }
-  /**
-   * @param {() => Row[]} rows of the cameras shown
-   * @param {string} [waiting] whom the clock waits for
-   */
-  show(rows, waiting = "") {
-    const all = rows();
-    const { lead, words, state } = pillOf(worstOf(all.flatMap(({ figures: { now } }) => now === null ? [] : [now])));
-    if (this.#attention) this.#tell("", this.#attention, "attention", this.#attentionTail);
-    else if (waiting) this.#tell("", `waiting for ${waiting}`, "attention");
-    else this.#tell(lead, words, state);
-    if (!this.#panel.hidden) this.#fill(all);
-    this.#rowsOf = rows;
-  }
-  /** @type {() => Row[]} */
-  #rowsOf = () => [];
-  /** @param {number} count cameras that show no picture for a reason @param {number} of */
-  showAttention(count, of) {
-    const verb = count === 1 ? "needs" : "need";
-    const words = count ? `${count} of ${of}` : "";
-    if (words === this.#attention) return;
-    this.#attention = words;
-    this.#attentionTail = ` ${of === 1 ? "camera" : "cameras"} ${verb} attention`;
-    set(this.#text, "role", words ? "status" : null);
-    if (words) this.#tell("", words, "attention", this.#attentionTail);
-  }
-  /** @param {boolean} on */
-  showWaitForAll(on) {
-    this.#wait.checked = on;
-  }
-  /** @param {string} lead @param {string} words @param {string} state @param {string} [tail] */
-  #tell(lead, words, state, tail = "") {
-    write(this.#lead, lead);
-    write(this.#tail, tail);
-    write(this.#words, words);
-    set(this.#pill, "data-sync", state);
-  }
-  /** @param {Row[]} rows */
-  #fill(rows) {
-    const names = rows.map((row) => row.name);
-    if (names.join("\n") !== [...this.#cells.keys()].join("\n")) {
-      this.#cells.clear();
-      this.#rows.replaceChildren(...rows.map((row) => this.#newRow(row)));
-    }
-    for (const { name, engine, state, figures, offset } of rows) {
-      const cells = (
-        /** @type {Cells} */
-        this.#cells.get(name)
-      );
-      write(cells.engine, engine);
-      write(cells.off, state === "ready" ? signed(figures.now) : state);
-      set(cells.off, "data-off", String(Math.abs(figures.now ?? 0) > 1));
-      write(cells.worst, signed(figures.worst));
-      write(cells.dropped, String(figures.dropped));
-      const root = (
-        /** @type {Document | ShadowRoot} */
-        cells.offset.getRootNode()
-      );
-      if (root.activeElement !== cells.offset) cells.offset.value = String(offset);
-    }
-  }
-  /** @param {Row} row */
-  #newRow({ name, label, offset }) {
-    const field = h("input", {
-      type: "number",
-      step: 1,
-      value: offset,
-      "aria-label": `Offset of ${label}, milliseconds`,
-      title: "Later (+) or earlier (−) on the session clock, here only; the NWB file stays as it is"
-    });
-    field.addEventListener("change", () => {
-      const ms = field.value === "" ? 0 : field.valueAsNumber;
-      if (Number.isFinite(ms)) this.#actions.setOffset(name, ms);
-    });
-    const [engine, off, worst, dropped] = [1, 2, 3, 4].map(() => h("td"));
-    this.#cells.set(name, { engine, off, worst, dropped, offset: field });
-    return h("tr", {}, h("th", { scope: "row", title: label }, label), engine, off, worst, dropped, h("td", {}, field));
-  }
-  /** @param {boolean} open */
-  #toggle(open) {
-    if (this.#panel.hidden !== open) return;
-    this.#panel.hidden = !open;
-    set(this.#pill, "aria-expanded", String(open));
-    if (open) this.#fill(this.#rowsOf());
-  }
-};
-function signed(off) {
-  if (off === null) return "–";
-  return off === 0 ? "0" : `${Math.abs(off)} ${off > 0 ? "behind" : "ahead"}`;
-}
-
-// src/theme.js
-function followTheme(root, changed, signal) {
-  const read = () => {
-    if (!root.isConnected) return;
-    const theme = isDark(getComputedStyle(root).backgroundColor) ? "dark" : "light";
-    if (root.dataset.theme === theme) return;
-    root.dataset.theme = theme;
-    changed();
-  };
-  const hosts = new MutationObserver(() => requestAnimationFrame(read));
-  const filter = { attributes: true, attributeFilter: ["class", "style", "data-jp-theme-light", "data-theme"] };
-  hosts.observe(document.documentElement, filter);
-  hosts.observe(document.body, filter);
-  const sizes = new ResizeObserver(read);
-  sizes.observe(root);
-  const preference = matchMedia("(prefers-color-scheme: dark)");
-  preference.addEventListener("change", read, { signal });
-  root.addEventListener("transitionend", (event) => {
-    if (event.target === root) read();
-  });
-  signal.addEventListener("abort", () => {
-    hosts.disconnect();
-    sizes.disconnect();
-  });
-}
-function isDark(colour) {
-  const numbers = (colour.match(/[\d.]+(e-?\d+)?/g) ?? []).slice(0, 3).map(Number);
-  if (numbers.length < 3) return false;
-  const unit = colour.startsWith("color") ? 1 : 255;
-  const [r, g, b] = numbers.map((n) => n / unit);
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.5;
 }
 
 // node_modules/@tabler/icons/icons/outline/info-circle.svg
@@ -4055,6 +2989,1395 @@ function videoText({ codec, width, height, size, rate }) {
   if (rate) parts.push(`${Number(rate.toFixed(3))} frames/s in the file`);
   if (size) parts.push(sizeText(size));
   return parts.join(" · ");
+}
+
+// src/stage.js
+var Stage = class {
+  element = h("div", { class: "stage" });
+  /** By camera name. @type {Map<string, Place>} */
+  places = /* @__PURE__ */ new Map();
+  /** @type {Media | null} */
+  #media = null;
+  /**
+   * @param {Store} store
+   * @param {import("./clock.js").SessionClock} clock
+   * @param {Actions} actions
+   */
+  constructor(store, clock, actions) {
+    this.store = store;
+    this.clock = clock;
+    this.actions = actions;
+  }
+  /** @returns {CameraDescriptor[]} */
+  get cameras() {
+    return this.store.get("cameras");
+  }
+  /** Names shown, in order. @returns {string[]} */
+  get selected() {
+    const chosen = new Set(this.store.get("selected"));
+    return this.cameras.map((camera) => camera.name).filter((name) => chosen.has(name));
+  }
+  /** @returns {CameraPlayer[]} */
+  get shown() {
+    return this.selected.flatMap((name) => this.places.get(name)?.camera ?? []);
+  }
+  /** The camera that steps and digits act on. @returns {string | undefined} */
+  get focused() {
+    const focused = this.store.get("focused");
+    const { selected } = this;
+    return selected.includes(focused) ? focused : selected[0];
+  }
+  /** Brings the tiles to what Python tells of the session; a tile whose files are the same goes on undisturbed. */
+  build() {
+    const { cameras } = this;
+    for (const [known, { tile, camera }] of this.places) {
+      if (cameras.some(({ name }) => name === known)) continue;
+      camera?.dispose();
+      tile.element.remove();
+      this.places.delete(known);
+    }
+    for (const camera of cameras) this.#settle(camera);
+    this.showFocus();
+  }
+  /** Opens every camera anew under another address. @param {Media} media */
+  connect(media) {
+    this.#media = media;
+    for (const place2 of this.places.values()) {
+      place2.camera?.dispose();
+      place2.camera = null;
+    }
+  }
+  /** Opens the cameras that are shown and closes the others. */
+  select() {
+    const shown = new Set(this.selected);
+    for (const [name, place2] of this.places) {
+      const camera = this.cameras.find((other) => other.name === name);
+      place2.tile.element.hidden = !shown.has(name);
+      if (!shown.has(name)) {
+        place2.camera?.dispose();
+        place2.camera = null;
+        place2.tile.clear();
+      } else if (!place2.camera && this.#media && camera) {
+        place2.camera = new CameraPlayer(
+          place2.tile.picture,
+          camera,
+          this.#media,
+          this.clock,
+          () => this.store.get("engine")
+        );
+        place2.camera.offset = this.offset(name) / 1e3;
+        place2.camera.onchange = () => this.actions.changed(place2);
+        this.actions.changed(place2);
+      }
+    }
+    this.element.classList.toggle("empty", shown.size === 0);
+    this.arrange();
+  }
+  /** Gives every tile its rectangle. Tiles are never moved within the page: that would stop their videos. */
+  arrange() {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    if (!width || !height) return;
+    const aspect = (name) => this.places.get(name)?.camera?.aspect ?? 4 / 3;
+    const custom = this.store.get("grid") ?? [];
+    const rects2 = place(this.store.get("layout"), this.selected, custom, { width, height, aspect });
+    for (const [name, { left, top, width: w, height: h2 }] of rects2) {
+      const { style } = (
+        /** @type {Place} */
+        this.places.get(name).tile.element
+      );
+      style.left = `${left}px`;
+      style.top = `${top}px`;
+      style.width = `${w}px`;
+      style.height = `${h2}px`;
+    }
+  }
+  /**
+   * Brings every camera to the clock's time.
+   * @param {number} time
+   * @param {boolean} flowing whether time flows
+   * @param {boolean} jumped whether time did not flow there
+   */
+  update(time, flowing, jumped) {
+    for (const place2 of this.places.values()) {
+      place2.camera?.update(time, flowing, jumped);
+      this.show(place2, time);
+    }
+  }
+  /**
+   * Writes what a camera shows into its tile.
+   * @param {Place} place
+   * @param {number} time
+   * @returns {boolean} whether the tile's state is another one
+   */
+  show({ tile, camera }, time) {
+    if (!camera) return false;
+    const before = tile.element.dataset.state;
+    tile.show(camera.view(), time);
+    if (tile.aspect !== camera.aspect) {
+      tile.aspect = camera.aspect;
+      this.arrange();
+    }
+    return tile.element.dataset.state !== before;
+  }
+  /** Takes up another wish for an engine. */
+  choose() {
+    for (const { camera } of this.places.values()) camera?.choose();
+  }
+  showFocus() {
+    const { focused } = this;
+    for (const [name, { tile }] of this.places) tile.element.classList.toggle("focused", name === focused);
+  }
+  /** @param {string | undefined} [name] the focused one unless given */
+  focus(name = this.focused) {
+    this.places.get(name ?? "")?.tile.element.focus({ preventScroll: true });
+  }
+  /** Milliseconds by which a camera is moved. @param {string | undefined} name @returns {number} */
+  offset(name) {
+    const ms = this.store.get("offsets")?.[name ?? ""];
+    return Number.isFinite(ms) ? ms : 0;
+  }
+  /** @param {string} name @param {number} ms */
+  setOffset(name, ms) {
+    const { [name]: _, ...others } = this.store.get("offsets");
+    this.store.set("offsets", ms ? { ...others, [name]: ms } : others);
+  }
+  /** Moves the cameras as the offsets say. */
+  move() {
+    for (const [name, { tile, camera }] of this.places) {
+      tile.offset = this.offset(name);
+      if (camera) camera.offset = tile.offset / 1e3;
+    }
+  }
+  /** Where playing ends: the last frame of the camera that ends last; null where none has a frame. */
+  get end() {
+    const { selected } = this;
+    const lasts = this.cameras.filter((camera) => selected.includes(camera.name) && camera.count > 0).map((camera) => camera.last + this.offset(camera.name) / 1e3);
+    return lasts.length ? Math.max(...lasts) : null;
+  }
+  /** Session time of a frame of the focused camera. @param {number} frame */
+  timeOfFrame(frame) {
+    const time = this.#focusedClock?.timeOf(frame) ?? null;
+    return time === null ? null : time + this.offset(this.focused) / 1e3;
+  }
+  /**
+   * The time some frames of the focused camera away.
+   * @param {number} time
+   * @param {number} frames
+   */
+  stepped(time, frames) {
+    const clock = this.#focusedClock;
+    if (!clock || clock.count === 0) return time;
+    const offset = this.offset(this.focused) / 1e3;
+    const row = clamp(clock.row(onCamera(clock, time, offset)) + frames, 0, clock.count - 1);
+    return clock.timeOfRow(row) + offset;
+  }
+  dispose() {
+    for (const { camera } of this.places.values()) camera?.dispose();
+    this.places.clear();
+  }
+  get #focusedClock() {
+    return this.places.get(this.focused ?? "")?.camera?.timebase ?? null;
+  }
+  /** @param {CameraDescriptor} camera */
+  #settle(camera) {
+    const known = this.places.get(camera.name);
+    if (known && sameFiles(camera, known.tile.camera)) {
+      known.tile.rename(camera);
+      known.camera?.renew(camera);
+      return;
+    }
+    const tile = this.#newTile(camera);
+    if (known) {
+      known.camera?.dispose();
+      known.tile.element.replaceWith(tile.element);
+    } else {
+      this.element.append(tile.element);
+    }
+    tile.offset = this.offset(camera.name);
+    this.places.set(camera.name, { tile, camera: null, meter: new SyncMeter() });
+  }
+  /** @param {CameraDescriptor} camera */
+  #newTile(camera) {
+    const tile = new Tile(camera);
+    tile.onfocus = () => {
+      if (this.store.get("focused") !== camera.name) this.store.set("focused", camera.name);
+    };
+    tile.onretry = () => {
+      this.places.get(camera.name)?.camera?.retry();
+      this.actions.retry(tile.camera);
+    };
+    return tile;
+  }
+};
+function sameFiles(one, other) {
+  const facts = ({ count, start, files, problem }) => [
+    count,
+    start,
+    problem?.what,
+    files.map((file) => [file.file, file.first, file.count, file.problem?.what])
+  ];
+  return JSON.stringify(facts(one)) === JSON.stringify(facts(other));
+}
+
+// src/styles/controls.css
+var controls_default = `/* Buttons and fields */
+.player button,
+.player select,
+.player input.time {
+  height: 30px;
+  margin: 0;
+  padding: 0 10px;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+  background: var(--ground);
+  color: inherit;
+  font: inherit;
+  white-space: nowrap;
+  cursor: pointer;
+}
+
+.player button:hover,
+.player select:hover {
+  background: var(--hover);
+}
+
+.player .icon-button {
+  display: inline-grid;
+  flex: none;
+  place-items: center;
+  width: 34px;
+  padding: 0;
+}
+
+.player .icon-button svg {
+  width: 18px;
+  height: 18px;
+}
+
+.player .icon-button.primary {
+  width: 40px;
+  border-color: transparent;
+  background: var(--accent);
+  color: var(--on-accent);
+}
+
+.player .icon-button.primary:hover {
+  background: color-mix(in srgb, var(--accent) 86%, var(--ink));
+}
+`;
+
+// src/styles/header.css
+var header_default = `/* Header */
+.header {
+  position: relative;
+  display: flex;
+  flex: none;
+  align-items: center;
+  gap: 12px;
+  min-height: 44px;
+  padding: 6px 12px;
+  border-bottom: 1px solid var(--line);
+}
+
+.header .title {
+  min-width: 40px;
+  margin: 0;
+  overflow: hidden;
+  font-size: 14px;
+  font-weight: 650;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.header .subtitle {
+  flex: 0 1 auto;
+  overflow: hidden;
+  color: var(--quiet);
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.header-actions {
+  display: flex;
+  flex: none;
+  gap: 8px;
+}
+
+.layouts {
+  display: inline-flex;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+}
+
+.player .layouts .icon-button {
+  height: 28px;
+  border: 0;
+  border-radius: 0;
+  background: none;
+}
+
+.player .layouts .icon-button:first-child {
+  border-radius: 5px 0 0 5px;
+}
+
+.player .layouts .icon-button:last-child {
+  border-radius: 0 5px 5px 0;
+}
+
+.player .layouts .icon-button:hover {
+  background: var(--hover);
+}
+
+.player .layouts .icon-button[aria-checked="true"] {
+  background: var(--chosen);
+  color: var(--accent);
+}
+
+.menu-anchor {
+  position: relative;
+}
+
+.menu {
+  position: absolute;
+  z-index: 5;
+  top: 34px;
+  right: 0;
+  min-width: 190px;
+  max-width: 320px;
+  padding: 8px;
+  border: 1px solid var(--line);
+  border-radius: 7px;
+  background: var(--ground);
+  box-shadow: 0 6px 20px rgb(0 0 0 / 0.25);
+}
+
+.camera-list {
+  max-height: 260px;
+  overflow-y: auto;
+}
+
+.camera-list label {
+  display: flex;
+  align-items: center;
+  gap: 8px;
+  padding: 5px 4px;
+  cursor: pointer;
+}
+
+.camera-list span {
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.camera-list input {
+  flex: none;
+  accent-color: var(--accent);
+}
+
+.menu .layouts {
+  margin-bottom: 8px;
+}
+
+.menu-foot {
+  display: flex;
+  gap: 8px;
+  padding-top: 8px;
+}
+`;
+
+// src/styles/keys.css
+var keys_default = `/* Keys */
+.keys {
+  padding: 16px 20px;
+  border: 1px solid var(--line);
+  border-radius: 7px;
+  background: var(--ground);
+  color: var(--ink);
+}
+
+.keys::backdrop {
+  background: rgb(0 0 0 / 0.45);
+}
+
+.keys h3 {
+  margin: 0 0 8px;
+  font-size: 14px;
+}
+
+.keys dl {
+  display: grid;
+  grid-template-columns: auto 1fr;
+  gap: 6px 16px;
+  margin: 0 0 14px;
+}
+
+.keys dd {
+  margin: 0;
+}
+
+.keys kbd {
+  display: inline-block;
+  min-width: 22px;
+  margin-right: 3px;
+  padding: 1px 6px;
+  border: 1px solid var(--line);
+  border-radius: 4px;
+  background: var(--raised);
+  font: 12px/1.4 var(--mono);
+  text-align: center;
+}
+`;
+
+// src/styles/player.css
+var player_default = `/* Colours come from the host (JupyterLab, then Panel), mixed so that contrast holds in both themes. */
+.player {
+  --ground: var(--jp-layout-color0, var(--design-background-color, var(--panel-background-color, #fff)));
+  --ink: var(--jp-ui-font-color0, var(--design-background-text-color, var(--panel-on-background-color, #14181f)));
+  --host-accent: var(--design-primary-color, var(--panel-primary-color, #0072b5));
+  --accent: var(--host-accent);
+  --on-accent: #fff;
+  --quiet: color-mix(in srgb, var(--ink) 72%, var(--ground));
+  --line: color-mix(in srgb, var(--ink) 14%, var(--ground));
+  --raised: color-mix(in srgb, var(--ink) 4%, var(--ground));
+  --hover: color-mix(in srgb, var(--ink) 9%, var(--ground));
+  --chosen: color-mix(in srgb, var(--accent) 20%, var(--ground));
+  --lane-empty: color-mix(in srgb, var(--ink) 8%, var(--ground));
+  --lane-full: color-mix(in srgb, var(--accent) 62%, var(--ground));
+  --lane-lost: color-mix(in srgb, var(--ink) 22%, var(--ground));
+  --attention: #8a5000;
+  --good: #116b3a;
+  --shade: rgb(0 0 0 / 0.62);
+  --mono: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace;
+
+  box-sizing: border-box;
+  display: flex;
+  flex-direction: column;
+  width: 100%;
+  height: 100%;
+  min-height: 260px;
+  overflow: hidden;
+  transition: background-color 1ms; /* its end is how theme.js hears of a style sheet that comes late */
+  background: var(--ground);
+  color: var(--ink);
+  font: 13px/1.4 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
+}
+
+.player[data-theme="dark"] {
+  --accent: color-mix(in srgb, var(--host-accent) 48%, #7cd0ff);
+  --on-accent: #06131d;
+  --attention: #ffb454;
+  --good: #4fd18b;
+}
+
+.player *,
+.player *::before {
+  box-sizing: border-box;
+}
+
+.player [hidden] {
+  display: none !important;
+}
+
+.player :focus-visible {
+  outline: 2px solid var(--accent);
+  outline-offset: 1px;
+}
+`;
+
+// src/styles/sizes.css
+var sizes_default = `/* Narrow cells */
+.player {
+  container: player / inline-size;
+}
+
+@container player (width < 760px) {
+  .header .subtitle {
+    display: none;
+  }
+}
+
+@container player (width < 640px) {
+  .player .pill {
+    width: 128px;
+  }
+
+  .pill .lead,
+  .sync tr > :nth-child(2) {
+    display: none;
+  }
+}
+
+@container player (width < 560px) {
+  .header,
+  .transport,
+  .timeline {
+    padding-right: 8px;
+    padding-left: 8px;
+  }
+
+  .transport {
+    gap: 8px;
+  }
+
+  .transport-side {
+    gap: 4px;
+  }
+
+  .player .transport select {
+    width: 68px;
+    padding: 0 4px;
+  }
+
+  .transport-time .total,
+  .lane-labels {
+    display: none;
+  }
+}
+
+@media (prefers-reduced-motion: reduce) {
+  .player *,
+  .player *::before {
+    transition: none !important;
+    animation: none !important;
+  }
+}
+`;
+
+// src/styles/sync.css
+var sync_default = `/* Sync */
+.sync-anchor {
+  flex: none;
+  margin-left: auto;
+}
+
+/* As wide as its longest words, so that nothing moves when they change. */
+.player .pill {
+  display: block;
+  width: 232px;
+  height: 26px;
+  padding: 0 10px;
+  border: 0;
+  border-radius: 13px;
+  background: color-mix(in srgb, var(--pill) 15%, var(--ground));
+  color: var(--pill);
+  font-variant-numeric: tabular-nums;
+  --pill: var(--quiet);
+}
+
+.player .pill:hover {
+  background: color-mix(in srgb, var(--pill) 24%, var(--ground));
+}
+
+.player .pill[data-sync="good"] {
+  --pill: var(--good);
+}
+
+.player .pill[data-sync="attention"] {
+  --pill: var(--attention);
+}
+
+.pill-text {
+  display: block;
+  overflow: hidden;
+  text-overflow: ellipsis;
+}
+
+.pill-text::before {
+  content: "";
+  display: inline-block;
+  width: 8px;
+  height: 8px;
+  margin-right: 6px;
+  border-radius: 50%;
+  background: currentcolor;
+}
+
+.sync {
+  position: absolute;
+  z-index: 5;
+  top: 40px;
+  right: 12px;
+  width: min(600px, calc(100% - 24px));
+  max-height: min(70cqh, 440px);
+  padding: 10px 12px;
+  overflow: auto;
+  border: 1px solid var(--line);
+  border-radius: 7px;
+  background: var(--ground);
+  box-shadow: 0 6px 20px rgb(0 0 0 / 0.25);
+}
+
+.sync table {
+  width: 100%;
+  border-collapse: collapse;
+  font-variant-numeric: tabular-nums;
+  table-layout: fixed;
+}
+
+.sync th,
+.sync td {
+  padding: 4px 6px;
+  overflow: hidden;
+  font-weight: inherit;
+  text-align: right;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.sync thead th {
+  color: var(--quiet);
+  font-size: 12px;
+}
+
+.sync tr > :nth-child(-n + 2) {
+  text-align: left;
+}
+
+.sync tr > :first-child {
+  width: 24%;
+}
+
+.sync tbody tr {
+  border-top: 1px solid var(--line);
+}
+
+.sync td[data-off="true"] {
+  color: var(--attention);
+}
+
+.player .sync input[type="number"] {
+  width: 100%;
+  max-width: 84px;
+  height: 26px;
+  padding: 0 4px 0 6px;
+  border: 1px solid var(--line);
+  border-radius: 5px;
+  background: var(--ground);
+  color: inherit;
+  font: 12px/1 var(--mono);
+  text-align: right;
+}
+
+.sync label {
+  display: flex;
+  align-items: center;
+  gap: 8px;
+  padding: 8px 6px 4px;
+  border-top: 1px solid var(--line);
+  cursor: pointer;
+}
+
+.sync label input {
+  flex: none;
+  accent-color: var(--accent);
+}
+
+.sync p {
+  margin: 4px 6px 0;
+  color: var(--quiet);
+  font-size: 12px;
+}
+`;
+
+// src/styles/tile.css
+var tile_default = `/* Stage and tiles */
+.stage-frame {
+  position: relative;
+  flex: 1 1 auto;
+  min-height: 96px;
+  background: var(--raised);
+}
+
+.stage {
+  position: absolute;
+  inset: 0;
+}
+
+.stage.empty::before {
+  content: "No camera is chosen. Choose some in the Cameras menu.";
+  position: absolute;
+  inset: 0;
+  display: grid;
+  place-items: center;
+  color: var(--quiet);
+}
+
+.tile {
+  position: absolute;
+  overflow: hidden;
+  border-radius: 6px;
+  background: #000;
+  color: #fff;
+}
+
+.tile.focused::after {
+  content: "";
+  position: absolute;
+  z-index: 3;
+  inset: 0;
+  border: 2px solid var(--accent);
+  border-radius: 6px;
+  pointer-events: none;
+}
+
+.player .tile:focus-visible {
+  outline-offset: 0;
+}
+
+.picture,
+.picture video,
+.picture canvas {
+  position: absolute;
+  inset: 0;
+  width: 100%;
+  height: 100%;
+}
+
+/*
+ * Pictures that are not to be seen are all but transparent, never hidden: for an element that was hidden
+ * when its frame came, Chromium may go on showing the frame before.
+ */
+.picture video,
+.picture canvas {
+  object-fit: contain;
+  opacity: 0.001;
+}
+
+.picture [data-front] {
+  opacity: 1;
+}
+
+.tile[data-state="before"] .picture,
+.tile[data-state="after"] .picture,
+.tile[data-state="missing"] .picture,
+.tile[data-state="unplayable"] .picture,
+.tile[data-state="error"] .picture {
+  opacity: 0.001;
+}
+
+.tile[data-state="gap"] .picture {
+  opacity: 0.45;
+}
+
+/* A picture that is only a moment late is not dimmed: scrubbing would flicker. */
+.tile[data-state="loading"] .picture {
+  opacity: 0.55;
+  transition: opacity 120ms 400ms;
+}
+
+.tile .progress {
+  position: absolute;
+  top: 0;
+  right: 0;
+  left: 0;
+  height: 2px;
+  background: linear-gradient(90deg, transparent, #6cc4ff, transparent) no-repeat -40% 0 / 40% 100%;
+  opacity: 0;
+}
+
+.tile[data-state="loading"] .progress {
+  opacity: 1;
+  transition: opacity 0s 400ms;
+  animation: loading 1.2s linear 400ms infinite;
+}
+
+@keyframes loading {
+  to {
+    background-position: 140% 0;
+  }
+}
+
+.tile-name,
+.readout,
+.status {
+  position: absolute;
+  max-width: calc(100% - 16px);
+  padding: 3px 8px;
+  overflow: hidden;
+  border-radius: 5px;
+  background: var(--shade);
+  text-overflow: ellipsis;
+  white-space: nowrap;
+  pointer-events: none;
+}
+
+.tile-name {
+  top: 8px;
+  left: 8px;
+  font-weight: 600;
+}
+
+.readout {
+  bottom: 8px;
+  left: 8px;
+  font: 12px/1.4 var(--mono);
+  font-variant-numeric: tabular-nums;
+}
+
+.status {
+  right: 8px;
+  bottom: 8px;
+  color: #ffb454;
+}
+
+.readout:empty,
+.status:empty {
+  display: none;
+}
+
+/* Side by side they need room: a narrow tile keeps the status above the readout, and breaks lines before it cuts. */
+@container (width < 420px) {
+  .status {
+    right: auto;
+    bottom: 36px;
+    left: 8px;
+    white-space: normal;
+  }
+}
+
+@container (width < 230px) {
+  .readout {
+    white-space: normal;
+  }
+
+  .status {
+    bottom: 54px;
+  }
+
+  .message {
+    inset: 32px 6px 6px;
+    font-size: 12px;
+  }
+}
+
+.tile {
+  container-type: inline-size;
+}
+
+.tile-actions {
+  position: absolute;
+  z-index: 2;
+  top: 6px;
+  right: 6px;
+  opacity: 0;
+  transition: opacity 100ms;
+}
+
+.tile:hover .tile-actions,
+.tile:focus-within .tile-actions {
+  opacity: 1;
+}
+
+@media (hover: none) {
+  .tile-actions {
+    opacity: 1;
+  }
+}
+
+.player .tile .icon-button {
+  height: 28px;
+  border: 0;
+  background: var(--shade);
+  color: #fff;
+}
+
+.player .tile .icon-button:hover {
+  background: rgb(0 0 0 / 0.85);
+}
+
+.message {
+  position: absolute;
+  inset: 36px 12px;
+  display: flex;
+  flex-direction: column;
+  align-items: center;
+  justify-content: safe center;
+  gap: 4px;
+  overflow: auto;
+  text-align: center;
+  overflow-wrap: anywhere;
+}
+
+.message:empty {
+  display: none;
+}
+
+.message strong,
+.notice strong {
+  font-size: 15px;
+}
+
+.message p,
+.notice p {
+  max-width: 60ch;
+  margin: 0;
+  color: #c3c9d1;
+}
+
+.message details {
+  max-width: 100%;
+  margin-top: 4px;
+  color: #c3c9d1;
+}
+
+.message summary {
+  cursor: pointer;
+}
+
+.message ul,
+.notice ul {
+  margin: 4px 0;
+  padding: 0;
+  font: 12px/1.5 var(--mono);
+  list-style: none;
+  text-align: left;
+}
+
+.player .message button {
+  margin-top: 8px;
+  border-color: #555c66;
+  background: #16191e;
+}
+
+.player .message button:hover {
+  background: #262b33;
+}
+
+.info {
+  position: absolute;
+  z-index: 2;
+  top: 40px;
+  right: 8px;
+  display: grid;
+  grid-template-columns: auto minmax(0, 1fr);
+  gap: 3px 12px;
+  width: min(380px, calc(100% - 16px));
+  max-height: calc(100% - 52px);
+  margin: 0;
+  padding: 10px 12px;
+  overflow: auto;
+  border-radius: 6px;
+  background: rgb(10 12 15 / 0.9);
+  font-size: 12px;
+}
+
+.info dt {
+  color: #aab2bd;
+}
+
+.info dd {
+  margin: 0;
+  overflow-wrap: anywhere;
+  font-variant-numeric: tabular-nums;
+}
+
+.notice {
+  position: absolute;
+  z-index: 4;
+  inset: 0;
+  display: flex;
+  flex-direction: column;
+  align-items: center;
+  justify-content: safe center;
+  gap: 8px;
+  padding: 16px;
+  overflow: auto;
+  background: color-mix(in srgb, var(--ground) 94%, transparent);
+  text-align: center;
+}
+
+.notice p {
+  color: var(--quiet);
+}
+`;
+
+// src/styles/timeline.css
+var timeline_default = `/* Timeline */
+.timeline {
+  display: flex;
+  flex: none;
+  padding: 4px 12px 8px;
+}
+
+.lane-labels {
+  flex: none;
+  max-width: 120px;
+  min-width: 48px;
+  padding: 20px 8px 0 0;
+  color: var(--quiet);
+  font-size: 12px;
+  line-height: var(--lane);
+  text-align: right;
+}
+
+.lane-label {
+  height: var(--lane);
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.timeline.thin .lane-label {
+  visibility: hidden;
+}
+
+.track-frame {
+  position: relative;
+  flex: 1 1 auto;
+  min-width: 0;
+}
+
+.track {
+  position: relative;
+  cursor: pointer;
+  touch-action: none;
+}
+
+.track canvas {
+  position: absolute;
+  inset: 0;
+  width: 100%;
+  height: 100%;
+}
+
+.playhead {
+  position: absolute;
+  top: 16px;
+  bottom: 0;
+  left: -1px;
+  width: 2px;
+  background: var(--accent);
+  pointer-events: none;
+}
+
+.playhead::before {
+  content: "";
+  position: absolute;
+  top: -2px;
+  left: -4px;
+  border: 5px solid transparent;
+  border-top: 6px solid var(--accent);
+}
+
+.loop {
+  position: absolute;
+  inset: 16px 0 0;
+  pointer-events: none;
+}
+
+.loop-shade {
+  position: absolute;
+  top: 0;
+  bottom: 0;
+  background: color-mix(in srgb, var(--accent) 20%, transparent);
+}
+
+.loop-edge {
+  position: absolute;
+  top: 0;
+  bottom: 0;
+  width: 11px;
+  margin-left: -5px;
+  cursor: ew-resize;
+  pointer-events: auto;
+  touch-action: none;
+}
+
+.loop-edge::before {
+  content: "";
+  position: absolute;
+  top: 0;
+  bottom: 0;
+  left: 4px;
+  width: 2px;
+  border-radius: 1px;
+  background: color-mix(in srgb, var(--accent) 70%, var(--ink));
+}
+
+.loop-edge:hover::before,
+.loop-edge:focus-visible::before {
+  left: 3px;
+  width: 4px;
+}
+
+.pointer-time {
+  position: absolute;
+  z-index: 2;
+  top: -2px;
+  left: 0;
+  padding: 1px 8px;
+  border: 1px solid var(--line);
+  border-radius: 5px;
+  background: var(--ground);
+  font: 12px/1.4 var(--mono);
+  pointer-events: none;
+}
+`;
+
+// src/styles/transport.css
+var transport_default = `/* Transport */
+.transport {
+  display: grid;
+  flex: none;
+  grid-template-columns: minmax(min-content, 1fr) auto minmax(min-content, 1fr);
+  align-items: center;
+  gap: 12px;
+  padding: 8px 12px 4px;
+  border-top: 1px solid var(--line);
+}
+
+.player .icon-button[aria-pressed="true"] {
+  border-color: var(--accent);
+  background: var(--chosen);
+  color: var(--accent);
+}
+
+.transport-side {
+  display: flex;
+  gap: 8px;
+}
+
+.transport-side.end {
+  justify-content: flex-end;
+}
+
+.transport-time {
+  position: relative;
+  display: flex;
+  align-items: center;
+  gap: 8px;
+  min-width: 0;
+}
+
+.player input.time {
+  width: 11ch;
+  padding: 0 8px;
+  font: 600 18px/1 var(--mono);
+  font-variant-numeric: tabular-nums;
+  text-align: center;
+  cursor: text;
+}
+
+.player input.time[aria-invalid] {
+  border-color: var(--attention);
+}
+
+.transport-time .total {
+  overflow: hidden;
+  color: var(--quiet);
+  font-variant-numeric: tabular-nums;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.transport-time .wrong {
+  position: absolute;
+  z-index: 3;
+  bottom: calc(100% + 6px);
+  left: 0;
+  padding: 4px 8px;
+  border: 1px solid var(--attention);
+  border-radius: 6px;
+  background: var(--ground);
+  color: var(--attention);
+  white-space: nowrap;
+}
+
+.transport-time .wrong:empty {
+  display: none;
+}
+`;
+
+// src/styles.js
+var css = [player_default, controls_default, header_default, sync_default, tile_default, transport_default, timeline_default, keys_default, sizes_default].join("\n");
+
+// src/syncpanel.js
+var FOOTNOTE = "Off: frames between the one due and the one on screen. The browser tells of a frame one screen refresh after it came up, so a playing picture is held against the time of one refresh before. Not counted: the moment after a jump until its first frame, and tiles that are loading. Dropped: frames since playing began that were due, that the screen had time for, and that never came on it.";
+var SyncPanel = class {
+  #lead = h("span", { class: "lead" });
+  #words = h("span");
+  #tail = h("span", { class: "lead" });
+  #text = h("span", { class: "pill-text" }, this.#lead, this.#words, this.#tail);
+  #pill;
+  #rows = h("tbody");
+  #wait = h("input", { type: "checkbox" });
+  #panel;
+  /** @type {Map<string, Cells>} */
+  #cells = /* @__PURE__ */ new Map();
+  #actions;
+  #attention = "";
+  #attentionTail = "";
+  /**
+   * @param {Actions} actions
+   * @param {AbortSignal} signal
+   */
+  constructor(actions, signal) {
+    this.#actions = actions;
+    this.#pill = h(
+      "button",
+      { type: "button", class: "pill", "aria-expanded": "false", "aria-haspopup": "dialog", title: "Sync per camera" },
+      this.#text
+    );
+    const heads = ["Camera", "Engine", "Off now", "Worst 10 s", "Dropped", "Offset, ms"];
+    const table = h(
+      "table",
+      {},
+      h("thead", {}, h("tr", {}, ...heads.map((head) => h("th", { scope: "col" }, head)))),
+      this.#rows
+    );
+    const wait = h("label", {}, this.#wait, h("span", {}, "Wait for all: hold the clock while a camera has no data"));
+    this.#panel = h(
+      "div",
+      { class: "sync", role: "dialog", "aria-label": "Sync per camera", hidden: true },
+      table,
+      wait,
+      h("p", {}, FOOTNOTE)
+    );
+    this.element = h("div", { class: "sync-anchor" }, this.#pill, this.#panel);
+    this.#wait.addEventListener("change", () => actions.setWaitForAll(this.#wait.checked), { signal });
+    this.#pill.addEventListener("click", () => this.#toggle(this.#panel.hidden === true), { signal });
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || this.#panel.hidden) return;
+      this.#toggle(false);
+      this.#pill.focus();
+      event.stopPropagation();
+    });
+    this.element.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !this.element.contains(
+        /** @type {Node} */
+        event.relatedTarget
+      )) this.#toggle(false);
+    });
+    document.addEventListener(
+      "pointerdown",
+      (event) => {
+        if (!event.composedPath().includes(this.element)) this.#toggle(false);
+      },
+      { signal }
+    );
+  }
+  /**
+   * @param {() => Row[]} rows of the cameras shown
+   * @param {string} [waiting] whom the clock waits for
+   */
+  show(rows, waiting = "") {
+    const all = rows();
+    const { lead, words, state } = pillOf(worstOf(all.flatMap(({ figures: { now } }) => now === null ? [] : [now])));
+    if (this.#attention) this.#tell("", this.#attention, "attention", this.#attentionTail);
+    else if (waiting) this.#tell("", `waiting for ${waiting}`, "attention");
+    else this.#tell(lead, words, state);
+    if (!this.#panel.hidden) this.#fill(all);
+    this.#rowsOf = rows;
+  }
+  /** @type {() => Row[]} */
+  #rowsOf = () => [];
+  /** @param {number} count cameras that show no picture for a reason @param {number} of */
+  showAttention(count, of) {
+    const verb = count === 1 ? "needs" : "need";
+    const words = count ? `${count} of ${of}` : "";
+    if (words === this.#attention) return;
+    this.#attention = words;
+    this.#attentionTail = ` ${of === 1 ? "camera" : "cameras"} ${verb} attention`;
+    set(this.#text, "role", words ? "status" : null);
+    if (words) this.#tell("", words, "attention", this.#attentionTail);
+  }
+  /** @param {boolean} on */
+  showWaitForAll(on) {
+    this.#wait.checked = on;
+  }
+  /** @param {string} lead @param {string} words @param {string} state @param {string} [tail] */
+  #tell(lead, words, state, tail = "") {
+    write(this.#lead, lead);
+    write(this.#tail, tail);
+    write(this.#words, words);
+    set(this.#pill, "data-sync", state);
+  }
+  /** @param {Row[]} rows */
+  #fill(rows) {
+    const names = rows.map((row) => row.name);
+    if (names.join("\n") !== [...this.#cells.keys()].join("\n")) {
+      this.#cells.clear();
+      this.#rows.replaceChildren(...rows.map((row) => this.#newRow(row)));
+    }
+    for (const { name, engine, state, figures, offset } of rows) {
+      const cells = (
+        /** @type {Cells} */
+        this.#cells.get(name)
+      );
+      write(cells.engine, engine);
+      write(cells.off, state === "ready" ? signed(figures.now) : state);
+      set(cells.off, "data-off", String(Math.abs(figures.now ?? 0) > 1));
+      write(cells.worst, signed(figures.worst));
+      write(cells.dropped, String(figures.dropped));
+      const root = (
+        /** @type {Document | ShadowRoot} */
+        cells.offset.getRootNode()
+      );
+      if (root.activeElement !== cells.offset) cells.offset.value = String(offset);
+    }
+  }
+  /** @param {Row} row */
+  #newRow({ name, label, offset }) {
+    const field = h("input", {
+      type: "number",
+      step: 1,
+      value: offset,
+      "aria-label": `Offset of ${label}, milliseconds`,
+      title: "Later (+) or earlier (−) on the session clock, here only; the NWB file stays as it is"
+    });
+    field.addEventListener("change", () => {
+      const ms = field.value === "" ? 0 : field.valueAsNumber;
+      if (Number.isFinite(ms)) this.#actions.setOffset(name, ms);
+    });
+    const [engine, off, worst, dropped] = [1, 2, 3, 4].map(() => h("td"));
+    this.#cells.set(name, { engine, off, worst, dropped, offset: field });
+    return h("tr", {}, h("th", { scope: "row", title: label }, label), engine, off, worst, dropped, h("td", {}, field));
+  }
+  /** @param {boolean} open */
+  #toggle(open) {
+    if (this.#panel.hidden !== open) return;
+    this.#panel.hidden = !open;
+    set(this.#pill, "aria-expanded", String(open));
+    if (open) this.#fill(this.#rowsOf());
+  }
+};
+function signed(off) {
+  if (off === null) return "–";
+  return off === 0 ? "0" : `${Math.abs(off)} ${off > 0 ? "behind" : "ahead"}`;
+}
+
+// src/theme.js
+function followTheme(root, changed, signal) {
+  const read = () => {
+    if (!root.isConnected) return;
+    const theme = isDark(getComputedStyle(root).backgroundColor) ? "dark" : "light";
+    if (root.dataset.theme === theme) return;
+    root.dataset.theme = theme;
+    changed();
+  };
+  const hosts = new MutationObserver(() => requestAnimationFrame(read));
+  const filter = { attributes: true, attributeFilter: ["class", "style", "data-jp-theme-light", "data-theme"] };
+  hosts.observe(document.documentElement, filter);
+  hosts.observe(document.body, filter);
+  const sizes = new ResizeObserver(read);
+  sizes.observe(root);
+  const preference = matchMedia("(prefers-color-scheme: dark)");
+  preference.addEventListener("change", read, { signal });
+  root.addEventListener("transitionend", (event) => {
+    if (event.target === root) read();
+  });
+  signal.addEventListener("abort", () => {
+    hosts.disconnect();
+    sizes.disconnect();
+  });
+}
+function isDark(colour) {
+  const numbers = (colour.match(/[\d.]+(e-?\d+)?/g) ?? []).slice(0, 3).map(Number);
+  if (numbers.length < 3) return false;
+  const unit = colour.startsWith("color") ? 1 : 255;
+  const [r, g, b] = numbers.map((n) => n / unit);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.5;
 }
 
 // src/looprange.js
@@ -4710,49 +5033,59 @@ var SyncWatch = class {
 
 // src/player.js
 var SYNC_MS = 100;
-var RENEW_MS = 3e3;
 var NARROW = 560;
 var Player = class {
   #stop = new AbortController();
   #clock;
-  /** @type {Map<string, Place>} */
-  #places = /* @__PURE__ */ new Map();
-  /** @type {Media | null} */
-  #media = null;
   #sentTime = NaN;
-  #connects = 0;
-  #renewed = -Infinity;
   #sentAt = 0;
   #command = 0;
   #frameRequest = 0;
   #resume = false;
-  #stage = h("div", { class: "stage" });
-  #notice = h("div", { class: "notice", role: "alert", hidden: true });
   #help = helpDialog();
+  #link;
+  #looping;
   #playhead;
+  #stage;
   #watch;
   /**
    * @param {Store} store
-   * @param {(address: any, signal: AbortSignal) => Promise<{ base: string } | { problem: Problem }>} resolve
-   *   finds the address that the media answer under
+   * @param {import("./link.js").Resolve} resolve finds the address that the media answer under
    */
   constructor(store, resolve) {
     const { signal } = this.#stop;
     this.store = store;
-    this.resolve = resolve;
     this.#clock = new SessionClock(store.get("time") ?? this.#session.start);
     this.#clock.setRate(store.get("rate"), performance.now());
+    this.#looping = new Looping(store, () => this.#session);
+    this.#stage = new Stage(store, this.#clock, {
+      changed: (place2) => this.#changed(place2),
+      retry: ({ problem, files }) => {
+        if (problem || files.some((file) => file.problem)) this.#count("retries");
+      }
+    });
+    this.#link = new Link(
+      resolve,
+      {
+        connected: (media) => {
+          this.#stage.connect(media);
+          this.#select();
+        },
+        renew: () => this.#count("renewals")
+      },
+      signal
+    );
     this.#playhead = new Playhead(this.#clock, {
       bounds: () => ({ start: this.#session.start, stop: this.#end() }),
-      loop: () => loopOf(this.store.get("loop")),
-      cameras: () => this.#shownCameras,
+      loop: () => this.#looping.range,
+      cameras: () => this.#stage.shown,
       waitForAll: () => this.store.get("wait_for_all"),
       moved: (jumped) => this.#update(jumped),
       ended: (time) => this.pause(time)
     });
     this.sync = new SyncPanel(
       {
-        setOffset: (name, ms) => this.#setOffset(name, ms),
+        setOffset: (name, ms) => this.#stage.setOffset(name, ms),
         setWaitForAll: (on) => store.set("wait_for_all", on)
       },
       signal
@@ -4772,37 +5105,37 @@ var Player = class {
         step: (frames) => this.step(frames),
         setRate: (rate) => store.set("rate", rate),
         seek: (time) => this.seek(time),
-        leaveField: () => this.#places.get(this.#focusedName() ?? "")?.tile.element.focus({ preventScroll: true }),
-        context: () => ({ time: this.time, timeOfFrame: (frame) => this.#timeOfFrame(frame) }),
-        loop: () => this.#toggleLoop(),
+        leaveField: () => this.#stage.focus(),
+        context: () => ({ time: this.time, timeOfFrame: (frame) => this.#stage.timeOfFrame(frame) }),
+        loop: () => this.#looping.toggle(this.time),
         help: () => this.#help.showModal()
       },
       signal
     );
     this.timeline = new Timeline(
       {
-        set: (edge, time) => this.#setLoopEdge(edge, time),
-        step: (edge, frames) => this.#stepLoopEdge(edge, frames)
+        set: (edge, time) => this.#looping.set(edge, time),
+        step: (edge, frames) => this.#looping.move(edge, (time) => this.#stage.stepped(time, frames))
       },
       signal
     );
     this.timeline.onseek = (time) => this.seek(time);
     const style = h("style");
-    style.textContent = player_default;
+    style.textContent = css;
     this.root = h(
       "div",
       { class: "player", role: "region", "data-playing": "false", "data-session-time": String(this.time), "data-frames-off": "" },
       style,
       this.header.element,
-      h("div", { class: "stage-frame" }, this.#stage, this.#notice),
+      h("div", { class: "stage-frame" }, this.#stage.element, this.#link.element),
       this.transport.element,
       this.timeline.element,
       this.#help
     );
-    this.#watch = new SyncWatch(this.root, () => this.#places.values(), () => this.#showSync(), signal);
+    this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), signal);
     this.#listen(signal);
     this.#build();
-    void this.#connect();
+    void this.#link.connect(store.get("address"));
   }
   get time() {
     return this.#clock.at(performance.now());
@@ -4849,28 +5182,16 @@ var Player = class {
    */
   step(frames) {
     this.pause();
-    const clock = this.#focusedClock();
-    if (!clock || clock.count === 0) return;
-    this.seek(this.#stepped(this.time, frames));
+    this.seek(this.#stage.stepped(this.time, frames));
   }
   dispose() {
     this.#stop.abort();
     cancelAnimationFrame(this.#frameRequest);
-    for (const { camera } of this.#places.values()) camera?.dispose();
-    this.#places.clear();
+    this.#stage.dispose();
   }
   /** @returns {import("./contract.js").SessionDescriptor} */
   get #session() {
     return this.store.get("session");
-  }
-  /** @returns {CameraDescriptor[]} */
-  get #cameras() {
-    return this.store.get("cameras");
-  }
-  /** Names shown, in order. @returns {string[]} */
-  get #selected() {
-    const chosen = new Set(this.store.get("selected"));
-    return this.#cameras.map((camera) => camera.name).filter((name) => chosen.has(name));
   }
   /** @param {AbortSignal} signal */
   #listen(signal) {
@@ -4897,20 +5218,18 @@ var Player = class {
     on("selected", () => this.#select());
     on("layout", () => this.#arrange());
     on("grid", () => this.#arrange());
-    on("focused", () => this.#showFocus());
-    on("engine", () => {
-      for (const { camera } of this.#places.values()) camera?.choose();
-    });
+    on("focused", () => this.#stage.showFocus());
+    on("engine", () => this.#stage.choose());
     on("session", () => this.#build());
     on("cameras", () => this.#build());
-    on("address", () => void this.#connect());
+    on("address", () => void this.#link.connect(store.get("address")));
     this.root.addEventListener("keydown", (event) => this.#key(event), { signal });
     const sizes = new ResizeObserver(() => {
       this.header.fold(this.root.clientWidth < NARROW);
       this.#arrange();
     });
     sizes.observe(this.root);
-    sizes.observe(this.#stage);
+    sizes.observe(this.#stage.element);
     signal.addEventListener("abort", () => sizes.disconnect());
     followTheme(this.root, () => this.timeline.draw(), signal);
     document.addEventListener("visibilitychange", () => this.#hidden(document.hidden), { signal });
@@ -4918,132 +5237,32 @@ var Player = class {
   /** Brings the page to what Python tells of the session. */
   #build() {
     const { name, subtitle, stop } = this.#session;
-    const cameras = this.#cameras;
     set(this.root, "aria-label", `Videos of ${name}`);
     this.header.showSession(name, subtitle);
-    this.header.showCameras(cameras, this.#selected);
+    this.header.showCameras(this.#stage.cameras, this.#stage.selected);
     this.transport.showTotal(stop);
     this.transport.showRate(this.#clock.rate);
     this.sync.showWaitForAll(this.store.get("wait_for_all"));
     this.#showLoop();
-    for (const [known, place2] of this.#places) {
-      if (cameras.some((camera) => camera.name === known)) continue;
-      place2.camera?.dispose();
-      place2.tile.element.remove();
-      this.#places.delete(known);
-    }
-    for (const camera of cameras) this.#settle(camera);
-    this.#showFocus();
+    this.#stage.build();
     this.#select();
     if (this.store.get("playing")) this.play();
   }
-  /** Gives a camera its tile; a tile whose files are the same goes on undisturbed. @param {CameraDescriptor} camera */
-  #settle(camera) {
-    const known = this.#places.get(camera.name);
-    if (known && sameFiles(camera, known.tile.camera)) {
-      known.tile.rename(camera);
-      known.camera?.renew(camera);
-      return;
-    }
-    const tile = this.#newTile(camera);
-    if (known) {
-      known.camera?.dispose();
-      known.tile.element.replaceWith(tile.element);
-    } else {
-      this.#stage.append(tile.element);
-    }
-    tile.offset = this.#offset(camera.name);
-    this.#places.set(camera.name, { tile, camera: null, meter: new SyncMeter() });
-  }
-  /** @param {CameraDescriptor} camera */
-  #newTile(camera) {
-    const tile = new Tile(camera);
-    tile.onfocus = () => {
-      if (this.store.get("focused") !== camera.name) this.store.set("focused", camera.name);
-    };
-    tile.onretry = () => {
-      this.#places.get(camera.name)?.camera?.retry();
-      if (tile.camera.problem || tile.camera.files.some((file) => file.problem)) this.#count("retries");
-    };
-    return tile;
-  }
-  async #connect() {
-    const address = this.store.get("address");
-    const { signal } = this.#stop;
-    const turn2 = ++this.#connects;
-    const found = await this.resolve(address, signal);
-    if (signal.aborted || turn2 !== this.#connects) return;
-    if ("problem" in found) {
-      this.#showNotice(found.problem);
-      return;
-    }
-    this.#notice.hidden = true;
-    this.#media = new Media(found.base, (input, init) => fetch(input, init));
-    this.#media.onexpired = () => {
-      if (performance.now() - this.#renewed < RENEW_MS) return;
-      this.#renewed = performance.now();
-      this.#count("renewals");
-    };
-    for (const place2 of this.#places.values()) {
-      place2.camera?.dispose();
-      place2.camera = null;
-    }
-    this.#select();
-  }
-  /** @param {Problem} problem */
-  #showNotice({ what, why, cure, tried }) {
-    const retry = h("button", { type: "button" }, "Try again");
-    retry.addEventListener("click", () => void this.#connect());
-    const list = h("ul", {}, ...tried.map((place2) => h("li", {}, place2)));
-    this.#notice.replaceChildren(h("strong", {}, what), h("p", {}, why), list, h("p", {}, cure), retry);
-    this.#notice.hidden = false;
-  }
-  /** Opens the cameras that are shown and closes the others. */
+  /** Brings the page to another choice of cameras. */
   #select() {
-    const shown = new Set(this.#selected);
-    for (const [name, place2] of this.#places) {
-      const camera = this.#cameras.find((other) => other.name === name);
-      place2.tile.element.hidden = !shown.has(name);
-      if (!shown.has(name)) {
-        place2.camera?.dispose();
-        place2.camera = null;
-        place2.tile.clear();
-      } else if (!place2.camera && this.#media && camera) {
-        place2.camera = new CameraPlayer(
-          place2.tile.picture,
-          camera,
-          this.#media,
-          this.#clock,
-          () => this.store.get("engine")
-        );
-        place2.camera.offset = this.#offset(name) / 1e3;
-        place2.camera.onchange = () => this.#showTile(place2);
-        this.#showTile(place2);
-      }
-    }
-    this.header.tick(this.#selected);
+    this.#stage.select();
+    this.header.tick(this.#stage.selected);
+    this.header.showLayout(this.store.get("layout"), this.#customRows.length > 0);
     this.#showTimeline();
-    this.#stage.classList.toggle("empty", shown.size === 0);
-    this.#arrange();
     this.#update();
   }
   #arrange() {
-    const { clientWidth: width, clientHeight: height } = this.#stage;
-    const custom = this.store.get("grid") ?? [];
-    this.header.showLayout(this.store.get("layout"), custom.length > 0);
-    if (!width || !height) return;
-    const aspect = (name) => this.#places.get(name)?.camera?.aspect ?? 4 / 3;
-    const rects2 = place(this.store.get("layout"), this.#selected, custom, { width, height, aspect });
-    for (const [name, { left, top, width: w, height: h2 }] of rects2) {
-      const { style } = (
-        /** @type {Place} */
-        this.#places.get(name).tile.element
-      );
-      style.left = `${left}px`;
-      style.top = `${top}px`;
-      style.width = `${w}px`;
-      style.height = `${h2}px`;
-    }
+    this.header.showLayout(this.store.get("layout"), this.#customRows.length > 0);
+    this.#stage.arrange();
+  }
+  /** @returns {string[][]} */
+  get #customRows() {
+    return this.store.get("grid") ?? [];
   }
   #loop() {
     cancelAnimationFrame(this.#frameRequest);
@@ -5061,8 +5280,7 @@ var Player = class {
   }
   /** Where playing ends: the last frame of the camera that ends last. */
   #end() {
-    const lasts = this.#cameras.filter((camera) => this.#selected.includes(camera.name) && camera.count > 0).map((camera) => camera.last + this.#offset(camera.name) / 1e3);
-    return lasts.length ? Math.max(...lasts) : this.#session.stop;
+    return this.#stage.end ?? this.#session.stop;
   }
   /** Brings everything to the clock's time. @param {boolean} [jumped] whether time did not flow there */
   #update(jumped = false) {
@@ -5074,109 +5292,54 @@ var Player = class {
     this.transport.showPlaying(playing);
     this.transport.showTime(time);
     this.timeline.move(time);
-    for (const place2 of this.#places.values()) {
-      place2.camera?.update(time, playing && !held, jumped);
-      this.#showTile(place2, time);
-    }
+    this.#stage.update(time, playing && !held, jumped);
     this.#showAttention();
     this.#watch.measure(time, this.#clock.rate, playing && !held);
   }
-  /** @param {Place} place @param {number} [time] */
-  #showTile({ tile, camera }, time = this.time) {
-    if (!camera) return;
-    const before = tile.element.dataset.state;
-    tile.show(camera.view(), time);
-    if (tile.aspect !== camera.aspect) {
-      tile.aspect = camera.aspect;
-      this.#arrange();
-    }
-    if (tile.element.dataset.state !== before) this.#showAttention();
+  /** A camera has something else to show. @param {import("./stage.js").Place} place */
+  #changed(place2) {
+    const { time } = this;
+    if (this.#stage.show(place2, time)) this.#showAttention();
     if (!this.#clock.playing) this.#watch.measure(time, this.#clock.rate, false);
   }
   /** Puts the figures of the sync into words. */
   #showSync() {
-    const rows = () => this.#selected.flatMap((name) => {
-      const place2 = this.#places.get(name);
+    const rows = () => this.#stage.selected.flatMap((name) => {
+      const place2 = this.#stage.places.get(name);
       if (!place2) return [];
       const { tile, meter } = place2;
       const state = tile.element.dataset.state ?? "";
       const figures = meter.figures(performance.now());
-      return [{ name, label: tile.camera.label, engine: tile.element.dataset.engine || "–", state, figures, offset: this.#offset(name) }];
+      return [{ name, label: tile.camera.label, engine: tile.element.dataset.engine || "–", state, figures, offset: this.#stage.offset(name) }];
     });
     const { waitsFor } = this.#playhead;
     set(this.root, "data-waiting", waitsFor.length ? waitsFor.join(", ") : null);
     this.sync.show(rows, waitsFor.length > 1 ? `${waitsFor.length} cameras` : waitsFor[0]);
   }
   #showAttention() {
-    const selected = this.#selected;
+    const { selected, places } = this.#stage;
     const troubled = selected.filter((name) => {
-      const state = this.#places.get(name)?.tile.element.dataset.state;
+      const state = places.get(name)?.tile.element.dataset.state;
       return state === "missing" || state === "unplayable" || state === "error";
     });
     this.sync.showAttention(troubled.length, selected.length);
   }
-  #showFocus() {
-    const focused = this.#focusedName();
-    for (const [name, { tile }] of this.#places) tile.element.classList.toggle("focused", name === focused);
-  }
-  #focusedName() {
-    const focused = this.store.get("focused");
-    const selected = this.#selected;
-    return selected.includes(focused) ? focused : selected[0];
-  }
-  #focusedClock() {
-    return this.#places.get(this.#focusedName() ?? "")?.camera?.timebase ?? null;
-  }
-  /** @returns {CameraPlayer[]} */
-  get #shownCameras() {
-    return this.#selected.flatMap((name) => this.#places.get(name)?.camera ?? []);
-  }
-  /** Milliseconds by which a camera is moved. @param {string} name @returns {number} */
-  #offset(name) {
-    const ms = this.store.get("offsets")?.[name];
-    return Number.isFinite(ms) ? ms : 0;
-  }
-  /** @param {string} name @param {number} ms */
-  #setOffset(name, ms) {
-    const { [name]: _, ...others } = this.store.get("offsets");
-    this.store.set("offsets", ms ? { ...others, [name]: ms } : others);
-  }
   /** Moves the cameras as the offsets say. */
   #move() {
-    for (const [name, { tile, camera }] of this.#places) {
-      tile.offset = this.#offset(name);
-      if (camera) camera.offset = tile.offset / 1e3;
-    }
+    this.#stage.move();
     this.#showTimeline();
     this.#update(true);
   }
   #showTimeline() {
     const { start, stop } = this.#session;
-    const shown = new Set(this.#selected);
-    const cameras = this.#cameras.filter((camera) => shown.has(camera.name));
-    this.timeline.show(cameras, start, stop, (name) => this.#offset(name) / 1e3);
-  }
-  /** Session time of a frame of the focused camera. @param {number} frame */
-  #timeOfFrame(frame) {
-    const time = this.#focusedClock()?.timeOf(frame) ?? null;
-    return time === null ? null : time + this.#offset(this.#focusedName()) / 1e3;
-  }
-  /**
-   * The time some frames of the focused camera away.
-   * @param {number} time
-   * @param {number} frames
-   */
-  #stepped(time, frames) {
-    const clock = this.#focusedClock();
-    if (!clock || clock.count === 0) return time;
-    const offset = this.#offset(this.#focusedName()) / 1e3;
-    const row = clamp(clock.row(onCamera(clock, time, offset)) + frames, 0, clock.count - 1);
-    return clock.timeOfRow(row) + offset;
+    const shown = new Set(this.#stage.selected);
+    const cameras = this.#stage.cameras.filter((camera) => shown.has(camera.name));
+    this.timeline.show(cameras, start, stop, (name) => this.#stage.offset(name) / 1e3);
   }
   /** Where playing starts over, at an end; null elsewhere. @param {number} time */
   #startOfPlay(time) {
     const [start, end] = [this.#session.start, this.#end()];
-    const loop = loopOf(this.store.get("loop"));
+    const loop = this.#looping.range;
     if (this.#clock.rate > 0) {
       if (loop && time >= loop[1]) return loop[0];
       return time >= end ? start : null;
@@ -5184,22 +5347,9 @@ var Player = class {
     return time <= start ? end : null;
   }
   #showLoop() {
-    const loop = loopOf(this.store.get("loop"));
+    const loop = this.#looping.range;
     this.transport.showLoop(loop);
     this.timeline.loop.show(loop);
-  }
-  #toggleLoop() {
-    const loop = loopOf(this.store.get("loop"));
-    this.store.set("loop", loop ? null : loopAround(this.time, this.#session));
-  }
-  /** @param {"start" | "stop"} edge @param {number} time */
-  #setLoopEdge(edge, time) {
-    this.store.set("loop", withEdge(loopOf(this.store.get("loop")), edge, time, this.#session));
-  }
-  /** @param {"start" | "stop"} edge @param {number} frames */
-  #stepLoopEdge(edge, frames) {
-    const loop = loopOf(this.store.get("loop"));
-    if (loop) this.#setLoopEdge(edge, this.#stepped(loop[edge === "start" ? 0 : 1], frames));
   }
   /** Tells Python the time: at most ten times a second while playing, at once when paused. @param {boolean} now */
   #sync(now) {
@@ -5235,10 +5385,10 @@ var Player = class {
       step: (frames) => this.step(frames),
       jump: (seconds) => this.seek(clamp(this.time + seconds, this.#session.start, this.#session.stop)),
       changeRate: (steps) => this.#changeRate(steps),
-      loop: () => this.#toggleLoop(),
-      loopEdge: (edge) => this.#setLoopEdge(edge, this.time),
+      loop: () => this.#looping.toggle(this.time),
+      loopEdge: (edge) => this.#looping.set(edge, this.time),
       goto: () => this.transport.focusTime(),
-      focusTile: (n) => this.#places.get(this.#selected[n - 1])?.tile.element.focus(),
+      focusTile: (n) => this.#stage.focus(this.#stage.selected[n - 1] ?? ""),
       fullscreen: () => this.#fullscreen(),
       home: () => this.seek(this.#session.start),
       end: () => this.seek(this.#end()),
@@ -5274,15 +5424,6 @@ var Player = class {
     }
   }
 };
-function sameFiles(one, other) {
-  const facts = ({ count, start, files, problem }) => [
-    count,
-    start,
-    problem?.what,
-    files.map((file) => [file.file, file.first, file.count, file.problem?.what])
-  ];
-  return JSON.stringify(facts(one)) === JSON.stringify(facts(other));
-}
 
 // src/index.js
 function render({ model, view }) {

@@ -1,0 +1,272 @@
+import { CameraPlayer } from "./camera.js";
+import { clamp } from "./correction.js";
+import { h } from "./dom.js";
+import { place } from "./layout.js";
+import { onCamera } from "./offset.js";
+import { SyncMeter } from "./sync.js";
+import { Tile } from "./tile.js";
+
+/**
+ * @typedef {import("./contract.js").CameraDescriptor} CameraDescriptor
+ * @typedef {import("./contract.js").Store} Store
+ * @typedef {import("./media.js").Media} Media
+ * @typedef {{ tile: Tile, camera: CameraPlayer | null, meter: SyncMeter }} Place
+ *
+ * @typedef {object} Actions
+ * @prop {(place: Place) => void} changed a camera has something else to show
+ * @prop {(camera: CameraDescriptor) => void} retry the user asks for another look at its files
+ */
+
+/** The cameras of the session: a tile for each, a picture in each that is shown, and where each one is. */
+export class Stage {
+  element = h("div", { class: "stage" });
+  /** By camera name. @type {Map<string, Place>} */
+  places = new Map();
+  /** @type {Media | null} */
+  #media = null;
+
+  /**
+   * @param {Store} store
+   * @param {import("./clock.js").SessionClock} clock
+   * @param {Actions} actions
+   */
+  constructor(store, clock, actions) {
+    this.store = store;
+    this.clock = clock;
+    this.actions = actions;
+  }
+
+  /** @returns {CameraDescriptor[]} */
+  get cameras() {
+    return this.store.get("cameras");
+  }
+
+  /** Names shown, in order. @returns {string[]} */
+  get selected() {
+    const chosen = new Set(this.store.get("selected"));
+    return this.cameras.map((camera) => camera.name).filter((name) => chosen.has(name));
+  }
+
+  /** @returns {CameraPlayer[]} */
+  get shown() {
+    return this.selected.flatMap((name) => this.places.get(name)?.camera ?? []);
+  }
+
+  /** The camera that steps and digits act on. @returns {string | undefined} */
+  get focused() {
+    const focused = this.store.get("focused");
+    const { selected } = this;
+    return selected.includes(focused) ? focused : selected[0];
+  }
+
+  /** Brings the tiles to what Python tells of the session; a tile whose files are the same goes on undisturbed. */
+  build() {
+    const { cameras } = this;
+    for (const [known, { tile, camera }] of this.places) {
+      if (cameras.some(({ name }) => name === known)) continue;
+      camera?.dispose();
+      tile.element.remove();
+      this.places.delete(known);
+    }
+    for (const camera of cameras) this.#settle(camera);
+    this.showFocus();
+  }
+
+  /** Opens every camera anew under another address. @param {Media} media */
+  connect(media) {
+    this.#media = media;
+    for (const place of this.places.values()) {
+      place.camera?.dispose();
+      place.camera = null;
+    }
+  }
+
+  /** Opens the cameras that are shown and closes the others. */
+  select() {
+    const shown = new Set(this.selected);
+    for (const [name, place] of this.places) {
+      const camera = this.cameras.find((other) => other.name === name);
+      place.tile.element.hidden = !shown.has(name);
+      if (!shown.has(name)) {
+        place.camera?.dispose();
+        place.camera = null;
+        place.tile.clear();
+      } else if (!place.camera && this.#media && camera) {
+        place.camera = new CameraPlayer(place.tile.picture, camera, this.#media, this.clock, () =>
+          this.store.get("engine"),
+        );
+        place.camera.offset = this.offset(name) / 1000;
+        place.camera.onchange = () => this.actions.changed(place);
+        this.actions.changed(place);
+      }
+    }
+    this.element.classList.toggle("empty", shown.size === 0);
+    this.arrange();
+  }
+
+  /** Gives every tile its rectangle. Tiles are never moved within the page: that would stop their videos. */
+  arrange() {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    if (!width || !height) return;
+    const aspect = (/** @type {string} */ name) => this.places.get(name)?.camera?.aspect ?? 4 / 3;
+    const custom = this.store.get("grid") ?? [];
+    const rects = place(this.store.get("layout"), this.selected, custom, { width, height, aspect });
+    for (const [name, { left, top, width: w, height: h }] of rects) {
+      const { style } = /** @type {Place} */ (this.places.get(name)).tile.element;
+      style.left = `${left}px`;
+      style.top = `${top}px`;
+      style.width = `${w}px`;
+      style.height = `${h}px`;
+    }
+  }
+
+  /**
+   * Brings every camera to the clock's time.
+   * @param {number} time
+   * @param {boolean} flowing whether time flows
+   * @param {boolean} jumped whether time did not flow there
+   */
+  update(time, flowing, jumped) {
+    for (const place of this.places.values()) {
+      place.camera?.update(time, flowing, jumped);
+      this.show(place, time);
+    }
+  }
+
+  /**
+   * Writes what a camera shows into its tile.
+   * @param {Place} place
+   * @param {number} time
+   * @returns {boolean} whether the tile's state is another one
+   */
+  show({ tile, camera }, time) {
+    if (!camera) return false;
+    const before = tile.element.dataset.state;
+    tile.show(camera.view(), time);
+    if (tile.aspect !== camera.aspect) {
+      tile.aspect = camera.aspect;
+      this.arrange();
+    }
+    return tile.element.dataset.state !== before;
+  }
+
+  /** Takes up another wish for an engine. */
+  choose() {
+    for (const { camera } of this.places.values()) camera?.choose();
+  }
+
+  showFocus() {
+    const { focused } = this;
+    for (const [name, { tile }] of this.places) tile.element.classList.toggle("focused", name === focused);
+  }
+
+  /** @param {string | undefined} [name] the focused one unless given */
+  focus(name = this.focused) {
+    this.places.get(name ?? "")?.tile.element.focus({ preventScroll: true });
+  }
+
+  /** Milliseconds by which a camera is moved. @param {string | undefined} name @returns {number} */
+  offset(name) {
+    const ms = this.store.get("offsets")?.[name ?? ""];
+    return Number.isFinite(ms) ? ms : 0;
+  }
+
+  /** @param {string} name @param {number} ms */
+  setOffset(name, ms) {
+    const { [name]: _, ...others } = this.store.get("offsets");
+    this.store.set("offsets", ms ? { ...others, [name]: ms } : others);
+  }
+
+  /** Moves the cameras as the offsets say. */
+  move() {
+    for (const [name, { tile, camera }] of this.places) {
+      tile.offset = this.offset(name);
+      if (camera) camera.offset = tile.offset / 1000;
+    }
+  }
+
+  /** Where playing ends: the last frame of the camera that ends last; null where none has a frame. */
+  get end() {
+    const { selected } = this;
+    const lasts = this.cameras
+      .filter((camera) => selected.includes(camera.name) && camera.count > 0)
+      .map((camera) => camera.last + this.offset(camera.name) / 1000);
+    return lasts.length ? Math.max(...lasts) : null;
+  }
+
+  /** Session time of a frame of the focused camera. @param {number} frame */
+  timeOfFrame(frame) {
+    const time = this.#focusedClock?.timeOf(frame) ?? null;
+    return time === null ? null : time + this.offset(this.focused) / 1000;
+  }
+
+  /**
+   * The time some frames of the focused camera away.
+   * @param {number} time
+   * @param {number} frames
+   */
+  stepped(time, frames) {
+    const clock = this.#focusedClock;
+    if (!clock || clock.count === 0) return time;
+    const offset = this.offset(this.focused) / 1000;
+    const row = clamp(clock.row(onCamera(clock, time, offset)) + frames, 0, clock.count - 1);
+    return clock.timeOfRow(row) + offset;
+  }
+
+  dispose() {
+    for (const { camera } of this.places.values()) camera?.dispose();
+    this.places.clear();
+  }
+
+  get #focusedClock() {
+    return this.places.get(this.focused ?? "")?.camera?.timebase ?? null;
+  }
+
+  /** @param {CameraDescriptor} camera */
+  #settle(camera) {
+    const known = this.places.get(camera.name);
+    if (known && sameFiles(camera, known.tile.camera)) {
+      known.tile.rename(camera);
+      known.camera?.renew(camera);
+      return;
+    }
+    const tile = this.#newTile(camera);
+    if (known) {
+      known.camera?.dispose();
+      // Moving the other tiles within the page would stop their videos.
+      known.tile.element.replaceWith(tile.element);
+    } else {
+      this.element.append(tile.element);
+    }
+    tile.offset = this.offset(camera.name);
+    this.places.set(camera.name, { tile, camera: null, meter: new SyncMeter() });
+  }
+
+  /** @param {CameraDescriptor} camera */
+  #newTile(camera) {
+    const tile = new Tile(camera);
+    tile.onfocus = () => {
+      if (this.store.get("focused") !== camera.name) this.store.set("focused", camera.name);
+    };
+    tile.onretry = () => {
+      this.places.get(camera.name)?.camera?.retry();
+      this.actions.retry(tile.camera);
+    };
+    return tile;
+  }
+}
+
+/**
+ * Whether two descriptions are of the same files, whatever their tokens and labels.
+ * @param {CameraDescriptor} one
+ * @param {CameraDescriptor} other
+ */
+function sameFiles(one, other) {
+  const facts = (/** @type {CameraDescriptor} */ { count, start, files, problem }) => [
+    count,
+    start,
+    problem?.what,
+    files.map((file) => [file.file, file.first, file.count, file.problem?.what]),
+  ];
+  return JSON.stringify(facts(one)) === JSON.stringify(facts(other));
+}
