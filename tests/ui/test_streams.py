@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from clips import write_clip
@@ -53,6 +55,42 @@ def test_a_streamed_camera_shows_the_last_frame_at_or_before_the_time(page, open
             row = int(np.searchsorted(times, stage.time, side="right")) - 1
             if (stage.shows(name).frame, stage.barcode(name)) != (row, row):
                 wrong.append((time, name, stage.shows(name), stage.barcode(name), row))
+        if time == 9.0:  # not by stills alone: the video behind them shows the same frames
+            expect(stage.root.locator("[data-still]")).to_have_count(0, timeout=PATIENCE)
+            shown = {name: stage.barcode(name) for name in FILES}
+            assert shown == {name: stage.shows(name).frame for name in FILES}
     assert wrong == []
     assert {stage.tile(name).get_attribute("data-route") for name in FILES} == {"transcoded"}
+    assert stage.errors == []
+
+
+def test_stepping_over_the_edges_of_segments_is_exact_both_ways(page, open_session, rig):
+    path, timed = rig
+    stage: Stage = open_session(page, path, only="mpeg4")
+    stage.hide_words()
+    times = timed["mpeg4"]
+    row = int(np.searchsorted(times, 8.0)) - 2
+    stage.seek(times[row] + 0.001)
+    seen = []
+    for key, step in [(".", 1)] * 4 + [(",", -1)] * 6:
+        page.keyboard.press(key)
+        row += step
+        expect(stage.tile("mpeg4")).to_have_attribute("data-frame", str(row), timeout=PATIENCE)
+        stage.settle()
+        seen.append((stage.barcode("mpeg4"), row))
+    assert [got for got, _ in seen] == [row for _, row in seen]
+
+
+def test_streamed_cameras_play_along_the_clock(page, open_session, rig):
+    path, timed = rig
+    stage: Stage = open_session(page, path)
+    stage.hide_words()
+    stage.seek(7.0)
+    page.keyboard.press("Space")
+    expect(stage.root).to_have_attribute("data-session-time", re.compile(r"^12\.[89]|^13"), timeout=PATIENCE)
+    page.keyboard.press("Space")
+    stage.settle()
+    for name, times in timed.items():
+        row = int(np.searchsorted(times, stage.time, side="right")) - 1
+        assert (stage.shows(name).frame, stage.barcode(name)) == (row, row)
     assert stage.errors == []
