@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from .errors import MediaError, NotServedError, NWBVideoPanelError, TokenError, TooManyRequestsError
 from .ranges import Fields, FileFacts, cors, fold, nobody, plan
-from .resources import Pending, Resource
+from .resources import Held, Pending, Resource
 
 ROUTE = "nwb-video-panel/v1/"
 """Where tokens are served, relative to a server's root; no leading slash."""
@@ -45,7 +45,7 @@ def answer(  # noqa: PLR0913 - a request has that many parts
     method: str,
     headers: Fields,
     host: str,
-    find: Callable[[], Resource | Pending],
+    find: Callable[[], Resource | Pending | Held],
     now: float,
     *,
     friend: Callable[[str], bool] = nobody,
@@ -76,8 +76,8 @@ def answer(  # noqa: PLR0913 - a request has that many parts
         found = find()
     except (TokenError, NotServedError, TooManyRequestsError, MediaError) as error:
         return _refusal(error, permission)
-    if isinstance(found, Pending):
-        return _json(202, {"progress": found.progress}, {**permission, "Retry-After": "1"})
+    if not isinstance(found, Resource):
+        return _whole(found, permission)
     try:
         planned = plan(method, headers, found.facts, now)
     except BaseException:
@@ -93,6 +93,14 @@ def answer(  # noqa: PLR0913 - a request has that many parts
 def words(status: int, text: str, extra: Mapping[str, str] | None = None) -> Answer:
     """Answer with a few words for people."""
     return _text(status, "text/plain; charset=utf-8", text, extra or {})
+
+
+def _whole(found: Pending | Held, permission: Mapping[str, str]) -> Answer:
+    """Answer with what is no file, and has no ranges."""
+    if isinstance(found, Pending):
+        return _json(202, {"progress": found.progress}, {**permission, "Retry-After": "1"})
+    fields = {"Content-Type": found.kind, "Content-Length": str(len(found.data)), **permission}
+    return Answer(200, {**_NO_STORE, **fields}, found.data)
 
 
 def _refusal(error: NWBVideoPanelError, permission: Mapping[str, str]) -> Answer:

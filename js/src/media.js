@@ -25,6 +25,11 @@ export class Media {
     return file.token === null ? (file.url ?? "") : this.base + file.token;
   }
 
+  /** Where a file's stream is. @param {FileDescriptor} file */
+  streamUrl(file) {
+    return file.stream === null ? "" : this.base + file.stream.token;
+  }
+
   /**
    * The bytes behind a token; waits while the server is still making them.
    * @param {string} token
