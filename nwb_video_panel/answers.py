@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from .errors import MediaError, NotServedError, NWBVideoPanelError, TokenError, TooManyRequestsError
 from .ranges import OPEN_ENDED, Fields, FileFacts, cors, fold, nobody, plan
 from .remote import Remote
-from .resources import Pending, Resource
+from .resources import Found, Held, Pending, Resource
 
 ROUTE = "nwb-video-panel/v1/"
 """Where tokens are served, relative to a server's root; no leading slash."""
@@ -46,7 +46,7 @@ def answer(  # noqa: PLR0911, PLR0913 - a request has that many parts and ends
     method: str,
     headers: Fields,
     host: str,
-    find: Callable[[], Resource | Pending | Remote],
+    find: Callable[[], Found],
     now: float,
     *,
     friend: Callable[[str], bool] = nobody,
@@ -77,10 +77,10 @@ def answer(  # noqa: PLR0911, PLR0913 - a request has that many parts and ends
         found = find()
     except (TokenError, NotServedError, TooManyRequestsError, MediaError) as error:
         return _refusal(error, permission)
-    if isinstance(found, Pending):
-        return _json(202, {"progress": found.progress}, {**permission, "Retry-After": "1"})
     if isinstance(found, Remote):
         return _passed_on(method, headers, found, permission)
+    if not isinstance(found, Resource):
+        return _whole(found, permission)
     try:
         planned = plan(method, headers, found.facts, now)
     except BaseException:
@@ -118,6 +118,14 @@ def _passed_on(method: str, headers: Fields, found: Remote, permission: Mapping[
         fields["Content-Range"] = f"bytes {planned.start}-{planned.start + length - 1}/{found.facts.size}"
         fields["Content-Length"] = str(length)
     return Answer(planned.status, fields, body)
+
+
+def _whole(found: Pending | Held, permission: Mapping[str, str]) -> Answer:
+    """Answer with what is no file, and has no ranges."""
+    if isinstance(found, Pending):
+        return _json(202, {"progress": found.progress}, {**permission, "Retry-After": "1"})
+    fields = {"Content-Type": found.kind, "Content-Length": str(len(found.data)), **permission}
+    return Answer(200, {**_NO_STORE, **fields}, found.data)
 
 
 def _refusal(error: NWBVideoPanelError, permission: Mapping[str, str]) -> Answer:

@@ -15,6 +15,7 @@ from typing import Any, TypedDict
 from . import cache, remote
 from .alignment import align
 from .errors import MediaError, RemoteVideoError
+from .feeds import origin_of, span_of
 from .media import MediaInfo, probe
 from .model import Camera, Problem, Segment, Session
 from .timebase import Timebase
@@ -238,6 +239,7 @@ def _file_descriptor(file: _File, described: _Described, seal: Seal) -> dict[str
         "url": segment.url,
         "through": None,
         "index": None,
+        "stream": None,
         "start": 0.0,
         "rate": 1 / described.timebase.period if described.timebase.count else 1.0,
         "type": None,
@@ -262,8 +264,32 @@ def _file_descriptor(file: _File, described: _Described, seal: Seal) -> dict[str
             "width": info.width,
             "height": info.height,
             "size": info.size,
+            "stream": _stream(info, descriptor, described, seal),
         }
     return descriptor
+
+
+def _stream(
+    info: MediaInfo, descriptor: dict[str, Any], described: _Described, seal: Seal
+) -> dict[str, Any] | None:
+    """Return what the page needs to ask for segments and stills of a file."""
+    timebase = described.timebase
+    if not timebase.count:
+        return None
+    origin, span = origin_of(timebase.start), span_of(timebase.period)
+    regular = None if timebase.rate is None else [timebase.start, timebase.rate, timebase.count]
+    claims = {
+        "k": "stream",
+        "p": str(info.path),
+        "c": described.clock_key or regular,
+        "i": timebase.frames is None,
+        "f": descriptor["first"],
+        "n": descriptor["count"],
+        "o": origin,
+        "s": span,
+        "w": timebase.period,
+    }
+    return {"token": seal(claims), "origin": origin, "span": span, "route": "transcoded"}
 
 
 def _plain(problem: Problem | None) -> dict[str, Any] | None:

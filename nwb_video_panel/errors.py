@@ -17,7 +17,8 @@
     ├── HostingError                   no server can bring the bytes to the page
     ├── TokenError                     a link that opens nothing
     ├── TooManyRequestsError           a page asks faster than any player does
-    └── NotServedError                 a link to what is not there any more
+    ├── NotServedError                 a link to what is not there any more
+    └── NobodyWaitsError               who asked for something that takes long has gone
 
 They are raised where they are found and turned into words for the page once,
 in ``player``: a `SessionError` is the page's message, a `MediaError` is a
@@ -206,3 +207,10 @@ class NotServedError(NWBVideoPanelError):
         super().__init__(
             "Not found", "the file is gone, or it is not what it was.", "Open the session again."
         )
+
+
+class NobodyWaitsError(NWBVideoPanelError):
+    """Who asked for something that takes long has gone; it is not made to its end."""
+
+    def __init__(self) -> None:
+        super().__init__("Not made", "nobody waits for it any more.", "")

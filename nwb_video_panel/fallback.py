@@ -22,8 +22,7 @@ from .answers import ROUTE
 from .connections import MediaServer, Patience
 from .errors import NotServedError
 from .pages import opened
-from .remote import Remote
-from .resources import BINARY, Pending, Resource, content_type, locate, open_file
+from .resources import BINARY, Found, Resource, content_type, locate, open_file
 
 # On Windows a backslash would separate and a colon name a drive or a stream.
 _NAME = re.compile(r"[^\0\\:]+" if os.name == "nt" else r"[^\0]+")
@@ -99,14 +98,14 @@ def start_video_server(directory: str | os.PathLike[str]) -> int:
         return _running.folders[root].port
 
 
-def _open_token(path: str) -> Resource | Pending | Remote:
-    """Open what the token in a request path stands for."""
+def _open_token(path: str, query: str) -> Found:
+    """Open what the token in a request path, and the query behind it, stand for."""
     if not path.startswith(f"/{ROUTE}"):
         raise NotServedError
-    return locate(opened(path.removeprefix(f"/{ROUTE}")))
+    return locate(opened(path.removeprefix(f"/{ROUTE}")), query)
 
 
-def _open_video(root: Path, path: str) -> Resource:
+def _open_video(root: Path, path: str, _query: str) -> Resource:
     """Open the file of a folder that a request path names."""
     try:
         name = os.fsdecode(unquote_to_bytes(path.removeprefix("/")))

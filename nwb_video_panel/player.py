@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 offline.inline_resources()
 
 LAYOUTS = ("row", "column", "grid", "custom")
-ENGINES = ("auto", "native", "webcodecs")
+ENGINES = ("auto", "native", "webcodecs", "streamed")
 
 
 class VideoGrid(JSComponent):

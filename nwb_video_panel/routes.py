@@ -8,6 +8,7 @@ this module is imported, hence before the fork, and the processes of
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import time
@@ -24,10 +25,10 @@ from tornado.web import HTTPError
 
 from . import heads, pages
 from .answers import ROUTE, Answer, answer, words
-from .pump import Pump
+from .errors import NWBVideoPanelError
+from .pump import Pump, in_pool
 from .ranges import METHODS, Folded, fold
-from .remote import Remote
-from .resources import Pending, Resource, locate
+from .resources import Found, begin, leave, locate, result
 from .tokens import of_process
 
 _log = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ class MediaHandler(AuthRequestHandler):
     application: BokehTornado
     _pump: Pump | None = None
     _under_way: ClassVar[set[MediaHandler]] = set()
+    _unwanted: Callable[[], None] | None = None
 
     async def prepare(self) -> None:
         """Demand a name that the server goes by, and the app's login."""
@@ -65,17 +67,48 @@ class MediaHandler(AuthRequestHandler):
     async def get(self, token: str) -> None:
         """Answer; HEAD and OPTIONS too."""
         method, host = self.request.method or "", self.request.host
-        headers, find = fold(self.request.headers), partial(_find, token)
-        friend = partial(_may_embed, origins=self.application.websocket_origins)
+        headers, friend = (
+            fold(self.request.headers),
+            partial(_may_embed, origins=self.application.websocket_origins),
+        )
         if len(self._under_way) >= MOST:
             await self._send(lambda: _BUSY, headers)
             return
+        find = await self._found(token)
         await self._send(lambda: answer(method, headers, host, find, time.time(), friend=friend), headers)
 
     head = options = get
 
+    async def _found(self, token: str) -> Callable[[], Found]:
+        """Return what finds the resource, once what takes long to make of it is made.
+
+        That is waited for here, where it holds no thread of the pool that sends.
+        """
+        query = self.request.query
+        find = partial(_find, token, query)
+        if not query or self.request.method != "GET":
+            return find
+        try:
+            job = await in_pool(lambda: begin(pages.opened(token), query))
+        except NWBVideoPanelError:
+            return find  # which meets the same error, and tells it
+        if job is None:
+            return find
+        self._unwanted = partial(leave, job)
+        try:
+            await asyncio.wait([asyncio.wrap_future(job.future)])
+        finally:
+            self._leave()
+        return partial(result, job, find)
+
+    def _leave(self) -> None:
+        if self._unwanted is not None:
+            self._unwanted()
+            self._unwanted = None
+
     def on_connection_close(self) -> None:
-        """Stop sending, as the client has gone away."""
+        """Stop making and sending, as the client has gone away."""
+        self._leave()
         if self._pump:
             self._pump.stop()
 
@@ -136,8 +169,8 @@ class MediaHandler(AuthRequestHandler):
         self.finish()
 
 
-def _find(token: str) -> Resource | Pending | Remote:
-    return locate(pages.opened(token))
+def _find(token: str, query: str) -> Found:
+    return locate(pages.opened(token), query)
 
 
 def _may_embed(origin: str, origins: Collection[str]) -> bool:

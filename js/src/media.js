@@ -30,6 +30,11 @@ export class Media {
     return file.url ?? "";
   }
 
+  /** Where a file's stream is. @param {FileDescriptor} file */
+  streamUrl(file) {
+    return file.stream === null ? "" : this.base + file.stream.token;
+  }
+
   /**
    * The bytes behind a token; waits while the server is still making them.
    * @param {string} token

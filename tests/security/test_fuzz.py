@@ -117,7 +117,7 @@ def test_any_text_is_no_token(text):
     with pytest.raises(TokenError):
         pages.opened(text)
     with pytest.raises((TokenError, NotServedError)):
-        fallback._open_token(f"/{ROUTE}{text}")
+        fallback._open_token(f"/{ROUTE}{text}", "")
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +137,7 @@ def tree(tmp_path_factory) -> Path:
 @example("%2e%2e/v.mp4")
 def test_any_path_opens_only_what_is_in_the_folder(tree, path):
     try:
-        opened: Resource = fallback._open_video(tree, f"/{path}")
+        opened: Resource = fallback._open_video(tree, f"/{path}", "")
     except NotServedError:
         return
     with opened:
