@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from bokeh.document import Document
     from pynwb import NWBFile
 
+    from .model import Session
+
 log = logging.getLogger(__name__)
 
 offline.inline_resources()
@@ -143,7 +145,7 @@ class NWBLocalVideoPlayer(Viewer):
         **params: Any,  # noqa: ANN401 - Panel's own params, of many types
     ) -> None:
         self._source, self._video_root, self._root = nwbfile, video_root, root
-        session = read_session(nwbfile, video_root, root)
+        session = self._read()
         names = [camera.name for camera in session.cameras]
         rows = _rows(video_grid)
         self._labels = labels = dict(video_labels or {})
@@ -254,8 +256,11 @@ class NWBLocalVideoPlayer(Viewer):
             session=self._described.session, cameras=self._described.cameras(self.page.seal)
         )
 
+    def _read(self) -> Session:
+        return read_session(self._source, self._video_root, self._root)
+
     def _describe(self) -> descriptors.Description:
-        return descriptors.describe(read_session(self._source, self._video_root, self._root), self._labels)
+        return descriptors.describe(self._read(), self._labels)
 
 
 def _rows(video_grid: Sequence[Sequence[str]] | None) -> list[list[str]]:
