@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from playwright.sync_api import Page, expect
-from serving import free_port, running
+from serving import answers, free_port, running
 from stage import PATIENCE
 
 SHOW = "from nwb_video_panel import NWBLocalVideoPlayer\nplayer = NWBLocalVideoPlayer({session!r})\nplayer"
@@ -23,6 +23,7 @@ OPTIONS = [
     "--ServerApp.token=",
     "--ServerApp.password=",
 ]
+CDN = "https://cdnjs.cloudflare.com"
 IDLE = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 
 
@@ -164,6 +165,8 @@ def test_panels_preview(page, tmp_path, one_camera, plays, proxied):
 
 @pytest.mark.parametrize("proxied", [False, True], ids=["straight", "through jupyter-server-proxy"])
 def test_voila(page, tmp_path, one_camera, plays, proxied):
+    if not answers(f"{CDN}/ajax/libs/require.js/2.1.10/require.min.js"):
+        pytest.skip("Voila's page loads require.js from a CDN, which is not reached from here")
     path = write_notebook(
         tmp_path / "voila.ipynb",
         EXTENSION.format(options="comms='ipywidgets'"),
@@ -183,7 +186,7 @@ c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{api}"
 c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = {home!r}
 c.Spawner.cmd = [{python!r}, "-m", "jupyterhub.singleuser"]
-c.Spawner.args = ["--allow-root", "--expose-app-in-browser"]
+c.Spawner.args = ["--allow-root", "--LabApp.expose_app_in_browser=True"]
 c.Spawner.environment = {environment!r}
 c.JupyterHub.authenticator_class = "dummy"
 c.Authenticator.allow_all = True
@@ -213,6 +216,11 @@ def test_jupyterhub(page, tmp_path, one_camera, plays, program, context):
     command = [sys.executable, "-m", "jupyterhub", "-f", tmp_path / "hub.py"]
     with running(command, port, "/hub/health", tmp_path / "log.txt", seconds=120) as root:
         block_loopback(page)
+        # The proxy is there before the hub is.
+        for _ in range(600):
+            if page.request.get(f"{root}/hub/health").status == 200:
+                break
+            page.wait_for_timeout(100)
         page.goto(f"{root}/hub/login?next=%2Fuser%2Fmouse%2Flab%2Ftree%2Fhub.ipynb")
         page.locator("input[name=username]").fill("mouse")
         page.locator("input[name=password]").fill("x")
