@@ -9,6 +9,7 @@
     │   ├── NotOnDiskError             an NWBFile that was not read from disk
     │   ├── NoVideoError               no ImageSeries with external files
     │   └── UnknownCameraError         a name that the session does not have
+    ├── UnknownIntervalError (LookupError)   no such table of intervals, or row of one
     ├── MediaError                     one video; the other cameras play on
     │   ├── MissingVideoError
     │   └── UnreadableVideoError       truncated, not a video, no permission
@@ -97,6 +98,15 @@ class UnknownCameraError(SessionError):
             f"{', '.join(map(repr, unknown))}.",
             f"This session has {', '.join(map(repr, known))}.",
         )
+
+
+class UnknownIntervalError(NWBVideoPanelError, LookupError):
+    """A table of intervals, or a row of one, that the session does not have."""
+
+    def __init__(self, wanted: str, known: Sequence[str]) -> None:
+        self.wanted, self.known = wanted, tuple(known)
+        has = f"There are {', '.join(self.known)}." if self.known else "The session has none."
+        super().__init__("No such interval", f"{wanted}.", has)
 
 
 class MediaError(NWBVideoPanelError):

@@ -36,6 +36,7 @@ from .errors import (
 )
 from .locate import Locator
 from .model import Camera, Problem, Segment, Session
+from .nwb_intervals import read_intervals
 
 log = logging.getLogger(__name__)
 
@@ -197,6 +198,7 @@ def _session(nwbfile: NWBFile, path: Path, roots: Sequence[Path]) -> Session:
         locator = locators.setdefault(base, Locator(base, roots))
         cameras.append(_camera(series, name, locator))
     subject = nwbfile.subject
+    intervals, problems = read_intervals(nwbfile)
     return Session(
         path=path,
         identifier=nwbfile.identifier or "",
@@ -204,6 +206,8 @@ def _session(nwbfile: NWBFile, path: Path, roots: Sequence[Path]) -> Session:
         description=nwbfile.session_description or "",
         subject=(subject.subject_id or "") if subject is not None else "",
         cameras=tuple(cameras),
+        problems=problems,
+        intervals=intervals,
     )
 
 

@@ -17,9 +17,9 @@ from panel.custom import JSComponent
 from panel.viewable import Viewer
 
 from . import descriptors, hosting, offline, tokens
-from .errors import SessionError, UnknownCameraError
+from .errors import SessionError, UnknownCameraError, UnknownIntervalError
 from .nwb import read_session
-from .viewstate import Loop, Offsets, Rate
+from .viewstate import Lanes, Loop, Offsets, Rate
 
 if TYPE_CHECKING:
     from bokeh.document import Document
@@ -41,6 +41,9 @@ class VideoGrid(JSComponent):
 
     session = param.Dict(default={}, doc="Name, subtitle, start and stop of the session.")
     cameras = param.List(default=[], item_type=dict, doc="One descriptor per camera.")
+    intervals = param.List(default=[], item_type=dict, doc="One descriptor per table of intervals or events.")
+    lanes = Lanes(doc="Which lanes the timeline shows, their colours, and its zoom.")
+    lane = param.String(default="", doc="The table whose intervals 'next' and 'previous' go to.")
     address = param.Dict(default={}, doc="Where the page's own document finds the media.")
     time = param.Number(default=0.0, doc="Session time, seconds.")
     playing = param.Boolean(default=False, doc="Whether the session clock runs.")
@@ -119,9 +122,12 @@ class NWBLocalVideoPlayer(Viewer):
     engine: param.Selector[str] = param.Selector(
         default="auto", objects=list(ENGINES), doc="What decodes: each file's best, or one for all."
     )
+    lanes = Lanes(doc="Of the timeline: {'hidden': [...], 'colours': {lane: column}, 'zoom': [start, stop]}.")
+    lane = param.String(default="", doc="The table that 'next' and 'previous' go through, e.g. 'trials'.")
 
     _shared: ClassVar[list[str]] = [
         *("time", "playing", "rate", "loop", "offsets", "wait_for_all", "selected", "layout", "engine"),
+        *("lanes", "lane"),
     ]
 
     def __init__(
@@ -142,9 +148,12 @@ class NWBLocalVideoPlayer(Viewer):
         chosen = [*(params.get("selected") or []), *(params.get("offsets") or {})]
         _demand([*(name for row in rows for name in row), *labels, *chosen], names)
         self._described = descriptors.describe(session, labels)
+        self.intervals = {table.name: table for table in session.intervals}
+        """The session's tables of intervals and events (`model.Intervals`), by name."""
         params.setdefault("time", self._described.session["start"])
         params.setdefault("layout", "custom" if rows else "grid")
         params.setdefault("selected", [name for row in rows for name in row] if rows else names)
+        params.setdefault("lane", next((table.name for table in session.intervals), ""))
         own = {name: params.pop(name) for name in list(params) if name in self._shared}
         super().__init__(**own)  # type: ignore[no-untyped-call]  # panel's is untyped
         self.camera_names = tuple(names)
@@ -155,6 +164,7 @@ class NWBLocalVideoPlayer(Viewer):
         self.grid = VideoGrid(  # type: ignore[no-untyped-call]  # panel's is untyped
             session=self._described.session,
             cameras=self._described.cameras(tokens.of_process().seal),
+            intervals=self._described.intervals(tokens.of_process().seal),
             grid=rows,
             focused=next((name for name in names if name in (self.selected or [])), ""),
             margin=params.pop("margin", 0),
@@ -171,6 +181,35 @@ class NWBLocalVideoPlayer(Viewer):
         """Go to a session time, also where `time` already has this value but playing has moved on."""
         self.grid.command = {"id": self.grid.command["id"] + 1, "seek": float(time)}
         self.time = float(time)
+
+    def goto(self, **where: float) -> None:
+        """Go to where an interval or an event starts.
+
+        Parameters
+        ----------
+        **where
+            One table and the ``id`` of a row in it, as the NWB file has them: ``goto(trial=12)`` or
+            ``goto(trials=12)``; for names that are no identifiers ``goto(**{"my table": 3})``.
+            ``goto(time=418.233)`` goes to a session time.
+
+        Raises
+        ------
+        UnknownIntervalError
+            There is no such table, or no such row in it (a LookupError).
+        """
+        if len(where) != 1:
+            raise TypeError(f"goto() takes one place, e.g. goto(trial=12), not {sorted(where)}.")
+        [(name, number)] = where.items()
+        table = next((self.intervals[each] for each in (name, f"{name}s") if each in self.intervals), None)
+        if table is None and name == "time":
+            self.seek(number)
+            return
+        if table is None:
+            raise UnknownIntervalError(name, list(self.intervals))
+        try:
+            self.seek(table.start_of(int(number)))
+        except LookupError:
+            raise UnknownIntervalError(f"{name} {number}", _few(table.ids.tolist())) from None
 
     @staticmethod
     def get_video_urls_from_local(nwbfile: NWBFile | Path | str) -> dict[str, str]:
@@ -230,7 +269,10 @@ class NWBLocalVideoPlayer(Viewer):
 
     def _renew(self, _event: param.parameterized.Event) -> None:
         log.info("The page asked for fresh tokens")
-        self.grid.cameras = self._described.cameras(tokens.of_process().seal)
+        seal = tokens.of_process().seal
+        self.grid.param.update(
+            cameras=self._described.cameras(seal), intervals=self._described.intervals(seal)
+        )
 
     async def _look_again(self, _event: param.parameterized.Event) -> None:
         """Read the session again: a file may have been put in its place by now."""
@@ -240,7 +282,9 @@ class NWBLocalVideoPlayer(Viewer):
             log.warning("The session cannot be read again", exc_info=True)
             return
         self.grid.param.update(
-            session=self._described.session, cameras=self._described.cameras(tokens.of_process().seal)
+            session=self._described.session,
+            cameras=self._described.cameras(tokens.of_process().seal),
+            intervals=self._described.intervals(tokens.of_process().seal),
         )
 
     def _describe(self) -> descriptors.Description:
@@ -259,6 +303,11 @@ def _rows(video_grid: Sequence[Sequence[str]] | None) -> list[list[str]]:
         if row:
             rows.append(row)
     return rows
+
+
+def _few(ids: list[int]) -> list[str]:
+    """Return the ids in words; of many the first and the last."""
+    return [str(number) for number in ids] if len(ids) < 8 else [*map(str, ids[:3]), "…", str(ids[-1])]
 
 
 def _demand(names: Sequence[str], known: Sequence[str]) -> None:
