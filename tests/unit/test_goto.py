@@ -29,7 +29,7 @@ def test_a_trial_is_found_by_its_id_in_the_file(player):
 
 
 def test_what_does_not_exist_is_refused_with_what_does(player):
-    with pytest.raises(UnknownIntervalError, match="trial 1.*7, 12"):
+    with pytest.raises(UnknownIntervalError, match=r"trial 1.*7, 12"):
         player.goto(trial=1)
     with pytest.raises(LookupError, match=r"epoch.*trials"):
         player.goto(epoch=1)
