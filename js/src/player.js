@@ -1,8 +1,8 @@
 import { SessionClock } from "./clock.js";
-import { clamp } from "./correction.js";
+import { commandsOf } from "./commands.js";
 import { h, set } from "./dom.js";
 import { Header } from "./header.js";
-import { commandOf, helpDialog, takesKey } from "./keys.js";
+import { Keyboard } from "./keyboard.js";
 import { Link } from "./link.js";
 import { Looping } from "./looping.js";
 import { Playhead } from "./playhead.js";
@@ -11,7 +11,7 @@ import { css } from "./styles.js";
 import { SyncPanel } from "./syncpanel.js";
 import { followTheme } from "./theme.js";
 import { Timeline } from "./timeline.js";
-import { RATES, Transport } from "./transport.js";
+import { Transport } from "./transport.js";
 import { SyncWatch } from "./watch.js";
 
 /** @typedef {import("./contract.js").Store} Store */
@@ -30,7 +30,7 @@ export class Player {
   #command = 0;
   #frameRequest = 0;
   #resume = false;
-  #help = helpDialog();
+  #keyboard;
   #link;
   #looping;
   #playhead;
@@ -66,7 +66,7 @@ export class Player {
       signal,
     );
     this.#playhead = new Playhead(this.#clock, {
-      bounds: () => ({ start: this.#session.start, stop: this.#end() }),
+      bounds: () => ({ start: this.#session.start, stop: this.end }),
       loop: () => this.#looping.range,
       cameras: () => this.#stage.shown,
       waitForAll: () => this.store.get("wait_for_all"),
@@ -84,7 +84,7 @@ export class Player {
       {
         setLayout: (layout) => store.set("layout", layout),
         select: (names) => store.set("selected", names),
-        fullscreen: () => this.#fullscreen(),
+        fullscreen: () => this.fullscreen(),
       },
       this.sync.element,
       signal,
@@ -98,7 +98,7 @@ export class Player {
         leaveField: () => this.#stage.focus(),
         context: () => ({ time: this.time, timeOfFrame: (frame) => this.#stage.timeOfFrame(frame) }),
         loop: () => this.#looping.toggle(this.time),
-        help: () => this.#help.showModal(),
+        help: () => this.#keyboard.help(),
       },
       signal,
     );
@@ -120,8 +120,9 @@ export class Player {
       h("div", { class: "stage-frame" }, this.#stage.element, this.#link.element),
       this.transport.element,
       this.timeline.element,
-      this.#help,
     );
+    const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, help: () => this.#keyboard.help() });
+    this.#keyboard = new Keyboard(this.root, commands, signal);
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), signal);
     this.#listen(signal);
     this.#build();
@@ -130,6 +131,11 @@ export class Player {
 
   get time() {
     return this.#clock.at(performance.now());
+  }
+
+  /** Where playing ends: the last frame of the camera that ends last. */
+  get end() {
+    return this.#stage.end ?? this.#session.stop;
   }
 
   /** @param {number} time session seconds; any, also where no camera has a frame */
@@ -222,7 +228,6 @@ export class Player {
     on("session", () => this.#build());
     on("cameras", () => this.#build());
     on("address", () => void this.#link.connect(store.get("address")));
-    this.root.addEventListener("keydown", (event) => this.#key(event), { signal });
     const sizes = new ResizeObserver(() => {
       this.header.fold(this.root.clientWidth < NARROW);
       this.#arrange();
@@ -281,11 +286,6 @@ export class Player {
       this.#sync(false);
       this.#loop();
     });
-  }
-
-  /** Where playing ends: the last frame of the camera that ends last. */
-  #end() {
-    return this.#stage.end ?? this.#session.stop;
   }
 
   /** Brings everything to the clock's time. @param {boolean} [jumped] whether time did not flow there */
@@ -351,7 +351,7 @@ export class Player {
 
   /** Where playing starts over, at an end; null elsewhere. @param {number} time */
   #startOfPlay(time) {
-    const [start, end] = [this.#session.start, this.#end()];
+    const [start, end] = [this.#session.start, this.end];
     const loop = this.#looping.range;
     if (this.#clock.rate > 0) {
       if (loop && time >= loop[1]) return loop[0];
@@ -392,41 +392,8 @@ export class Player {
     if (typeof seek === "number") this.seek(seek);
   }
 
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    const target = /** @type {Element} */ (event.composedPath()[0]);
-    if (this.#help.open || takesKey(target, event.key)) return;
-    const command = commandOf(event, {
-      toggle: () => this.toggle(),
-      step: (frames) => this.step(frames),
-      jump: (seconds) => this.seek(clamp(this.time + seconds, this.#session.start, this.#session.stop)),
-      changeRate: (steps) => this.#changeRate(steps),
-      loop: () => this.#looping.toggle(this.time),
-      loopEdge: (edge) => this.#looping.set(edge, this.time),
-      goto: () => this.transport.focusTime(),
-      focusTile: (n) => this.#stage.focus(this.#stage.selected[n - 1] ?? ""),
-      fullscreen: () => this.#fullscreen(),
-      home: () => this.seek(this.#session.start),
-      end: () => this.seek(this.#end()),
-      help: () => this.#help.showModal(),
-    });
-    if (!command) return;
-    event.preventDefault();
-    // JupyterLab and others have commands of their own on these keys.
-    event.stopPropagation();
-    command();
-  }
-
-  /** @param {number} steps */
-  #changeRate(steps) {
-    const { rate } = this.#clock;
-    const faster = RATES.filter((r) => r > rate);
-    const slower = RATES.filter((r) => r < rate).reverse();
-    const next = (steps > 0 ? faster : slower)[0];
-    if (next !== undefined) this.store.set("rate", next);
-  }
-
-  #fullscreen() {
+  /** Fills the screen, or leaves it. */
+  fullscreen() {
     // Where the browser or the host page does not allow it, nothing changes.
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
     else this.root.requestFullscreen().catch(() => {});

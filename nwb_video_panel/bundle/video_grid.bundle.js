@@ -171,6 +171,104 @@ function clamp(x, low, high) {
   return Math.min(high, Math.max(low, x));
 }
 
+// node_modules/@tabler/icons/icons/outline/chevron-left.svg
+var chevron_left_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-left"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M15 6l-6 6l6 6" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/chevron-right.svg
+var chevron_right_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-right"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M9 6l6 6l-6 6" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/help.svg
+var help_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-help"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M3 12a9 9 0 1 0 18 0a9 9 0 1 0 -18 0" />
+  <path d="M12 17l0 .01" />
+  <path d="M12 13.5a1.5 1.5 0 0 1 1 -1.5a2.6 2.6 0 1 0 -3 -4" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/filled/player-pause.svg
+var player_pause_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="currentColor"
+  class="icon icon-tabler icons-tabler-filled icon-tabler-player-pause"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M9 4h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h2a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2z" />
+  <path d="M17 4h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h2a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2z" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/filled/player-play.svg
+var player_play_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="currentColor"
+  class="icon icon-tabler icons-tabler-filled icon-tabler-player-play"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M6 4v16a1 1 0 0 0 1.524 .852l13 -8a1 1 0 0 0 0 -1.704l-13 -8a1 1 0 0 0 -1.524 .852z" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/repeat.svg
+var repeat_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-repeat"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M4 12v-3a3 3 0 0 1 3 -3h13m-3 -3l3 3l-3 3" />
+  <path d="M20 12v3a3 3 0 0 1 -3 3h-13m3 3l-3 -3l3 -3" />
+</svg>`;
+
 // src/dom.js
 function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -208,6 +306,207 @@ function iconOf(svg) {
   icon.setAttribute("aria-hidden", "true");
   icon.removeAttribute("class");
   return icon;
+}
+
+// src/format.js
+function clockText(seconds, digits = 3) {
+  if (!Number.isFinite(seconds)) return "–";
+  const sign = seconds < 0 ? "-" : "";
+  const unit = 10 ** digits;
+  const ticks = Math.round(Math.abs(seconds) * unit);
+  const whole = Math.floor(ticks / unit);
+  const fraction = digits ? "." + String(ticks % unit).padStart(digits, "0") : "";
+  const [h2, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const pad = (n) => String(n).padStart(2, "0");
+  return sign + (h2 ? `${h2}:${pad(m)}` : pad(m)) + `:${pad(s)}${fraction}`;
+}
+function grouped(n) {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, " ");
+}
+function secondsText(seconds) {
+  return `${seconds.toFixed(3)} s`;
+}
+function sizeText(bytes) {
+  const units = ["bytes", "kB", "MB", "GB", "TB"];
+  let power = 0;
+  while (bytes >= 1e3 && power < units.length - 1) {
+    bytes /= 1e3;
+    power += 1;
+  }
+  return `${power ? bytes.toFixed(1) : bytes} ${units[power]}`;
+}
+function parseTime(text, { time, timeOfFrame }) {
+  const typed = text.trim().replace(/\s*s(ec(onds?)?)?$/i, "").replace(/^([=+-]*[\d:]*\d),(\d+)$/, "$1.$2");
+  const frame = /^f(?:rame)?\s*(\d[\d ]*)$/i.exec(typed);
+  if (frame) return timeOfFrame(Number(frame[1].replace(/ /g, "")));
+  const parts = /^([=+-]?)(-?)(?:(?:(\d+):)?(\d+):)?(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+)$/i.exec(typed);
+  if (!parts) return null;
+  const [, mode, minus, h2 = "0", m = "0", s] = parts;
+  if (minus && mode !== "=") return null;
+  const value = (Number(h2) * 3600 + Number(m) * 60 + Number(s)) * (minus ? -1 : 1);
+  if (mode === "+") return time + value;
+  if (mode === "-") return time - value;
+  return value;
+}
+
+// src/transport.js
+var RATES = [-1, -0.25, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 4, 8, 16];
+var LOOP = "Loop one second around here";
+var Transport = class {
+  #play = iconButton(player_play_default, "Play", "Space");
+  #rate = h("select", { "aria-label": "Rate", title: "Rate (Up, Down)" });
+  #loop = iconButton(repeat_default, LOOP, "L");
+  #time = h("input", {
+    class: "time",
+    "aria-label": "Session time",
+    title: "Session time: 418.233, 6:58.233, f12540, +5 or -0.5, then Enter (G)",
+    spellcheck: "false",
+    autocomplete: "off",
+    inputmode: "text"
+  });
+  #total = h("span", { class: "total" });
+  #wrong = h("span", { class: "wrong", role: "alert" });
+  #shown = NaN;
+  /**
+   * @param {Actions} actions
+   * @param {AbortSignal} signal
+   */
+  constructor(actions, signal) {
+    const stepBack = iconButton(chevron_left_default, "One frame back", ",");
+    const stepForward = iconButton(chevron_right_default, "One frame forward", ".");
+    const keys = iconButton(help_default, "Keys", "?");
+    this.#play.classList.add("primary");
+    this.#offer(1);
+    this.element = h(
+      "div",
+      { class: "transport", role: "toolbar", "aria-label": "Playback" },
+      h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate, this.#loop),
+      h("div", { class: "transport-time" }, this.#time, this.#total, this.#wrong),
+      h("div", { class: "transport-side end" }, keys)
+    );
+    const on = (element, type, f) => element.addEventListener(type, f, { signal });
+    on(stepBack, "click", () => actions.step(-1));
+    on(stepForward, "click", () => actions.step(1));
+    on(this.#play, "click", () => actions.toggle());
+    on(this.#loop, "click", () => actions.loop());
+    on(keys, "click", () => actions.help());
+    on(this.#rate, "change", () => actions.setRate(Number(this.#rate.value)));
+    on(this.#time, "focus", () => this.#time.select());
+    on(this.#time, "blur", () => this.#leave());
+    on(this.#time, "keydown", (event) => {
+      if (event.key === "Enter") this.#enter(actions);
+      if (event.key === "Escape") {
+        this.#leave();
+        actions.leaveField();
+      }
+      if (event.key === "Enter" || event.key === "Escape") event.preventDefault();
+    });
+  }
+  /** @param {boolean} playing */
+  showPlaying(playing) {
+    if (this.#play.getAttribute("aria-label") === (playing ? "Pause" : "Play")) return;
+    this.#play.replaceChildren(iconOf(playing ? player_pause_default : player_play_default));
+    set(this.#play, "aria-label", playing ? "Pause" : "Play");
+    set(this.#play, "title", playing ? "Pause (Space)" : "Play (Space)");
+  }
+  /** @param {number} rate */
+  showRate(rate) {
+    this.#offer(rate);
+  }
+  /** @param {import("./loop.js").Loop | null} loop */
+  showLoop(loop) {
+    set(this.#loop, "aria-pressed", String(loop !== null));
+    const what = loop ? `Loop ${clockText(loop[0])} – ${clockText(loop[1])}; press to end it` : LOOP;
+    set(this.#loop, "title", `${what} (L)`);
+  }
+  /** @param {number} time */
+  showTime(time) {
+    this.#shown = time;
+    if (this.#editing()) return;
+    const text = clockText(time);
+    if (this.#time.value !== text) this.#time.value = text;
+  }
+  /** @param {number} stop */
+  showTotal(stop) {
+    write(this.#total, `/ ${clockText(stop)} session time`);
+  }
+  focusTime() {
+    this.#time.focus();
+    this.#time.select();
+  }
+  #editing() {
+    const root = (
+      /** @type {Document | ShadowRoot} */
+      this.#time.getRootNode()
+    );
+    return root.activeElement === this.#time;
+  }
+  /** @param {Actions} actions */
+  #enter(actions) {
+    const time = parseTime(this.#time.value, actions.context());
+    set(this.#time, "aria-invalid", time === null ? "true" : null);
+    write(this.#wrong, time === null ? "Type seconds, m:s, f and a frame number, or + and - seconds" : "");
+    if (time === null) return;
+    actions.seek(time);
+    this.#time.value = clockText(time);
+    actions.leaveField();
+  }
+  #leave() {
+    set(this.#time, "aria-invalid", null);
+    write(this.#wrong, "");
+    this.#time.value = clockText(this.#shown);
+    if (this.#editing()) this.#time.select();
+  }
+  /** @param {number} rate */
+  #offer(rate) {
+    const rates = RATES.includes(rate) ? RATES : [...RATES, rate].sort((a, b) => a - b);
+    if (this.#rate.options.length !== rates.length) {
+      this.#rate.replaceChildren(...rates.map((r) => h("option", { value: r }, rateText(r))));
+    }
+    this.#rate.value = String(rate);
+    if (this.#rate.value !== String(rate)) {
+      this.#rate.replaceChildren(...rates.map((r) => h("option", { value: r, selected: r === rate }, rateText(r))));
+    }
+  }
+};
+function rateText(rate) {
+  return `${rate < 0 ? "−" : ""}${Math.abs(rate)}×`;
+}
+
+// src/commands.js
+function commandsOf(player, { stage, looping, help }) {
+  const { store } = player;
+  const jump = (seconds) => {
+    const { start, stop } = store.get("session");
+    player.seek(clamp(player.time + seconds, start, stop));
+  };
+  const changeRate = (way) => {
+    const rate = store.get("rate");
+    const next = way > 0 ? RATES.find((r) => r > rate) : RATES.findLast((r) => r < rate);
+    if (next !== void 0) store.set("rate", next);
+  };
+  return {
+    toggle: () => player.toggle(),
+    stepBack: () => player.step(-1),
+    stepForward: () => player.step(1),
+    tenBack: () => player.step(-10),
+    tenForward: () => player.step(10),
+    secondBack: () => jump(-1),
+    secondForward: () => jump(1),
+    tenSecondsBack: () => jump(-10),
+    tenSecondsForward: () => jump(10),
+    faster: () => changeRate(1),
+    slower: () => changeRate(-1),
+    home: () => player.seek(store.get("session").start),
+    end: () => player.seek(player.end),
+    goto: () => player.transport.focusTime(),
+    loop: () => looping.toggle(player.time),
+    loopStart: () => looping.set("start", player.time),
+    loopStop: () => looping.set("stop", player.time),
+    fullscreen: () => player.fullscreen(),
+    focusTile: (n) => stage.focus(stage.selected[n - 1] ?? ""),
+    help
+  };
 }
 
 // node_modules/@tabler/icons/icons/outline/layout-rows.svg
@@ -440,75 +739,229 @@ var Header = class {
 };
 
 // src/keys.js
-var HELP = [
-  ["Space", "Play or pause"],
-  [", .", "One frame of the focused camera back, forward"],
-  ["Shift , .", "Ten frames back, forward"],
-  ["← →", "One second back, forward"],
-  ["Shift ← →", "Ten seconds back, forward"],
-  ["↑ ↓", "Faster, slower"],
-  ["L", "Loop one second around here; end it"],
-  ["[ ]", "Loop starts, stops here"],
-  ["G", "Go to a time"],
-  ["1 – 9", "Focus a camera"],
-  ["F", "Fullscreen"],
-  ["Home End", "First, last frame of the session"],
-  ["?", "This list"]
+var COMMANDS = [
+  { name: "toggle", key: "Space", what: "Play or pause" },
+  { name: "stepBack", key: ",", what: "One frame of the focused camera back" },
+  { name: "stepForward", key: ".", what: "One frame forward" },
+  { name: "tenBack", key: "Shift+,", what: "Ten frames back" },
+  { name: "tenForward", key: "Shift+.", what: "Ten frames forward" },
+  { name: "secondBack", key: "ArrowLeft", what: "One second back" },
+  { name: "secondForward", key: "ArrowRight", what: "One second forward" },
+  { name: "tenSecondsBack", key: "Shift+ArrowLeft", what: "Ten seconds back" },
+  { name: "tenSecondsForward", key: "Shift+ArrowRight", what: "Ten seconds forward" },
+  { name: "faster", key: "ArrowUp", what: "Faster" },
+  { name: "slower", key: "ArrowDown", what: "Slower" },
+  { name: "home", key: "Home", what: "First frame of the session" },
+  { name: "end", key: "End", what: "Last frame of the session" },
+  { name: "goto", key: "g", what: "Go to a time" },
+  { name: "loop", key: "l", what: "Loop one second around here; end it" },
+  { name: "loopStart", key: "[", what: "Loop starts here" },
+  { name: "loopStop", key: "]", what: "Loop stops here" },
+  { name: "fullscreen", key: "f", what: "Fullscreen" },
+  { name: "help", key: "?", what: "This list" }
 ];
-function commandOf(event, commands) {
-  const { key, code, shiftKey } = event;
-  if (event.ctrlKey || event.metaKey || event.altKey) return null;
-  const ten = shiftKey ? 10 : 1;
-  if (code === "Comma" || key === ",") return () => commands.step(-ten);
-  if (code === "Period" || key === ".") return () => commands.step(ten);
-  switch (key) {
-    case " ":
-      return () => commands.toggle();
-    case "ArrowLeft":
-      return () => commands.jump(-ten);
-    case "ArrowRight":
-      return () => commands.jump(ten);
-    case "ArrowUp":
-      return () => commands.changeRate(1);
-    case "ArrowDown":
-      return () => commands.changeRate(-1);
-    case "Home":
-      return () => commands.home();
-    case "End":
-      return () => commands.end();
-    case "?":
-      return () => commands.help();
-    case "l":
-    case "L":
-      return () => commands.loop();
-    case "[":
-      return () => commands.loopEdge("start");
-    case "]":
-      return () => commands.loopEdge("stop");
-    case "g":
-    case "G":
-      return () => commands.goto();
-    case "f":
-    case "F":
-      return () => commands.fullscreen();
-    default:
-      return /^[1-9]$/.test(key) ? () => commands.focusTile(Number(key)) : null;
+var WORDS = (
+  /** @type {Record<string, string>} */
+  {
+    ArrowLeft: "←",
+    ArrowRight: "→",
+    ArrowUp: "↑",
+    ArrowDown: "↓",
+    PageUp: "Page ↑",
+    PageDown: "Page ↓",
+    Escape: "Esc"
   }
+);
+function keyOf({ key, code, shiftKey, ctrlKey, metaKey, altKey }) {
+  if (ctrlKey || metaKey || altKey || ["Shift", "Dead", "Process", "Unidentified", "CapsLock"].includes(key)) return null;
+  const shift = shiftKey ? "Shift+" : "";
+  if (code === "Comma" || key === ",") return `${shift},`;
+  if (code === "Period" || key === ".") return `${shift}.`;
+  if (key === " ") return `${shift}Space`;
+  if (key.length > 1) return `${shift}${key}`;
+  const small = key.toLowerCase();
+  return small === key.toUpperCase() ? key : `${shift}${small}`;
+}
+function commandOf(press, chosen) {
+  const key = keyOf(press);
+  if (key === null) return null;
+  const command = COMMANDS.find((one) => keyFor(one, chosen) === key);
+  if (command) return command.name;
+  return /^[1-9]$/.test(key) ? Number(key) : null;
+}
+function keyFor(command, chosen) {
+  return chosen[command.name] ?? command.key;
+}
+function rebound(name, key, chosen) {
+  const command = (
+    /** @type {Command} */
+    COMMANDS.find((one) => one.name === name)
+  );
+  const swapped = COMMANDS.find((one) => one !== command && keyFor(one, chosen) === key) ?? null;
+  const all = { ...chosen, [name]: key, ...swapped && { [swapped.name]: keyFor(command, chosen) } };
+  const changed = COMMANDS.filter((one) => keyFor(one, all) !== one.key).map((one) => [one.name, keyFor(one, all)]);
+  return { chosen: Object.fromEntries(changed), swapped };
+}
+function keysFrom(kept) {
+  let chosen = {};
+  if (typeof kept !== "object" || kept === null) return chosen;
+  for (const [name, key] of Object.entries(kept)) {
+    const known = COMMANDS.some((one) => one.name === name);
+    if (known && typeof key === "string" && key.length > 0 && key.length < 24) chosen = { ...chosen, [name]: key };
+  }
+  const keys = COMMANDS.map((one) => keyFor(one, chosen));
+  return new Set(keys).size === keys.length ? chosen : {};
+}
+function capsOf(key) {
+  const parts = key.length > 1 && key.startsWith("Shift+") ? ["Shift", key.slice(6)] : [key];
+  return parts.map((part) => WORDS[part] ?? (part.length === 1 ? part.toUpperCase() : part));
 }
 function takesKey(element, key) {
-  if (element instanceof HTMLInputElement) return element.type !== "checkbox" || key === " ";
+  if (element instanceof HTMLInputElement) {
+    if (element.type === "range") return key.startsWith("Arrow") || key === "Home" || key === "End";
+    return element.type !== "checkbox" || key === " ";
+  }
   if (element instanceof HTMLSelectElement) return key !== "," && key !== ".";
   return (element instanceof HTMLButtonElement || element.tagName === "SUMMARY") && (key === " " || key === "Enter");
 }
-function helpDialog() {
-  const rows = HELP.flatMap(([keys, what]) => [h("dt", {}, ...keyCaps(keys)), h("dd", {}, what)]);
-  const close = h("button", { type: "button" }, "Close");
-  const dialog = h("dialog", { class: "keys", "aria-label": "Keys" }, h("h3", {}, "Keys"), h("dl", {}, ...rows), close);
-  close.addEventListener("click", () => dialog.close());
-  return dialog;
+
+// src/keysdialog.js
+var HOW = "Press a key here to give it another one. This browser keeps the keys.";
+var KeysDialog = class {
+  #list = h("dl");
+  #said = h("p", { role: "status" }, HOW);
+  #reset = h("button", { type: "button" }, "Keys as they were");
+  /** @type {Chosen} */
+  #chosen = {};
+  /** The command that gets the next key pressed. @type {Command | null} */
+  #waiting = null;
+  /** @param {(chosen: Chosen) => void} onchange */
+  constructor(onchange) {
+    this.onchange = onchange;
+    const close = h("button", { type: "button", class: "primary" }, "Close");
+    this.element = h(
+      "dialog",
+      { class: "keys", "aria-label": "Keys" },
+      h("h3", {}, "Keys"),
+      this.#list,
+      this.#said,
+      h("div", { class: "keys-foot" }, this.#reset, close)
+    );
+    close.addEventListener("click", () => this.element.close());
+    this.#reset.addEventListener("click", () => this.#take({}, "Every key is as it was."));
+    this.element.addEventListener("keydown", (event) => this.#pressed(event));
+    this.element.addEventListener("cancel", (event) => {
+      if (!this.#waiting) return;
+      event.preventDefault();
+      this.#wait(null);
+    });
+  }
+  /** @param {Chosen} chosen */
+  show(chosen) {
+    this.#chosen = chosen;
+    this.#wait(null);
+    this.element.showModal();
+  }
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    event.stopPropagation();
+    const command = this.#waiting;
+    if (!command || event.key === "Escape" || event.key === "Tab") return;
+    const key = keyOf(event);
+    if (key === null) return;
+    event.preventDefault();
+    if (/^[1-9]$/.test(key)) {
+      write(this.#said, "1 to 9 focus the cameras; press another key.");
+      return;
+    }
+    const { chosen, swapped } = rebound(command.name, key, this.#chosen);
+    const caps = (k) => capsOf(k).join(" ");
+    this.#take(chosen, swapped ? `“${swapped.what}” now has ${caps(keyFor(swapped, chosen))}.` : HOW, command);
+  }
+  /** @param {Chosen} chosen @param {string} said @param {Command} [last] whose key keeps the focus */
+  #take(chosen, said, last) {
+    this.#chosen = chosen;
+    this.onchange(chosen);
+    this.#wait(null, last);
+    write(this.#said, said);
+  }
+  /** @param {Command | null} command that waits for a key @param {Command | null} [focus] */
+  #wait(command, focus = command) {
+    this.#waiting = command;
+    write(this.#said, command ? `${command.what}: press the key for it; Esc leaves it as it is.` : HOW);
+    this.#reset.disabled = Object.keys(this.#chosen).length === 0;
+    const rows = COMMANDS.map((one) => ({ one, button: this.#button(one, one === command) }));
+    this.#list.replaceChildren(
+      ...rows.map(({ one, button }) => h("div", {}, h("dt", {}, button), h("dd", {}, one.what))),
+      h("div", {}, h("dt", {}, h("kbd", {}, "1"), "–", h("kbd", {}, "9")), h("dd", {}, "Focus a camera"))
+    );
+    rows.find(({ one }) => one === focus)?.button.focus();
+  }
+  /** @param {Command} command @param {boolean} waiting */
+  #button(command, waiting) {
+    const caps = capsOf(keyFor(command, this.#chosen));
+    const button = h(
+      "button",
+      { type: "button", class: "cap", "aria-label": `${command.what}: ${caps.join(" ")}. Change`, "data-command": command.name, "data-waiting": waiting },
+      ...waiting ? ["press a key"] : caps.map((cap) => h("kbd", {}, cap))
+    );
+    button.addEventListener("click", () => this.#wait(waiting ? null : command, command));
+    return button;
+  }
+};
+
+// src/keyboard.js
+var KEPT = "nwb-video-panel:keys";
+var Keyboard = class {
+  #chosen = read();
+  #dialog;
+  /**
+   * @param {HTMLElement} root
+   * @param {import("./keys.js").Commands} commands
+   * @param {AbortSignal} signal
+   */
+  constructor(root, commands, signal) {
+    this.#dialog = new KeysDialog((chosen) => {
+      this.#chosen = chosen;
+      keep(chosen);
+    });
+    root.append(this.#dialog.element);
+    root.addEventListener(
+      "keydown",
+      (event) => {
+        const target = (
+          /** @type {Element} */
+          event.composedPath()[0]
+        );
+        if (this.#dialog.element.open || takesKey(target, event.key)) return;
+        const command = commandOf(event, this.#chosen);
+        if (command === null) return;
+        event.preventDefault();
+        event.stopPropagation();
+        if (typeof command === "number") commands.focusTile(command);
+        else commands[command]();
+      },
+      { signal }
+    );
+  }
+  /** Shows the list of keys. */
+  help() {
+    this.#dialog.show(this.#chosen);
+  }
+};
+function read() {
+  try {
+    return keysFrom(JSON.parse(localStorage.getItem(KEPT) ?? "null"));
+  } catch {
+    return {};
+  }
 }
-function keyCaps(keys) {
-  return keys.split(" ").map((key) => key === "–" ? key : h("kbd", {}, key));
+function keep(chosen) {
+  try {
+    if (Object.keys(chosen).length) localStorage.setItem(KEPT, JSON.stringify(chosen));
+    else localStorage.removeItem(KEPT);
+  } catch {
+  }
 }
 
 // src/media.js
@@ -1443,7 +1896,7 @@ function nextMove(packets, wanted, { cursor, has, holds }) {
 
 // src/packetsource.js
 var REQUEST = 1 << 20;
-var KEPT = 8 << 20;
+var KEPT2 = 8 << 20;
 var PacketSource = class {
   /** Called when packets have arrived. @type {() => void} */
   onarrival = () => {
@@ -1524,7 +1977,7 @@ var PacketSource = class {
   }
   #forget() {
     let sum = this.#pieces.reduce((total, { bytes }) => total + (bytes?.length ?? 0), 0);
-    while (sum > KEPT && this.#pieces.length > 2) sum -= this.#pieces.shift()?.bytes?.length ?? 0;
+    while (sum > KEPT2 && this.#pieces.length > 2) sum -= this.#pieces.shift()?.bytes?.length ?? 0;
   }
 };
 
@@ -2757,47 +3210,6 @@ var info_circle_default = `<svg
   <path d="M11 12h1v4h1" />
 </svg>`;
 
-// src/format.js
-function clockText(seconds, digits = 3) {
-  if (!Number.isFinite(seconds)) return "–";
-  const sign = seconds < 0 ? "-" : "";
-  const unit = 10 ** digits;
-  const ticks = Math.round(Math.abs(seconds) * unit);
-  const whole = Math.floor(ticks / unit);
-  const fraction = digits ? "." + String(ticks % unit).padStart(digits, "0") : "";
-  const [h2, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const pad = (n) => String(n).padStart(2, "0");
-  return sign + (h2 ? `${h2}:${pad(m)}` : pad(m)) + `:${pad(s)}${fraction}`;
-}
-function grouped(n) {
-  return String(n).replace(/\B(?=(\d{3})+$)/g, " ");
-}
-function secondsText(seconds) {
-  return `${seconds.toFixed(3)} s`;
-}
-function sizeText(bytes) {
-  const units = ["bytes", "kB", "MB", "GB", "TB"];
-  let power = 0;
-  while (bytes >= 1e3 && power < units.length - 1) {
-    bytes /= 1e3;
-    power += 1;
-  }
-  return `${power ? bytes.toFixed(1) : bytes} ${units[power]}`;
-}
-function parseTime(text, { time, timeOfFrame }) {
-  const typed = text.trim().replace(/\s*s(ec(onds?)?)?$/i, "").replace(/^([=+-]*[\d:]*\d),(\d+)$/, "$1.$2");
-  const frame = /^f(?:rame)?\s*(\d[\d ]*)$/i.exec(typed);
-  if (frame) return timeOfFrame(Number(frame[1].replace(/ /g, "")));
-  const parts = /^([=+-]?)(-?)(?:(?:(\d+):)?(\d+):)?(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+)$/i.exec(typed);
-  if (!parts) return null;
-  const [, mode, minus, h2 = "0", m = "0", s] = parts;
-  if (minus && mode !== "=") return null;
-  const value = (Number(h2) * 3600 + Number(m) * 60 + Number(s)) * (minus ? -1 : 1);
-  if (mode === "+") return time + value;
-  if (mode === "-") return time - value;
-  return value;
-}
-
 // src/tile.js
 var ENGINES = {
   native: "the browser's own player, by byte ranges",
@@ -3389,7 +3801,10 @@ var header_default = `/* Header */
 // src/styles/keys.css
 var keys_default = `/* Keys */
 .keys {
-  padding: 16px 20px;
+  max-width: min(760px, 94vw);
+  max-height: 92vh;
+  padding: 14px 18px;
+  overflow: auto;
   border: 1px solid var(--line);
   border-radius: 7px;
   background: var(--ground);
@@ -3401,31 +3816,69 @@ var keys_default = `/* Keys */
 }
 
 .keys h3 {
-  margin: 0 0 8px;
+  margin: 0 0 6px;
   font-size: 14px;
 }
 
 .keys dl {
-  display: grid;
-  grid-template-columns: auto 1fr;
-  gap: 6px 16px;
-  margin: 0 0 14px;
+  columns: 2 300px;
+  column-gap: 24px;
+  margin: 0;
 }
 
+.keys dl > div {
+  display: grid;
+  grid-template-columns: 92px 1fr;
+  align-items: center;
+  gap: 10px;
+  min-height: 28px;
+  break-inside: avoid;
+}
+
+.keys dt,
 .keys dd {
   margin: 0;
+}
+
+.player .keys .cap {
+  min-width: 30px;
+  height: 26px;
+  padding: 0 2px;
+  border-color: transparent;
+  background: none;
+}
+
+.player .keys .cap:hover {
+  border-color: var(--line);
+}
+
+.player .keys .cap[data-waiting] {
+  border-color: var(--accent);
+  color: var(--accent);
 }
 
 .keys kbd {
   display: inline-block;
   min-width: 22px;
   margin-right: 3px;
-  padding: 1px 6px;
+  padding: 1px 5px;
   border: 1px solid var(--line);
   border-radius: 4px;
   background: var(--raised);
   font: 12px/1.4 var(--mono);
   text-align: center;
+}
+
+.keys p {
+  min-height: 18px;
+  margin: 8px 0;
+  color: var(--quiet);
+}
+
+.keys-foot {
+  display: flex;
+  gap: 8px;
+  justify-content: flex-end;
 }
 `;
 
@@ -4349,23 +4802,23 @@ function signed(off) {
 
 // src/theme.js
 function followTheme(root, changed, signal) {
-  const read = () => {
+  const read2 = () => {
     if (!root.isConnected) return;
     const theme = isDark(getComputedStyle(root).backgroundColor) ? "dark" : "light";
     if (root.dataset.theme === theme) return;
     root.dataset.theme = theme;
     changed();
   };
-  const hosts = new MutationObserver(() => requestAnimationFrame(read));
+  const hosts = new MutationObserver(() => requestAnimationFrame(read2));
   const filter = { attributes: true, attributeFilter: ["class", "style", "data-jp-theme-light", "data-theme"] };
   hosts.observe(document.documentElement, filter);
   hosts.observe(document.body, filter);
-  const sizes = new ResizeObserver(read);
+  const sizes = new ResizeObserver(read2);
   sizes.observe(root);
   const preference = matchMedia("(prefers-color-scheme: dark)");
-  preference.addEventListener("change", read, { signal });
+  preference.addEventListener("change", read2, { signal });
   root.addEventListener("transitionend", (event) => {
-    if (event.target === root) read();
+    if (event.target === root) read2();
   });
   signal.addEventListener("abort", () => {
     hosts.disconnect();
@@ -4744,228 +5197,6 @@ var Timeline = class {
   }
 };
 
-// node_modules/@tabler/icons/icons/outline/chevron-left.svg
-var chevron_left_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-left"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M15 6l-6 6l6 6" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/outline/chevron-right.svg
-var chevron_right_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-right"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M9 6l6 6l-6 6" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/outline/help.svg
-var help_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-help"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M3 12a9 9 0 1 0 18 0a9 9 0 1 0 -18 0" />
-  <path d="M12 17l0 .01" />
-  <path d="M12 13.5a1.5 1.5 0 0 1 1 -1.5a2.6 2.6 0 1 0 -3 -4" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/filled/player-pause.svg
-var player_pause_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="currentColor"
-  class="icon icon-tabler icons-tabler-filled icon-tabler-player-pause"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M9 4h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h2a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2z" />
-  <path d="M17 4h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h2a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2z" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/filled/player-play.svg
-var player_play_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="currentColor"
-  class="icon icon-tabler icons-tabler-filled icon-tabler-player-play"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M6 4v16a1 1 0 0 0 1.524 .852l13 -8a1 1 0 0 0 0 -1.704l-13 -8a1 1 0 0 0 -1.524 .852z" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/outline/repeat.svg
-var repeat_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-repeat"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M4 12v-3a3 3 0 0 1 3 -3h13m-3 -3l3 3l-3 3" />
-  <path d="M20 12v3a3 3 0 0 1 -3 3h-13m3 3l-3 -3l3 -3" />
-</svg>`;
-
-// src/transport.js
-var RATES = [-1, -0.25, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 4, 8, 16];
-var LOOP = "Loop one second around here";
-var Transport = class {
-  #play = iconButton(player_play_default, "Play", "Space");
-  #rate = h("select", { "aria-label": "Rate", title: "Rate (Up, Down)" });
-  #loop = iconButton(repeat_default, LOOP, "L");
-  #time = h("input", {
-    class: "time",
-    "aria-label": "Session time",
-    title: "Session time: 418.233, 6:58.233, f12540, +5 or -0.5, then Enter (G)",
-    spellcheck: "false",
-    autocomplete: "off",
-    inputmode: "text"
-  });
-  #total = h("span", { class: "total" });
-  #wrong = h("span", { class: "wrong", role: "alert" });
-  #shown = NaN;
-  /**
-   * @param {Actions} actions
-   * @param {AbortSignal} signal
-   */
-  constructor(actions, signal) {
-    const stepBack = iconButton(chevron_left_default, "One frame back", ",");
-    const stepForward = iconButton(chevron_right_default, "One frame forward", ".");
-    const keys = iconButton(help_default, "Keys", "?");
-    this.#play.classList.add("primary");
-    this.#offer(1);
-    this.element = h(
-      "div",
-      { class: "transport", role: "toolbar", "aria-label": "Playback" },
-      h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate, this.#loop),
-      h("div", { class: "transport-time" }, this.#time, this.#total, this.#wrong),
-      h("div", { class: "transport-side end" }, keys)
-    );
-    const on = (element, type, f) => element.addEventListener(type, f, { signal });
-    on(stepBack, "click", () => actions.step(-1));
-    on(stepForward, "click", () => actions.step(1));
-    on(this.#play, "click", () => actions.toggle());
-    on(this.#loop, "click", () => actions.loop());
-    on(keys, "click", () => actions.help());
-    on(this.#rate, "change", () => actions.setRate(Number(this.#rate.value)));
-    on(this.#time, "focus", () => this.#time.select());
-    on(this.#time, "blur", () => this.#leave());
-    on(this.#time, "keydown", (event) => {
-      if (event.key === "Enter") this.#enter(actions);
-      if (event.key === "Escape") {
-        this.#leave();
-        actions.leaveField();
-      }
-      if (event.key === "Enter" || event.key === "Escape") event.preventDefault();
-    });
-  }
-  /** @param {boolean} playing */
-  showPlaying(playing) {
-    if (this.#play.getAttribute("aria-label") === (playing ? "Pause" : "Play")) return;
-    this.#play.replaceChildren(iconOf(playing ? player_pause_default : player_play_default));
-    set(this.#play, "aria-label", playing ? "Pause" : "Play");
-    set(this.#play, "title", playing ? "Pause (Space)" : "Play (Space)");
-  }
-  /** @param {number} rate */
-  showRate(rate) {
-    this.#offer(rate);
-  }
-  /** @param {import("./loop.js").Loop | null} loop */
-  showLoop(loop) {
-    set(this.#loop, "aria-pressed", String(loop !== null));
-    const what = loop ? `Loop ${clockText(loop[0])} – ${clockText(loop[1])}; press to end it` : LOOP;
-    set(this.#loop, "title", `${what} (L)`);
-  }
-  /** @param {number} time */
-  showTime(time) {
-    this.#shown = time;
-    if (this.#editing()) return;
-    const text = clockText(time);
-    if (this.#time.value !== text) this.#time.value = text;
-  }
-  /** @param {number} stop */
-  showTotal(stop) {
-    write(this.#total, `/ ${clockText(stop)} session time`);
-  }
-  focusTime() {
-    this.#time.focus();
-    this.#time.select();
-  }
-  #editing() {
-    const root = (
-      /** @type {Document | ShadowRoot} */
-      this.#time.getRootNode()
-    );
-    return root.activeElement === this.#time;
-  }
-  /** @param {Actions} actions */
-  #enter(actions) {
-    const time = parseTime(this.#time.value, actions.context());
-    set(this.#time, "aria-invalid", time === null ? "true" : null);
-    write(this.#wrong, time === null ? "Type seconds, m:s, f and a frame number, or + and - seconds" : "");
-    if (time === null) return;
-    actions.seek(time);
-    this.#time.value = clockText(time);
-    actions.leaveField();
-  }
-  #leave() {
-    set(this.#time, "aria-invalid", null);
-    write(this.#wrong, "");
-    this.#time.value = clockText(this.#shown);
-    if (this.#editing()) this.#time.select();
-  }
-  /** @param {number} rate */
-  #offer(rate) {
-    const rates = RATES.includes(rate) ? RATES : [...RATES, rate].sort((a, b) => a - b);
-    if (this.#rate.options.length !== rates.length) {
-      this.#rate.replaceChildren(...rates.map((r) => h("option", { value: r }, rateText(r))));
-    }
-    this.#rate.value = String(rate);
-    if (this.#rate.value !== String(rate)) {
-      this.#rate.replaceChildren(...rates.map((r) => h("option", { value: r, selected: r === rate }, rateText(r))));
-    }
-  }
-};
-function rateText(rate) {
-  return `${rate < 0 ? "−" : ""}${Math.abs(rate)}×`;
-}
-
 // src/watch.js
 var SyncWatch = class {
   #flowsFrom = NaN;
@@ -5042,7 +5273,7 @@ var Player = class {
   #command = 0;
   #frameRequest = 0;
   #resume = false;
-  #help = helpDialog();
+  #keyboard;
   #link;
   #looping;
   #playhead;
@@ -5076,7 +5307,7 @@ var Player = class {
       signal
     );
     this.#playhead = new Playhead(this.#clock, {
-      bounds: () => ({ start: this.#session.start, stop: this.#end() }),
+      bounds: () => ({ start: this.#session.start, stop: this.end }),
       loop: () => this.#looping.range,
       cameras: () => this.#stage.shown,
       waitForAll: () => this.store.get("wait_for_all"),
@@ -5094,7 +5325,7 @@ var Player = class {
       {
         setLayout: (layout) => store.set("layout", layout),
         select: (names) => store.set("selected", names),
-        fullscreen: () => this.#fullscreen()
+        fullscreen: () => this.fullscreen()
       },
       this.sync.element,
       signal
@@ -5108,7 +5339,7 @@ var Player = class {
         leaveField: () => this.#stage.focus(),
         context: () => ({ time: this.time, timeOfFrame: (frame) => this.#stage.timeOfFrame(frame) }),
         loop: () => this.#looping.toggle(this.time),
-        help: () => this.#help.showModal()
+        help: () => this.#keyboard.help()
       },
       signal
     );
@@ -5129,9 +5360,10 @@ var Player = class {
       this.header.element,
       h("div", { class: "stage-frame" }, this.#stage.element, this.#link.element),
       this.transport.element,
-      this.timeline.element,
-      this.#help
+      this.timeline.element
     );
+    const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, help: () => this.#keyboard.help() });
+    this.#keyboard = new Keyboard(this.root, commands, signal);
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), signal);
     this.#listen(signal);
     this.#build();
@@ -5139,6 +5371,10 @@ var Player = class {
   }
   get time() {
     return this.#clock.at(performance.now());
+  }
+  /** Where playing ends: the last frame of the camera that ends last. */
+  get end() {
+    return this.#stage.end ?? this.#session.stop;
   }
   /** @param {number} time session seconds; any, also where no camera has a frame */
   seek(time) {
@@ -5223,7 +5459,6 @@ var Player = class {
     on("session", () => this.#build());
     on("cameras", () => this.#build());
     on("address", () => void this.#link.connect(store.get("address")));
-    this.root.addEventListener("keydown", (event) => this.#key(event), { signal });
     const sizes = new ResizeObserver(() => {
       this.header.fold(this.root.clientWidth < NARROW);
       this.#arrange();
@@ -5277,10 +5512,6 @@ var Player = class {
       this.#sync(false);
       this.#loop();
     });
-  }
-  /** Where playing ends: the last frame of the camera that ends last. */
-  #end() {
-    return this.#stage.end ?? this.#session.stop;
   }
   /** Brings everything to the clock's time. @param {boolean} [jumped] whether time did not flow there */
   #update(jumped = false) {
@@ -5338,7 +5569,7 @@ var Player = class {
   }
   /** Where playing starts over, at an end; null elsewhere. @param {number} time */
   #startOfPlay(time) {
-    const [start, end] = [this.#session.start, this.#end()];
+    const [start, end] = [this.#session.start, this.end];
     const loop = this.#looping.range;
     if (this.#clock.rate > 0) {
       if (loop && time >= loop[1]) return loop[0];
@@ -5373,41 +5604,8 @@ var Player = class {
     this.#command = id;
     if (typeof seek === "number") this.seek(seek);
   }
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    const target = (
-      /** @type {Element} */
-      event.composedPath()[0]
-    );
-    if (this.#help.open || takesKey(target, event.key)) return;
-    const command = commandOf(event, {
-      toggle: () => this.toggle(),
-      step: (frames) => this.step(frames),
-      jump: (seconds) => this.seek(clamp(this.time + seconds, this.#session.start, this.#session.stop)),
-      changeRate: (steps) => this.#changeRate(steps),
-      loop: () => this.#looping.toggle(this.time),
-      loopEdge: (edge) => this.#looping.set(edge, this.time),
-      goto: () => this.transport.focusTime(),
-      focusTile: (n) => this.#stage.focus(this.#stage.selected[n - 1] ?? ""),
-      fullscreen: () => this.#fullscreen(),
-      home: () => this.seek(this.#session.start),
-      end: () => this.seek(this.#end()),
-      help: () => this.#help.showModal()
-    });
-    if (!command) return;
-    event.preventDefault();
-    event.stopPropagation();
-    command();
-  }
-  /** @param {number} steps */
-  #changeRate(steps) {
-    const { rate } = this.#clock;
-    const faster = RATES.filter((r) => r > rate);
-    const slower = RATES.filter((r) => r < rate).reverse();
-    const next = (steps > 0 ? faster : slower)[0];
-    if (next !== void 0) this.store.set("rate", next);
-  }
-  #fullscreen() {
+  /** Fills the screen, or leaves it. */
+  fullscreen() {
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {
     });
     else this.root.requestFullscreen().catch(() => {
