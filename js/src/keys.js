@@ -4,7 +4,7 @@
  * What a key may do; "1" to "9" focus a camera besides.
  * @typedef {"toggle" | "stepBack" | "stepForward" | "tenBack" | "tenForward" | "secondBack" | "secondForward"
  *   | "tenSecondsBack" | "tenSecondsForward" | "faster" | "slower" | "home" | "end" | "goto" | "loop" | "loopStart"
- *   | "loopStop" | "fullscreen" | "help"} CommandName
+ *   | "loopStop" | "next" | "previous" | "zoomIn" | "zoomOut" | "fullscreen" | "help"} CommandName
  * @typedef {{ name: CommandName, what: string, key: string }} Command
  * @typedef {Record<CommandName, () => void> & { focusTile: (n: number) => void }} Commands
  * @typedef {{ key: string, code: string, shiftKey: boolean, ctrlKey: boolean, metaKey: boolean, altKey: boolean }} Press
@@ -29,6 +29,10 @@ export const COMMANDS = [
   { name: "loop", key: "l", what: "Loop one second around here; end it" },
   { name: "loopStart", key: "[", what: "Loop starts here" },
   { name: "loopStop", key: "]", what: "Loop stops here" },
+  { name: "next", key: "n", what: "Next trial, or event of the chosen lane" },
+  { name: "previous", key: "p", what: "Previous trial or event" },
+  { name: "zoomIn", key: "+", what: "Show less of the timeline" },
+  { name: "zoomOut", key: "-", what: "Show more of the timeline" },
   { name: "fullscreen", key: "f", what: "Fullscreen" },
   { name: "help", key: "?", what: "This list" },
 ];

@@ -3,13 +3,16 @@ import { commandsOf } from "./commands.js";
 import { h, set } from "./dom.js";
 import { Header } from "./header.js";
 import { Keyboard } from "./keyboard.js";
+import { Lanes } from "./lanes.js";
 import { Link } from "./link.js";
 import { Looping } from "./looping.js";
+import { Navigation } from "./navigation.js";
 import { Playhead } from "./playhead.js";
 import { Stage } from "./stage.js";
 import { css } from "./styles.js";
 import { SyncPanel } from "./syncpanel.js";
 import { followTheme } from "./theme.js";
+import { Thumbnails } from "./thumbnails.js";
 import { Timeline } from "./timeline.js";
 import { Transport } from "./transport.js";
 import { SyncWatch } from "./watch.js";
@@ -31,6 +34,7 @@ export class Player {
   #frameRequest = 0;
   #resume = false;
   #keyboard;
+  #lanes;
   #link;
   #looping;
   #playhead;
@@ -54,11 +58,17 @@ export class Player {
         if (problem || files.some((file) => file.problem)) this.#count("retries");
       },
     });
+    this.#lanes = new Lanes(store, signal);
+    this.#lanes.onchange = () => {
+      this.timeline.showLanes();
+      this.navigation.build();
+    };
     this.#link = new Link(
       resolve,
       {
         connected: (media) => {
           this.#stage.connect(media);
+          this.#lanes.connect(media);
           this.#select();
         },
         renew: () => this.#count("renewals"),
@@ -89,6 +99,16 @@ export class Player {
       this.sync.element,
       signal,
     );
+    this.navigation = new Navigation(
+      this.#lanes,
+      {
+        time: () => this.time,
+        rate: () => (this.#clock.playing ? this.#clock.rate : 0),
+        seek: (time) => this.seek(time),
+        session: () => this.#session,
+      },
+      signal,
+    );
     this.transport = new Transport(
       {
         toggle: () => this.toggle(),
@@ -96,20 +116,30 @@ export class Player {
         setRate: (rate) => store.set("rate", rate),
         seek: (time) => this.seek(time),
         leaveField: () => this.#stage.focus(),
-        context: () => ({ time: this.time, timeOfFrame: (frame) => this.#stage.timeOfFrame(frame) }),
+        context: () => ({
+          time: this.time,
+          timeOfFrame: (frame) => this.#stage.timeOfFrame(frame),
+          tables: this.#lanes.all.map(({ table, rows }) => ({ name: table.name, rows })),
+        }),
         loop: () => this.#looping.toggle(this.time),
         help: () => this.#keyboard.help(),
       },
+      this.navigation.element,
       signal,
     );
     this.timeline = new Timeline(
       {
-        set: (edge, time) => this.#looping.set(edge, time),
-        step: (edge, frames) => this.#looping.move(edge, (time) => this.#stage.stepped(time, frames)),
+        lanes: this.#lanes,
+        thumbnails: new Thumbnails(() => this.#stage.focusedCamera, () => !this.#clock.playing, signal),
+        seek: (time) => this.seek(time),
+        setLoop: (range) => store.set("loop", range),
+        loop: {
+          set: (edge, time) => this.#looping.set(edge, time),
+          step: (edge, frames) => this.#looping.move(edge, (time) => this.#stage.stepped(time, frames)),
+        },
       },
       signal,
     );
-    this.timeline.onseek = (time) => this.seek(time);
     const style = h("style");
     style.textContent = css;
     this.root = h(
@@ -126,6 +156,7 @@ export class Player {
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), signal);
     this.#listen(signal);
     this.#build();
+    this.#lanes.build();
     void this.#link.connect(store.get("address"));
   }
 
@@ -227,9 +258,13 @@ export class Player {
     on("engine", () => this.#stage.choose());
     on("session", () => this.#build());
     on("cameras", () => this.#build());
+    on("intervals", () => this.#lanes.build());
+    on("lanes", () => this.#lanes.refresh());
+    on("lane", () => this.#lanes.refresh());
     on("address", () => void this.#link.connect(store.get("address")));
     const sizes = new ResizeObserver(() => {
       this.header.fold(this.root.clientWidth < NARROW);
+      this.timeline.fit(this.root.clientHeight);
       this.#arrange();
     });
     sizes.observe(this.root);
@@ -297,7 +332,8 @@ export class Player {
     set(this.root, "data-playing", String(playing));
     this.transport.showPlaying(playing);
     this.transport.showTime(time);
-    this.timeline.move(time);
+    this.timeline.move(time, playing ? Math.sign(this.#clock.rate) : 0);
+    this.navigation.show(time);
     this.#stage.update(time, playing && !held, jumped);
     this.#showAttention();
     this.#watch.measure(time, this.#clock.rate, playing && !held);
