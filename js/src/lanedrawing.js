@@ -122,7 +122,7 @@ export function drawLane(paper, { table, rows, colouring }, bar) {
   drawGround(paper, bar);
   if (!rows) return;
   const [from, to] = rows.between(scale.start, scale.stop);
-  const colours = colouring?.legend.map((each) => each.colour) ?? [colour(table.instant ? "--lane-event" : "--lane-interval")];
+  const colours = colouring?.legend.map((each) => each.colour) ?? [colour(isEvents(table) ? "--lane-event" : "--lane-interval")];
   const classes = colouring?.classes ?? null;
   if (to - from > DENSE * scale.width) {
     drawDense(paper, densityOf(rows, scale, from, to, classes, colours.length), colours, bar);
@@ -146,6 +146,11 @@ export function drawLane(paper, { table, rows, colouring }, bar) {
     }
   }
   context.restore();
+}
+
+/** @param {import("./contract.js").IntervalsDescriptor} table */
+function isEvents({ instant, kind }) {
+  return instant || kind === "EventsTable";
 }
 
 /** Without a stop: it fades. @param {Paper} paper @param {number} left @param {number} right @param {Bar} bar */

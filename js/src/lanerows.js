@@ -6,8 +6,8 @@
  */
 
 const [TALLEST, SHORTEST] = [18, 12];
-/** The timeline's lanes take at most this part of the player's height, and at least some pixels. */
-const [PART, LEAST] = [0.24, 60];
+/** The timeline's lanes take at most this part of the player's height, and never less than some pixels. */
+const [PART, LEAST] = [0.18, 60];
 /** Of large players too. */
 const MOST = 260;
 

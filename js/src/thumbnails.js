@@ -190,6 +190,9 @@ function arrived(video, time, signal) {
     video.addEventListener("seeked", () => end(true), options);
     video.addEventListener("error", () => end(false), options);
     signal.addEventListener("abort", () => end(false), options);
-    video.currentTime = time;
+    const seek = () => (video.currentTime = time);
+    // Before there is metadata a seek is only a wish.
+    if (video.readyState >= HTMLMediaElement.HAVE_METADATA) seek();
+    else video.addEventListener("loadedmetadata", seek, options);
   });
 }

@@ -5010,7 +5010,7 @@ var timeline_default = `/* Timeline */
 .lane-menu {
   position: absolute;
   z-index: 6;
-  bottom: calc(100% - 16px);
+  bottom: calc(100% - 2px);
   left: 12px;
   width: max-content;
   min-width: 220px;
@@ -5740,7 +5740,9 @@ function arrived(video, time, signal) {
     video.addEventListener("seeked", () => end(true), options);
     video.addEventListener("error", () => end(false), options);
     signal.addEventListener("abort", () => end(false), options);
-    video.currentTime = time;
+    const seek = () => video.currentTime = time;
+    if (video.readyState >= HTMLMediaElement.HAVE_METADATA) seek();
+    else video.addEventListener("loadedmetadata", seek, options);
   });
 }
 
@@ -6196,7 +6198,7 @@ function drawLane(paper, { table, rows, colouring }, bar) {
   drawGround(paper, bar);
   if (!rows) return;
   const [from, to] = rows.between(scale.start, scale.stop);
-  const colours = colouring?.legend.map((each) => each.colour) ?? [colour(table.instant ? "--lane-event" : "--lane-interval")];
+  const colours = colouring?.legend.map((each) => each.colour) ?? [colour(isEvents(table) ? "--lane-event" : "--lane-interval")];
   const classes = colouring?.classes ?? null;
   if (to - from > DENSE * scale.width) {
     drawDense(paper, densityOf(rows, scale, from, to, classes, colours.length), colours, bar);
@@ -6219,6 +6221,9 @@ function drawLane(paper, { table, rows, colouring }, bar) {
     }
   }
   context.restore();
+}
+function isEvents({ instant, kind }) {
+  return instant || kind === "EventsTable";
 }
 function drawOpen({ context }, left, right, { y, height }) {
   const solid = context.fillStyle;
@@ -6256,7 +6261,7 @@ function pixels(scale, start, stop, least) {
 
 // src/lanerows.js
 var [TALLEST, SHORTEST] = [18, 12];
-var [PART, LEAST] = [0.24, 60];
+var [PART, LEAST] = [0.18, 60];
 var MOST2 = 260;
 function rowsFor(cameras, tables, chosen, height) {
   const room = Math.min(MOST2, Math.max(LEAST, Math.floor(height * PART)));
