@@ -221,7 +221,7 @@ def _serve(
     from .dashboard import Dashboard
     from .routes import ROUTES
 
-    pn.extension(sizing_mode="stretch_both")
+    pn.extension("tabulator", sizing_mode="stretch_both")
     server = get_server(
         {"viewer": lambda: Dashboard(paths, video_root, root)},
         port=port,

@@ -114,6 +114,17 @@ class Dashboard(Viewer):
     def _place(self, opened: NWBLocalVideoPlayer | pn.pane.HTML) -> None:
         self.player = opened if isinstance(opened, NWBLocalVideoPlayer) else None
         self._show(opened)
+        if self.player is not None and self.player.intervals:
+            self.player.grid.table = ""
+            self.player.grid.param.watch(self._open_table, "table")
+
+    def _open_table(self, event: param.parameterized.Event) -> None:
+        """Open the table that the page asks for below the player, or close it."""
+        if self.player is None or event.obj is not self.player.grid:
+            return
+        # The player stays in its place: moved on the page, its videos would begin anew.
+        tables = [self.player.intervals_table(event.new)] if event.new in self.player.intervals else []
+        self._body[1:] = tables
 
     def _show(self, content: NWBLocalVideoPlayer | pn.pane.HTML) -> None:
         self._body[:] = [content]

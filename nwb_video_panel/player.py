@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import weakref
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -24,6 +25,8 @@ from .viewstate import Lanes, Loop, Offsets, Rate
 if TYPE_CHECKING:
     from bokeh.document import Document
     from pynwb import NWBFile
+
+    from .intervals_table import IntervalsTable
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +47,9 @@ class VideoGrid(JSComponent):
     intervals = param.List(default=[], item_type=dict, doc="One descriptor per table of intervals or events.")
     lanes = Lanes(doc="Which lanes the timeline shows, their colours, and its zoom.")
     lane = param.String(default="", doc="The table whose intervals 'next' and 'previous' go to.")
+    table = param.String(
+        default=None, allow_None=True, doc="The table that is open beside the player; None where none can be."
+    )
     address = param.Dict(default={}, doc="Where the page's own document finds the media.")
     time = param.Number(default=0.0, doc="Session time, seconds.")
     playing = param.Boolean(default=False, doc="Whether the session clock runs.")
@@ -181,6 +187,43 @@ class NWBLocalVideoPlayer(Viewer):
         """Go to a session time, also where `time` already has this value but playing has moved on."""
         self.grid.command = {"id": self.grid.command["id"] + 1, "seek": float(time)}
         self.time = float(time)
+
+    def intervals_table(self, name: str = "trials", **params: Any) -> IntervalsTable:  # noqa: ANN401 - Panel's own
+        """Return a table of intervals or events, to place beside the player.
+
+        Click a row to be at its start; the row under the playhead is marked. Needs
+        ``pn.extension("tabulator")``.
+
+        Parameters
+        ----------
+        name
+            A key of `intervals`.
+        **params
+            Panel's own, e.g. ``height``.
+
+        Raises
+        ------
+        UnknownIntervalError
+            The session has no such table.
+        """
+        if name not in self.intervals:
+            raise UnknownIntervalError(name, list(self.intervals))
+        from .intervals_table import IntervalsTable
+
+        table = IntervalsTable(self.intervals[name], self.seek, **params)
+        table.mark(self.time or 0.0)
+        # What is no longer used does not listen: the player holds it weakly.
+        listening = weakref.WeakMethod(table.mark)
+
+        def follow(event: param.parameterized.Event) -> None:
+            mark = listening()
+            if mark is None:
+                self.param.unwatch(watcher)
+            else:
+                mark(event.new)
+
+        watcher = self.param.watch(follow, "time")
+        return table
 
     def goto(self, **where: float) -> None:
         """Go to where an interval or an event starts.

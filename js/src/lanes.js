@@ -94,6 +94,17 @@ export class Lanes {
     this.store.set("lane", name);
   }
 
+  /** The table that is open beside the player; empty for none, null where none can be. @returns {string | null} */
+  get opened() {
+    return this.store.get("table") ?? null;
+  }
+
+  /** Opens the table of the chosen lane, or closes it. */
+  toggleTable() {
+    const name = this.chosen?.table.name ?? "";
+    this.store.set("table", this.opened === name ? "" : name);
+  }
+
   /** Brings the lanes to what Python tells of the session. */
   build() {
     /** @type {Map<string, Lane>} */

@@ -1,4 +1,5 @@
 import next from "@tabler/icons/outline/player-track-next.svg";
+import table from "@tabler/icons/outline/table.svg";
 import previous from "@tabler/icons/outline/player-track-prev.svg";
 import { h, iconButton, set, write } from "./dom.js";
 import { singular } from "./intervals.js";
@@ -11,6 +12,7 @@ export class Navigation {
   #previous = iconButton(previous, "Previous", "P");
   #next = iconButton(next, "Next", "N");
   #at = h("span", { class: "at" });
+  #table = iconButton(table, "Table");
 
   /**
    * @param {import("./lanes.js").Lanes} lanes
@@ -21,9 +23,10 @@ export class Navigation {
   constructor(lanes, player, signal) {
     this.lanes = lanes;
     this.player = player;
-    this.element = h("div", { class: "navigation", hidden: true }, this.#previous, this.#at, this.#next);
+    this.element = h("div", { class: "navigation", hidden: true }, this.#previous, this.#at, this.#next, this.#table);
     this.#previous.addEventListener("click", () => this.go(-1), { signal });
     this.#next.addEventListener("click", () => this.go(1), { signal });
+    this.#table.addEventListener("click", () => lanes.toggleTable(), { signal });
   }
 
   /** The table has arrived, or another one was chosen. */
@@ -39,6 +42,13 @@ export class Navigation {
       set(button, "aria-label", `${word} ${name}`);
       set(button, "title", `${word} ${name} (${key})`);
     }
+    const { opened } = this.lanes;
+    // Only where there is someone to show it.
+    this.#table.hidden = opened === null;
+    set(this.#table, "aria-pressed", String(opened === chosen.table.name));
+    const word = opened === chosen.table.name ? "Close" : "Open";
+    set(this.#table, "aria-label", `${word} the table of ${chosen.table.name}`);
+    set(this.#table, "title", `${word} the table of ${chosen.table.name}: filter it, click a row, be there`);
     this.show(this.player.time());
   }
 

@@ -259,8 +259,7 @@ export class Player {
     on("session", () => this.#build());
     on("cameras", () => this.#build());
     on("intervals", () => this.#lanes.build());
-    on("lanes", () => this.#lanes.refresh());
-    on("lane", () => this.#lanes.refresh());
+    for (const name of ["lanes", "lane", "table"]) on(name, () => this.#lanes.refresh());
     on("address", () => void this.#link.connect(store.get("address")));
     const sizes = new ResizeObserver(() => {
       this.header.fold(this.root.clientWidth < NARROW);

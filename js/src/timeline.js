@@ -253,7 +253,8 @@ export class Timeline {
     const time = this.#scale.time(x);
     const pixel = this.#scale.time(1) - this.#scale.time(0);
     const told = this.#telling.at(time, NEAR * pixel, this.#laneAt(y));
-    const picture = this.parts.thumbnails.get(time, BUCKET * pixel);
+    // While she drags, the tiles show it.
+    const picture = this.#dragging ? null : this.parts.thumbnails.get(time, BUCKET * pixel);
     this.#card.show(x, this.#scale.width, time, told, picture);
   }
 

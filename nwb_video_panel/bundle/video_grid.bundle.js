@@ -1453,6 +1453,15 @@ var Lanes = class {
   choose(name) {
     this.store.set("lane", name);
   }
+  /** The table that is open beside the player; empty for none, null where none can be. @returns {string | null} */
+  get opened() {
+    return this.store.get("table") ?? null;
+  }
+  /** Opens the table of the chosen lane, or closes it. */
+  toggleTable() {
+    const name = this.chosen?.table.name ?? "";
+    this.store.set("table", this.opened === name ? "" : name);
+  }
   /** Brings the lanes to what Python tells of the session. */
   build() {
     const lanes = /* @__PURE__ */ new Map();
@@ -1756,6 +1765,25 @@ var player_track_next_default = `<svg
   <path d="M14 5v14l8 -7l-8 -7" />
 </svg>`;
 
+// node_modules/@tabler/icons/icons/outline/table.svg
+var table_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-table"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M3 5a2 2 0 0 1 2 -2h14a2 2 0 0 1 2 2v14a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2 -2v-14" />
+  <path d="M3 10h18" />
+  <path d="M10 3v18" />
+</svg>`;
+
 // node_modules/@tabler/icons/icons/outline/player-track-prev.svg
 var player_track_prev_default = `<svg
   xmlns="http://www.w3.org/2000/svg"
@@ -1780,6 +1808,7 @@ var Navigation = class {
   #previous = iconButton(player_track_prev_default, "Previous", "P");
   #next = iconButton(player_track_next_default, "Next", "N");
   #at = h("span", { class: "at" });
+  #table = iconButton(table_default, "Table");
   /**
    * @param {import("./lanes.js").Lanes} lanes
    * @param {{ time: () => number, rate: () => number, seek: (time: number) => void, session: () => { start: number, stop: number } }} player
@@ -1789,9 +1818,10 @@ var Navigation = class {
   constructor(lanes, player, signal) {
     this.lanes = lanes;
     this.player = player;
-    this.element = h("div", { class: "navigation", hidden: true }, this.#previous, this.#at, this.#next);
+    this.element = h("div", { class: "navigation", hidden: true }, this.#previous, this.#at, this.#next, this.#table);
     this.#previous.addEventListener("click", () => this.go(-1), { signal });
     this.#next.addEventListener("click", () => this.go(1), { signal });
+    this.#table.addEventListener("click", () => lanes.toggleTable(), { signal });
   }
   /** The table has arrived, or another one was chosen. */
   build() {
@@ -1800,16 +1830,22 @@ var Navigation = class {
     if (!chosen) return;
     const name = singular(chosen.table.name);
     for (
-      const [button, word, key] of
+      const [button, word2, key] of
       /** @type {[HTMLElement, string, string][]} */
       [
         [this.#previous, "Previous", "P"],
         [this.#next, "Next", "N"]
       ]
     ) {
-      set(button, "aria-label", `${word} ${name}`);
-      set(button, "title", `${word} ${name} (${key})`);
+      set(button, "aria-label", `${word2} ${name}`);
+      set(button, "title", `${word2} ${name} (${key})`);
     }
+    const { opened } = this.lanes;
+    this.#table.hidden = opened === null;
+    set(this.#table, "aria-pressed", String(opened === chosen.table.name));
+    const word = opened === chosen.table.name ? "Close" : "Open";
+    set(this.#table, "aria-label", `${word} the table of ${chosen.table.name}`);
+    set(this.#table, "title", `${word} the table of ${chosen.table.name}: filter it, click a row, be there`);
     this.show(this.player.time());
   }
   /** @param {number} time */
@@ -4424,6 +4460,18 @@ var sizes_default = `/* Narrow cells */
   }
 }
 
+@container player (width < 860px) {
+  .transport:has(.navigation:not([hidden])) .total {
+    display: none;
+  }
+}
+
+@container player (width < 700px) {
+  .navigation .at {
+    display: none;
+  }
+}
+
 @container player (width < 640px) {
   .player .pill {
     width: 128px;
@@ -4456,8 +4504,23 @@ var sizes_default = `/* Narrow cells */
     padding: 0 4px;
   }
 
+  /* With trials to go through, the time has a line of its own. */
+  .transport:has(.navigation:not([hidden])) {
+    grid-template-columns: auto auto;
+  }
+
+  .transport:has(.navigation:not([hidden])) .transport-time {
+    grid-row: 1;
+    grid-column: 1 / -1;
+    justify-content: center;
+  }
+
+  .navigation .at {
+    display: block;
+    min-width: 0;
+  }
+
   .transport-time .total,
-  .navigation .at,
   .lane-names {
     display: none;
   }
@@ -6831,7 +6894,7 @@ var Timeline = class {
     const time = this.#scale.time(x);
     const pixel = this.#scale.time(1) - this.#scale.time(0);
     const told = this.#telling.at(time, NEAR * pixel, this.#laneAt(y));
-    const picture = this.parts.thumbnails.get(time, BUCKET * pixel);
+    const picture = this.#dragging ? null : this.parts.thumbnails.get(time, BUCKET * pixel);
     this.#card.show(x, this.#scale.width, time, told, picture);
   }
   /** @param {AbortSignal} signal */
@@ -7161,8 +7224,7 @@ var Player = class {
     on("session", () => this.#build());
     on("cameras", () => this.#build());
     on("intervals", () => this.#lanes.build());
-    on("lanes", () => this.#lanes.refresh());
-    on("lane", () => this.#lanes.refresh());
+    for (const name of ["lanes", "lane", "table"]) on(name, () => this.#lanes.refresh());
     on("address", () => void this.#link.connect(store.get("address")));
     const sizes = new ResizeObserver(() => {
       this.header.fold(this.root.clientWidth < NARROW);
