@@ -29,7 +29,8 @@ STYLE = """
   --line: color-mix(in srgb, var(--ink) 14%, var(--ground));
 }
 .tabulator, .tabulator .tabulator-tableholder, .tabulator .tabulator-tableholder .tabulator-table,
-.tabulator .tabulator-header, .tabulator .tabulator-header .tabulator-col, .tabulator .tabulator-footer,
+.tabulator .tabulator-header, .tabulator .tabulator-header .tabulator-headers.tabulator-headers,
+.tabulator .tabulator-header .tabulator-col.tabulator-col.tabulator-col, .tabulator .tabulator-footer,
 .tabulator .tabulator-row, .tabulator .tabulator-row.tabulator-row-even {
   border-color: var(--line);
   background: var(--ground);

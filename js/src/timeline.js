@@ -21,6 +21,8 @@ const BAR = 0.62;
 const NEAR = 4;
 /** Python learns of a zoom this long after the last change of it. */
 const SETTLED_MS = 250;
+/** Time that flows moves less between two redraws, seconds; at the fastest rate on a busy machine too. */
+const JUMP = 5;
 /** A thumbnail may be so many pixels away. */
 const BUCKET = 3;
 
@@ -128,9 +130,14 @@ export class Timeline {
    * @param {number} [way] 1 while playing forwards, -1 backwards, 0 while paused
    */
   move(time, way = 0) {
-    const changed = time !== this.#time;
+    const before = this.#time;
     this.#time = time;
-    if (this.#zoom && changed && !this.#settling && (way || !this.#dragging)) this.#turn(following(this.#zoom, time, way, this.#bounds));
+    if (this.#zoom && time !== before && !this.#dragging) {
+      // Who looks elsewhere while it plays is left there, until the time jumps.
+      const seen = before >= this.#zoom[0] && before <= this.#zoom[1];
+      const jumped = Math.abs(time - before) > JUMP;
+      if (seen || jumped || !way) this.#turn(following(this.#zoom, time, jumped ? 0 : way, this.#bounds));
+    }
     this.#place();
   }
 

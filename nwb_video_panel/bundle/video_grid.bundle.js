@@ -4538,6 +4538,12 @@ var sizes_default = `/* Narrow cells */
   }
 }
 
+@container player (width < 480px) {
+  .player .navigation .at {
+    display: none;
+  }
+}
+
 @media (prefers-reduced-motion: reduce) {
   .player *,
   .player *::before {
@@ -6695,6 +6701,7 @@ var AXIS = 20;
 var BAR = 0.62;
 var NEAR = 4;
 var SETTLED_MS = 250;
+var JUMP = 5;
 var BUCKET = 3;
 var Timeline = class {
   /** @type {CameraDescriptor[]} */
@@ -6781,9 +6788,13 @@ var Timeline = class {
    * @param {number} [way] 1 while playing forwards, -1 backwards, 0 while paused
    */
   move(time, way = 0) {
-    const changed = time !== this.#time;
+    const before = this.#time;
     this.#time = time;
-    if (this.#zoom && changed && !this.#settling && (way || !this.#dragging)) this.#turn(following(this.#zoom, time, way, this.#bounds));
+    if (this.#zoom && time !== before && !this.#dragging) {
+      const seen = before >= this.#zoom[0] && before <= this.#zoom[1];
+      const jumped = Math.abs(time - before) > JUMP;
+      if (seen || jumped || !way) this.#turn(following(this.#zoom, time, jumped ? 0 : way, this.#bounds));
+    }
     this.#place();
   }
   /**
