@@ -324,7 +324,7 @@ def test_dragging_with_shift_makes_a_loop(stage):
 
 
 def test_a_hundred_thousand_events_travel_as_binary_and_only_when_shown(opened):
-    stage, requests = opened
+    _, requests = opened
     assert f"bytes=0-{25 * MANY - 1}" in requests
 
 
