@@ -15,6 +15,7 @@ from typing import Any, TypedDict
 from . import cache
 from .alignment import align
 from .errors import MediaError
+from .feeds import origin_of, span_of
 from .intervals import Part, encode
 from .media import MediaInfo, probe
 from .model import Camera, Intervals, Problem, Segment, Session
@@ -230,6 +231,7 @@ def _file_descriptor(file: _File, described: _Described, seal: Seal) -> dict[str
         "token": None,
         "url": segment.url,
         "index": None,
+        "stream": None,
         "start": 0.0,
         "rate": 1 / described.timebase.period if described.timebase.count else 1.0,
         "type": None,
@@ -250,6 +252,7 @@ def _file_descriptor(file: _File, described: _Described, seal: Seal) -> dict[str
             "width": info.width,
             "height": info.height,
             "size": info.size,
+            "stream": _stream(info, descriptor, described, seal),
         }
     return descriptor
 
@@ -266,6 +269,29 @@ def _table_descriptor(table: _Table, seal: Seal) -> dict[str, Any]:
         "columns": [asdict(part) for part in table.parts],
         "notes": [_plain(note) for note in intervals.problems],
     }
+
+
+def _stream(
+    info: MediaInfo, descriptor: dict[str, Any], described: _Described, seal: Seal
+) -> dict[str, Any] | None:
+    """Return what the page needs to ask for segments and stills of a file."""
+    timebase = described.timebase
+    if not timebase.count:
+        return None
+    origin, span = origin_of(timebase.start), span_of(timebase.period)
+    regular = None if timebase.rate is None else [timebase.start, timebase.rate, timebase.count]
+    claims = {
+        "k": "stream",
+        "p": str(info.path),
+        "c": described.clock_key or regular,
+        "i": timebase.frames is None,
+        "f": descriptor["first"],
+        "n": descriptor["count"],
+        "o": origin,
+        "s": span,
+        "w": timebase.period,
+    }
+    return {"token": seal(claims), "origin": origin, "span": span, "route": "transcoded"}
 
 
 def _plain(problem: Problem | None) -> dict[str, Any] | None:

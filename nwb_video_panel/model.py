@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import MediaError, MissingVideoError, NWBVideoPanelError
+from .errors import MediaError, MissingVideoError, NWBVideoPanelError, RefusedVideoError
 
 TEXT_LENGTH = 200
 """Characters that are kept of a text in a table; what is longer ends with an ellipsis."""
@@ -30,7 +30,8 @@ class Problem:
     cure: str = ""
     """What to do; empty where nothing needs doing."""
     state: str = "note"
-    """``missing``, ``unplayable`` or ``error`` where it keeps a picture from being shown; else ``note``."""
+    """``missing``, ``refused``, ``unplayable`` or ``error`` where it keeps a picture from being shown; else
+    ``note``."""
     tried: tuple[str, ...] = ()
     """The paths that were looked at, in order, for a missing file."""
 
@@ -42,7 +43,9 @@ class Problem:
             error.why,
             error.cure,
             state=error.state if isinstance(error, MediaError) else "error",
-            tried=tuple(map(str, error.tried)) if isinstance(error, MissingVideoError) else (),
+            tried=tuple(map(str, error.tried))
+            if isinstance(error, MissingVideoError | RefusedVideoError)
+            else (),
         )
 
 

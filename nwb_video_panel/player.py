@@ -17,7 +17,7 @@ import param
 from panel.custom import JSComponent
 from panel.viewable import Viewer
 
-from . import descriptors, hosting, offline, tokens
+from . import descriptors, hosting, offline, pages
 from .errors import SessionError, UnknownCameraError, UnknownIntervalError
 from .nwb import read_session
 from .viewstate import Lanes, Loop, Offsets, Rate
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 offline.inline_resources()
 
 LAYOUTS = ("row", "column", "grid", "custom")
-ENGINES = ("auto", "native", "webcodecs")
+ENGINES = ("auto", "native", "webcodecs", "streamed")
 
 
 class VideoGrid(JSComponent):
@@ -70,12 +70,17 @@ class VideoGrid(JSComponent):
     renewals = param.Integer(default=0, doc="Counts the page's requests for fresh tokens.")
     retries = param.Integer(default=0, doc="Counts the page's requests to look for the videos again.")
 
+    page: pages.Page | None = None
+    """Keeps the links alive."""
+
     _bundle: ClassVar[Path] = Path(__file__).parent / "bundle" / "video_grid.bundle.js"
 
     def _get_properties(self, doc: Document | None) -> dict[str, Any]:
         """One player may be shown in several documents, each with an address of its own."""
         properties: dict[str, Any] = super()._get_properties(doc)
         properties["data"].address = hosting.find().address()
+        if self.page is not None:
+            self.page.hold(doc)
         return properties
 
 
@@ -95,6 +100,8 @@ class NWBLocalVideoPlayer(Viewer):
         Names to show instead of the cameras' own.
     video_root
         A folder, or several, to search for videos that are not where the NWB file says.
+    root
+        A folder in which the NWB file may name videos, besides its own and those of ``video_root``.
     height
         Of the whole player, pixels.
     **params
@@ -136,18 +143,19 @@ class NWBLocalVideoPlayer(Viewer):
         *("lanes", "lane"),
     ]
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - as users name them
         self,
         nwbfile: Path | str | NWBFile,
         video_grid: Sequence[Sequence[str]] | None = None,
         video_labels: Mapping[str, str] | None = None,
         *,
         video_root: Path | str | Sequence[Path | str] | None = None,
+        root: Path | str | None = None,
         height: int = 640,
         **params: Any,  # noqa: ANN401 - Panel's own params, of many types
     ) -> None:
-        self._source, self._video_root = nwbfile, video_root
-        session = read_session(nwbfile, video_root)
+        self._source, self._video_root, self._root = nwbfile, video_root, root
+        session = read_session(nwbfile, video_root, root)
         names = [camera.name for camera in session.cameras]
         rows = _rows(video_grid)
         self._labels = labels = dict(video_labels or {})
@@ -156,6 +164,8 @@ class NWBLocalVideoPlayer(Viewer):
         self._described = descriptors.describe(session, labels)
         self.intervals = {table.name: table for table in session.intervals}
         """The session's tables of intervals and events (`model.Intervals`), by name."""
+        self.page = pages.Page()
+        """Its life, and that of its links."""
         params.setdefault("time", self._described.session["start"])
         params.setdefault("layout", "custom" if rows else "grid")
         params.setdefault("selected", [name for row in rows for name in row] if rows else names)
@@ -169,8 +179,8 @@ class NWBLocalVideoPlayer(Viewer):
             params["height"] = height
         self.grid = VideoGrid(  # type: ignore[no-untyped-call]  # panel's is untyped
             session=self._described.session,
-            cameras=self._described.cameras(tokens.of_process().seal),
-            intervals=self._described.intervals(tokens.of_process().seal),
+            cameras=self._described.cameras(self.page.seal),
+            intervals=self._described.intervals(self.page.seal),
             grid=rows,
             focused=next((name for name in names if name in (self.selected or [])), ""),
             margin=params.pop("margin", 0),
@@ -178,6 +188,7 @@ class NWBLocalVideoPlayer(Viewer):
             **params,
         )
         """The component itself."""
+        self.grid.page = self.page
         self.param.watch(self._to_grid, self._shared)
         self.grid.param.watch(self._from_grid, self._shared)
         self.grid.param.watch(self._renew, "renewals")
@@ -312,7 +323,7 @@ class NWBLocalVideoPlayer(Viewer):
 
     def _renew(self, _event: param.parameterized.Event) -> None:
         log.info("The page asked for fresh tokens")
-        seal = tokens.of_process().seal
+        seal = self.page.seal
         self.grid.param.update(
             cameras=self._described.cameras(seal), intervals=self._described.intervals(seal)
         )
@@ -326,12 +337,12 @@ class NWBLocalVideoPlayer(Viewer):
             return
         self.grid.param.update(
             session=self._described.session,
-            cameras=self._described.cameras(tokens.of_process().seal),
-            intervals=self._described.intervals(tokens.of_process().seal),
+            cameras=self._described.cameras(self.page.seal),
+            intervals=self._described.intervals(self.page.seal),
         )
 
     def _describe(self) -> descriptors.Description:
-        return descriptors.describe(read_session(self._source, self._video_root), self._labels)
+        return descriptors.describe(read_session(self._source, self._video_root, self._root), self._labels)
 
 
 def _rows(video_grid: Sequence[Sequence[str]] | None) -> list[list[str]]:

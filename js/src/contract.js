@@ -10,6 +10,7 @@
  * @prop {string | null} token appended to the address; null for URLs and for what cannot be served
  * @prop {string | null} url an absolute URL from the NWB file
  * @prop {string | null} index token of the frame index
+ * @prop {Stream | null} stream what the server can make of it; null for URLs
  * @prop {number} start media time of the first frame, seconds, by the container's header
  * @prop {number} rate frames per second, by the container's header
  * @prop {string | null} type MIME type with codecs; null where no browser plays the container
@@ -18,6 +19,12 @@
  * @prop {number | null} height
  * @prop {number | null} size bytes
  * @prop {Problem | null} problem
+ *
+ * @typedef {object} Stream
+ * @prop {string} token appended to the address
+ * @prop {number} origin session time that is zero in it
+ * @prop {number} span of a segment, session seconds
+ * @prop {"copied" | "transcoded"} route how it is made
  *
  * @typedef {{ kind: "regular", start: number, rate: number, count: number }
  *   | { kind: "array", token: string, count: number, identity: boolean }} ClockDescriptor
@@ -58,7 +65,7 @@
  *
  * @typedef {"row" | "column" | "grid" | "custom"} Layout
  *
- * @typedef {"loading" | "ready" | "before" | "gap" | "after" | "missing" | "unplayable" | "error"} TileState
+ * @typedef {"loading" | "ready" | "before" | "gap" | "after" | "missing" | "refused" | "unplayable" | "error"} TileState
  *
  * The player's side of Panel's model: the params of `VideoGrid`, by name.
  * @typedef {object} Store

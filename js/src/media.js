@@ -25,6 +25,11 @@ export class Media {
     return file.token === null ? (file.url ?? "") : this.base + file.token;
   }
 
+  /** Where a file's stream is. @param {FileDescriptor} file */
+  streamUrl(file) {
+    return file.stream === null ? "" : this.base + file.stream.token;
+  }
+
   /**
    * The bytes behind a token; waits while the server is still making them.
    * @param {string} token
@@ -37,8 +42,13 @@ export class Media {
     const headers = part && { Range: `bytes=${part.offset}-${part.offset + part.length - 1}` };
     try {
       for (;;) {
+<<<<<<< HEAD
         const reply = await this.fetch(this.base + token, { signal, ...(headers && { headers }) });
         if (reply.status === 202) {
+=======
+        const reply = await this.fetch(this.base + token, { signal });
+        if (reply.status === 202 || reply.status === 429) {
+>>>>>>> main
           await pause(Number(reply.headers.get("Retry-After")) * 1000 || AGAIN_MS, signal);
           continue;
         }

@@ -365,7 +365,7 @@ export class Player {
     const { selected, places } = this.#stage;
     const troubled = selected.filter((name) => {
       const state = places.get(name)?.tile.element.dataset.state;
-      return state === "missing" || state === "unplayable" || state === "error";
+      return state === "missing" || state === "refused" || state === "unplayable" || state === "error";
     });
     this.sync.showAttention(troubled.length, selected.length);
   }

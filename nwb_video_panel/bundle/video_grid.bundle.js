@@ -1575,6 +1575,10 @@ var Media = class {
   url(file) {
     return file.token === null ? file.url ?? "" : this.base + file.token;
   }
+  /** Where a file's stream is. @param {FileDescriptor} file */
+  streamUrl(file) {
+    return file.stream === null ? "" : this.base + file.stream.token;
+  }
   /**
    * The bytes behind a token; waits while the server is still making them.
    * @param {string} token
@@ -1587,8 +1591,13 @@ var Media = class {
     const headers = part && { Range: `bytes=${part.offset}-${part.offset + part.length - 1}` };
     try {
       for (; ; ) {
+<<<<<<< HEAD
         const reply = await this.fetch(this.base + token, { signal, ...headers && { headers } });
         if (reply.status === 202) {
+=======
+        const reply = await this.fetch(this.base + token, { signal });
+        if (reply.status === 202 || reply.status === 429) {
+>>>>>>> main
           await pause(Number(reply.headers.get("Retry-After")) * 1e3 || AGAIN_MS, signal);
           continue;
         }
@@ -1966,8 +1975,8 @@ var Playhead = class {
   #stand(time, now, then) {
     this.clock.hold(now);
     this.clock.seek(time, now);
-    const done = () => this.course.cameras().every((camera) => camera.view().state !== "loading");
-    this.#hold = { until: now + LANDING_MS, done, then };
+    const done2 = () => this.course.cameras().every((camera) => camera.view().state !== "loading");
+    this.#hold = { until: now + LANDING_MS, done: done2, then };
     this.course.moved(true);
   }
   /** @param {number} now */
@@ -2241,10 +2250,10 @@ var NativeVideo = class {
     if (video.readyState >= HTMLMediaElement.HAVE_METADATA) return Promise.resolve();
     return new Promise((resolve) => {
       const { signal } = this.#stop;
-      const done = () => resolve();
-      video.addEventListener("loadedmetadata", done, { signal, once: true });
-      video.addEventListener("error", done, { signal, once: true });
-      signal.addEventListener("abort", done, { once: true });
+      const done2 = () => resolve();
+      video.addEventListener("loadedmetadata", done2, { signal, once: true });
+      video.addEventListener("error", done2, { signal, once: true });
+      signal.addEventListener("abort", done2, { once: true });
     });
   }
   /**
@@ -2306,6 +2315,702 @@ function failureOf(error) {
   return "unsupported";
 }
 
+<<<<<<< HEAD
+=======
+// src/segmentbuffer.js
+var TYPE = 'video/mp4; codecs="avc1.640033"';
+var MOST = 60;
+var SegmentBuffer = class {
+  /** Number → where it begins and ends, media seconds. @type {Map<number, [number, number]>} */
+  held = /* @__PURE__ */ new Map();
+  /** @type {Promise<void>} */
+  #last;
+  #source = new MediaSource();
+  /** @type {SourceBuffer | null} */
+  #buffer = null;
+  #disposed = false;
+  constructor() {
+    this.url = URL.createObjectURL(this.#source);
+    this.#last = /** @type {Promise<void>} */
+    new Promise((resolve) => {
+      this.#source.addEventListener("sourceopen", () => resolve(), { once: true });
+    }).then(() => {
+      if (!this.#disposed) this.#buffer = this.#source.addSourceBuffer(TYPE);
+    });
+  }
+  /** Whether this browser takes such streams. */
+  static get supported() {
+    return typeof MediaSource !== "undefined" && MediaSource.isTypeSupported(TYPE);
+  }
+  /**
+   * Puts a segment in. Nothing follows it for now, so that its last frames are given out too.
+   * @param {number} i
+   * @param {Uint8Array} bytes
+   * @param {[number, number]} extent media seconds
+   * @param {number} now the segment that is on screen
+   * @returns {Promise<void>}
+   */
+  append(i, bytes, extent, now) {
+    return this.#next(async (buffer) => {
+      await this.#trim(buffer, now);
+      try {
+        await done(buffer, () => buffer.appendBuffer(
+          /** @type {BufferSource} */
+          bytes
+        ));
+      } catch (error) {
+        if (!(error instanceof DOMException) || error.name !== "QuotaExceededError") throw error;
+        await this.#trim(buffer, now, 3);
+        await done(buffer, () => buffer.appendBuffer(
+          /** @type {BufferSource} */
+          bytes
+        ));
+      }
+      this.held.set(i, extent);
+    });
+  }
+  /** Says that nothing follows: a decoder then gives out its last pictures. */
+  end() {
+    return this.#next(async () => {
+      if (this.#source.readyState === "open") this.#source.endOfStream();
+    });
+  }
+  /** Takes everything out. */
+  clear() {
+    this.held.clear();
+    return this.#next(async (buffer) => {
+      if (buffer.buffered.length) await done(buffer, () => buffer.remove(0, Infinity));
+    });
+  }
+  dispose() {
+    this.#disposed = true;
+    URL.revokeObjectURL(this.url);
+  }
+  /** One thing after another: a buffer that is busy takes no more. @param {(buffer: SourceBuffer) => Promise<void>} act */
+  #next(act) {
+    const then = this.#last.then(async () => {
+      if (this.#buffer && !this.#disposed && this.#source.readyState !== "closed") await act(this.#buffer);
+    });
+    this.#last = then.catch(() => {
+    });
+    return then;
+  }
+  /**
+   * @param {SourceBuffer} buffer
+   * @param {number} now
+   * @param {number} [most]
+   */
+  async #trim(buffer, now, most = MOST) {
+    const far = [...this.held.keys()].sort((a, b) => Math.abs(b - now) - Math.abs(a - now));
+    for (const i of far.slice(0, Math.max(this.held.size - most + 1, 0))) {
+      const [start, stop] = (
+        /** @type {[number, number]} */
+        this.held.get(i)
+      );
+      this.held.delete(i);
+      await done(buffer, () => buffer.remove(start, stop));
+    }
+  }
+};
+function done(buffer, begin) {
+  return new Promise((resolve, reject) => {
+    const finished = new AbortController();
+    const { signal } = finished;
+    buffer.addEventListener("updateend", () => (finished.abort(), resolve()), { signal });
+    buffer.addEventListener("error", () => (finished.abort(), reject(new Error("the browser refused a segment"))), { signal });
+    try {
+      begin();
+    } catch (error) {
+      finished.abort();
+      reject(error);
+    }
+  });
+}
+
+// src/streamsource.js
+var Refusal = class extends Error {
+  /** @param {Problem} problem */
+  constructor(problem) {
+    super(problem.what);
+    this.problem = problem;
+  }
+};
+var StreamSource = class {
+  /** Added to each request: how the pictures are to be. */
+  settings = "";
+  /**
+   * @param {string} url
+   * @param {(url: string, init: RequestInit) => Promise<Response>} fetch
+   */
+  constructor(url, fetch2) {
+    this.url = url;
+    this.fetch = fetch2;
+  }
+  /**
+   * @param {number} k frame within the file
+   * @param {AbortSignal} signal
+   * @returns {Promise<ImageBitmap>}
+   */
+  async still(k, signal) {
+    const reply = await this.#ask(`still=${k}`, signal);
+    return createImageBitmap(await reply.blob());
+  }
+  /**
+   * @param {number} i
+   * @param {boolean} ahead whether it is not waited for yet
+   * @param {AbortSignal} signal
+   * @returns {Promise<{ facts: SegmentFacts, bytes: Uint8Array }>}
+   */
+  async segment(i, ahead, signal) {
+    const reply = await this.#ask(`segment=${i}${ahead ? "&ahead=1" : ""}`, signal);
+    return parseSegment(await reply.arrayBuffer());
+  }
+  /**
+   * @param {string} what
+   * @param {AbortSignal} signal
+   */
+  async #ask(what, signal) {
+    const reply = await this.fetch(`${this.url}?${what}${this.settings}`, { signal });
+    if (reply.status === 422) throw new Refusal({ state: "error", tried: [], ...await reply.json() });
+    if (!reply.ok) throw new Error(`the server answered ${reply.status}`);
+    return reply;
+  }
+};
+function parseSegment(buffer) {
+  const length = new DataView(buffer).getUint32(0);
+  const facts = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length - 8)));
+  return { facts, bytes: new Uint8Array(buffer, length) };
+}
+
+// src/streamed.js
+var AHEAD = 3;
+var AT_ONCE = 2;
+var AGAIN_MS2 = 1e3;
+var StreamedVideo = class {
+  engine = (
+    /** @type {const} */
+    "streamed"
+  );
+  /** Frame on screen, counted within this file; null before the first. @type {number | null} */
+  shown = null;
+  /** Called when another frame is on screen. @type {() => void} */
+  onshown = () => {
+  };
+  /** @type {(failure: Failure) => void} */
+  onfailure = () => {
+  };
+  /** Why frame numbers are the container's guess; null where they are exact. */
+  estimated = false;
+  /** How the pictures came to be. @type {"copied" | "transcoded"} */
+  route;
+  /** @type {number | null} */
+  #wanted = null;
+  #following = false;
+  /** @type {() => { media: number, rate: number } | null} */
+  #target = () => null;
+  /** Frame of the still in front of the video; null where there is none. @type {number | null} */
+  #still = null;
+  #stills = 0;
+  #busy = false;
+  /** Segments under way. @type {Map<number, AbortController>} */
+  #loading = /* @__PURE__ */ new Map();
+  /** Frames that cannot be decoded. @type {Map<number, Problem | null>} */
+  #lost = /* @__PURE__ */ new Map();
+  /** Segments that cannot be made. @type {Map<number, Problem>} */
+  #refused = /* @__PURE__ */ new Map();
+  #failedAt = -Infinity;
+  #stop = new AbortController();
+  /**
+   * @param {Document} document
+   * @param {string} url
+   * @param {StreamTimebase} timebase
+   * @param {{ route: "copied" | "transcoded" }} stream
+   * @param {(url: string, init: RequestInit) => Promise<Response>} fetch
+   */
+  constructor(document2, url, timebase, stream, fetch2) {
+    this.timebase = timebase;
+    this.route = stream.route;
+    this.#source = new StreamSource(url, fetch2);
+    this.#buffer = new SegmentBuffer();
+    this.#video = new NativeVideo(
+      document2,
+      this.#buffer.url,
+      /** @type {any} */
+      timebase
+    );
+    this.#video.onshown = () => this.#seen();
+    this.#video.onfailure = () => this.onfailure("decode");
+    this.#canvas = document2.createElement("canvas");
+    this.#context = /** @type {CanvasRenderingContext2D} */
+    this.#canvas.getContext("2d", { alpha: false });
+    this.element = document2.createElement("div");
+    this.element.className = "streamed";
+    this.element.setAttribute("aria-hidden", "true");
+    this.element.append(this.#video.element, this.#canvas);
+  }
+  #source;
+  #buffer;
+  #video;
+  #canvas;
+  #context;
+  /** Pictures put on screen so far. */
+  get presented() {
+    return this.#video.presented + this.#stills;
+  }
+  /** Whether the wanted frame is on screen to stay. */
+  get settled() {
+    return this.#wanted !== null && this.shown === this.#wanted;
+  }
+  /** Whether the last `show` ended on another frame: never, since a still is of the frame that was asked for. */
+  get inexact() {
+    return false;
+  }
+  /** Whether frame k cannot be decoded; others still can. @param {number} k */
+  lost(k) {
+    return this.#lost.has(k) || this.#refused.has(this.timebase.segmentOf(k));
+  }
+  /** What the server says about a frame that cannot be shown. @param {number} k @returns {Problem | null} */
+  words(k) {
+    return this.#lost.get(k) ?? this.#refused.get(this.timebase.segmentOf(k)) ?? null;
+  }
+  /** Whether there is a picture. */
+  get ready() {
+    return this.shown !== null;
+  }
+  /** Whether a playing picture keeps up. */
+  get flowing() {
+    const due = this.#following ? this.#target() : null;
+    if (due === null) return this.ready;
+    const segment = this.timebase.segmentOf(this.timebase.frameOnScreen(due.media));
+    return this.#video.flowing || this.timebase.isLast(segment) && this.#buffer.held.has(segment);
+  }
+  /** Width and height of the picture; zeros until they are known. @returns {[number, number]} */
+  get size() {
+    const [width, height] = this.#video.size;
+    return width ? [width, height] : this.#still === null ? [0, 0] : [this.#canvas.width, this.#canvas.height];
+  }
+  /** Takes a fresh URL for the same file. @param {string} url */
+  renew(url) {
+    this.#source.url = url;
+    this.#failedAt = -Infinity;
+    void this.#pursue();
+  }
+  /** The server knows the frames' exact numbers now; pictures by guessed ones are made anew. */
+  retime() {
+    if (!this.estimated) return;
+    this.estimated = false;
+    this.#lost.clear();
+    this.#refused.clear();
+    this.#anew();
+  }
+  /**
+   * Shows one frame, paused. A newer wish replaces an older one that is under way.
+   * @param {number} k frame within this file
+   */
+  show(k) {
+    this.#following = false;
+    this.#wanted = k;
+    const near = /* @__PURE__ */ new Set([...this.timebase.segmentsFrom(k, 2), ...this.timebase.segmentsFrom(k, 2, -1)]);
+    for (const [i, request] of this.#loading) if (!near.has(i)) request.abort();
+    if (!this.#buffer.held.has(this.timebase.segmentOf(k))) this.#video.hold();
+    void this.#pursue();
+  }
+  /**
+   * Plays along a moving target until `show` or `hold` is called.
+   * @param {() => { media: number, rate: number } | null} target media time due now and the clock's rate
+   */
+  follow(target) {
+    this.#wanted = null;
+    this.#target = target;
+    this.#following = true;
+  }
+  /**
+   * Keeps the pictures coming and the video near its target.
+   * @param {boolean} jumped whether the target moved at once
+   */
+  nudge(jumped) {
+    const due = this.#following ? this.#target() : null;
+    if (due === null) return;
+    const k = this.timebase.frameOnScreen(due.media);
+    const wanted = this.timebase.segmentsFrom(k, AHEAD + 1);
+    if (jumped) {
+      for (const [i, request] of this.#loading) if (!wanted.includes(i)) request.abort();
+    }
+    for (const i of wanted) void this.#load(i, i !== wanted[0]);
+    if (!this.#buffer.held.has(wanted[0])) return;
+    this.#video.follow(this.#target);
+    this.#video.nudge(jumped);
+  }
+  /** Stays on the frame that is on screen. */
+  hold() {
+    this.#wanted = null;
+    this.#following = false;
+    for (const request of this.#loading.values()) request.abort();
+    this.#video.hold();
+  }
+  dispose() {
+    this.#stop.abort();
+    this.#wanted = null;
+    this.#following = false;
+    for (const request of this.#loading.values()) request.abort();
+    this.#video.dispose();
+    this.#buffer.dispose();
+    this.element.remove();
+    this.#canvas.width = this.#canvas.height = 0;
+  }
+  /** Works until the video itself shows the wanted frame; a still stands in as soon as there is one. */
+  async #pursue() {
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      while (this.#wanted !== null && !this.#stop.signal.aborted) {
+        const k = this.#wanted;
+        const i = this.timebase.segmentOf(k);
+        if (this.#buffer.held.has(i)) {
+          if (await this.#showInVideo(k)) break;
+        } else if (this.#still !== k && !this.lost(k)) {
+          if (!await this.#drawStill(k)) break;
+        } else if (this.#refused.has(i) || !await this.#load(i, false)) {
+          break;
+        }
+      }
+    } finally {
+      this.#busy = false;
+      this.onshown();
+    }
+  }
+  /** @param {number} k @returns {Promise<boolean>} whether it is over with this frame */
+  async #showInVideo(k) {
+    await this.#video.show(k);
+    if (this.#wanted !== k) return this.#wanted === null;
+    if (this.#video.shown === k) {
+      this.#lower();
+      this.shown = k;
+      this.#keepNear(k);
+      return true;
+    }
+    if (this.#still !== k) await this.#drawStill(k);
+    return this.#wanted === k || this.#wanted === null;
+  }
+  /** @param {number} k @returns {Promise<boolean>} whether there is any use in going on */
+  async #drawStill(k) {
+    try {
+      const picture = await this.#source.still(k, this.#stop.signal);
+      if (this.#following || this.#stop.signal.aborted) return false;
+      [this.#canvas.width, this.#canvas.height] = [picture.width, picture.height];
+      this.#context.drawImage(picture, 0, 0);
+      picture.close();
+      this.#canvas.toggleAttribute("data-still", true);
+      this.#still = this.shown = k;
+      this.#stills++;
+      this.onshown();
+      return true;
+    } catch (error) {
+      if (!(error instanceof Refusal)) return this.#failed(error);
+      this.#lost.set(k, error.problem);
+      return true;
+    }
+  }
+  /** What a step to either side needs. @param {number} k */
+  #keepNear(k) {
+    for (
+      const direction of
+      /** @type {const} */
+      [1, -1]
+    ) {
+      const [, next] = this.timebase.segmentsFrom(k, 2, direction);
+      if (next !== void 0) void this.#load(next, true);
+    }
+  }
+  /**
+   * Brings a segment into the video.
+   * @param {number} i
+   * @param {boolean} ahead whether it is not waited for yet
+   * @returns {Promise<boolean>} whether it is there
+   */
+  async #load(i, ahead) {
+    if (this.#buffer.held.has(i)) return true;
+    if (this.#loading.has(i) || this.#refused.has(i) || this.#stop.signal.aborted) return false;
+    if (ahead && this.#loading.size >= AT_ONCE) return false;
+    if (performance.now() - this.#failedAt < AGAIN_MS2) return false;
+    const request = new AbortController();
+    this.#loading.set(i, request);
+    try {
+      const { facts, bytes } = await this.#source.segment(i, ahead, request.signal);
+      if (request.signal.aborted) return false;
+      this.estimated = facts.estimated;
+      this.route = facts.route ?? this.route;
+      for (const k of facts.lost) this.#lost.set(k, null);
+      await this.#buffer.append(i, bytes, this.timebase.extent(i), this.#now());
+      if (!this.#following || this.timebase.isLast(i)) await this.#buffer.end();
+      return true;
+    } catch (error) {
+      if (error instanceof Refusal) this.#refused.set(i, error.problem);
+      else if (!request.signal.aborted) this.#failed(error);
+      return error instanceof Refusal;
+    } finally {
+      this.#loading.delete(i);
+      if (!this.#following) void this.#pursue();
+    }
+  }
+  /** @param {unknown} error @returns {false} */
+  #failed(error) {
+    if (this.#stop.signal.aborted) return false;
+    this.#failedAt = performance.now();
+    this.onfailure(error instanceof Error && error.message.startsWith("the browser") ? "unsupported" : "network");
+    return false;
+  }
+  /** The segment on screen. */
+  #now() {
+    return this.timebase.segmentOf(this.#wanted ?? this.shown ?? 0);
+  }
+  /** The video shows another frame. */
+  #seen() {
+    const { shown } = this.#video;
+    if (shown === null) return;
+    if (this.#following) this.#lower();
+    else if (this.#still !== null) return;
+    this.shown = shown;
+    this.onshown();
+  }
+  /** Takes the still away from in front of the video. */
+  #lower() {
+    if (this.#still === null) return;
+    this.#still = null;
+    this.#canvas.toggleAttribute("data-still", false);
+  }
+  /** Forgets what it has. */
+  #anew() {
+    for (const request of this.#loading.values()) request.abort();
+    this.#still = null;
+    void this.#buffer.clear().then(() => this.#pursue());
+  }
+};
+
+// src/timebase.js
+var TOLERANCE = 1e-4;
+var UNKNOWN_PERIOD = 1 / 30;
+function upperBound(sorted, x) {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = low + high >>> 1;
+    if (sorted[middle] <= x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+function step(t, start, rate) {
+  let k = Math.floor((t - start) * rate);
+  if (start + (k + 1) / rate <= t) k += 1;
+  if (start + k / rate > t) k -= 1;
+  return k;
+}
+function fileOfFrame(firsts, frame) {
+  return Math.max(upperBound(firsts, frame) - 1, 0);
+}
+function floats(buffer, offset, count) {
+  return new Float64Array(buffer.slice(offset, offset + 8 * count));
+}
+var Timebase = class _Timebase {
+  /**
+   * @param {object} clock
+   * @param {number} clock.count how many frames have a place in time
+   * @param {number} clock.period the usual time between frames, > 0
+   * @param {Float64Array | null} [clock.times] (count,) strictly ascending; null where the clock is regular
+   * @param {Float64Array | null} [clock.frames] (count,) the frame number of each; null where it is 0..count-1
+   * @param {number} [clock.first] session time of frame 0 of a regular clock
+   * @param {number} [clock.rate] frames per second of a regular clock
+   */
+  constructor({ count, period, times = null, frames = null, first = 0, rate = 1 / period }) {
+    this.count = count;
+    this.period = period;
+    this.times = times;
+    this.frames = frames;
+    this.first = first;
+    this.rate = rate;
+    this.longestWait = Math.max(5 * period, 0.1);
+  }
+  /**
+   * A clock that places frame k at start + k / rate.
+   * @param {number} start
+   * @param {number} rate
+   * @param {number} count
+   */
+  static regular(start, rate, count) {
+    return new _Timebase({ count, period: 1 / rate, first: start, rate });
+  }
+  /**
+   * A clock from the binary form that Python's `Timebase.encode` writes.
+   * @param {ArrayBuffer} buffer float64 times, then float64 frames where these are not 0..count-1
+   * @param {number} count
+   * @param {boolean} identity whether frames are 0..count-1
+   * @param {number} period
+   */
+  static decode(buffer, count, identity, period) {
+    const expected = 8 * count * (identity ? 1 : 2);
+    if (buffer.byteLength !== expected) {
+      throw new RangeError(`timestamps have ${buffer.byteLength} bytes where ${expected} were announced`);
+    }
+    const frames = identity ? null : floats(buffer, 8 * count, count);
+    return new _Timebase({ count, period, times: floats(buffer, 0, count), frames });
+  }
+  /**
+   * The last row with time <= t; -1 before the first.
+   * @param {number} t
+   * @returns {number}
+   */
+  row(t) {
+    if (this.times) return upperBound(this.times, t) - 1;
+    return Math.min(Math.max(step(t, this.first, this.rate), -1), this.count - 1);
+  }
+  /**
+   * Session time of a row from 0 to count - 1.
+   * @param {number} row
+   * @returns {number}
+   */
+  timeOfRow(row) {
+    return this.times ? this.times[row] : this.first + row / this.rate;
+  }
+  /**
+   * The camera's frame number of a row from 0 to count - 1.
+   * @param {number} row
+   * @returns {number}
+   */
+  frameOfRow(row) {
+    return this.frames ? this.frames[row] : row;
+  }
+  /**
+   * The row of a camera's frame; -1 where the frame has no place in time.
+   * @param {number} frame
+   * @returns {number}
+   */
+  rowOfFrame(frame) {
+    if (this.frames) return this.frames.indexOf(frame);
+    return frame >= 0 && frame < this.count ? frame : -1;
+  }
+  /**
+   * Session time of a camera's frame; null where the frame has no place in time.
+   * @param {number} frame
+   * @returns {number | null}
+   */
+  timeOf(frame) {
+    const row = this.rowOfFrame(frame);
+    return row < 0 ? null : this.timeOfRow(row);
+  }
+  /** Session time of the first frame; NaN where there is none. */
+  get start() {
+    return this.count ? this.timeOfRow(0) : NaN;
+  }
+  /** Session time at which the last frame ends, one period after it began; NaN where there is none. */
+  get stop() {
+    return this.count ? this.timeOfRow(this.count - 1) + this.period : NaN;
+  }
+  /**
+   * What the camera shows at session time t.
+   * @param {number} t
+   * @returns {Moment}
+   */
+  at(t) {
+    const row = this.row(t);
+    const next = row + 1 < this.count ? this.timeOfRow(row + 1) : null;
+    if (row < 0) return { state: "before", row, frame: null, timestamp: null, next };
+    const timestamp = this.timeOfRow(row);
+    const over = t >= timestamp + this.period;
+    let state = "ready";
+    if (next === null && over) state = "after";
+    else if (next !== null && over && next - timestamp > this.longestWait) state = "gap";
+    return { state, row, frame: this.frameOfRow(row), timestamp, next };
+  }
+  /**
+   * Where a playing video should be: the frame, and how much of its span has passed. It rests at the end of
+   * the span while the camera is paused or over; before the first frame it is at its beginning.
+   * @param {number} t
+   * @returns {{ frame: number, fraction: number }} fraction from 0 to 1
+   */
+  playing(t) {
+    const { state, row, frame, timestamp, next } = this.at(t);
+    if (frame === null || timestamp === null) {
+      return { frame: this.count ? this.frameOfRow(row + 1) : 0, fraction: 0 };
+    }
+    const paused = next === null || next - timestamp > this.longestWait;
+    const span = paused ? this.period : next - timestamp;
+    const fraction = state === "ready" ? (t - timestamp) / span : 1;
+    return { frame, fraction: Math.min(fraction, 1) };
+  }
+};
+var FileTimebase = class _FileTimebase {
+  /**
+   * @param {object} clock
+   * @param {number} clock.period the usual time between frames
+   * @param {Float64Array | null} [clock.pts] ascending; null where the clock is regular
+   * @param {Uint8Array | null} [clock.keys] 1 where a frame is a key frame
+   * @param {number | null} [clock.count] number of frames; null where only the index will tell
+   * @param {number} [clock.first] media time of frame 0 of a regular clock
+   */
+  constructor({ period, pts = null, keys = null, count = null, first = 0 }) {
+    this.period = period;
+    this.pts = pts;
+    this.keys = keys;
+    this.count = pts ? pts.length : count;
+    this.first = first;
+  }
+  /**
+   * Presentation times as the container's header gives them, until the index is there.
+   * @param {number} start
+   * @param {number} rate
+   * @param {number | null} [count]
+   */
+  static regular(start, rate, count = null) {
+    return new _FileTimebase({ period: 1 / rate, count, first: start });
+  }
+  /**
+   * Presentation times from an ascending list.
+   * @param {Float64Array} pts
+   * @param {Uint8Array | null} [keys]
+   */
+  static from(pts, keys = null) {
+    const spans = pts.slice(1).map((t, k) => t - pts[k]).filter((span) => span > 0).sort();
+    const middle = spans.length >>> 1;
+    let period = UNKNOWN_PERIOD;
+    if (spans.length % 2) period = spans[middle];
+    else if (spans.length) period = (spans[middle - 1] + spans[middle]) / 2;
+    return new _FileTimebase({ period, pts, keys });
+  }
+  /**
+   * The media time at which a fraction of frame k's span has passed.
+   * @param {number} k frame number in this file
+   * @param {number} fraction 0 to 1
+   * @returns {number}
+   */
+  mediaAt(k, fraction) {
+    if (!this.pts) return this.first + (k + fraction) * this.period;
+    const start = this.pts[k];
+    const stop = k + 1 < this.pts.length ? this.pts[k + 1] : start + this.period;
+    return start + fraction * (stop - start);
+  }
+  /**
+   * The media time to seek to for frame k: the middle of its span.
+   * @param {number} k frame number in this file
+   * @returns {number}
+   */
+  seek(k) {
+    return this.mediaAt(k, 0.5);
+  }
+  /**
+   * The frame that a video shows which reports `mediaTime`.
+   * @param {number} mediaTime
+   * @returns {number} frame number in this file
+   */
+  frameOnScreen(mediaTime) {
+    const t = mediaTime + TOLERANCE;
+    if (this.pts) return Math.max(upperBound(this.pts, t) - 1, 0);
+    const k = step(t, this.first, 1 / this.period);
+    return Math.max(this.count === null ? k : Math.min(k, this.count - 1), 0);
+  }
+};
+
+>>>>>>> main
 // src/gop.js
 var GAP = 65536;
 var DELAY = 64;
@@ -2561,8 +3266,8 @@ var Ring = class {
 var QUEUE = 8;
 var BUDGET = 32 << 20;
 var FEWEST = 8;
-var MOST = 120;
-var AHEAD = 0.3;
+var MOST2 = 120;
+var AHEAD2 = 0.3;
 var STEPS_AHEAD = 6;
 var STEPS_BACK = 3;
 var STARVED_MS = 400;
@@ -2634,9 +3339,15 @@ var WebCodecsVideo = class {
     this.element.setAttribute("aria-hidden", "true");
     this.#context = /** @type {CanvasRenderingContext2D} */
     this.element.getContext("2d", { alpha: false });
+<<<<<<< HEAD
     turn(this.#context, facts2);
     const [width, height] = facts2.coded;
     this.#ring = new Ring(Math.max(FEWEST, Math.min(MOST, Math.floor(BUDGET / (1.5 * width * height)))));
+=======
+    turn(this.#context, facts);
+    const [width, height] = facts.coded;
+    this.#ring = new Ring(Math.max(FEWEST, Math.min(MOST2, Math.floor(BUDGET / (1.5 * width * height)))));
+>>>>>>> main
     this.#source = new PacketSource(url, packets, fetch2);
     this.#source.onarrival = () => this.#pump();
     this.#source.onfailure = () => this.onfailure("network");
@@ -2702,7 +3413,7 @@ var WebCodecsVideo = class {
       pts,
       due.media
     ) - 1, 0);
-    const ahead = Math.ceil(AHEAD * due.rate / period);
+    const ahead = Math.ceil(AHEAD2 * due.rate / period);
     this.#aim(k, Math.min(Math.max(ahead, 2), this.#ring.capacity - 2), 0);
     const best = this.#ring.latest(k);
     if (best !== null && (this.shown === null || Math.abs(k - best) < Math.abs(k - this.shown))) this.#draw(best);
@@ -2907,9 +3618,15 @@ function turn(context, { shown: [width, height], rotation }) {
 }
 
 // src/engine.js
-function chooseEngine(wish, { able, unfit }) {
-  if (!able || wish === "native") return "native";
-  return wish === "webcodecs" || unfit ? "webcodecs" : "native";
+function chooseEngine(wish, { able, unfit, streams = false }) {
+  if (wish === "native") return "native";
+  if (streams && wish === "streamed") return "streamed";
+  if (able && (wish === "webcodecs" || unfit)) return "webcodecs";
+  return unfit && streams ? "streamed" : "native";
+}
+function playable({ type, url }) {
+  if (type === null) return url !== null;
+  return document.createElement("video").canPlayType(type) !== "";
 }
 async function decoderConfig({ codec, description, coded: [codedWidth, codedHeight] }) {
   if (!globalThis.isSecureContext || typeof VideoDecoder === "undefined") return null;
@@ -2954,9 +3671,111 @@ function decoderFacts({ description, ...facts2 }) {
   return { ...facts2, description: bytes };
 }
 
+// src/spans.js
+var TOLERANCE2 = 1e-4;
+var StreamTimebase = class {
+  /**
+   * @param {Timebase} timebase of the camera
+   * @param {number} first the camera's frame number of the file's first frame
+   * @param {number} count frames in the file
+   * @param {Spans} spans
+   */
+  constructor(timebase, first, count, { origin, span }) {
+    this.period = timebase.period;
+    this.origin = origin;
+    this.span = span;
+    const rows = [];
+    for (let row = 0; row < timebase.count; row++) {
+      const k = timebase.frameOfRow(row) - first;
+      if (k >= 0 && k < count) rows.push(row);
+    }
+    this.numbers = Int32Array.from(rows, (row) => timebase.frameOfRow(row) - first);
+    this.times = Float64Array.from(rows, (row) => timebase.timeOfRow(row));
+    this.pts = this.times.map((t) => t - origin);
+    this.count = count;
+    this.places = this.numbers.every((k, i) => k === i) ? null : new Map(Array.from(this.numbers, (k, i) => [k, i]));
+  }
+  /**
+   * The media time at which a fraction of frame k's span has passed.
+   * @param {number} k frame number in this file
+   * @param {number} fraction 0 to 1
+   */
+  mediaAt(k, fraction) {
+    const i = this.#place(k);
+    const start = this.pts[i];
+    return start + fraction * (this.#stop(i) - start);
+  }
+  /** The media time to seek to for frame k. @param {number} k */
+  seek(k) {
+    return this.mediaAt(k, 0.5);
+  }
+  /**
+   * The frame that a video shows which reports `mediaTime`.
+   * @param {number} mediaTime
+   */
+  frameOnScreen(mediaTime) {
+    return this.numbers[Math.max(upperBound(this.pts, mediaTime + TOLERANCE2) - 1, 0)] ?? 0;
+  }
+  /** The segment of frame k. @param {number} k */
+  segmentOf(k) {
+    return this.#segment(this.#place(k));
+  }
+  /**
+   * The segments that hold frames, from frame k on: `count` of them, forwards or backwards.
+   * @param {number} k
+   * @param {number} count
+   * @param {1 | -1} [direction]
+   * @returns {number[]}
+   */
+  segmentsFrom(k, count, direction = 1) {
+    const found = [];
+    let i = this.#place(k);
+    while (found.length < count && i >= 0 && i < this.times.length) {
+      const segment = this.#segment(i);
+      found.push(segment);
+      i = direction > 0 ? this.#first(segment + 1) : this.#first(segment) - 1;
+    }
+    return found;
+  }
+  /** Media time that a segment takes. @param {number} segment @returns {[number, number]} */
+  extent(segment) {
+    return [this.pts[this.#first(segment)], this.#stop(this.#first(segment + 1) - 1)];
+  }
+  /** Whether a segment has the file's last frame. @param {number} segment */
+  isLast(segment) {
+    return this.times.length > 0 && this.#segment(this.times.length - 1) === segment;
+  }
+  /** @param {number} k */
+  #place(k) {
+    const i = this.places ? this.places.get(k) ?? 0 : k;
+    return Math.min(Math.max(i, 0), this.times.length - 1);
+  }
+  /** @param {number} i */
+  #segment(i) {
+    return Math.floor((this.times[i] - this.origin) / this.span);
+  }
+  /** The first place in a segment or after it. @param {number} segment */
+  #first(segment) {
+    let low = 0;
+    let high = this.times.length;
+    while (low < high) {
+      const middle = low + high >>> 1;
+      if (this.#segment(middle) < segment) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+  /** @param {number} i */
+  #stop(i) {
+    const start = this.pts[i];
+    const next = this.pts[i + 1] ?? Infinity;
+    return next - start <= Math.max(5 * this.period, 0.1) ? next : start + this.period;
+  }
+};
+
 // src/openfile.js
 var INDEX_PATIENCE_MS = 2e3;
-var AGAIN_MS2 = 5e3;
+var AGAIN_MS3 = 5e3;
 var OpenFile = class {
   /** @type {Problem | null} */
   problem = null;
@@ -2978,7 +3797,9 @@ var OpenFile = class {
   /** With what the page can decode the file itself; null where it cannot, or has failed to. @type {VideoDecoderConfig | null} */
   #config = null;
   /** Whether a native video was seen to be inexact, or failed. */
-  #unfit = false;
+  #unfit;
+  /** Whether the browser did not take the server's stream. */
+  #streamFailed = false;
   /** The engine that is about to take over. @type {Engine | null} */
   #next = null;
   #playing = false;
@@ -2990,15 +3811,18 @@ var OpenFile = class {
    * @param {Media} media
    * @param {() => EngineWish} wish
    * @param {() => void} onchange
+   * @param {() => import("./timebase.js").Timebase | null} clock of the camera
    */
-  constructor(stage, i, file, media, wish, onchange) {
+  constructor(stage, i, file, media, wish, onchange, clock) {
     this.stage = stage;
     this.i = i;
     this.file = file;
     this.media = media;
     this.wish = wish;
     this.onchange = onchange;
-    this.video = this.#adopt(this.#native(FileTimebase.regular(file.start, file.rate)));
+    this.clock = clock;
+    this.#unfit = !playable(file);
+    this.video = this.#adopt(this.#made(this.#best(), FileTimebase.regular(file.start, file.rate)));
     void this.#loadIndex();
     setTimeout(() => {
       if (!this.#stop.signal.aborted) onchange();
@@ -3006,10 +3830,16 @@ var OpenFile = class {
   }
   /** Whether the frame numbers of this file are exact, or are taken as the container's guess by now. */
   exactly() {
+    if (this.video.engine === "streamed") return true;
     return this.#indexed || performance.now() - this.#since > INDEX_PATIENCE_MS;
+  }
+  /** How the pictures come to the page. @returns {"direct" | "copied" | "transcoded"} */
+  get route() {
+    return this.video.engine === "streamed" ? this.video.route : "direct";
   }
   /** Why frame numbers are the container's guess; null where they are exact. @returns {string | null} */
   get estimated() {
+    if (this.video.engine === "streamed") return this.video.estimated ? this.#unindexed : null;
     return this.#indexed || !this.exactly() ? null : this.#unindexed;
   }
   /** Whether another engine is about to show what this one cannot. */
@@ -3022,7 +3852,8 @@ var OpenFile = class {
    * @returns {Problem | null}
    */
   problemAt(k) {
-    return this.video.lost(k) ? undecodable(this.file, k) : null;
+    if (!this.video.lost(k)) return null;
+    return this.video.engine === "streamed" && this.video.words(k) || undecodable(this.file, k);
   }
   /**
    * Media seconds per session second: high-speed recordings are often stored at 30 frames per second.
@@ -3049,18 +3880,19 @@ var OpenFile = class {
   renew(file) {
     this.file = file;
     this.problem = null;
-    for (const engine of [this.video, this.#next]) engine?.renew(this.media.url(file));
+    for (const engine of [this.video, this.#next]) {
+      engine?.renew(engine.engine === "streamed" ? this.media.streamUrl(file) : this.media.url(file));
+    }
     if (!this.#indexed) void this.#loadIndex();
   }
   /** Changes engines where the user's wish, or what is known of the file, asks for it. */
   choose() {
-    const able = this.#config !== null;
-    const name = chooseEngine(this.wish(), { able, unfit: this.#unfit });
+    const name = this.#best();
     if ((this.#next ?? this.video).engine === name) return;
     this.#next?.dispose();
     this.#next = null;
     if (this.video.engine === name) return;
-    const next = this.#adopt(name === "native" ? this.#native(this.video.timebase) : this.#webcodecs());
+    const next = this.#adopt(this.#made(name, this.#index?.timebase ?? FileTimebase.regular(this.file.start, this.file.rate)));
     next.onshown = () => this.#takeOver(next);
     this.#next = next;
     if (this.wanted >= 0) void next.show(this.wanted);
@@ -3070,6 +3902,32 @@ var OpenFile = class {
     this.#next?.dispose();
     this.#next = null;
     this.video.dispose();
+  }
+  /** @returns {import("./engine.js").EngineName} */
+  #best() {
+    const streams = this.file.stream !== null && SegmentBuffer.supported && this.clock() !== null && !this.#streamFailed;
+    return chooseEngine(this.wish(), { able: this.#config !== null, unfit: this.#unfit, streams });
+  }
+  /**
+   * @param {import("./engine.js").EngineName} name
+   * @param {FileTimebase} timebase
+   * @returns {Engine}
+   */
+  #made(name, timebase) {
+    if (name === "streamed") return this.#streamed();
+    return name === "native" ? this.#native(timebase) : this.#webcodecs();
+  }
+  #streamed() {
+    const stream = (
+      /** @type {import("./contract.js").Stream} */
+      this.file.stream
+    );
+    const clock = (
+      /** @type {import("./timebase.js").Timebase} */
+      this.clock()
+    );
+    const timebase = new StreamTimebase(clock, this.file.first, this.file.count, stream);
+    return new StreamedVideo(this.stage.ownerDocument, this.media.streamUrl(this.file), timebase, stream, this.media.fetch);
   }
   /** @param {FileTimebase} timebase */
   #native(timebase) {
@@ -3144,7 +4002,7 @@ var OpenFile = class {
   #again() {
     setTimeout(() => {
       if (!this.#stop.signal.aborted) void this.#loadIndex();
-    }, AGAIN_MS2);
+    }, AGAIN_MS3);
   }
   /**
    * @param {import("./native.js").Failure} failure
@@ -3159,6 +4017,7 @@ var OpenFile = class {
       this.media.onexpired();
       return;
     }
+    if (reach === "ok" && failure === "network" && engine.engine === "streamed") return;
     if (reach === "ok" && this.#replaced(engine)) return;
     if (reach !== "ok") this.problem = reach === "expired" ? refused(file) : unreachable2(file, reach);
     else if (failure === "decode") {
@@ -3170,6 +4029,7 @@ var OpenFile = class {
   /** Whether the other engine takes the place of one that failed. @param {Engine} failed */
   #replaced(failed) {
     if (failed.engine === "webcodecs") this.#config = null;
+    else if (failed.engine === "streamed") this.#streamFailed = true;
     else this.#unfit = true;
     this.choose();
     return (this.#next ?? this.video).engine !== failed.engine;
@@ -3255,7 +4115,7 @@ var CameraPlayer = class {
     this.#problem = camera.problem;
     if (this.#problem) return;
     void this.#loadClock();
-    if (camera.files.length === 1) this.#need(0);
+    if (camera.files.length === 1 && (playable(camera.files[0]) || this.timebase)) this.#need(0);
   }
   /** Takes fresh tokens for the same files. @param {CameraDescriptor} camera */
   renew(camera) {
@@ -3311,7 +4171,8 @@ var CameraPlayer = class {
   /** What is on screen. @returns {View} */
   view() {
     const engine = this.#front?.video.engine ?? null;
-    const none = { frame: null, timestamp: null, next: null, file: null, engine, off: 0, estimated: null };
+    const route = this.#front?.route ?? null;
+    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, off: 0, estimated: null };
     if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
     const { timebase } = this;
     if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
@@ -3333,6 +4194,7 @@ var CameraPlayer = class {
       next: due.next,
       file: this.#front ? this.camera.files[this.#front.i] : file,
       engine,
+      route,
       estimated: this.#front?.estimated ?? null,
       problem: null
     };
@@ -3451,7 +4313,7 @@ var CameraPlayer = class {
       open = new OpenFile(this.stage, i, file, this.media, this.wish, () => {
         this.#raise();
         this.onchange();
-      });
+      }, () => this.timebase);
       for (const [j, old] of this.#open) {
         if (this.#open.size < OPEN_FILES) break;
         if (old === this.#front) continue;
@@ -3539,7 +4401,8 @@ var CameraPlayer = class {
   }
 };
 function stateOf(problem) {
-  return problem.state === "missing" || problem.state === "unplayable" ? problem.state : "error";
+  const { state } = problem;
+  return state === "missing" || state === "refused" || state === "unplayable" ? state : "error";
 }
 
 // src/layout.js
@@ -3716,7 +4579,8 @@ var info_circle_default = `<svg
 // src/tile.js
 var ENGINES = {
   native: "the browser's own player, by byte ranges",
-  webcodecs: "this page's decoding (WebCodecs), by byte ranges"
+  webcodecs: "this page's decoding (WebCodecs), by byte ranges",
+  streamed: "fragments that the server makes of it"
 };
 var Tile = class {
   /** @type {() => void} */
@@ -3781,7 +4645,7 @@ var Tile = class {
   #time = NaN;
   /** A tile that is not shown says nothing. */
   clear() {
-    for (const name of ["data-state", "data-frame", "data-timestamp", "data-engine", "data-frames-off"]) {
+    for (const name of ["data-state", "data-frame", "data-timestamp", "data-engine", "data-route", "data-frames-off"]) {
       this.element.removeAttribute(name);
     }
   }
@@ -3801,6 +4665,7 @@ var Tile = class {
     const { element } = this;
     set(element, "data-state", view.state);
     set(element, "data-engine", view.engine ?? "");
+    set(element, "data-route", view.route ?? "");
     set(element, "data-frame", view.frame === null ? "" : String(view.frame));
     set(element, "data-timestamp", view.timestamp === null ? "" : String(view.timestamp));
     write(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
@@ -4735,6 +5600,7 @@ var tile_default = `/* Stage and tiles */
 }
 
 .picture,
+.picture .streamed,
 .picture video,
 .picture canvas {
   position: absolute;
@@ -4753,13 +5619,20 @@ var tile_default = `/* Stage and tiles */
   opacity: 0.001;
 }
 
-.picture [data-front] {
+.picture .streamed {
+  opacity: 0.001;
+}
+
+.picture [data-front],
+.picture .streamed video,
+.picture .streamed [data-still] {
   opacity: 1;
 }
 
 .tile[data-state="before"] .picture,
 .tile[data-state="after"] .picture,
 .tile[data-state="missing"] .picture,
+.tile[data-state="refused"] .picture,
 .tile[data-state="unplayable"] .picture,
 .tile[data-state="error"] .picture {
   opacity: 0.001;
@@ -7331,7 +8204,7 @@ var Player = class {
     const { selected, places } = this.#stage;
     const troubled = selected.filter((name) => {
       const state = places.get(name)?.tile.element.dataset.state;
-      return state === "missing" || state === "unplayable" || state === "error";
+      return state === "missing" || state === "refused" || state === "unplayable" || state === "error";
     });
     this.sync.showAttention(troubled.length, selected.length);
   }
