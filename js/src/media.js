@@ -42,13 +42,8 @@ export class Media {
     const headers = part && { Range: `bytes=${part.offset}-${part.offset + part.length - 1}` };
     try {
       for (;;) {
-<<<<<<< HEAD
         const reply = await this.fetch(this.base + token, { signal, ...(headers && { headers }) });
-        if (reply.status === 202) {
-=======
-        const reply = await this.fetch(this.base + token, { signal });
         if (reply.status === 202 || reply.status === 429) {
->>>>>>> main
           await pause(Number(reply.headers.get("Retry-After")) * 1000 || AGAIN_MS, signal);
           continue;
         }
