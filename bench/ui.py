@@ -100,7 +100,7 @@ class Frames:
     slow: float
     """Share of those over 32 ms."""
     stuck: float
-    """Share of those over 50 ms: where nothing but a processor draws, a page of videos has 30 frames a second."""
+    """Share of those over 50 ms: without a GPU, any page of four videos has 30 frames a second."""
     count: int
 
 
@@ -206,9 +206,8 @@ def report_frames(player: list[Frames], bare: list[Frames]) -> None:
         both = {"player": player, "bare page": bare}
         shares = {who: [100 * getattr(each, name) for each in rounds] for who, rounds in both.items()}
         for who, found in shares.items():
-            print(
-                f"{who}: {', '.join(f'{share:.1f}' for share in found)} % of animation frames over {limit:.0f} ms"
-            )
+            words = ", ".join(f"{share:.1f}" for share in found)
+            print(f"{who}: {words} % of animation frames over {limit:.0f} ms")
         beyond = float(np.median(shares["player"]) - np.median(shares["bare page"]))
         print(f"  beyond the bare page: {beyond:.1f} %, 2 allowed")
 
