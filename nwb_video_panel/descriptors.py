@@ -301,11 +301,18 @@ def _plain(problem: Problem | None) -> dict[str, Any] | None:
 def _subtitle(clocks: list[Timebase], cameras: int, seconds: float) -> str:
     """Return e.g. ``4 cameras · 30, 60, 150 Hz · 20 min 24 s``."""
     parts = [f"{cameras} camera" if cameras == 1 else f"{cameras} cameras"]
-    rates = sorted({float(f"{1 / clock.period:.3g}") for clock in clocks})
+    rates = sorted({_nominal(1 / clock.period) for clock in clocks})
     if rates:
-        parts.append(", ".join(f"{rate:g}" for rate in rates) + " Hz")
+        parts.append(", ".join(f"{rate:.4g}" for rate in rates) + " Hz")
         parts.append(_duration(seconds))
     return " · ".join(parts)
+
+
+def _nominal(rate: float) -> float:
+    """Return the rate that a camera was set to: jitter makes 60.1 Hz of 60; 29.97 Hz is 30 / 1.001."""
+    whole = round(rate)
+    near = min((whole, whole / 1.001), key=lambda one: abs(one - rate))
+    return near if whole and abs(near - rate) < 0.003 * rate else float(f"{rate:.3g}")
 
 
 def _duration(seconds: float) -> str:
