@@ -10,17 +10,31 @@ import { WebCodecsVideo } from "./webcodecs.js";
  */
 
 /**
- * Which engine shows a file. A native video is lighter and works everywhere; the page's own decoding takes over
- * where a native video is not exact, or does not play at all.
+ * Which engine shows a file. A native video plays at half the cost and works everywhere; the page's own decoding
+ * steps at once, and takes over where a native video is not exact, or does not play at all.
  * @param {EngineWish} wish
  * @param {object} facts
  * @param {boolean} facts.able whether the page can decode the file itself
  * @param {boolean} facts.unfit whether a native video was seen to be inexact, or failed
+ * @param {boolean} facts.stepping whether someone goes from frame to frame
  * @returns {EngineName}
  */
-export function chooseEngine(wish, { able, unfit }) {
+export function chooseEngine(wish, { able, unfit, stepping }) {
   if (!able || wish === "native") return "native";
-  return wish === "webcodecs" || unfit ? "webcodecs" : "native";
+  return wish === "webcodecs" || unfit || stepping ? "webcodecs" : "native";
+}
+
+/**
+ * Whether a native video can be believed where the browser does not name the frame that it shows. Firefox counts
+ * media time from the first frame, leaves nothing out where an edit list does, and misplaces frames of Matroska
+ * that are decoded in another order than shown.
+ * @param {FrameIndex} index
+ * @param {string | null} container
+ */
+export function plain({ timebase, decoding }, container) {
+  if (decoding === null || Math.abs(timebase.mediaAt(0, 0)) > 1e-3) return false;
+  const { whole, ordered } = decoding.packets;
+  return whole && (ordered || (container !== "Matroska" && container !== "WebM"));
 }
 
 /**

@@ -838,6 +838,8 @@ var CONFIRM_MS = 250;
 var AIMS = [0.5, 0.75, 0.25];
 var RATE_EVERY_MS = 80;
 var RATE_STEP = 4e-3;
+var ECHO = 2e-6;
+var OWN = 1e-3;
 var NativeVideo = class {
   engine = (
     /** @type {const} */
@@ -855,10 +857,14 @@ var NativeVideo = class {
   };
   /** True where the last `show` ended on another frame than asked for. */
   inexact = false;
+  /** True where the browser names the place that it was told to seek to, in place of the frame's own time. */
+  vague = false;
   /** @type {number | null} */
   #wanted = null;
   /** Of the frame on screen, by the browser. @type {number | null} */
   #mediaTime = null;
+  /** Where the last seek went to; null since playing began. @type {number | null} */
+  #aimed = null;
   /** Whether the browser has told of a frame since the last seek began. */
   #told = false;
   /** Whether frames may still come that were under way when playing ended. */
@@ -930,7 +936,7 @@ var NativeVideo = class {
   /** Takes the exact presentation times in place of the header's. @param {FileTimebase} timebase */
   retime(timebase) {
     this.timebase = timebase;
-    this.inexact = false;
+    this.inexact = this.vague = false;
     if (this.#mediaTime === null) return;
     this.#note(this.#mediaTime);
     if (this.#wanted !== null) void this.show(this.#wanted);
@@ -974,6 +980,7 @@ var NativeVideo = class {
     if (this.#following) return;
     this.#following = true;
     this.#running = true;
+    this.#aimed = null;
     const due = target();
     if (due === null) return;
     const video = this.element;
@@ -1032,6 +1039,8 @@ var NativeVideo = class {
   #note(mediaTime) {
     this.#mediaTime = mediaTime;
     const k = this.timebase.frameOnScreen(mediaTime);
+    const echo = this.#aimed !== null && Math.abs(mediaTime - this.#aimed) < ECHO;
+    if (echo && mediaTime - this.timebase.mediaAt(k, 0) > OWN) this.vague = true;
     if (k === this.shown) return;
     this.shown = k;
     this.onshown();
@@ -1103,7 +1112,7 @@ var NativeVideo = class {
       this.#stop.signal.addEventListener("abort", finish, { signal: finished.signal, once: true });
       this.#told = false;
       video.requestVideoFrameCallback(confirm);
-      video.currentTime = this.timebase.mediaAt(k, aim);
+      video.currentTime = this.#aimed = this.timebase.mediaAt(k, aim);
     });
   }
   /** Which frame is on screen where no callback came: a VideoFrame of the element carries its time. */
@@ -1395,13 +1404,13 @@ var Packets = class {
   leads(i, start) {
     return i !== start && this.rank[i] >= 0 && this.rank[i] < this.rank[start];
   }
-  /** The packets of the longest group: what one far step may cost. */
-  longestGroup() {
-    let longest = 0;
-    for (let i = 0; i < this.keys.length; i += 1) {
-      longest = Math.max(longest, (this.keys[i + 1] ?? this.length) - this.keys[i]);
-    }
-    return longest;
+  /** Whether every packet becomes a frame. */
+  get whole() {
+    return this.length === this.frames && !this.packetOf.includes(-1);
+  }
+  /** Whether frames are decoded in the order in which they are shown. */
+  get ordered() {
+    return this.packetOf.every((packet, k) => k === 0 || packet > this.packetOf[k - 1]);
   }
   /**
    * The byte range that one request fetches: packets `from` to `to` - 1 lie in bytes `start` to `stop` - 1.
@@ -1628,6 +1637,7 @@ var WebCodecsVideo = class {
   };
   /** Never: what is drawn is what was asked for. */
   inexact = false;
+  vague = false;
   /** @type {number | null} */
   #wanted = null;
   #following = false;
@@ -1951,9 +1961,14 @@ function turn(context, { shown: [width, height], rotation }) {
 }
 
 // src/engine.js
-function chooseEngine(wish, { able, unfit }) {
+function chooseEngine(wish, { able, unfit, stepping }) {
   if (!able || wish === "native") return "native";
-  return wish === "webcodecs" || unfit ? "webcodecs" : "native";
+  return wish === "webcodecs" || unfit || stepping ? "webcodecs" : "native";
+}
+function plain({ timebase, decoding }, container) {
+  if (decoding === null || Math.abs(timebase.mediaAt(0, 0)) > 1e-3) return false;
+  const { whole, ordered } = decoding.packets;
+  return whole && (ordered || container !== "Matroska" && container !== "WebM");
 }
 async function decoderConfig({ codec, description, coded: [codedWidth, codedHeight] }) {
   if (!globalThis.isSecureContext || typeof VideoDecoder === "undefined") return null;
@@ -2001,6 +2016,9 @@ function decoderFacts({ description, ...facts }) {
 // src/openfile.js
 var INDEX_PATIENCE_MS = 2e3;
 var AGAIN_MS2 = 5e3;
+var STEP = 10;
+var IN_STEP_MS = 3e3;
+var VAGUE = "this browser does not name the frame that it shows, and cannot be trusted with such a file";
 var OpenFile = class {
   /** @type {Problem | null} */
   problem = null;
@@ -2023,9 +2041,13 @@ var OpenFile = class {
   #config = null;
   /** Whether a native video was seen to be inexact, or failed. */
   #unfit = false;
+  /** Whether someone goes from frame to frame. */
+  #stepping = false;
   /** The engine that is about to take over. @type {Engine | null} */
   #next = null;
-  #playing = false;
+  #nextSince = 0;
+  /** @type {(() => { media: number, rate: number } | null) | null} */
+  #target = null;
   #raised = false;
   /**
    * @param {HTMLElement} stage
@@ -2050,11 +2072,17 @@ var OpenFile = class {
   }
   /** Whether the frame numbers of this file are exact, or are taken as the container's guess by now. */
   exactly() {
+    if (this.#doubted && this.#next) return false;
     return this.#indexed || performance.now() - this.#since > INDEX_PATIENCE_MS;
   }
   /** Why frame numbers are the container's guess; null where they are exact. @returns {string | null} */
   get estimated() {
+    if (this.#doubted) return VAGUE;
     return this.#indexed || !this.exactly() ? null : this.#unindexed;
+  }
+  /** Whether what a native video says of its frames is not to be believed. */
+  get #doubted() {
+    return this.video.vague && this.#index !== null && !plain(this.#index, this.file.container);
   }
   /** Whether another engine is about to show what this one cannot. */
   get switching() {
@@ -2076,13 +2104,34 @@ var OpenFile = class {
     return this.video.timebase.period / period;
   }
   /**
-   * Keeps the engine that is to take over at the place.
+   * Chooses the engine for what is to be shown now, and keeps the one that is to take over at the place.
    * @param {number} k frame within this file
-   * @param {boolean} playing
+   * @param {object} way
+   * @param {boolean} way.playing whether the clock is playing, though it may stand for a moment
+   * @param {(() => { media: number, rate: number } | null) | null} way.target along which the picture runs; null
+   *   where it stands
    */
-  warm(k, playing) {
-    this.#playing = playing;
-    void this.#next?.show(k);
+  warm(k, { playing, target }) {
+    const stepped = this.wanted >= 0 && k !== this.wanted && Math.abs(k - this.wanted) <= STEP;
+    const stepping = !playing && (stepped || this.#stepping || this.video.engine === "webcodecs");
+    this.#target = target;
+    if (stepping !== this.#stepping) {
+      this.#stepping = stepping;
+      this.choose();
+    }
+    const next = this.#next;
+    if (!next) return;
+    if (target === null || next.engine === "webcodecs") void next.show(k);
+    else if (performance.now() - this.#nextSince > IN_STEP_MS) this.#giveUp(next);
+    else {
+      next.follow(target);
+      next.nudge(false);
+    }
+  }
+  /** Stays on the frame that is on screen. */
+  hold() {
+    this.video.hold();
+    this.#next?.hold();
   }
   /** Puts its picture in front of the camera's other files, or takes it back. @param {boolean} front */
   raise(front) {
@@ -2099,7 +2148,7 @@ var OpenFile = class {
   /** Changes engines where the user's wish, or what is known of the file, asks for it. */
   choose() {
     const able = this.#config !== null;
-    const name = chooseEngine(this.wish(), { able, unfit: this.#unfit });
+    const name = chooseEngine(this.wish(), { able, unfit: this.#unfit, stepping: this.#stepping });
     if ((this.#next ?? this.video).engine === name) return;
     this.#next?.dispose();
     this.#next = null;
@@ -2107,6 +2156,7 @@ var OpenFile = class {
     const next = this.#adopt(name === "native" ? this.#native(this.video.timebase) : this.#webcodecs());
     next.onshown = () => this.#takeOver(next);
     this.#next = next;
+    this.#nextSince = performance.now();
     if (this.wanted >= 0) void next.show(this.wanted);
   }
   dispose() {
@@ -2144,7 +2194,7 @@ var OpenFile = class {
   }
   /** @param {Engine} engine */
   #shown(engine) {
-    if (this.#index !== null && engine.inexact && !this.#unfit) {
+    if (this.#index !== null && (engine.inexact || this.#doubted) && !this.#unfit) {
       this.#unfit = true;
       this.choose();
     }
@@ -2153,7 +2203,8 @@ var OpenFile = class {
   /** @param {Engine} next */
   #takeOver(next) {
     if (next !== this.#next || next.shown === null) return;
-    if (!this.#playing && !next.settled && !next.inexact) return;
+    const due = this.#target?.();
+    if (due ? !this.#inStep(next, due.media) : !next.settled && !next.inexact) return;
     const last = this.video;
     next.onshown = () => this.#shown(next);
     this.#next = null;
@@ -2162,6 +2213,21 @@ var OpenFile = class {
     last.dispose();
     this.problem = null;
     this.onchange();
+  }
+  /**
+   * Whether a picture that plays can take another one's place unseen. What a native video tells of came on screen
+   * a moment ago: it is there, or the next one is.
+   * @param {Engine} next
+   * @param {number} media time due now
+   */
+  #inStep({ engine, shown, timebase }, media) {
+    if (engine === "webcodecs" || this.video.engine === "native") return true;
+    return shown !== null && shown >= (this.video.shown ?? 0) && shown <= timebase.frameOnScreen(media) + 1;
+  }
+  /** Goes on with the engine that there is. @param {Engine} next that does not come into step */
+  #giveUp(next) {
+    next.dispose();
+    this.#next = null;
   }
   async #loadIndex() {
     if (!this.file.index) {
@@ -2341,7 +2407,7 @@ var CameraPlayer = class {
     if (jumped) this.#recover(i);
     const open = this.#need(i);
     if (open) this.#drive(open, frame, state === "ready" && playing, jumped);
-    for (const other of this.#open.values()) if (other !== open && !other.preparing) other.video.hold();
+    for (const other of this.#open.values()) if (other !== open && !other.preparing) other.hold();
     this.#ahead(i + 1, NaN, row);
   }
   /** Opens a damaged file anew: other times of it may still play. @param {number} i */
@@ -2518,7 +2584,8 @@ var CameraPlayer = class {
     open.preparing = false;
     const local = frame - this.camera.files[open.i].first;
     const rate = this.clock.rate * open.stretch(this.camera.period);
-    open.warm(local, playing);
+    const target = playing && rate >= SLOWEST && rate <= FASTEST ? () => this.#due(open) : null;
+    open.warm(local, { playing: this.clock.playing, target });
     if (playing && rate >= SLOWEST && rate <= FASTEST) {
       open.video.follow(() => this.#due(open));
       open.video.nudge(jumped);
