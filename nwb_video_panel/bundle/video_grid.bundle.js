@@ -2711,6 +2711,7 @@ function pictureArea(placed, { aspect }) {
 // src/sync.js
 var MEMORY_MS = 1e4;
 var GRAIN_MS = 250;
+var MOMENT_MS = 2 * GRAIN_MS;
 var JUMP_MS = 1e3;
 var SyncMeter = class {
   /** The error of the last sample. @type {number | null} */
@@ -2757,7 +2758,7 @@ var SyncMeter = class {
   figures(now) {
     this.#forget(now);
     const worst = worstOf(this.#grains.map((grain) => grain.off));
-    const recent = this.#grains.filter((grain) => now - grain.at < 2 * GRAIN_MS);
+    const recent = this.#grains.filter((grain) => now - grain.at < MOMENT_MS);
     const present = this.off === null ? null : worstOf([this.off, ...recent.map((grain) => grain.off)]);
     return { now: present, worst, dropped: Math.max(0, Math.floor(this.#dropped + 1e-6)) };
   }
@@ -5039,6 +5040,8 @@ var SyncWatch = class {
   #toldAt = -Infinity;
   /** @type {ReturnType<typeof setTimeout> | 0} */
   #later = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #rest;
   /**
    * @param {Element} root of the player
    * @param {() => Iterable<Watched>} places
@@ -5049,7 +5052,10 @@ var SyncWatch = class {
     this.root = root;
     this.places = places;
     this.tell = tell;
-    signal.addEventListener("abort", () => clearTimeout(this.#later || void 0));
+    signal.addEventListener("abort", () => {
+      clearTimeout(this.#later || void 0);
+      clearTimeout(this.#rest);
+    });
   }
   /** Playing begins. @param {number} time session time */
   start(time) {
@@ -5082,6 +5088,8 @@ var SyncWatch = class {
     const worst = worstOf(offs);
     set(this.root, "data-frames-off", worst === null ? "" : String(Math.abs(worst)));
     this.say();
+    clearTimeout(this.#rest);
+    if (!flowing) this.#rest = setTimeout(() => this.tell(), MOMENT_MS);
   }
   /** Tells of the figures, a few times a second; the last ones always. */
   say() {

@@ -49,7 +49,7 @@ def heavy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def stage(page, open_session, session):
-    stage = open_session(page, session)
+    stage = open_session(page, session, engine="native")
     yield stage
     assert stage.errors == []
 
