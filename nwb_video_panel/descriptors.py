@@ -15,8 +15,10 @@ from typing import Any, TypedDict
 from . import cache
 from .alignment import align
 from .errors import MediaError
+from .feeds import origin_of, span_of
+from .intervals import Part, encode
 from .media import MediaInfo, probe
-from .model import Camera, Problem, Segment, Session
+from .model import Camera, Intervals, Problem, Segment, Session
 from .timebase import Timebase
 
 Seal = Callable[[dict[str, Any]], str]
@@ -61,11 +63,20 @@ class _Described:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Table:
+    intervals: Intervals
+    key: str
+    """The cache's key of its binary form."""
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Description:
     """A session as the page needs it, before tokens are put in."""
 
     session: SessionFacts
     _cameras: tuple[_Described, ...]
+    _tables: tuple[_Table, ...] = ()
 
     def cameras(self, seal: Seal) -> list[dict[str, Any]]:
         """Return one descriptor per camera.
@@ -76,6 +87,16 @@ class Description:
             Makes a token of claims.
         """
         return [_camera_descriptor(described, seal) for described in self._cameras]
+
+    def intervals(self, seal: Seal) -> list[dict[str, Any]]:
+        """Return one descriptor per table of intervals or events.
+
+        Parameters
+        ----------
+        seal
+            Makes a token of claims.
+        """
+        return [_table_descriptor(table, seal) for table in self._tables]
 
 
 def describe(session: Session, labels: Mapping[str, str] | None = None) -> Description:
@@ -101,7 +122,20 @@ def describe(session: Session, labels: Mapping[str, str] | None = None) -> Descr
         start=start,
         stop=stop,
     )
-    return Description(facts, cameras)
+    return Description(facts, cameras, tuple(_stored(table) for table in session.intervals))
+
+
+def _stored(intervals: Intervals) -> _Table:
+    """Put a table into the cache in its binary form."""
+    data, parts = encode(intervals)
+    return _Table(intervals, _cached(data, "intervals"), parts)
+
+
+def _cached(data: bytes, kind: str) -> str:
+    key = cache.key_of_content(data, kind, 1)
+    if cache.find(key) is None:
+        cache.write(key, data)
+    return key
 
 
 def _probe(path: Path) -> MediaInfo | Problem:
@@ -128,10 +162,7 @@ def _describe_camera(
     timebase = aligned.timebase
     key = None
     if timebase.rate is None and timebase.count:
-        data = timebase.encode()
-        key = cache.key_of_content(data, "timestamps", 1)
-        if cache.find(key) is None:
-            cache.write(key, data)
+        key = _cached(timebase.encode(), "timestamps")
     failed = [problem for problem in aligned.problems if problem.state != "note"]
     if all(file.problem for file in files):
         failed.insert(0, _all_lost(files))
@@ -200,6 +231,7 @@ def _file_descriptor(file: _File, described: _Described, seal: Seal) -> dict[str
         "token": None,
         "url": segment.url,
         "index": None,
+        "stream": None,
         "start": 0.0,
         "rate": 1 / described.timebase.period if described.timebase.count else 1.0,
         "type": None,
@@ -222,8 +254,46 @@ def _file_descriptor(file: _File, described: _Described, seal: Seal) -> dict[str
             "width": info.width,
             "height": info.height,
             "size": info.size,
+            "stream": _stream(info, descriptor, described, seal),
         }
     return descriptor
+
+
+def _table_descriptor(table: _Table, seal: Seal) -> dict[str, Any]:
+    intervals = table.intervals
+    return {
+        "name": intervals.name,
+        "kind": intervals.kind,
+        "description": intervals.description,
+        "instant": intervals.instant,
+        "count": intervals.starts.size,
+        "token": seal({"k": "blob", "p": table.key}),
+        "columns": [asdict(part) for part in table.parts],
+        "notes": [_plain(note) for note in intervals.problems],
+    }
+
+
+def _stream(
+    info: MediaInfo, descriptor: dict[str, Any], described: _Described, seal: Seal
+) -> dict[str, Any] | None:
+    """Return what the page needs to ask for segments and stills of a file."""
+    timebase = described.timebase
+    if not timebase.count:
+        return None
+    origin, span = origin_of(timebase.start), span_of(timebase.period)
+    regular = None if timebase.rate is None else [timebase.start, timebase.rate, timebase.count]
+    claims = {
+        "k": "stream",
+        "p": str(info.path),
+        "c": described.clock_key or regular,
+        "i": timebase.frames is None,
+        "f": descriptor["first"],
+        "n": descriptor["count"],
+        "o": origin,
+        "s": span,
+        "w": timebase.period,
+    }
+    return {"token": seal(claims), "origin": origin, "span": span, "route": "transcoded"}
 
 
 def _plain(problem: Problem | None) -> dict[str, Any] | None:

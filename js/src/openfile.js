@@ -1,7 +1,11 @@
-import { chooseEngine, decoderConfig, plain } from "./engine.js";
+import { chooseEngine, decoderConfig, plain, playable } from "./engine.js";
 import { decodeFrameIndex } from "./frameindex.js";
 import { NativeVideo } from "./native.js";
+import { SegmentBuffer } from "./segmentbuffer.js";
+import { StreamTimebase } from "./spans.js";
+import { StreamedVideo } from "./streamed.js";
 import { FileTimebase } from "./timebase.js";
+import { refused, undecodable, unplayable, unreachable } from "./troubles.js";
 import { WebCodecsVideo } from "./webcodecs.js";
 
 /**
@@ -45,9 +49,11 @@ export class OpenFile {
   /** With what the page can decode the file itself; null where it cannot, or has failed to. @type {VideoDecoderConfig | null} */
   #config = null;
   /** Whether a native video was seen to be inexact, or failed. */
-  #unfit = false;
+  #unfit;
   /** Whether someone goes from frame to frame. */
   #stepping = false;
+  /** Whether the browser did not take the server's stream. */
+  #streamFailed = false;
   /** The engine that is about to take over. @type {Engine | null} */
   #next = null;
   #nextSince = 0;
@@ -62,16 +68,19 @@ export class OpenFile {
    * @param {Media} media
    * @param {() => EngineWish} wish
    * @param {() => void} onchange
+   * @param {() => import("./timebase.js").Timebase | null} clock of the camera
    */
-  constructor(stage, i, file, media, wish, onchange) {
+  constructor(stage, i, file, media, wish, onchange, clock) {
     this.stage = stage;
     this.i = i;
     this.file = file;
     this.media = media;
     this.wish = wish;
     this.onchange = onchange;
+    this.clock = clock;
+    this.#unfit = !playable(file);
     /** @type {Engine} */
-    this.video = this.#adopt(this.#native(FileTimebase.regular(file.start, file.rate)));
+    this.video = this.#adopt(this.#made(this.#best(), FileTimebase.regular(file.start, file.rate)));
     void this.#loadIndex();
     setTimeout(() => {
       if (!this.#stop.signal.aborted) onchange();
@@ -81,12 +90,19 @@ export class OpenFile {
   /** Whether the frame numbers of this file are exact, or are taken as the container's guess by now. */
   exactly() {
     if (this.#doubted && this.#next) return false;
+    if (this.video.engine === "streamed") return true;
     return this.#indexed || performance.now() - this.#since > INDEX_PATIENCE_MS;
+  }
+
+  /** How the pictures come to the page. @returns {"direct" | "copied" | "transcoded"} */
+  get route() {
+    return this.video.engine === "streamed" ? this.video.route : "direct";
   }
 
   /** Why frame numbers are the container's guess; null where they are exact. @returns {string | null} */
   get estimated() {
     if (this.#doubted) return VAGUE;
+    if (this.video.engine === "streamed") return this.video.estimated ? this.#unindexed : null;
     return this.#indexed || !this.exactly() ? null : this.#unindexed;
   }
 
@@ -106,7 +122,8 @@ export class OpenFile {
    * @returns {Problem | null}
    */
   problemAt(k) {
-    return this.video.lost(k) ? undecodable(this.file, k) : null;
+    if (!this.video.lost(k)) return null;
+    return (this.video.engine === "streamed" && this.video.words(k)) || undecodable(this.file, k);
   }
 
   /**
@@ -135,7 +152,7 @@ export class OpenFile {
     }
     const next = this.#next;
     if (!next) return;
-    if (target === null || next.engine === "webcodecs") void next.show(k);
+    if (target === null || next.engine !== "native") void next.show(k);
     else if (performance.now() - this.#nextSince > IN_STEP_MS) this.#giveUp(next);
     else {
       next.follow(target);
@@ -159,19 +176,20 @@ export class OpenFile {
   renew(file) {
     this.file = file;
     this.problem = null;
-    for (const engine of [this.video, this.#next]) engine?.renew(this.media.url(file));
+    for (const engine of [this.video, this.#next]) {
+      engine?.renew(engine.engine === "streamed" ? this.media.streamUrl(file) : this.media.url(file));
+    }
     if (!this.#indexed) void this.#loadIndex();
   }
 
   /** Changes engines where the user's wish, or what is known of the file, asks for it. */
   choose() {
-    const able = this.#config !== null;
-    const name = chooseEngine(this.wish(), { able, unfit: this.#unfit, stepping: this.#stepping });
+    const name = this.#best();
     if ((this.#next ?? this.video).engine === name) return;
     this.#next?.dispose();
     this.#next = null;
     if (this.video.engine === name) return;
-    const next = this.#adopt(name === "native" ? this.#native(this.video.timebase) : this.#webcodecs());
+    const next = this.#adopt(this.#made(name, this.#index?.timebase ?? FileTimebase.regular(this.file.start, this.file.rate)));
     next.onshown = () => this.#takeOver(next);
     this.#next = next;
     this.#nextSince = performance.now();
@@ -183,6 +201,30 @@ export class OpenFile {
     this.#next?.dispose();
     this.#next = null;
     this.video.dispose();
+  }
+
+  /** @returns {import("./engine.js").EngineName} */
+  #best() {
+    const streams = this.file.stream !== null && SegmentBuffer.supported && this.clock() !== null && !this.#streamFailed;
+    const facts = { able: this.#config !== null, unfit: this.#unfit, stepping: this.#stepping, streams };
+    return chooseEngine(this.wish(), facts);
+  }
+
+  /**
+   * @param {import("./engine.js").EngineName} name
+   * @param {FileTimebase} timebase
+   * @returns {Engine}
+   */
+  #made(name, timebase) {
+    if (name === "streamed") return this.#streamed();
+    return name === "native" ? this.#native(timebase) : this.#webcodecs();
+  }
+
+  #streamed() {
+    const stream = /** @type {import("./contract.js").Stream} */ (this.file.stream);
+    const clock = /** @type {import("./timebase.js").Timebase} */ (this.clock());
+    const timebase = new StreamTimebase(clock, this.file.first, this.file.count, stream);
+    return new StreamedVideo(this.stage.ownerDocument, this.media.streamUrl(this.file), timebase, stream, this.media.fetch);
   }
 
   /** @param {FileTimebase} timebase */
@@ -241,7 +283,7 @@ export class OpenFile {
    * @param {number} media time due now
    */
   #inStep({ engine, shown, timebase }, media) {
-    if (engine === "webcodecs" || this.video.engine === "native") return true;
+    if (engine !== "native" || this.video.engine === "native") return true;
     return shown !== null && shown >= (this.video.shown ?? 0) && shown <= timebase.frameOnScreen(media) + 1;
   }
 
@@ -294,6 +336,7 @@ export class OpenFile {
       this.media.onexpired();
       return;
     }
+    if (reach === "ok" && failure === "network" && engine.engine === "streamed") return; // it asks again itself
     if (reach === "ok" && this.#replaced(engine)) return;
     if (reach !== "ok") this.problem = reach === "expired" ? refused(file) : unreachable(file, reach);
     else if (failure === "decode") {
@@ -307,52 +350,9 @@ export class OpenFile {
   /** Whether the other engine takes the place of one that failed. @param {Engine} failed */
   #replaced(failed) {
     if (failed.engine === "webcodecs") this.#config = null;
+    else if (failed.engine === "streamed") this.#streamFailed = true;
     else this.#unfit = true;
     this.choose();
     return (this.#next ?? this.video).engine !== failed.engine;
   }
-}
-
-/** @param {FileDescriptor} file @returns {Problem} */
-export function unplayable(file) {
-  return {
-    what: `This browser cannot play ${file.codec}`,
-    why: `${file.file} holds ${file.codec} video.`,
-    cure: "Convert it to H.264 (ffmpeg -i IN -c:v libx264 -pix_fmt yuv420p OUT.mp4), or try another browser.",
-    state: "unplayable",
-    tried: [],
-  };
-}
-
-/** @param {FileDescriptor} file @param {number | null} frame @returns {Problem} */
-function undecodable(file, frame) {
-  return {
-    what: "The picture cannot be decoded",
-    why: `${file.file} is damaged${frame === null ? "" : ` about frame ${frame} of this file`}.`,
-    cure: "Copy the file again from its source; other times of it may still play.",
-    state: "error",
-    tried: [],
-  };
-}
-
-/** @param {FileDescriptor} file @returns {Problem} */
-function refused(file) {
-  return {
-    what: "The server refused this video",
-    why: `${file.file}: the page's permission has ended.`,
-    cure: "Reload the page, or run the notebook cell again.",
-    state: "error",
-    tried: [],
-  };
-}
-
-/** @param {FileDescriptor} file @param {string} cause @returns {Problem} */
-function unreachable(file, cause) {
-  return {
-    what: "The video cannot be reached",
-    why: `${file.file}: ${cause}.`,
-    cure: "Check that the file is still there and that the server runs, then retry.",
-    state: "error",
-    tried: [],
-  };
 }

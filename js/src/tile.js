@@ -12,6 +12,7 @@ import { offsetText } from "./offset.js";
 const ENGINES = {
   native: "the browser's own player, by byte ranges",
   webcodecs: "this page's decoding (WebCodecs), by byte ranges",
+  streamed: "fragments that the server makes of it",
 };
 
 /** One camera's place on the stage: the picture and the words about it. */
@@ -80,7 +81,7 @@ export class Tile {
 
   /** A tile that is not shown says nothing. */
   clear() {
-    for (const name of ["data-state", "data-frame", "data-timestamp", "data-engine", "data-frames-off"]) {
+    for (const name of ["data-state", "data-frame", "data-timestamp", "data-engine", "data-route", "data-frames-off"]) {
       this.element.removeAttribute(name);
     }
   }
@@ -102,6 +103,7 @@ export class Tile {
     const { element } = this;
     set(element, "data-state", view.state);
     set(element, "data-engine", view.engine ?? "");
+    set(element, "data-route", view.route ?? "");
     set(element, "data-frame", view.frame === null ? "" : String(view.frame));
     set(element, "data-timestamp", view.timestamp === null ? "" : String(view.timestamp));
     write(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
