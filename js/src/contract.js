@@ -15,6 +15,7 @@
  * @prop {number} rate frames per second, by the container's header
  * @prop {string | null} type MIME type with codecs; null where no browser plays the container
  * @prop {string} codec for people
+ * @prop {string | null} container for people
  * @prop {number | null} width
  * @prop {number | null} height
  * @prop {number | null} size bytes

@@ -2021,6 +2021,8 @@ var CONFIRM_MS = 250;
 var AIMS = [0.5, 0.75, 0.25];
 var RATE_EVERY_MS = 80;
 var RATE_STEP = 4e-3;
+var ECHO = 2e-6;
+var OWN = 1e-3;
 var NativeVideo = class {
   engine = (
     /** @type {const} */
@@ -2038,10 +2040,14 @@ var NativeVideo = class {
   };
   /** True where the last `show` ended on another frame than asked for. */
   inexact = false;
+  /** True where the browser names the place that it was told to seek to, in place of the frame's own time. */
+  vague = false;
   /** @type {number | null} */
   #wanted = null;
   /** Of the frame on screen, by the browser. @type {number | null} */
   #mediaTime = null;
+  /** Where the last seek went to; null since playing began. @type {number | null} */
+  #aimed = null;
   /** Whether the browser has told of a frame since the last seek began. */
   #told = false;
   /** Whether frames may still come that were under way when playing ended. */
@@ -2113,7 +2119,7 @@ var NativeVideo = class {
   /** Takes the exact presentation times in place of the header's. @param {FileTimebase} timebase */
   retime(timebase) {
     this.timebase = timebase;
-    this.inexact = false;
+    this.inexact = this.vague = false;
     if (this.#mediaTime === null) return;
     this.#note(this.#mediaTime);
     if (this.#wanted !== null) void this.show(this.#wanted);
@@ -2157,6 +2163,7 @@ var NativeVideo = class {
     if (this.#following) return;
     this.#following = true;
     this.#running = true;
+    this.#aimed = null;
     const due = target();
     if (due === null) return;
     const video = this.element;
@@ -2215,6 +2222,8 @@ var NativeVideo = class {
   #note(mediaTime) {
     this.#mediaTime = mediaTime;
     const k = this.timebase.frameOnScreen(mediaTime);
+    const echo = this.#aimed !== null && Math.abs(mediaTime - this.#aimed) < ECHO;
+    if (echo && mediaTime - this.timebase.mediaAt(k, 0) > OWN) this.vague = true;
     if (k === this.shown) return;
     this.shown = k;
     this.onshown();
@@ -2286,7 +2295,7 @@ var NativeVideo = class {
       this.#stop.signal.addEventListener("abort", finish, { signal: finished.signal, once: true });
       this.#told = false;
       video.requestVideoFrameCallback(confirm);
-      video.currentTime = this.timebase.mediaAt(k, aim);
+      video.currentTime = this.#aimed = this.timebase.mediaAt(k, aim);
     });
   }
   /** Which frame is on screen where no callback came: a VideoFrame of the element carries its time. */
@@ -2554,6 +2563,8 @@ var StreamedVideo = class {
   get settled() {
     return this.#wanted !== null && this.shown === this.#wanted;
   }
+  /** A stream's media time is the session's, whatever the browser calls it. */
+  vague = false;
   /** Whether the last `show` ended on another frame: never, since a still is of the frame that was asked for. */
   get inexact() {
     return false;
@@ -2825,13 +2836,13 @@ var Packets = class {
   leads(i, start) {
     return i !== start && this.rank[i] >= 0 && this.rank[i] < this.rank[start];
   }
-  /** The packets of the longest group: what one far step may cost. */
-  longestGroup() {
-    let longest = 0;
-    for (let i = 0; i < this.keys.length; i += 1) {
-      longest = Math.max(longest, (this.keys[i + 1] ?? this.length) - this.keys[i]);
-    }
-    return longest;
+  /** Whether every packet becomes a frame. */
+  get whole() {
+    return this.length === this.frames && !this.packetOf.includes(-1);
+  }
+  /** Whether frames are decoded in the order in which they are shown. */
+  get ordered() {
+    return this.packetOf.every((packet, k) => k === 0 || packet > this.packetOf[k - 1]);
   }
   /**
    * The byte range that one request fetches: packets `from` to `to` - 1 lie in bytes `start` to `stop` - 1.
@@ -3058,6 +3069,7 @@ var WebCodecsVideo = class {
   };
   /** Never: what is drawn is what was asked for. */
   inexact = false;
+  vague = false;
   /** @type {number | null} */
   #wanted = null;
   #following = false;
@@ -3381,11 +3393,16 @@ function turn(context, { shown: [width, height], rotation }) {
 }
 
 // src/engine.js
-function chooseEngine(wish, { able, unfit, streams = false }) {
+function chooseEngine(wish, { able, unfit, stepping = false, streams = false }) {
   if (wish === "native") return "native";
   if (streams && wish === "streamed") return "streamed";
-  if (able && (wish === "webcodecs" || unfit)) return "webcodecs";
+  if (able && (wish === "webcodecs" || unfit || stepping)) return "webcodecs";
   return unfit && streams ? "streamed" : "native";
+}
+function plain2({ timebase, decoding }, container) {
+  if (decoding === null || Math.abs(timebase.mediaAt(0, 0)) > 1e-3) return false;
+  const { whole, ordered: ordered2 } = decoding.packets;
+  return whole && (ordered2 || container !== "Matroska" && container !== "WebM");
 }
 function playable({ type, url }) {
   if (type === null) return url !== null;
@@ -3536,9 +3553,50 @@ var StreamTimebase = class {
   }
 };
 
+// src/troubles.js
+function unplayable(file) {
+  return {
+    what: `This browser cannot play ${file.codec}`,
+    why: `${file.file} holds ${file.codec} video.`,
+    cure: "Convert it to H.264 (ffmpeg -i IN -c:v libx264 -pix_fmt yuv420p OUT.mp4), or try another browser.",
+    state: "unplayable",
+    tried: []
+  };
+}
+function undecodable(file, frame) {
+  return {
+    what: "The picture cannot be decoded",
+    why: `${file.file} is damaged${frame === null ? "" : ` about frame ${frame} of this file`}.`,
+    cure: "Copy the file again from its source; other times of it may still play.",
+    state: "error",
+    tried: []
+  };
+}
+function refused(file) {
+  return {
+    what: "The server refused this video",
+    why: `${file.file}: the page's permission has ended.`,
+    cure: "Reload the page, or run the notebook cell again.",
+    state: "error",
+    tried: []
+  };
+}
+function unreachable2(file, cause) {
+  return {
+    what: "The video cannot be reached",
+    why: `${file.file}: ${cause}.`,
+    cure: "Check that the file is still there and that the server runs, then retry.",
+    state: "error",
+    tried: []
+  };
+}
+
 // src/openfile.js
 var INDEX_PATIENCE_MS = 2e3;
 var AGAIN_MS3 = 5e3;
+var STEP = 10;
+var IN_STEP_MS = 3e3;
+var VAGUE = "this browser does not name the frame that it shows, and cannot be trusted with such a file";
 var OpenFile = class {
   /** @type {Problem | null} */
   problem = null;
@@ -3561,11 +3619,15 @@ var OpenFile = class {
   #config = null;
   /** Whether a native video was seen to be inexact, or failed. */
   #unfit;
+  /** Whether someone goes from frame to frame. */
+  #stepping = false;
   /** Whether the browser did not take the server's stream. */
   #streamFailed = false;
   /** The engine that is about to take over. @type {Engine | null} */
   #next = null;
-  #playing = false;
+  #nextSince = 0;
+  /** @type {(() => { media: number, rate: number } | null) | null} */
+  #target = null;
   #raised = false;
   /**
    * @param {HTMLElement} stage
@@ -3593,6 +3655,7 @@ var OpenFile = class {
   }
   /** Whether the frame numbers of this file are exact, or are taken as the container's guess by now. */
   exactly() {
+    if (this.#doubted && this.#next) return false;
     if (this.video.engine === "streamed") return true;
     return this.#indexed || performance.now() - this.#since > INDEX_PATIENCE_MS;
   }
@@ -3602,8 +3665,13 @@ var OpenFile = class {
   }
   /** Why frame numbers are the container's guess; null where they are exact. @returns {string | null} */
   get estimated() {
+    if (this.#doubted) return VAGUE;
     if (this.video.engine === "streamed") return this.video.estimated ? this.#unindexed : null;
     return this.#indexed || !this.exactly() ? null : this.#unindexed;
+  }
+  /** Whether what a native video says of its frames is not to be believed. */
+  get #doubted() {
+    return this.video.vague && this.#index !== null && !plain2(this.#index, this.file.container);
   }
   /** Whether another engine is about to show what this one cannot. */
   get switching() {
@@ -3626,13 +3694,34 @@ var OpenFile = class {
     return this.video.timebase.period / period;
   }
   /**
-   * Keeps the engine that is to take over at the place.
+   * Chooses the engine for what is to be shown now, and keeps the one that is to take over at the place.
    * @param {number} k frame within this file
-   * @param {boolean} playing
+   * @param {object} way
+   * @param {boolean} way.playing whether the clock is playing, though it may stand for a moment
+   * @param {(() => { media: number, rate: number } | null) | null} way.target along which the picture runs; null
+   *   where it stands
    */
-  warm(k, playing) {
-    this.#playing = playing;
-    void this.#next?.show(k);
+  warm(k, { playing, target }) {
+    const stepped = this.wanted >= 0 && k !== this.wanted && Math.abs(k - this.wanted) <= STEP;
+    const stepping = !playing && (stepped || this.#stepping || this.video.engine === "webcodecs");
+    this.#target = target;
+    if (stepping !== this.#stepping) {
+      this.#stepping = stepping;
+      this.choose();
+    }
+    const next = this.#next;
+    if (!next) return;
+    if (target === null || next.engine !== "native") void next.show(k);
+    else if (performance.now() - this.#nextSince > IN_STEP_MS) this.#giveUp(next);
+    else {
+      next.follow(target);
+      next.nudge(false);
+    }
+  }
+  /** Stays on the frame that is on screen. */
+  hold() {
+    this.video.hold();
+    this.#next?.hold();
   }
   /** Puts its picture in front of the camera's other files, or takes it back. @param {boolean} front */
   raise(front) {
@@ -3658,6 +3747,7 @@ var OpenFile = class {
     const next = this.#adopt(this.#made(name, this.#index?.timebase ?? FileTimebase.regular(this.file.start, this.file.rate)));
     next.onshown = () => this.#takeOver(next);
     this.#next = next;
+    this.#nextSince = performance.now();
     if (this.wanted >= 0) void next.show(this.wanted);
   }
   dispose() {
@@ -3669,7 +3759,8 @@ var OpenFile = class {
   /** @returns {import("./engine.js").EngineName} */
   #best() {
     const streams = this.file.stream !== null && SegmentBuffer.supported && this.clock() !== null && !this.#streamFailed;
-    return chooseEngine(this.wish(), { able: this.#config !== null, unfit: this.#unfit, streams });
+    const facts2 = { able: this.#config !== null, unfit: this.#unfit, stepping: this.#stepping, streams };
+    return chooseEngine(this.wish(), facts2);
   }
   /**
    * @param {import("./engine.js").EngineName} name
@@ -3721,7 +3812,7 @@ var OpenFile = class {
   }
   /** @param {Engine} engine */
   #shown(engine) {
-    if (this.#index !== null && engine.inexact && !this.#unfit) {
+    if (this.#index !== null && (engine.inexact || this.#doubted) && !this.#unfit) {
       this.#unfit = true;
       this.choose();
     }
@@ -3730,7 +3821,8 @@ var OpenFile = class {
   /** @param {Engine} next */
   #takeOver(next) {
     if (next !== this.#next || next.shown === null) return;
-    if (!this.#playing && !next.settled && !next.inexact) return;
+    const due = this.#target?.();
+    if (due ? !this.#inStep(next, due.media) : !next.settled && !next.inexact) return;
     const last = this.video;
     next.onshown = () => this.#shown(next);
     this.#next = null;
@@ -3739,6 +3831,21 @@ var OpenFile = class {
     last.dispose();
     this.problem = null;
     this.onchange();
+  }
+  /**
+   * Whether a picture that plays can take another one's place unseen. What a native video tells of came on screen
+   * a moment ago: it is there, or the next one is.
+   * @param {Engine} next
+   * @param {number} media time due now
+   */
+  #inStep({ engine, shown: shown2, timebase }, media) {
+    if (engine !== "native" || this.video.engine === "native") return true;
+    return shown2 !== null && shown2 >= (this.video.shown ?? 0) && shown2 <= timebase.frameOnScreen(media) + 1;
+  }
+  /** Goes on with the engine that there is. @param {Engine} next that does not come into step */
+  #giveUp(next) {
+    next.dispose();
+    this.#next = null;
   }
   async #loadIndex() {
     if (!this.file.index) {
@@ -3798,42 +3905,6 @@ var OpenFile = class {
     return (this.#next ?? this.video).engine !== failed.engine;
   }
 };
-function unplayable(file) {
-  return {
-    what: `This browser cannot play ${file.codec}`,
-    why: `${file.file} holds ${file.codec} video.`,
-    cure: "Convert it to H.264 (ffmpeg -i IN -c:v libx264 -pix_fmt yuv420p OUT.mp4), or try another browser.",
-    state: "unplayable",
-    tried: []
-  };
-}
-function undecodable(file, frame) {
-  return {
-    what: "The picture cannot be decoded",
-    why: `${file.file} is damaged${frame === null ? "" : ` about frame ${frame} of this file`}.`,
-    cure: "Copy the file again from its source; other times of it may still play.",
-    state: "error",
-    tried: []
-  };
-}
-function refused(file) {
-  return {
-    what: "The server refused this video",
-    why: `${file.file}: the page's permission has ended.`,
-    cure: "Reload the page, or run the notebook cell again.",
-    state: "error",
-    tried: []
-  };
-}
-function unreachable2(file, cause) {
-  return {
-    what: "The video cannot be reached",
-    why: `${file.file}: ${cause}.`,
-    cure: "Check that the file is still there and that the server runs, then retry.",
-    state: "error",
-    tried: []
-  };
-}
 
 // src/camera.js
 var OPEN_FILES = 3;
@@ -3920,7 +3991,7 @@ var CameraPlayer = class {
     if (jumped) this.#recover(i);
     const open = this.#need(i);
     if (open) this.#drive(open, frame, state === "ready" && playing, jumped);
-    for (const other of this.#open.values()) if (other !== open && !other.preparing) other.video.hold();
+    for (const other of this.#open.values()) if (other !== open && !other.preparing) other.hold();
     this.#ahead(i + 1, NaN, row);
   }
   /** Opens a damaged file anew: other times of it may still play. @param {number} i */
@@ -4099,7 +4170,8 @@ var CameraPlayer = class {
     open.preparing = false;
     const local = frame - this.camera.files[open.i].first;
     const rate = this.clock.rate * open.stretch(this.camera.period);
-    open.warm(local, playing);
+    const target = playing && rate >= SLOWEST && rate <= FASTEST ? () => this.#due(open) : null;
+    open.warm(local, { playing: this.clock.playing, target });
     if (playing && rate >= SLOWEST && rate <= FASTEST) {
       open.video.follow(() => this.#due(open));
       open.video.nudge(jumped);
@@ -4226,6 +4298,7 @@ function pictureArea(placed, { aspect }) {
 // src/sync.js
 var MEMORY_MS = 1e4;
 var GRAIN_MS = 250;
+var MOMENT_MS = 2 * GRAIN_MS;
 var JUMP_MS = 1e3;
 var SyncMeter = class {
   /** The error of the last sample. @type {number | null} */
@@ -4272,7 +4345,7 @@ var SyncMeter = class {
   figures(now) {
     this.#forget(now);
     const worst = worstOf(this.#grains.map((grain) => grain.off));
-    const recent = this.#grains.filter((grain) => now - grain.at < 2 * GRAIN_MS);
+    const recent = this.#grains.filter((grain) => now - grain.at < MOMENT_MS);
     const present = this.off === null ? null : worstOf([this.off, ...recent.map((grain) => grain.off)]);
     return { now: present, worst, dropped: Math.max(0, Math.floor(this.#dropped + 1e-6)) };
   }
@@ -7587,6 +7660,8 @@ var SyncWatch = class {
   #toldAt = -Infinity;
   /** @type {ReturnType<typeof setTimeout> | 0} */
   #later = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #rest;
   /**
    * @param {Element} root of the player
    * @param {() => Iterable<Watched>} places
@@ -7597,7 +7672,10 @@ var SyncWatch = class {
     this.root = root;
     this.places = places;
     this.tell = tell;
-    signal.addEventListener("abort", () => clearTimeout(this.#later || void 0));
+    signal.addEventListener("abort", () => {
+      clearTimeout(this.#later || void 0);
+      clearTimeout(this.#rest);
+    });
   }
   /** Playing begins. @param {number} time session time */
   start(time) {
@@ -7630,6 +7708,8 @@ var SyncWatch = class {
     const worst = worstOf(offs);
     set(this.root, "data-frames-off", worst === null ? "" : String(Math.abs(worst)));
     this.say();
+    clearTimeout(this.#rest);
+    if (!flowing) this.#rest = setTimeout(() => this.tell(), MOMENT_MS);
   }
   /** Tells of the figures, a few times a second; the last ones always. */
   say() {
