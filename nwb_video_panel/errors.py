@@ -13,6 +13,7 @@
     ├── MediaError                     one video; the other cameras play on
     │   ├── MissingVideoError
     │   ├── RefusedVideoError          outside the folders that the user allowed
+    │   ├── RemoteVideoError           on another machine, which does not send it
     │   └── UnreadableVideoError       truncated, not a video, no permission
     ├── HostingError                   no server can bring the bytes to the page
     ├── TokenError                     a link that opens nothing
@@ -30,6 +31,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class NWBVideoPanelError(Exception):
@@ -157,6 +159,24 @@ class RefusedVideoError(MediaError):
             f"If you trust the NWB file, allow that folder: --video-root {shlex.quote(folder)} "
             f"or video_root={folder!r}. If the video is elsewhere, name the folder that has it.",
         )
+
+
+class RemoteVideoError(MediaError):
+    """Another machine does not send the video."""
+
+    def __init__(
+        self, url: str, why: str, *, status: int | None = None, private: bool = False, extra: bool = False
+    ) -> None:
+        self.url, self.status, self.private = url, status, private
+        host = urlsplit(url).hostname or "?"
+        cure = "Check the address in the NWB file, and that this machine reaches that one."
+        if status in (401, 403):
+            cure = "Ask its owner for access, or for a link that is still valid."
+        elif private:
+            cure = f"If you trust the NWB file, set NWB_VIDEO_PANEL_REMOTE_HOSTS={host} and start anew."
+        elif extra:
+            cure = "pip install 'nwb-video-panel[remote]'"
+        super().__init__("The video does not come from its host", f"{_short(host)}: {why}", cure)
 
 
 class UnreadableVideoError(MediaError):

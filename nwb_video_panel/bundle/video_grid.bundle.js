@@ -3,7 +3,7 @@ var ROUTE = "nwb-video-panel/v1/";
 var PROBE = "nwbvideo";
 var PATIENCE_MS = 5e3;
 async function resolveAddress(address, signal, page = thisPage()) {
-  if (address.mode === "routes") return { base: new URL(address.base, page.url).href };
+  if (address.mode === "routes") return { base: routes(address, page.url) };
   const tried = [];
   for await (const way of ways(address.port, page)) {
     const base = way + ROUTE;
@@ -12,7 +12,12 @@ async function resolveAddress(address, signal, page = thisPage()) {
     tried.push(`${way}: ${failure}`);
     if (signal.aborted) break;
   }
-  return { problem: unreachable(tried) };
+  return { problem: unreachable(tried, address, page.url) };
+}
+function routes({ base, app }, url) {
+  const path = new URL(url).pathname.replace(/\/+$/, "");
+  if (app === void 0 || base.includes("://") || !path.endsWith(app)) return new URL(base, url).href;
+  return new URL(`${path.slice(0, path.length - app.length)}/${ROUTE}`, url).href;
 }
 function candidates(port, page) {
   const found = isLocal(new URL(page.url)) ? [`http://127.0.0.1:${port}/`] : [];
@@ -20,7 +25,12 @@ function candidates(port, page) {
     const base = page.jupyterBaseUrl.replace(/\/*$/, "/");
     found.push(new URL(`${base}proxy/${port}/`, page.url).href);
   }
-  return found;
+  for (const origin of page.around ?? []) {
+    const space = /^https:\/\/([a-z0-9-]+)\.github\.dev$/.exec(origin);
+    if (space) found.push(`https://${space[1]}-${port}.app.github.dev/`);
+    else if (/^https?:/.test(origin)) found.push(`${origin}/proxy/${port}/`);
+  }
+  return [...new Set(found)];
 }
 async function* ways(port, page) {
   yield* candidates(port, page);
@@ -52,11 +62,16 @@ async function probe(url, signal, fetch2) {
     return patience.aborted ? "no answer in time" : "no answer";
   }
 }
-function unreachable(tried) {
+function unreachable(tried, { port, host }, url) {
+  const page = new URL(url);
+  const local = isLocal(page);
+  const own = local ? "" : `-L ${page.port || 8888}:127.0.0.1:${page.port || 8888} `;
+  const machine = host ?? (local ? "the-kernel's-machine" : page.hostname);
+  const ssh = `ssh ${own}-L ${port}:127.0.0.1:${port} ${machine}`;
   return {
     what: "The videos cannot be reached from this page",
     why: tried.length > 0 ? "The notebook's kernel serves them, and no way to it answered." : "The notebook's kernel serves them on its own machine, and this page has no way to it.",
-    cure: "Install jupyter-server-proxy beside JupyterLab and restart it, or open the notebook on the machine of the kernel.",
+    cure: `Install jupyter-server-proxy beside JupyterLab and restart it, or forward the port from your computer, ${ssh}${local ? "" : `, and open the notebook at http://localhost:${page.port || 8888}`}. Then try again.`,
     state: "error",
     tried
   };
@@ -70,6 +85,7 @@ function thisPage() {
     url: document.baseURI,
     jupyterBaseUrl: jupyterBaseUrl(),
     colabProxy: colab ? (port) => colab.proxyPort(port, { cache: true }) : null,
+    around: [...globalThis.location?.ancestorOrigins ?? []],
     fetch: (url, init) => fetch(url, init)
   };
 }
@@ -1571,9 +1587,13 @@ var Media = class {
     this.base = base;
     this.fetch = fetch2;
   }
+  /** URLs that this page failed to get itself. @type {Set<string>} */
+  #failed = /* @__PURE__ */ new Set();
   /** @param {FileDescriptor} file */
   url(file) {
-    return file.token === null ? file.url ?? "" : this.base + file.token;
+    if (file.token !== null) return this.base + file.token;
+    if (file.url && file.through && this.#failed.has(file.url)) return this.base + file.through;
+    return file.url ?? "";
   }
   /** Where a file's stream is. @param {FileDescriptor} file */
   streamUrl(file) {
@@ -1612,15 +1632,21 @@ var Media = class {
    * Why a video does not load: asks for its first byte.
    * @param {FileDescriptor} file
    * @param {AbortSignal} signal
-   * @returns {Promise<"ok" | "expired" | string>} else the cause in words
+   * @returns {Promise<"ok" | "expired" | "elsewhere" | string>} `elsewhere`: its `url` is another one now;
+   *   else the cause in words
    */
   async reach(file, signal) {
+    if (file.token === null && file.url && file.through && !this.#failed.has(file.url)) {
+      this.#failed.add(file.url);
+      return "elsewhere";
+    }
     try {
       const reply = await this.fetch(this.url(file), { signal, headers: { Range: "bytes=0-0" } });
-      void reply.body?.cancel();
+      if (reply.status !== 422) void reply.body?.cancel();
       if (reply.ok) return "ok";
       if (reply.status === 401 || reply.status === 403) return "expired";
       if (reply.status === 404) return "the file is no longer there";
+      if (reply.status === 422) return String((await reply.json()).why);
       return `the server answered ${reply.status}`;
     } catch {
       return "the server does not answer";
@@ -3885,6 +3911,10 @@ var OpenFile = class {
     if (reach === "expired" && performance.now() - this.#renewed > 1e4) {
       this.#renewed = performance.now();
       this.media.onexpired();
+      return;
+    }
+    if (reach === "elsewhere") {
+      this.renew(file);
       return;
     }
     if (reach === "ok" && failure === "network" && engine.engine === "streamed") return;
