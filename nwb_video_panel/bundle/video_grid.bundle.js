@@ -1161,8 +1161,8 @@ function keyOf({ key, code, shiftKey, ctrlKey, metaKey, altKey }) {
   if (code === "Period" || key === ".") return `${shift}.`;
   if (key === " ") return `${shift}Space`;
   if (key.length > 1) return `${shift}${key}`;
-  const small = key.toLowerCase();
-  return small === key.toUpperCase() ? key : `${shift}${small}`;
+  const small2 = key.toLowerCase();
+  return small2 === key.toUpperCase() ? key : `${shift}${small2}`;
 }
 function commandOf(press, chosen) {
   const key = keyOf(press);
@@ -6409,7 +6409,9 @@ var Thumbnails = class {
   #busy = false;
   #timer = 0;
   #rest = 0;
-  /** URLs of videos that do not show. @type {Set<string>} */
+  /** Files that the browser does not play, by name; the server makes stills of these. @type {Set<string>} */
+  #unplayable = /* @__PURE__ */ new Set();
+  /** Files that neither shows. @type {Set<string>} */
   #lost = /* @__PURE__ */ new Set();
   /**
    * @param {() => import("./camera.js").CameraPlayer | null} camera the focused one
@@ -6455,7 +6457,7 @@ var Thumbnails = class {
     if (due.frame === null || due.state !== "ready") return null;
     const { files, name } = player.camera;
     const file = files[fileOfFrame(files.map(({ first }) => first), due.frame)];
-    if (!file || file.problem || !file.width || !file.height || this.#lost.has(player.media.url(file))) return null;
+    if (!file || file.problem || !file.width || !file.height || this.#lost.has(file.file)) return null;
     const stride = Math.max(1, Math.floor(within / player.camera.period));
     const k = Math.floor((due.frame - file.first) / stride) * stride;
     return { file, k, key: `${name}
@@ -6491,6 +6493,7 @@ ${k}`, width: file.width, height: file.height };
    * @returns {Promise<HTMLCanvasElement | null>}
    */
   async #make({ file, k, width, height }, media) {
+    if (file.type === null || this.#unplayable.has(file.file)) return this.#still(file, k, media);
     const timebase = await this.#timebase(file, media) ?? FileTimebase.regular(file.start, file.rate);
     const url = media.url(file);
     if (this.signal.aborted) return null;
@@ -6503,14 +6506,27 @@ ${k}`, width: file.width, height: file.height };
     const video = this.#video;
     const there = await arrived(video, timebase.seek(k), this.signal);
     if (!there) {
-      if (video.error) this.#lost.add(url);
+      if (!video.error || this.signal.aborted) return null;
+      this.#unplayable.add(file.file);
+      return this.#still(file, k, media);
+    }
+    return small(video, video.videoWidth || width, video.videoHeight || height);
+  }
+  /**
+   * @param {FileDescriptor} file
+   * @param {number} k
+   * @param {import("./media.js").Media} media
+   */
+  async #still(file, k, media) {
+    const url = media.streamUrl(file);
+    try {
+      if (!url) throw new Error("the server makes no stream of it");
+      const picture = await new StreamSource(url, media.fetch).still(k, this.signal);
+      return small(picture, picture.width, picture.height);
+    } catch {
+      if (!this.signal.aborted) this.#lost.add(file.file);
       return null;
     }
-    const scale = Math.min(1, SIDE / Math.max(width, height));
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [Math.round(video.videoWidth * scale), Math.round(video.videoHeight * scale)];
-    canvas.getContext("2d")?.drawImage(video, 0, 0, canvas.width, canvas.height);
-    return canvas;
   }
   /** @param {FileDescriptor} file @param {import("./media.js").Media} media */
   async #timebase(file, media) {
@@ -6535,6 +6551,13 @@ ${k}`, width: file.width, height: file.height };
     this.#url = "";
   }
 };
+function small(picture, width, height) {
+  const scale = Math.min(1, SIDE / Math.max(width, height));
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
+  canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return canvas;
+}
 function arrived(video, time, signal) {
   return new Promise((resolve) => {
     const heard = new AbortController();
