@@ -138,7 +138,8 @@ class FrameReader:
         except BaseException:
             self.close()
             raise
-        self._out = self._numbered(self._beginning())
+        self._out_of = self._beginning()
+        self._out = self._numbered(self._out_of)
         self._next: int | None = 0
         """The number of the frame that comes out next; None where only decoding will tell."""
         self._kept: tuple[int, av.VideoFrame] | None = None
@@ -168,6 +169,18 @@ class FrameReader:
                 return
             if k >= first:
                 yield k, frame
+
+    @property
+    def jpeg(self) -> bytes | None:
+        """The bytes of the frame read last, where they are a JPEG that browsers show as it is decoded here."""
+        data = self._out_of.last
+        if self._stream.codec_context.name != "mjpeg" or data is None:
+            return None
+        full = (self._stream.codec_context.pix_fmt or "").startswith("yuvj")
+        # Cameras leave out the Huffman tables, or put two fields into one packet.
+        return (
+            data if full and data[:2] == _SOI and _DHT in data and data.count(_SOI + b"\xff") == 1 else None
+        )
 
     def _set_up(self) -> None:
         self._fresh = True
@@ -203,6 +216,7 @@ class FrameReader:
         """Stand at frame k or before it."""
         self._kept = None
         for packets in self._places_before(k):
+            self._out_of = packets
             self._out = self._numbered(packets)
             found = next(self._out, None)
             if found is not None and found[0] <= k:
@@ -333,7 +347,8 @@ class _Packets:
     def __init__(self, container: InputContainer, stream: VideoStream, first: int | None) -> None:
         self._container, self._stream = container, stream
         self.first = first or 0
-        self._numbered = first is not None
+        self.last: bytes | None = None
+        """The packet given to the decoder last, of codecs whose packets are pictures."""
 
     def decoded(self) -> Iterator[av.VideoFrame]:
         """Yield what comes out of the decoder, over damaged packets."""
@@ -343,6 +358,8 @@ class _Packets:
                 # What a demuxer makes up in place of the times that its container lacks is not to be trusted.
                 packet.pts = packet.dts = number
                 number += 1
+            if self._stream.codec_context.name == "mjpeg":
+                self.last = bytes(packet)
             try:
                 frames = self._stream.codec_context.decode(packet if packet.size else None)
             except av.FFmpegError as error:
@@ -365,4 +382,5 @@ COUNTED = frozenset({"avi", "h264", "hevc", "m4v", "mpegvideo", "mjpeg"})
 """FFmpeg's demuxers of containers without presentation times."""
 
 _B = PictureType.B
+_SOI, _DHT = b"\xff\xd8", b"\xff\xc4"
 _CURE = "Convert a copy of it to H.264 in MP4 with the program that it was recorded with."

@@ -9,11 +9,12 @@ cache cannot be written it is kept in memory for a while.
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,9 @@ STILL, SEGMENT, AHEAD = 0, 1, 2
 OPEN_READERS = 12
 """Decoders that stay open; the one used longest ago is closed."""
 
+LARGE = 1_500_000
+"""Pixels from which on the encoder gets a second thread."""
+
 HELD = 96 * 1024**2
 """Bytes kept in memory where the cache cannot be written."""
 
@@ -63,6 +67,8 @@ class Wish:
     number: int
     """Of the segment, or of the frame in the file."""
     divisor: int = 1
+    chroma: bool = False
+    """Whether colours may be sent at full resolution."""
     ahead: bool = False
     """Whether it is not waited for yet."""
 
@@ -78,7 +84,13 @@ class Wish:
         try:
             said = dict(parse_qsl(query, strict_parsing=True, max_num_fields=12))
             kind = "segment" if "segment" in said else "still"
-            wish = cls(kind, int(said[kind]), int(said.get("scale", 1)), said.get("ahead") == "1")
+            wish = cls(
+                kind,
+                int(said[kind]),
+                int(said.get("scale", 1)),
+                said.get("chroma") == "1" and kind == "segment",
+                said.get("ahead") == "1",
+            )
         except (ValueError, KeyError) as error:
             raise NothingThereError(query[:80]) from error
         if not 0 <= wish.number < 2**31 or wish.divisor not in DIVISORS:
@@ -147,7 +159,7 @@ def made(claims: Mapping[str, Any], query: str) -> Path | bytes:
 def _key(claims: Mapping[str, Any], wish: Wish) -> str:
     path = Path(claims["p"])
     media.regular(path)
-    settings: list[Any] = [cache.key_of(path, "source", VERSION), wish.number, wish.divisor]
+    settings: list[Any] = [cache.key_of(path, "source", VERSION), wish.number, wish.divisor, wish.chroma]
     if wish.kind == "segment":
         settings.append({name: claims[name] for name in claims if name != "p"})
     return cache.key_of_content(json.dumps(settings, sort_keys=True).encode(), wish.kind, VERSION)
@@ -204,9 +216,10 @@ def _make(claims: Mapping[str, Any], wish: Wish, key: str, cancelled: Cancelled)
 
 
 def _still(path: Path, reader: FrameReader, wish: Wish) -> bytes:
+    shape = _shape(path, wish.divisor)
     for _, frame in reader.read(wish.number, wish.number):
-        shaper = Shaper(_shape(path, wish.divisor), full=True)
-        return StillEncoder()(shaper(frame))
+        own = reader.jpeg if shape == Shape(frame.width, frame.height) else None
+        return own or StillEncoder()(Shaper(shape, still=True)(frame))
     raise UnreadableVideoError(path.name, f"frame {wish.number} cannot be decoded.")
 
 
@@ -217,24 +230,35 @@ def _segment(
     rows = feed.rows(wish.number)
     if not rows:
         raise NothingThereError
-    shape = _shape(Path(claims["p"]), wish.divisor)
-    shaper = Shaper(shape)
     lost: list[int] = []
     pictures = _pictures(feed, rows, reader, lost, cancelled)
     first = next(pictures)
-    size = (shape.width + shape.width % 2, shape.height + shape.height % 2)
+    shape = _shape(Path(claims["p"]), wish.divisor)
+    shaper = Shaper(shape, chroma=wish.chroma and _full_chroma(first[2]))
+    data = fragment(
+        _shaped(itertools.chain([first], pictures), shaper),
+        shaper.size,
+        format=shaper.format,
+        matrix=matrix_of(first[2]),
+        threads=2 if shape.width * shape.height > LARGE else 1,
+    )
+    return _with_facts({"lost": lost, "estimated": estimated, "route": "transcoded"}, data)
 
-    def shaped() -> Iterator[tuple[int, int, av.VideoFrame]]:
-        yield first[0], first[1], shaper(first[2])
-        last, made_last = first[2], None
-        for time, duration, frame in pictures:
-            made_last = shaper(frame) if frame is not last or made_last is None else made_last
-            last = frame
-            yield time, duration, made_last
 
-    threads = 2 if shape.width * shape.height > 1_500_000 else 1
-    data = fragment(shaped(), size, matrix_of(first[2]), threads)
-    return _with_facts({"lost": lost, "estimated": estimated}, data)
+def _full_chroma(frame: av.VideoFrame) -> bool:
+    """Whether a picture has colours at more than half the resolution."""
+    parts = frame.format.components
+    return len(parts) > 2 and parts[1].height == frame.format.height and not frame.format.is_bayer
+
+
+def _shaped(
+    pictures: Iterable[tuple[int, int, av.VideoFrame]], shaper: Shaper
+) -> Iterator[tuple[int, int, av.VideoFrame]]:
+    last: av.VideoFrame | None = None
+    for time, duration, frame in pictures:
+        if frame is not last:
+            shaped, last = shaper(frame), frame
+        yield time, duration, shaped
 
 
 def _pictures(
