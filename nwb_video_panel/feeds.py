@@ -79,6 +79,12 @@ class Feed:
         low = self._first_row(segment)
         return range(low, max(self._first_row(segment + 1), low))
 
+    def segments(self, first: int, last: int) -> tuple[int, int]:
+        """Return the first and the last segment whose frames are all among the rows from first to last."""
+        last = min(last, self.times.size - 1)
+        low, high = self._segment(first), self._segment(last)
+        return low + (self._first_row(low) < first), high - (self._first_row(high + 1) - 1 > last)
+
     def stop(self, row: int) -> float:
         """Return when the frame of a row ends: where the next begins, or one period on before a pause."""
         start = float(self.times[row])

@@ -8,7 +8,7 @@ microseconds on the stream's own clock.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 import av
@@ -80,6 +80,32 @@ def fragment(
                 container.mux(packet)
         for packet in stream.encode(None):
             packet.duration = durations[packet.pts or 0]
+            container.mux(packet)
+    return out.getvalue()
+
+
+def copied_fragment(
+    template: av.VideoStream, packets: Sequence[tuple[int, int, av.Packet[av.VideoStream]]]
+) -> bytes:
+    """Put H.264 packets into a self-contained fragment as they are.
+
+    Parameters
+    ----------
+    template
+        The track that they come from.
+    packets
+        (time of presentation, duration, packet) each, ticks, in order of decoding.
+    """
+    # Decoding times are made up: in order, and none after its picture is due.
+    times = sorted(time for time, _, _ in packets)
+    early = max(due - time for due, (time, _, _) in zip(times, packets, strict=True))
+    out = io.BytesIO()
+    with av.open(out, "w", format="mp4", options=_MP4) as container:
+        stream = container.add_stream_from_template(template)
+        stream.time_base = _BASE
+        for due, (time, duration, packet) in zip(times, packets, strict=True):
+            packet.stream, packet.time_base = stream, _BASE
+            packet.pts, packet.dts, packet.duration = time, due - early, duration
             container.mux(packet)
     return out.getvalue()
 

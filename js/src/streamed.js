@@ -282,8 +282,11 @@ export class StreamedVideo {
       this.estimated = facts.estimated;
       this.route = facts.route ?? this.route;
       for (const k of facts.lost) this.#lost.set(k, null);
-      await this.#buffer.append(i, bytes, this.timebase.extent(i), this.#now());
-      if (!this.#following || this.timebase.isLast(i)) await this.#buffer.end();
+      const [from, to] = facts.covers ?? [i, i];
+      const segments = Array.from({ length: Math.max(to - from + 1, 1) }, (_, n) => Math.min(from, i) + n);
+      const extent = /** @type {[number, number]} */ ([this.timebase.extent(segments[0])[0], this.timebase.extent(segments[segments.length - 1])[1]]);
+      await this.#buffer.append(segments, bytes, extent, this.#now());
+      if (!this.#following || segments.some((each) => this.timebase.isLast(each))) await this.#buffer.end();
       return true;
     } catch (error) {
       if (error instanceof Refusal) this.#refused.set(i, error.problem);

@@ -1135,7 +1135,7 @@ function failureOf(error) {
 var TYPE = 'video/mp4; codecs="avc1.640033"';
 var MOST = 60;
 var SegmentBuffer = class {
-  /** Number → where it begins and ends, media seconds. @type {Map<number, [number, number]>} */
+  /** Segments that came together are taken out together. @type {Map<number, { extent: [number, number], segments: number[] }>} */
   held = /* @__PURE__ */ new Map();
   /** @type {Promise<void>} */
   #last;
@@ -1157,14 +1157,14 @@ var SegmentBuffer = class {
     return typeof MediaSource !== "undefined" && MediaSource.isTypeSupported(TYPE);
   }
   /**
-   * Puts a segment in. Nothing follows it for now, so that its last frames are given out too.
-   * @param {number} i
+   * Puts segments in that came together.
+   * @param {number[]} segments
    * @param {Uint8Array} bytes
    * @param {[number, number]} extent media seconds
    * @param {number} now the segment that is on screen
    * @returns {Promise<void>}
    */
-  append(i, bytes, extent, now) {
+  append(segments, bytes, extent, now) {
     return this.#next(async (buffer) => {
       await this.#trim(buffer, now);
       try {
@@ -1180,7 +1180,7 @@ var SegmentBuffer = class {
           bytes
         ));
       }
-      this.held.set(i, extent);
+      for (const i of segments) this.held.set(i, { extent, segments });
     });
   }
   /** Says that nothing follows: a decoder then gives out its last pictures. */
@@ -1217,11 +1217,10 @@ var SegmentBuffer = class {
   async #trim(buffer, now, most = MOST) {
     const far = [...this.held.keys()].sort((a, b) => Math.abs(b - now) - Math.abs(a - now));
     for (const i of far.slice(0, Math.max(this.held.size - most + 1, 0))) {
-      const [start, stop] = (
-        /** @type {[number, number]} */
-        this.held.get(i)
-      );
-      this.held.delete(i);
+      const group = this.held.get(i);
+      if (!group) continue;
+      for (const each of group.segments) this.held.delete(each);
+      const [start, stop] = group.extent;
       await done(buffer, () => buffer.remove(start, stop));
     }
   }
@@ -1259,6 +1258,7 @@ var StreamSource = class {
   constructor(url, fetch2) {
     this.url = url;
     this.fetch = fetch2;
+    if (MediaSource.isTypeSupported('video/mp4; codecs="avc1.f4001e"')) this.settings = "&chroma=1";
   }
   /**
    * @param {number} k frame within the file
@@ -1555,8 +1555,14 @@ var StreamedVideo = class {
       this.estimated = facts.estimated;
       this.route = facts.route ?? this.route;
       for (const k of facts.lost) this.#lost.set(k, null);
-      await this.#buffer.append(i, bytes, this.timebase.extent(i), this.#now());
-      if (!this.#following || this.timebase.isLast(i)) await this.#buffer.end();
+      const [from, to] = facts.covers ?? [i, i];
+      const segments = Array.from({ length: Math.max(to - from + 1, 1) }, (_, n) => Math.min(from, i) + n);
+      const extent = (
+        /** @type {[number, number]} */
+        [this.timebase.extent(segments[0])[0], this.timebase.extent(segments[segments.length - 1])[1]]
+      );
+      await this.#buffer.append(segments, bytes, extent, this.#now());
+      if (!this.#following || segments.some((each) => this.timebase.isLast(each))) await this.#buffer.end();
       return true;
     } catch (error) {
       if (error instanceof Refusal) this.#refused.set(i, error.problem);

@@ -1,4 +1,4 @@
-"""What a browser cannot play is streamed: paused, stepping and playing, the frame on screen is the one due."""
+"""What a browser cannot play is streamed: paused, stepping and playing, the frame due is on screen."""
 
 from __future__ import annotations
 
