@@ -15,7 +15,7 @@ from pathlib import Path
 import av
 from av.video.frame import PictureType
 
-from .errors import UnreadableVideoError
+from .errors import UnknownCodecError
 from .filereader import FileReader, Packets
 from .numbering import Numbering
 
@@ -35,7 +35,7 @@ class FrameReader(FileReader):
 
     Raises
     ------
-    UnreadableVideoError
+    UnreadableVideoError, UnknownCodecError
         It cannot be opened, or nothing here decodes its codec.
     """
 
@@ -78,9 +78,7 @@ class FrameReader(FileReader):
         self._fresh = True
         context = self._stream.codec_context
         if not context.codec.is_decoder:
-            raise UnreadableVideoError(
-                self.path.name, f"FFmpeg here has no decoder of {context.name}.", _CURE
-            )
+            raise UnknownCodecError(self.path.name, context.name)
         # Threads by frame would hold back as many frames as there are threads after each seek.
         context.thread_type = "SLICE"
         context.thread_count = 0
@@ -191,4 +189,3 @@ class FrameReader(FileReader):
 
 _B = PictureType.B
 _SOI, _DHT = b"\xff\xd8", b"\xff\xc4"
-_CURE = "Convert a copy of it to H.264 in MP4 with the program that it was recorded with."

@@ -36,7 +36,7 @@ from .workers import Cancelled, Job, Workers
 
 log = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 """Of what is made; entries of the cache carry it in their key."""
 
 DIVISORS = (1, 2, 4)

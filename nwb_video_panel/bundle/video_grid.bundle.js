@@ -1299,6 +1299,7 @@ function parseSegment(buffer) {
 // src/streamed.js
 var AHEAD = 3;
 var AT_ONCE = 2;
+var PATIENCE_MS2 = 700;
 var AGAIN_MS2 = 1e3;
 var StreamedVideo = class {
   engine = (
@@ -1495,16 +1496,21 @@ var StreamedVideo = class {
   }
   /** @param {number} k @returns {Promise<boolean>} whether it is over with this frame */
   async #showInVideo(k) {
-    await this.#video.show(k);
+    this.#keepNear(k);
+    const { element } = this.#video;
+    if (element.seeking) element.currentTime = this.timebase.seek(k);
+    await Promise.race([this.#video.show(k), pause2(PATIENCE_MS2)]);
     if (this.#wanted !== k) return this.#wanted === null;
-    if (this.#video.shown === k) {
-      this.#lower();
-      this.shown = k;
-      this.#keepNear(k);
-      return true;
-    }
+    if (this.#arrived()) return true;
     if (this.#still !== k) await this.#drawStill(k);
     return this.#wanted === k || this.#wanted === null;
+  }
+  /** Shows the video instead of the still, where it has the wanted frame. */
+  #arrived() {
+    if (this.#wanted === null || !this.#video.settled || this.#video.shown !== this.#wanted) return false;
+    this.#lower();
+    this.shown = this.#wanted;
+    return true;
   }
   /** @param {number} k @returns {Promise<boolean>} whether there is any use in going on */
   async #drawStill(k) {
@@ -1589,7 +1595,7 @@ var StreamedVideo = class {
     const { shown } = this.#video;
     if (shown === null) return;
     if (this.#following) this.#lower();
-    else if (this.#still !== null) return;
+    else if (this.#still !== null && !this.#arrived()) return;
     this.shown = shown;
     this.onshown();
   }
@@ -1606,6 +1612,9 @@ var StreamedVideo = class {
     void this.#buffer.clear().then(() => this.#pursue());
   }
 };
+function pause2(ms) {
+  return new Promise((resolve) => setTimeout(() => resolve(), ms));
+}
 
 // src/timebase.js
 var TOLERANCE = 1e-4;
@@ -2486,6 +2495,7 @@ function decoderFacts({ description, ...facts }) {
 
 // src/spans.js
 var TOLERANCE2 = 1e-4;
+var LONGEST = 3600;
 var StreamTimebase = class {
   /**
    * @param {Timebase} timebase of the camera
@@ -2516,7 +2526,9 @@ var StreamTimebase = class {
   mediaAt(k, fraction) {
     const i = this.#place(k);
     const start = this.pts[i];
-    return start + fraction * (this.#stop(i) - start);
+    const next = this.pts[i + 1] ?? Infinity;
+    const span = next - start <= Math.max(5 * this.period, 0.1) ? next - start : this.period;
+    return start + fraction * span;
   }
   /** The media time to seek to for frame k. @param {number} k */
   seek(k) {
@@ -2578,11 +2590,9 @@ var StreamTimebase = class {
     }
     return low;
   }
-  /** @param {number} i */
+  /** Through a pause, the frame before it stays. @param {number} i */
   #stop(i) {
-    const start = this.pts[i];
-    const next = this.pts[i + 1] ?? Infinity;
-    return next - start <= Math.max(5 * this.period, 0.1) ? next : start + this.period;
+    return Math.min(this.pts[i + 1] ?? this.pts[i] + this.period, this.pts[i] + LONGEST);
   }
 };
 
