@@ -14,6 +14,7 @@ from typing import Any, TypedDict
 
 from . import cache, remote
 from .alignment import align
+from .decision import routes
 from .errors import MediaError, RemoteVideoError
 from .feeds import origin_of, span_of
 from .intervals import Part, encode
@@ -322,6 +323,7 @@ def _stream(
     timebase = described.timebase
     if not timebase.count:
         return None
+    way = next(route for route in routes(info) if route != "direct")
     origin, span = origin_of(timebase.start), span_of(timebase.period)
     regular = None if timebase.rate is None else [timebase.start, timebase.rate, timebase.count]
     claims = {
@@ -335,7 +337,7 @@ def _stream(
         "s": span,
         "w": timebase.period,
     }
-    return {"token": seal(claims), "origin": origin, "span": span, "route": "transcoded"}
+    return {"token": seal(claims), "origin": origin, "span": span, "route": way}
 
 
 def _plain(problem: Problem | None) -> dict[str, Any] | None:

@@ -2349,7 +2349,7 @@ function failureOf(error) {
 var TYPE = 'video/mp4; codecs="avc1.640033"';
 var MOST = 60;
 var SegmentBuffer = class {
-  /** Number → where it begins and ends, media seconds. @type {Map<number, [number, number]>} */
+  /** Segments that came together are taken out together. @type {Map<number, { extent: [number, number], segments: number[] }>} */
   held = /* @__PURE__ */ new Map();
   /** @type {Promise<void>} */
   #last;
@@ -2371,14 +2371,14 @@ var SegmentBuffer = class {
     return typeof MediaSource !== "undefined" && MediaSource.isTypeSupported(TYPE);
   }
   /**
-   * Puts a segment in. Nothing follows it for now, so that its last frames are given out too.
-   * @param {number} i
+   * Puts segments in that came together.
+   * @param {number[]} segments
    * @param {Uint8Array} bytes
    * @param {[number, number]} extent media seconds
    * @param {number} now the segment that is on screen
    * @returns {Promise<void>}
    */
-  append(i, bytes, extent, now) {
+  append(segments, bytes, extent, now) {
     return this.#next(async (buffer) => {
       await this.#trim(buffer, now);
       try {
@@ -2394,7 +2394,7 @@ var SegmentBuffer = class {
           bytes
         ));
       }
-      this.held.set(i, extent);
+      for (const i of segments) this.held.set(i, { extent, segments });
     });
   }
   /** Says that nothing follows: a decoder then gives out its last pictures. */
@@ -2431,11 +2431,10 @@ var SegmentBuffer = class {
   async #trim(buffer, now, most = MOST) {
     const far = [...this.held.keys()].sort((a, b) => Math.abs(b - now) - Math.abs(a - now));
     for (const i of far.slice(0, Math.max(this.held.size - most + 1, 0))) {
-      const [start, stop] = (
-        /** @type {[number, number]} */
-        this.held.get(i)
-      );
-      this.held.delete(i);
+      const group = this.held.get(i);
+      if (!group) continue;
+      for (const each of group.segments) this.held.delete(each);
+      const [start, stop] = group.extent;
       await done(buffer, () => buffer.remove(start, stop));
     }
   }
@@ -2473,6 +2472,7 @@ var StreamSource = class {
   constructor(url, fetch2) {
     this.url = url;
     this.fetch = fetch2;
+    if (MediaSource.isTypeSupported('video/mp4; codecs="avc1.f4001e"')) this.settings = "&chroma=1";
   }
   /**
    * @param {number} k frame within the file
@@ -2513,6 +2513,7 @@ function parseSegment(buffer) {
 // src/streamed.js
 var AHEAD = 3;
 var AT_ONCE = 2;
+var PATIENCE_MS2 = 700;
 var AGAIN_MS2 = 1e3;
 var StreamedVideo = class {
   engine = (
@@ -2711,16 +2712,21 @@ var StreamedVideo = class {
   }
   /** @param {number} k @returns {Promise<boolean>} whether it is over with this frame */
   async #showInVideo(k) {
-    await this.#video.show(k);
+    this.#keepNear(k);
+    const { element } = this.#video;
+    if (element.seeking) element.currentTime = this.timebase.seek(k);
+    await Promise.race([this.#video.show(k), pause2(PATIENCE_MS2)]);
     if (this.#wanted !== k) return this.#wanted === null;
-    if (this.#video.shown === k) {
-      this.#lower();
-      this.shown = k;
-      this.#keepNear(k);
-      return true;
-    }
+    if (this.#arrived()) return true;
     if (this.#still !== k) await this.#drawStill(k);
     return this.#wanted === k || this.#wanted === null;
+  }
+  /** Shows the video instead of the still, where it has the wanted frame. */
+  #arrived() {
+    if (this.#wanted === null || !this.#video.settled || this.#video.shown !== this.#wanted) return false;
+    this.#lower();
+    this.shown = this.#wanted;
+    return true;
   }
   /** @param {number} k @returns {Promise<boolean>} whether there is any use in going on */
   async #drawStill(k) {
@@ -2771,8 +2777,14 @@ var StreamedVideo = class {
       this.estimated = facts2.estimated;
       this.route = facts2.route ?? this.route;
       for (const k of facts2.lost) this.#lost.set(k, null);
-      await this.#buffer.append(i, bytes, this.timebase.extent(i), this.#now());
-      if (!this.#following || this.timebase.isLast(i)) await this.#buffer.end();
+      const [from, to] = facts2.covers ?? [i, i];
+      const segments = Array.from({ length: Math.max(to - from + 1, 1) }, (_, n) => Math.min(from, i) + n);
+      const extent = (
+        /** @type {[number, number]} */
+        [this.timebase.extent(segments[0])[0], this.timebase.extent(segments[segments.length - 1])[1]]
+      );
+      await this.#buffer.append(segments, bytes, extent, this.#now());
+      if (!this.#following || segments.some((each) => this.timebase.isLast(each))) await this.#buffer.end();
       return true;
     } catch (error) {
       if (error instanceof Refusal) this.#refused.set(i, error.problem);
@@ -2799,7 +2811,7 @@ var StreamedVideo = class {
     const { shown: shown2 } = this.#video;
     if (shown2 === null) return;
     if (this.#following) this.#lower();
-    else if (this.#still !== null) return;
+    else if (this.#still !== null && !this.#arrived()) return;
     this.shown = shown2;
     this.onshown();
   }
@@ -2816,6 +2828,9 @@ var StreamedVideo = class {
     void this.#buffer.clear().then(() => this.#pursue());
   }
 };
+function pause2(ms) {
+  return new Promise((resolve) => setTimeout(() => resolve(), ms));
+}
 
 // src/gop.js
 var GAP = 65536;
@@ -3479,6 +3494,7 @@ function decoderFacts({ description, ...facts2 }) {
 
 // src/spans.js
 var TOLERANCE2 = 1e-4;
+var LONGEST = 3600;
 var StreamTimebase = class {
   /**
    * @param {Timebase} timebase of the camera
@@ -3509,7 +3525,9 @@ var StreamTimebase = class {
   mediaAt(k, fraction) {
     const i = this.#place(k);
     const start = this.pts[i];
-    return start + fraction * (this.#stop(i) - start);
+    const next = this.pts[i + 1] ?? Infinity;
+    const span = next - start <= Math.max(5 * this.period, 0.1) ? next - start : this.period;
+    return start + fraction * span;
   }
   /** The media time to seek to for frame k. @param {number} k */
   seek(k) {
@@ -3571,11 +3589,9 @@ var StreamTimebase = class {
     }
     return low;
   }
-  /** @param {number} i */
+  /** Through a pause, the frame before it stays. @param {number} i */
   #stop(i) {
-    const start = this.pts[i];
-    const next = this.pts[i + 1] ?? Infinity;
-    return next - start <= Math.max(5 * this.period, 0.1) ? next : start + this.period;
+    return Math.min(this.pts[i + 1] ?? this.pts[i] + this.period, this.pts[i] + LONGEST);
   }
 };
 
@@ -6392,7 +6408,7 @@ function isDark(colour) {
 var [KEPT3, SIDE] = [240, 336];
 var REST_MS = 90;
 var IDLE_MS = 2e4;
-var PATIENCE_MS2 = 4e3;
+var PATIENCE_MS3 = 4e3;
 var Thumbnails = class {
   /** Called when a picture that was asked for is there. */
   onready = () => {
@@ -6566,7 +6582,7 @@ function arrived(video, time, signal) {
       heard.abort();
       resolve(there && video.videoWidth > 0);
     };
-    const timer = setTimeout(() => end(false), PATIENCE_MS2);
+    const timer = setTimeout(() => end(false), PATIENCE_MS3);
     const options = { signal: heard.signal };
     video.addEventListener("seeked", () => end(true), options);
     video.addEventListener("error", () => end(false), options);
@@ -6699,7 +6715,7 @@ var adjustments_horizontal_default = `<svg
 </svg>`;
 
 // src/lanemenu.js
-var LONGEST = 60;
+var LONGEST2 = 60;
 var LaneMenu = class {
   element = h("div", { class: "lane-menu", role: "dialog", hidden: true });
   /** What the menu was opened with; it gets the focus back. @type {HTMLElement | null} */
@@ -6848,7 +6864,7 @@ var LaneMenu = class {
   }
 };
 function shown(text) {
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+  return text.length > LONGEST2 ? `${text.slice(0, LONGEST2 - 1)}…` : text;
 }
 
 // src/lanelabels.js
@@ -7395,7 +7411,7 @@ var PointerCard = class {
 };
 
 // src/telling.js
-var LONGEST2 = 80;
+var LONGEST3 = 80;
 var Telling = class {
   /** @param {import("./lanes.js").Lanes} lanes */
   constructor(lanes) {
@@ -7429,7 +7445,7 @@ var Telling = class {
   }
 };
 function cut(text) {
-  return text.length > LONGEST2 ? `${text.slice(0, LONGEST2 - 1)}…` : text;
+  return text.length > LONGEST3 ? `${text.slice(0, LONGEST3 - 1)}…` : text;
 }
 
 // src/zoom.js
