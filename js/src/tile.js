@@ -125,6 +125,7 @@ export class Tile {
     }
     if (view.off) return `± ${Math.abs(view.off)} ${Math.abs(view.off) === 1 ? "frame" : "frames"}`;
     if (view.estimated !== null && view.frame !== null) return "timing by container";
+    if (view.spared && view.state === "ready") return "2 pictures/s · machine busy";
     const [note] = this.camera.notes;
     if (view.problem || view.state !== "ready" || !note) return "";
     return note.what;
