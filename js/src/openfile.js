@@ -41,6 +41,8 @@ export class OpenFile {
 
   #stop = new AbortController();
   #indexed = false;
+  /** @type {number | null} */
+  #counted = null;
   #unindexed = "the file's frames are still being counted";
   #since = performance.now();
   #renewed = -Infinity;
@@ -108,6 +110,11 @@ export class OpenFile {
     if (this.#doubted) return VAGUE;
     if (this.video.engine === "streamed") return this.video.estimated ? this.#unindexed : null;
     return this.#indexed || !this.exactly() ? null : this.#unindexed;
+  }
+
+  /** How much of the file's frames has been counted, 0 to 1; null while nobody counts. */
+  get counted() {
+    return this.#counted;
   }
 
   /** Whether what a native video says of its frames is not to be believed. */
@@ -306,7 +313,11 @@ export class OpenFile {
       this.#indexed = true;
       return;
     }
-    const reply = await this.media.bytes(this.file.index, this.#stop.signal);
+    const reply = await this.media.bytes(this.file.index, this.#stop.signal, undefined, (progress) => {
+      this.#counted = progress;
+      this.onchange();
+    });
+    this.#counted = null;
     if (this.#stop.signal.aborted) return;
     if ("bytes" in reply) {
       this.#indexed = true;

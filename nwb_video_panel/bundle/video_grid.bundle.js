@@ -1584,15 +1584,17 @@ var Media = class {
    * @param {string} token
    * @param {AbortSignal} signal
    * @param {{ offset: number, length: number }} [part] of the bytes; all of them unless given
+   * @param {(progress: number) => void} [progressed] hears how much of them is made, 0 to 1
    * @returns {Promise<{ bytes: ArrayBuffer } | { failure: "expired" | "final" | "passing", why: string }>}
    *   `expired`: fresh tokens were asked for; `final`: asking again gives the same; `why` in words
    */
-  async bytes(token, signal, part) {
+  async bytes(token, signal, part, progressed) {
     const headers = part && { Range: `bytes=${part.offset}-${part.offset + part.length - 1}` };
     try {
       for (; ; ) {
         const reply = await this.fetch(this.base + token, { signal, ...headers && { headers } });
         if (reply.status === 202 || reply.status === 429) {
+          if (progressed && reply.status === 202) progressed(Number((await reply.json()).progress) || 0);
           await pause(Number(reply.headers.get("Retry-After")) * 1e3 || AGAIN_MS, signal);
           continue;
         }
@@ -3638,6 +3640,8 @@ var OpenFile = class {
   held = Infinity;
   #stop = new AbortController();
   #indexed = false;
+  /** @type {number | null} */
+  #counted = null;
   #unindexed = "the file's frames are still being counted";
   #since = performance.now();
   #renewed = -Infinity;
@@ -3700,6 +3704,10 @@ var OpenFile = class {
     if (this.#doubted) return VAGUE;
     if (this.video.engine === "streamed") return this.video.estimated ? this.#unindexed : null;
     return this.#indexed || !this.exactly() ? null : this.#unindexed;
+  }
+  /** How much of the file's frames has been counted, 0 to 1; null while nobody counts. */
+  get counted() {
+    return this.#counted;
   }
   /** Whether what a native video says of its frames is not to be believed. */
   get #doubted() {
@@ -3888,7 +3896,11 @@ var OpenFile = class {
       this.#indexed = true;
       return;
     }
-    const reply = await this.media.bytes(this.file.index, this.#stop.signal);
+    const reply = await this.media.bytes(this.file.index, this.#stop.signal, void 0, (progress) => {
+      this.#counted = progress;
+      this.onchange();
+    });
+    this.#counted = null;
     if (this.#stop.signal.aborted) return;
     if ("bytes" in reply) {
       this.#indexed = true;
@@ -4048,7 +4060,7 @@ var CameraPlayer = class {
   view() {
     const engine = this.#front?.video.engine ?? null;
     const route = this.#front?.route ?? null;
-    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, off: 0, estimated: null, spared: false };
+    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, off: 0, estimated: null, counted: null, spared: false };
     if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
     const { timebase } = this;
     if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
@@ -4072,6 +4084,7 @@ var CameraPlayer = class {
       engine,
       route,
       estimated: this.#front?.estimated ?? null,
+      counted: this.#front?.counted ?? null,
       spared: this.spared && this.#playing,
       problem: null
     };
@@ -4558,7 +4571,7 @@ var Tile = class {
       return `gap ${(view.next - view.timestamp).toFixed(2)} s · next frame at ${secondsText(view.next + this.offset / 1e3)}`;
     }
     if (view.off) return `± ${Math.abs(view.off)} ${Math.abs(view.off) === 1 ? "frame" : "frames"}`;
-    if (view.estimated !== null && view.frame !== null) return "timing by container";
+    if (view.estimated !== null && view.frame !== null) return `timing by container${countedText(view.counted)}`;
     if (view.spared && view.state === "ready") return "2 pictures/s · machine busy";
     const [note] = this.camera.notes;
     if (view.problem || view.state !== "ready" || !note) return "";
@@ -4634,6 +4647,9 @@ var Tile = class {
 };
 function readoutText(frame, timestamp) {
   return `frame ${grouped(frame)}${timestamp === null ? "" : ` · ${secondsText(timestamp)}`}`;
+}
+function countedText(share) {
+  return share === null ? "" : ` · ${Math.floor(100 * share)} % of frames counted`;
 }
 function waitText(seconds) {
   return seconds < 1 ? `${Math.max(1, Math.round(seconds * 1e3))} ms` : `${seconds.toFixed(2)} s`;
