@@ -355,6 +355,10 @@ export class OpenFile {
       this.media.onexpired();
       return;
     }
+    if (reach === "elsewhere") {
+      this.renew(file);
+      return;
+    }
     if (reach === "ok" && failure === "network" && engine.engine === "streamed") return; // it asks again itself
     if (reach === "ok" && this.#replaced(engine)) return;
     if (reach !== "ok") this.problem = reach === "expired" ? refused(file) : unreachable(file, reach);

@@ -3,7 +3,7 @@ var ROUTE = "nwb-video-panel/v1/";
 var PROBE = "nwbvideo";
 var PATIENCE_MS = 5e3;
 async function resolveAddress(address, signal, page = thisPage()) {
-  if (address.mode === "routes") return { base: new URL(address.base, page.url).href };
+  if (address.mode === "routes") return { base: routes(address, page.url) };
   const tried = [];
   for await (const way of ways(address.port, page)) {
     const base = way + ROUTE;
@@ -12,7 +12,12 @@ async function resolveAddress(address, signal, page = thisPage()) {
     tried.push(`${way}: ${failure}`);
     if (signal.aborted) break;
   }
-  return { problem: unreachable(tried) };
+  return { problem: unreachable(tried, address, page.url) };
+}
+function routes({ base, app }, url) {
+  const path = new URL(url).pathname.replace(/\/+$/, "");
+  if (app === void 0 || base.includes("://") || !path.endsWith(app)) return new URL(base, url).href;
+  return new URL(`${path.slice(0, path.length - app.length)}/${ROUTE}`, url).href;
 }
 function candidates(port, page) {
   const found = isLocal(new URL(page.url)) ? [`http://127.0.0.1:${port}/`] : [];
@@ -20,7 +25,12 @@ function candidates(port, page) {
     const base = page.jupyterBaseUrl.replace(/\/*$/, "/");
     found.push(new URL(`${base}proxy/${port}/`, page.url).href);
   }
-  return found;
+  for (const origin of page.around ?? []) {
+    const space = /^https:\/\/([a-z0-9-]+)\.github\.dev$/.exec(origin);
+    if (space) found.push(`https://${space[1]}-${port}.app.github.dev/`);
+    else if (/^https?:/.test(origin)) found.push(`${origin}/proxy/${port}/`);
+  }
+  return [...new Set(found)];
 }
 async function* ways(port, page) {
   yield* candidates(port, page);
@@ -52,11 +62,16 @@ async function probe(url, signal, fetch2) {
     return patience.aborted ? "no answer in time" : "no answer";
   }
 }
-function unreachable(tried) {
+function unreachable(tried, { port, host }, url) {
+  const page = new URL(url);
+  const local = isLocal(page);
+  const own = local ? "" : `-L ${page.port || 8888}:127.0.0.1:${page.port || 8888} `;
+  const machine = host ?? (local ? "the-kernel's-machine" : page.hostname);
+  const ssh = `ssh ${own}-L ${port}:127.0.0.1:${port} ${machine}`;
   return {
     what: "The videos cannot be reached from this page",
     why: tried.length > 0 ? "The notebook's kernel serves them, and no way to it answered." : "The notebook's kernel serves them on its own machine, and this page has no way to it.",
-    cure: "Install jupyter-server-proxy beside JupyterLab and restart it, or open the notebook on the machine of the kernel.",
+    cure: `Install jupyter-server-proxy beside JupyterLab and restart it, or forward the port from your computer, ${ssh}${local ? "" : `, and open the notebook at http://localhost:${page.port || 8888}`}. Then try again.`,
     state: "error",
     tried
   };
@@ -70,6 +85,7 @@ function thisPage() {
     url: document.baseURI,
     jupyterBaseUrl: jupyterBaseUrl(),
     colabProxy: colab ? (port) => colab.proxyPort(port, { cache: true }) : null,
+    around: [...globalThis.location?.ancestorOrigins ?? []],
     fetch: (url, init) => fetch(url, init)
   };
 }
@@ -1145,8 +1161,8 @@ function keyOf({ key, code, shiftKey, ctrlKey, metaKey, altKey }) {
   if (code === "Period" || key === ".") return `${shift}.`;
   if (key === " ") return `${shift}Space`;
   if (key.length > 1) return `${shift}${key}`;
-  const small = key.toLowerCase();
-  return small === key.toUpperCase() ? key : `${shift}${small}`;
+  const small2 = key.toLowerCase();
+  return small2 === key.toUpperCase() ? key : `${shift}${small2}`;
 }
 function commandOf(press, chosen) {
   const key = keyOf(press);
@@ -1571,9 +1587,13 @@ var Media = class {
     this.base = base;
     this.fetch = fetch2;
   }
+  /** URLs that this page failed to get itself. @type {Set<string>} */
+  #failed = /* @__PURE__ */ new Set();
   /** @param {FileDescriptor} file */
   url(file) {
-    return file.token === null ? file.url ?? "" : this.base + file.token;
+    if (file.token !== null) return this.base + file.token;
+    if (file.url && file.through && this.#failed.has(file.url)) return this.base + file.through;
+    return file.url ?? "";
   }
   /** Where a file's stream is. @param {FileDescriptor} file */
   streamUrl(file) {
@@ -1614,15 +1634,21 @@ var Media = class {
    * Why a video does not load: asks for its first byte.
    * @param {FileDescriptor} file
    * @param {AbortSignal} signal
-   * @returns {Promise<"ok" | "expired" | string>} else the cause in words
+   * @returns {Promise<"ok" | "expired" | "elsewhere" | string>} `elsewhere`: its `url` is another one now;
+   *   else the cause in words
    */
   async reach(file, signal) {
+    if (file.token === null && file.url && file.through && !this.#failed.has(file.url)) {
+      this.#failed.add(file.url);
+      return "elsewhere";
+    }
     try {
       const reply = await this.fetch(this.url(file), { signal, headers: { Range: "bytes=0-0" } });
-      void reply.body?.cancel();
+      if (reply.status !== 422) void reply.body?.cancel();
       if (reply.ok) return "ok";
       if (reply.status === 401 || reply.status === 403) return "expired";
       if (reply.status === 404) return "the file is no longer there";
+      if (reply.status === 422) return String((await reply.json()).why);
       return `the server answered ${reply.status}`;
     } catch {
       return "the server does not answer";
@@ -2340,7 +2366,7 @@ function failureOf(error) {
 var TYPE = 'video/mp4; codecs="avc1.640033"';
 var MOST = 60;
 var SegmentBuffer = class {
-  /** Number → where it begins and ends, media seconds. @type {Map<number, [number, number]>} */
+  /** Segments that came together are taken out together. @type {Map<number, { extent: [number, number], segments: number[] }>} */
   held = /* @__PURE__ */ new Map();
   /** @type {Promise<void>} */
   #last;
@@ -2362,14 +2388,14 @@ var SegmentBuffer = class {
     return typeof MediaSource !== "undefined" && MediaSource.isTypeSupported(TYPE);
   }
   /**
-   * Puts a segment in. Nothing follows it for now, so that its last frames are given out too.
-   * @param {number} i
+   * Puts segments in that came together.
+   * @param {number[]} segments
    * @param {Uint8Array} bytes
    * @param {[number, number]} extent media seconds
    * @param {number} now the segment that is on screen
    * @returns {Promise<void>}
    */
-  append(i, bytes, extent, now) {
+  append(segments, bytes, extent, now) {
     return this.#next(async (buffer) => {
       await this.#trim(buffer, now);
       try {
@@ -2385,7 +2411,7 @@ var SegmentBuffer = class {
           bytes
         ));
       }
-      this.held.set(i, extent);
+      for (const i of segments) this.held.set(i, { extent, segments });
     });
   }
   /** Says that nothing follows: a decoder then gives out its last pictures. */
@@ -2422,11 +2448,10 @@ var SegmentBuffer = class {
   async #trim(buffer, now, most = MOST) {
     const far = [...this.held.keys()].sort((a, b) => Math.abs(b - now) - Math.abs(a - now));
     for (const i of far.slice(0, Math.max(this.held.size - most + 1, 0))) {
-      const [start, stop] = (
-        /** @type {[number, number]} */
-        this.held.get(i)
-      );
-      this.held.delete(i);
+      const group = this.held.get(i);
+      if (!group) continue;
+      for (const each of group.segments) this.held.delete(each);
+      const [start, stop] = group.extent;
       await done(buffer, () => buffer.remove(start, stop));
     }
   }
@@ -2464,6 +2489,7 @@ var StreamSource = class {
   constructor(url, fetch2) {
     this.url = url;
     this.fetch = fetch2;
+    if (MediaSource.isTypeSupported('video/mp4; codecs="avc1.f4001e"')) this.settings = "&chroma=1";
   }
   /**
    * @param {number} k frame within the file
@@ -2504,6 +2530,7 @@ function parseSegment(buffer) {
 // src/streamed.js
 var AHEAD = 3;
 var AT_ONCE = 2;
+var PATIENCE_MS2 = 700;
 var AGAIN_MS2 = 1e3;
 var StreamedVideo = class {
   engine = (
@@ -2702,16 +2729,21 @@ var StreamedVideo = class {
   }
   /** @param {number} k @returns {Promise<boolean>} whether it is over with this frame */
   async #showInVideo(k) {
-    await this.#video.show(k);
+    this.#keepNear(k);
+    const { element } = this.#video;
+    if (element.seeking) element.currentTime = this.timebase.seek(k);
+    await Promise.race([this.#video.show(k), pause2(PATIENCE_MS2)]);
     if (this.#wanted !== k) return this.#wanted === null;
-    if (this.#video.shown === k) {
-      this.#lower();
-      this.shown = k;
-      this.#keepNear(k);
-      return true;
-    }
+    if (this.#arrived()) return true;
     if (this.#still !== k) await this.#drawStill(k);
     return this.#wanted === k || this.#wanted === null;
+  }
+  /** Shows the video instead of the still, where it has the wanted frame. */
+  #arrived() {
+    if (this.#wanted === null || !this.#video.settled || this.#video.shown !== this.#wanted) return false;
+    this.#lower();
+    this.shown = this.#wanted;
+    return true;
   }
   /** @param {number} k @returns {Promise<boolean>} whether there is any use in going on */
   async #drawStill(k) {
@@ -2762,8 +2794,14 @@ var StreamedVideo = class {
       this.estimated = facts2.estimated;
       this.route = facts2.route ?? this.route;
       for (const k of facts2.lost) this.#lost.set(k, null);
-      await this.#buffer.append(i, bytes, this.timebase.extent(i), this.#now());
-      if (!this.#following || this.timebase.isLast(i)) await this.#buffer.end();
+      const [from, to] = facts2.covers ?? [i, i];
+      const segments = Array.from({ length: Math.max(to - from + 1, 1) }, (_, n) => Math.min(from, i) + n);
+      const extent = (
+        /** @type {[number, number]} */
+        [this.timebase.extent(segments[0])[0], this.timebase.extent(segments[segments.length - 1])[1]]
+      );
+      await this.#buffer.append(segments, bytes, extent, this.#now());
+      if (!this.#following || segments.some((each) => this.timebase.isLast(each))) await this.#buffer.end();
       return true;
     } catch (error) {
       if (error instanceof Refusal) this.#refused.set(i, error.problem);
@@ -2790,7 +2828,7 @@ var StreamedVideo = class {
     const { shown: shown2 } = this.#video;
     if (shown2 === null) return;
     if (this.#following) this.#lower();
-    else if (this.#still !== null) return;
+    else if (this.#still !== null && !this.#arrived()) return;
     this.shown = shown2;
     this.onshown();
   }
@@ -2807,6 +2845,9 @@ var StreamedVideo = class {
     void this.#buffer.clear().then(() => this.#pursue());
   }
 };
+function pause2(ms) {
+  return new Promise((resolve) => setTimeout(() => resolve(), ms));
+}
 
 // src/gop.js
 var GAP = 65536;
@@ -3470,6 +3511,7 @@ function decoderFacts({ description, ...facts2 }) {
 
 // src/spans.js
 var TOLERANCE2 = 1e-4;
+var LONGEST = 3600;
 var StreamTimebase = class {
   /**
    * @param {Timebase} timebase of the camera
@@ -3500,7 +3542,9 @@ var StreamTimebase = class {
   mediaAt(k, fraction) {
     const i = this.#place(k);
     const start = this.pts[i];
-    return start + fraction * (this.#stop(i) - start);
+    const next = this.pts[i + 1] ?? Infinity;
+    const span = next - start <= Math.max(5 * this.period, 0.1) ? next - start : this.period;
+    return start + fraction * span;
   }
   /** The media time to seek to for frame k. @param {number} k */
   seek(k) {
@@ -3562,11 +3606,9 @@ var StreamTimebase = class {
     }
     return low;
   }
-  /** @param {number} i */
+  /** Through a pause, the frame before it stays. @param {number} i */
   #stop(i) {
-    const start = this.pts[i];
-    const next = this.pts[i + 1] ?? Infinity;
-    return next - start <= Math.max(5 * this.period, 0.1) ? next : start + this.period;
+    return Math.min(this.pts[i + 1] ?? this.pts[i] + this.period, this.pts[i] + LONGEST);
   }
 };
 
@@ -3933,6 +3975,10 @@ var OpenFile = class {
     if (reach === "expired" && performance.now() - this.#renewed > 1e4) {
       this.#renewed = performance.now();
       this.media.onexpired();
+      return;
+    }
+    if (reach === "elsewhere") {
+      this.renew(file);
       return;
     }
     if (reach === "ok" && failure === "network" && engine.engine === "streamed") return;
@@ -4786,14 +4832,14 @@ var Stage = class {
   spare(level) {
     const areas = new Map([...this.places].map(([name, { tile }]) => [name, tile.element.clientWidth * tile.element.clientHeight]));
     const largest = Math.max(...areas.values());
-    let small = 0;
+    let small2 = 0;
     for (const [name, { camera }] of this.places) {
       if (!camera) continue;
       camera.spared = level > 0 && 2 * (areas.get(name) ?? 0) <= largest;
       camera.pressed = level > 1;
-      small += Number(camera.spared);
+      small2 += Number(camera.spared);
     }
-    return small;
+    return small2;
   }
   /**
    * Writes what a camera shows into its tile.
@@ -6444,7 +6490,7 @@ function isDark(colour) {
 var [KEPT3, SIDE] = [240, 336];
 var REST_MS = 90;
 var IDLE_MS = 2e4;
-var PATIENCE_MS2 = 4e3;
+var PATIENCE_MS3 = 4e3;
 var Thumbnails = class {
   /** Called when a picture that was asked for is there. */
   onready = () => {
@@ -6461,7 +6507,9 @@ var Thumbnails = class {
   #busy = false;
   #timer = 0;
   #rest = 0;
-  /** URLs of videos that do not show. @type {Set<string>} */
+  /** Files that the browser does not play, by name; the server makes stills of these. @type {Set<string>} */
+  #unplayable = /* @__PURE__ */ new Set();
+  /** Files that neither shows. @type {Set<string>} */
   #lost = /* @__PURE__ */ new Set();
   /**
    * @param {() => import("./camera.js").CameraPlayer | null} camera the focused one
@@ -6507,7 +6555,7 @@ var Thumbnails = class {
     if (due.frame === null || due.state !== "ready") return null;
     const { files, name } = player.camera;
     const file = files[fileOfFrame(files.map(({ first }) => first), due.frame)];
-    if (!file || file.problem || !file.width || !file.height || this.#lost.has(player.media.url(file))) return null;
+    if (!file || file.problem || !file.width || !file.height || this.#lost.has(file.file)) return null;
     const stride = Math.max(1, Math.floor(within / player.camera.period));
     const k = Math.floor((due.frame - file.first) / stride) * stride;
     return { file, k, key: `${name}
@@ -6543,6 +6591,7 @@ ${k}`, width: file.width, height: file.height };
    * @returns {Promise<HTMLCanvasElement | null>}
    */
   async #make({ file, k, width, height }, media) {
+    if (file.type === null || this.#unplayable.has(file.file)) return this.#still(file, k, media);
     const timebase = await this.#timebase(file, media) ?? FileTimebase.regular(file.start, file.rate);
     const url = media.url(file);
     if (this.signal.aborted) return null;
@@ -6555,14 +6604,27 @@ ${k}`, width: file.width, height: file.height };
     const video = this.#video;
     const there = await arrived(video, timebase.seek(k), this.signal);
     if (!there) {
-      if (video.error) this.#lost.add(url);
+      if (!video.error || this.signal.aborted) return null;
+      this.#unplayable.add(file.file);
+      return this.#still(file, k, media);
+    }
+    return small(video, video.videoWidth || width, video.videoHeight || height);
+  }
+  /**
+   * @param {FileDescriptor} file
+   * @param {number} k
+   * @param {import("./media.js").Media} media
+   */
+  async #still(file, k, media) {
+    const url = media.streamUrl(file);
+    try {
+      if (!url) throw new Error("the server makes no stream of it");
+      const picture = await new StreamSource(url, media.fetch).still(k, this.signal);
+      return small(picture, picture.width, picture.height);
+    } catch {
+      if (!this.signal.aborted) this.#lost.add(file.file);
       return null;
     }
-    const scale = Math.min(1, SIDE / Math.max(width, height));
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [Math.round(video.videoWidth * scale), Math.round(video.videoHeight * scale)];
-    canvas.getContext("2d")?.drawImage(video, 0, 0, canvas.width, canvas.height);
-    return canvas;
   }
   /** @param {FileDescriptor} file @param {import("./media.js").Media} media */
   async #timebase(file, media) {
@@ -6587,6 +6649,13 @@ ${k}`, width: file.width, height: file.height };
     this.#url = "";
   }
 };
+function small(picture, width, height) {
+  const scale = Math.min(1, SIDE / Math.max(width, height));
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
+  canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return canvas;
+}
 function arrived(video, time, signal) {
   return new Promise((resolve) => {
     const heard = new AbortController();
@@ -6595,7 +6664,7 @@ function arrived(video, time, signal) {
       heard.abort();
       resolve(there && video.videoWidth > 0);
     };
-    const timer = setTimeout(() => end(false), PATIENCE_MS2);
+    const timer = setTimeout(() => end(false), PATIENCE_MS3);
     const options = { signal: heard.signal };
     video.addEventListener("seeked", () => end(true), options);
     video.addEventListener("error", () => end(false), options);
@@ -6728,7 +6797,7 @@ var adjustments_horizontal_default = `<svg
 </svg>`;
 
 // src/lanemenu.js
-var LONGEST = 60;
+var LONGEST2 = 60;
 var LaneMenu = class {
   element = h("div", { class: "lane-menu", role: "dialog", hidden: true });
   /** What the menu was opened with; it gets the focus back. @type {HTMLElement | null} */
@@ -6877,7 +6946,7 @@ var LaneMenu = class {
   }
 };
 function shown(text) {
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+  return text.length > LONGEST2 ? `${text.slice(0, LONGEST2 - 1)}…` : text;
 }
 
 // src/lanelabels.js
@@ -7424,7 +7493,7 @@ var PointerCard = class {
 };
 
 // src/telling.js
-var LONGEST2 = 80;
+var LONGEST3 = 80;
 var Telling = class {
   /** @param {import("./lanes.js").Lanes} lanes */
   constructor(lanes) {
@@ -7458,7 +7527,7 @@ var Telling = class {
   }
 };
 function cut(text) {
-  return text.length > LONGEST2 ? `${text.slice(0, LONGEST2 - 1)}…` : text;
+  return text.length > LONGEST3 ? `${text.slice(0, LONGEST3 - 1)}…` : text;
 }
 
 // src/zoom.js
@@ -7743,10 +7812,10 @@ var CALM = 5;
 var OFF = 2;
 var SLOW_MS = 100;
 var MOST4 = 3;
-function measuresOf(level, small) {
+function measuresOf(level, small2) {
   if (level === 0) return "";
   const measures = [];
-  if (small) measures.push(`${small === 1 ? "one small tile shows" : `${small} small tiles show`} two pictures a second`);
+  if (small2) measures.push(`${small2 === 1 ? "one small tile shows" : `${small2} small tiles show`} two pictures a second`);
   if (level > 1) measures.push("the browser plays all that it can play");
   if (level > 2) measures.push("the page is redrawn half as often");
   return `This machine is too busy to keep up${measures.length ? ": " : ""}${measures.join(", ")}.`;
