@@ -19,7 +19,7 @@ from panel.viewable import Viewer
 from . import descriptors, hosting, offline, tokens
 from .errors import SessionError, UnknownCameraError
 from .nwb import read_session
-from .viewstate import Loop, Offsets, Rate
+from .viewstate import LAYOUTS, Adjustments, Loop, Offsets, Rate
 
 if TYPE_CHECKING:
     from bokeh.document import Document
@@ -29,8 +29,9 @@ log = logging.getLogger(__name__)
 
 offline.inline_resources()
 
-LAYOUTS = ("row", "column", "grid", "custom")
 ENGINES = ("auto", "native", "webcodecs")
+_NAMING = ("selected", "offsets", "order", "enlarged", "adjustments")
+"""The params that name cameras."""
 
 
 class VideoGrid(JSComponent):
@@ -52,6 +53,9 @@ class VideoGrid(JSComponent):
     layout: param.Selector[str] = param.Selector(
         default="grid", objects=list(LAYOUTS), doc="How the tiles share the stage."
     )
+    order = param.List(default=[], item_type=str, doc="Names in the order of their tiles; the rest follows.")
+    enlarged = param.List(default=[], item_type=str, doc="Names of the cameras that are enlarged.")
+    adjustments = Adjustments(doc="How each camera's picture is turned, enlarged and lit.")
     grid = param.List(default=[], item_type=list, doc="Rows of camera names for the layout 'custom'.")
     focused = param.String(default="", doc="The camera that steps act on.")
     engine: param.Selector[str] = param.Selector(
@@ -115,13 +119,16 @@ class NWBLocalVideoPlayer(Viewer):
     layout: param.Selector[str | None] = param.Selector(
         default=None, allow_None=True, objects=list(LAYOUTS), doc="How tiles are placed."
     )
-
+    order = param.List(default=[], item_type=str, doc="Camera names in the order of their tiles.")
+    enlarged = param.List(default=[], item_type=str, doc="Names of the cameras that are enlarged.")
+    adjustments = Adjustments(doc="Camera → how its picture is turned, enlarged and lit.")
     engine: param.Selector[str] = param.Selector(
         default="auto", objects=list(ENGINES), doc="What decodes: each file's best, or one for all."
     )
 
     _shared: ClassVar[list[str]] = [
         *("time", "playing", "rate", "loop", "offsets", "wait_for_all", "selected", "layout", "engine"),
+        *("order", "enlarged", "adjustments"),
     ]
 
     def __init__(
@@ -139,7 +146,7 @@ class NWBLocalVideoPlayer(Viewer):
         names = [camera.name for camera in session.cameras]
         rows = _rows(video_grid)
         self._labels = labels = dict(video_labels or {})
-        chosen = [*(params.get("selected") or []), *(params.get("offsets") or {})]
+        chosen = [name for given in _NAMING for name in params.get(given) or []]
         _demand([*(name for row in rows for name in row), *labels, *chosen], names)
         self._described = descriptors.describe(session, labels)
         params.setdefault("time", self._described.session["start"])
@@ -217,12 +224,16 @@ class NWBLocalVideoPlayer(Viewer):
             with param.parameterized.discard_events(self):
                 self.param.update({event.name: event.old for event in events})
             raise
-        self.grid.param.update({event.name: event.new for event in events})
+        values = {event.name: event.new for event in events}
+        # The page takes one param after the other: a clock that still runs would leave the time it is given.
+        if values.get("playing") is False:
+            self.grid.playing = values.pop("playing")
+        self.grid.param.update(values)
 
     def _demand_fitting(self, name: str, value: object) -> None:
         if name in {"time", "selected", "layout"} and value is None:
             raise ValueError(f"{name} cannot be None.")
-        if isinstance(value, list | dict) and name in {"selected", "offsets"}:
+        if isinstance(value, list | dict) and name in _NAMING:
             _demand(list(value), self.camera_names)
 
     def _from_grid(self, *events: param.parameterized.Event) -> None:

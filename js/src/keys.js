@@ -4,7 +4,8 @@
  * What a key may do; "1" to "9" focus a camera besides.
  * @typedef {"toggle" | "stepBack" | "stepForward" | "tenBack" | "tenForward" | "secondBack" | "secondForward"
  *   | "tenSecondsBack" | "tenSecondsForward" | "faster" | "slower" | "home" | "end" | "goto" | "loop" | "loopStart"
- *   | "loopStop" | "fullscreen" | "help"} CommandName
+ *   | "loopStop" | "enlarge" | "enlargeBeside" | "rotate" | "mirror" | "adjust" | "zoomIn" | "zoomOut" | "wholePicture"
+ *   | "still" | "about" | "earlier" | "later" | "fullscreen" | "help"} CommandName
  * @typedef {{ name: CommandName, what: string, key: string }} Command
  * @typedef {Record<CommandName, () => void> & { focusTile: (n: number) => void }} Commands
  * @typedef {{ key: string, code: string, shiftKey: boolean, ctrlKey: boolean, metaKey: boolean, altKey: boolean }} Press
@@ -29,6 +30,18 @@ export const COMMANDS = [
   { name: "loop", key: "l", what: "Loop one second around here; end it" },
   { name: "loopStart", key: "[", what: "Loop starts here" },
   { name: "loopStop", key: "]", what: "Loop stops here" },
+  { name: "enlarge", key: "Enter", what: "Enlarge the focused camera; again returns" },
+  { name: "enlargeBeside", key: "Shift+Enter", what: "Enlarge it beside those enlarged" },
+  { name: "earlier", key: "PageUp", what: "Move it one place earlier" },
+  { name: "later", key: "PageDown", what: "Move it one place later" },
+  { name: "rotate", key: "r", what: "Rotate its picture" },
+  { name: "mirror", key: "m", what: "Mirror its picture" },
+  { name: "zoomIn", key: "+", what: "Zoom in" },
+  { name: "zoomOut", key: "-", what: "Zoom out" },
+  { name: "wholePicture", key: "0", what: "Show the whole picture" },
+  { name: "adjust", key: "a", what: "Adjust brightness, contrast, gamma" },
+  { name: "still", key: "s", what: "Save its frame as a picture" },
+  { name: "about", key: "i", what: "About this camera" },
   { name: "fullscreen", key: "f", what: "Fullscreen" },
   { name: "help", key: "?", what: "This list" },
 ];

@@ -5,6 +5,7 @@ import { Header } from "./header.js";
 import { Keyboard } from "./keyboard.js";
 import { Link } from "./link.js";
 import { Looping } from "./looping.js";
+import { Notice } from "./notice.js";
 import { Playhead } from "./playhead.js";
 import { Stage } from "./stage.js";
 import { css } from "./styles.js";
@@ -33,6 +34,7 @@ export class Player {
   #keyboard;
   #link;
   #looping;
+  #notice = new Notice();
   #playhead;
   #stage;
   #watch;
@@ -47,13 +49,18 @@ export class Player {
     this.#clock = new SessionClock(store.get("time") ?? this.#session.start);
     this.#clock.setRate(store.get("rate"), performance.now());
     this.#looping = new Looping(store, () => this.#session);
-    this.#stage = new Stage(store, this.#clock, {
-      changed: (place) => this.#changed(place),
-      retry: ({ problem, files }) => {
-        // Python looks again for what was missing or unreadable.
-        if (problem || files.some((file) => file.problem)) this.#count("retries");
+    this.#stage = new Stage(
+      store,
+      this.#clock,
+      {
+        changed: (place) => this.#changed(place),
+        retry: ({ problem, files }) => {
+          // Python looks again for what was missing or unreadable.
+          if (problem || files.some((file) => file.problem)) this.#count("retries");
+        },
       },
-    });
+      this.#notice,
+    );
     this.#link = new Link(
       resolve,
       {
@@ -84,6 +91,7 @@ export class Player {
       {
         setLayout: (layout) => store.set("layout", layout),
         select: (names) => store.set("selected", names),
+        move: (name, by) => this.#stage.arrangement.shift(name, by),
         fullscreen: () => this.fullscreen(),
       },
       this.sync.element,
@@ -117,7 +125,7 @@ export class Player {
       { class: "player", role: "region", "data-playing": "false", "data-session-time": String(this.time), "data-frames-off": "" },
       style,
       this.header.element,
-      h("div", { class: "stage-frame" }, this.#stage.element, this.#link.element),
+      h("div", { class: "stage-frame" }, this.#stage.element, this.#stage.panel.element, this.#link.element, this.#notice.element),
       this.transport.element,
       this.timeline.element,
     );
@@ -223,6 +231,9 @@ export class Player {
     on("selected", () => this.#select());
     on("layout", () => this.#arrange());
     on("grid", () => this.#arrange());
+    on("order", () => this.#reorder());
+    on("enlarged", () => this.#arrange());
+    on("adjustments", () => this.#stage.cameras.forEach(({ name }) => this.#stage.adjust(name)));
     on("focused", () => this.#stage.showFocus());
     on("engine", () => this.#stage.choose());
     on("session", () => this.#build());
@@ -258,19 +269,21 @@ export class Player {
   #select() {
     this.#stage.select();
     this.header.tick(this.#stage.selected);
-    this.header.showLayout(this.store.get("layout"), this.#customRows.length > 0);
+    this.header.showLayout(this.store.get("layout"), this.#stage.arrangement.rows.length > 0);
     this.#showTimeline();
     this.#update();
   }
 
   #arrange() {
-    this.header.showLayout(this.store.get("layout"), this.#customRows.length > 0);
+    this.header.showLayout(this.store.get("layout"), this.#stage.arrangement.rows.length > 0);
     this.#stage.arrange();
   }
 
-  /** @returns {string[][]} */
-  get #customRows() {
-    return this.store.get("grid") ?? [];
+  /** Brings the page to another order of cameras. */
+  #reorder() {
+    this.header.showCameras(this.#stage.cameras, this.#stage.selected);
+    this.#showTimeline();
+    this.#arrange();
   }
 
   #loop() {
