@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import panel as pn
 import param
 from panel.viewable import Viewer
 
+from . import viewstate
 from .errors import NWBVideoPanelError, SessionError
 from .player import NWBLocalVideoPlayer
 
@@ -32,6 +33,8 @@ class Dashboard(Viewer):
         Folders to search for videos that are not where the NWB files say.
     root
         The only folder that the page may choose files from; what lies outside is refused.
+    remember
+        Whether sessions open as they were last left; for a server that one person uses.
     """
 
     session: param.Selector[Path | None] = param.Selector(
@@ -43,8 +46,11 @@ class Dashboard(Viewer):
         paths: Sequence[Path | str] = (),
         video_root: Sequence[Path | str] = (),
         root: Path | str | None = None,
+        remember: bool = False,
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # panel's is untyped
+        self._remember = remember
+        self._asked = _query()
         self._video_root = list(video_root)
         self._opening = 0
         self._body = pn.Column(sizing_mode="stretch_both", margin=0)
@@ -94,7 +100,14 @@ class Dashboard(Viewer):
                 self.param.session, name="Session", sizing_mode="stretch_width", max_width=640, margin=(8, 12)
             )
             self._view.insert(0, chooser)
-        self.session = files[0]
+        self._names = {path: label for label, path in zip(_labels(files), files, strict=True)}
+        wanted = self._asked.get("session", [""])[0]
+        known = next((path for path, label in self._names.items() if label == wanted), None)
+        if wanted and known is None:
+            # The state in the address is that of another session.
+            log.warning("The address names a session that is not offered: %s", wanted[:200])
+            self._asked = {}
+        self.session = known or files[0]
 
     @param.depends("session", watch=True)
     def _open(self) -> None:
@@ -109,7 +122,13 @@ class Dashboard(Viewer):
             if opening == self._opening:
                 self._place(opened)
 
-        self._in_thread(lambda: _read(path, self._video_root), place)
+        asked, self._asked = self._asked, {}
+        chosen = {
+            "view_state": viewstate.of_address(asked),
+            "page": {"session": self._names[path]},
+            "remember": self._remember,
+        }
+        self._in_thread(lambda: _read(path, self._video_root, chosen), place)
 
     def _place(self, opened: NWBLocalVideoPlayer | pn.pane.HTML) -> None:
         self.player = opened if isinstance(opened, NWBLocalVideoPlayer) else None
@@ -168,12 +187,22 @@ def _found(paths: Sequence[Path | str], root: Path | str | None) -> list[Path] |
         return error
 
 
-def _read(path: Path, video_root: Sequence[Path | str]) -> NWBLocalVideoPlayer | pn.pane.HTML:
+def _read(
+    path: Path, video_root: Sequence[Path | str], chosen: Mapping[str, Any]
+) -> NWBLocalVideoPlayer | pn.pane.HTML:
     try:
-        return NWBLocalVideoPlayer(path, video_root=list(video_root), sizing_mode="stretch_both")
+        return NWBLocalVideoPlayer(path, video_root=list(video_root), sizing_mode="stretch_both", **chosen)
     except SessionError as error:
         log.warning("%s", error, exc_info=error)
         return _message(error)
+
+
+def _query() -> dict[str, list[str]]:
+    """Return the values of each name in the page's address."""
+    arguments = pn.state.session_args or {}
+    return {
+        name: [value.decode("utf-8", "replace") for value in values] for name, values in arguments.items()
+    }
 
 
 def _message(error: NWBVideoPanelError) -> pn.pane.HTML:

@@ -21,14 +21,16 @@ LAYOUTS = ("row", "column", "grid", "free", "custom")
 VERSION = 1
 KEYS = (
     *("time", "selected", "order", "layout", "grid", "enlarged", "rate", "loop", "offsets"),
-    *("adjustments", "engine"),
+    *("adjustments", "lane", "engine"),
 )
-"""What a view state holds, each the param of `VideoGrid` of the same name."""
+"""What a view state holds, each the param of `VideoGrid` of the same name where it has one."""
 
 IN_ADDRESS = {"t": "time", "cameras": "selected"} | {
     key: key for key in KEYS if key not in {"time", "selected"}
 }
 """The names of the same in a page's address. Text stands for itself, everything else is JSON."""
+
+_TEXTS = {"layout", "lane", "engine"}
 
 LONGEST_ADDRESS = 8000
 """Characters of an address that are looked at; servers take no longer ones."""
@@ -101,11 +103,12 @@ class Adjustments(param.Dict):  # type: ignore[type-arg]  # generic in param's s
 
 def told(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the view state of a player whose params have these values."""
-    return {"version": VERSION, **{key: values[key] for key in KEYS}}
+    return {"version": VERSION, **{key: values[key] for key in KEYS if key in values}}
 
 
 def fitting(
     state: object,
+    keys: Sequence[str],
     cameras: Sequence[str],
     bounds: tuple[float, float],
     refuse: Callable[[str, object], object],
@@ -116,6 +119,8 @@ def fitting(
     ----------
     state
         A view state, maybe of another session, another version, or no view state at all.
+    keys
+        Those of `KEYS` that this player has.
     cameras
         The names of the session's cameras.
     bounds
@@ -134,11 +139,11 @@ def fitting(
     version = state.get("version", VERSION)
     if version != VERSION:
         said.append(f"The view state is of version {version!r}, not {VERSION}: what fits is applied.")
-    unknown = [str(key) for key in state if key not in KEYS and key != "version"]
+    unknown = [str(key) for key in state if key not in keys and key != "version"]
     if unknown:
         said.append(f"Not known here, left out: {', '.join(map(_short, unknown))}.")
     values: dict[str, Any] = {}
-    for key in KEYS:
+    for key in keys:
         if key not in state:
             continue
         value, missing = _of_cameras(key, state[key], cameras)
@@ -172,7 +177,7 @@ def of_address(query: Mapping[str, Sequence[str]]) -> dict[str, Any] | None:
     for name, key in IN_ADDRESS.items():
         texts = query.get(name)
         if texts and len(texts[0]) <= LONGEST_ADDRESS:
-            state[key] = texts[0] if key in {"layout", "engine"} else _json(texts[0])
+            state[key] = texts[0] if key in _TEXTS else _json(texts[0])
     if state and query.get("v"):
         state["version"] = _json(query["v"][0])
     return state or None
@@ -215,7 +220,7 @@ def _is_number(value: object) -> bool:
 
 
 def _is_between(value: object, least: float, most: float) -> bool:
-    return isinstance(value, Real) and _is_number(value) and least <= value <= most
+    return isinstance(value, Real) and _is_number(value) and least <= float(value) <= most
 
 
 def _is_zoom(value: object) -> bool:

@@ -37,9 +37,10 @@ export class Header {
   /**
    * @param {Actions} actions
    * @param {HTMLElement} pill what it says of the cameras
+   * @param {HTMLElement} share what sends the view to others
    * @param {AbortSignal} signal
    */
-  constructor(actions, pill, signal) {
+  constructor(actions, pill, share, signal) {
     for (const [layout, icon, name] of LAYOUTS) {
       const button = iconButton(icon, name);
       set(button, "role", "radio");
@@ -51,7 +52,7 @@ export class Header {
     this.#menu = new CameraMenu(actions, signal);
     const fullscreen = iconButton(full, "Fullscreen", "F");
     fullscreen.addEventListener("click", () => actions.fullscreen(), { signal });
-    this.#bar = h("div", { class: "header-actions" }, this.#layouts, this.#menu.element, fullscreen);
+    this.#bar = h("div", { class: "header-actions" }, this.#layouts, this.#menu.element, share, fullscreen);
     this.element = h("div", { class: "header" }, this.#title, this.#subtitle, pill, this.#bar);
   }
 

@@ -6,7 +6,9 @@ import { Keyboard } from "./keyboard.js";
 import { Link } from "./link.js";
 import { Looping } from "./looping.js";
 import { Notice } from "./notice.js";
+import { PageAddress } from "./pageaddress.js";
 import { Playhead } from "./playhead.js";
+import { Share } from "./share.js";
 import { Stage } from "./stage.js";
 import { css } from "./styles.js";
 import { SyncPanel } from "./syncpanel.js";
@@ -35,7 +37,9 @@ export class Player {
   #link;
   #looping;
   #notice = new Notice();
+  #address;
   #playhead;
+  #share;
   #stage;
   #watch;
 
@@ -48,6 +52,7 @@ export class Player {
     this.store = store;
     this.#clock = new SessionClock(store.get("time") ?? this.#session.start);
     this.#clock.setRate(store.get("rate"), performance.now());
+    this.#address = new PageAddress(store, () => ({ time: this.time, playing: this.#clock.playing }));
     this.#looping = new Looping(store, () => this.#session);
     this.#stage = new Stage(
       store,
@@ -87,6 +92,7 @@ export class Player {
       },
       signal,
     );
+    this.#share = new Share(() => this.#address.link, (text) => this.#notice.say(text), signal);
     this.header = new Header(
       {
         setLayout: (layout) => store.set("layout", layout),
@@ -95,6 +101,7 @@ export class Player {
         fullscreen: () => this.fullscreen(),
       },
       this.sync.element,
+      this.#share.element,
       signal,
     );
     this.transport = new Transport(
@@ -134,6 +141,7 @@ export class Player {
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), signal);
     this.#listen(signal);
     this.#build();
+    this.#say();
     void this.#link.connect(store.get("address"));
   }
 
@@ -198,6 +206,7 @@ export class Player {
   dispose() {
     this.#stop.abort();
     cancelAnimationFrame(this.#frameRequest);
+    this.#address.dispose();
     this.#stage.dispose();
   }
 
@@ -211,7 +220,9 @@ export class Player {
     const { store } = this;
     const on = (/** @type {string} */ name, /** @type {() => void} */ changed) => {
       store.on(name, () => {
-        if (!signal.aborted) changed();
+        if (signal.aborted) return;
+        changed();
+        this.#address.changed();
       });
     };
     on("time", () => {
@@ -236,6 +247,7 @@ export class Player {
     on("adjustments", () => this.#stage.cameras.forEach(({ name }) => this.#stage.adjust(name)));
     on("focused", () => this.#stage.showFocus());
     on("engine", () => this.#stage.choose());
+    on("said", () => this.#say());
     on("session", () => this.#build());
     on("cameras", () => this.#build());
     on("address", () => void this.#link.connect(store.get("address")));
@@ -255,6 +267,8 @@ export class Player {
     const { name, subtitle, stop } = this.#session;
     set(this.root, "aria-label", `Videos of ${name}`);
     this.header.showSession(name, subtitle);
+    this.#share.element.hidden = !this.#address.ours;
+    this.#address.changed();
     this.header.showCameras(this.#stage.cameras, this.#stage.selected);
     this.transport.showTotal(stop);
     this.transport.showRate(this.#clock.rate);
@@ -379,6 +393,12 @@ export class Player {
     this.timeline.loop.show(loop);
   }
 
+  /** Shows what Python has to say once. */
+  #say() {
+    const said = /** @type {string[]} */ (this.store.get("said") ?? []);
+    if (said.length) this.#notice.say(said.join(" "), true);
+  }
+
   /** Tells Python the time: at most ten times a second while playing, at once when paused. @param {boolean} now */
   #sync(now) {
     const moment = performance.now();
@@ -386,6 +406,7 @@ export class Player {
     this.#sentAt = moment;
     this.#sentTime = this.time;
     this.store.set("time", this.#sentTime);
+    this.#address.changed();
   }
 
   /** @param {string} name @param {unknown} value */

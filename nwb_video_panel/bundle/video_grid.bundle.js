@@ -816,9 +816,10 @@ var Header = class {
   /**
    * @param {Actions} actions
    * @param {HTMLElement} pill what it says of the cameras
+   * @param {HTMLElement} share what sends the view to others
    * @param {AbortSignal} signal
    */
-  constructor(actions, pill, signal) {
+  constructor(actions, pill, share, signal) {
     for (const [layout, icon, name] of LAYOUTS) {
       const button = iconButton(icon, name);
       set(button, "role", "radio");
@@ -830,7 +831,7 @@ var Header = class {
     this.#menu = new CameraMenu(actions, signal);
     const fullscreen = iconButton(maximize_default, "Fullscreen", "F");
     fullscreen.addEventListener("click", () => actions.fullscreen(), { signal });
-    this.#bar = h("div", { class: "header-actions" }, this.#layouts, this.#menu.element, fullscreen);
+    this.#bar = h("div", { class: "header-actions" }, this.#layouts, this.#menu.element, share, fullscreen);
     this.element = h("div", { class: "header" }, this.#title, this.#subtitle, pill, this.#bar);
   }
   /** @param {string} name @param {string} subtitle */
@@ -1352,6 +1353,95 @@ var Notice = class {
   }
 };
 
+// src/viewstate.js
+var VERSION = 1;
+var NAMES = [
+  ["time", "t"],
+  ["selected", "cameras"],
+  ["order", "order"],
+  ["layout", "layout"],
+  ["grid", "grid"],
+  ["enlarged", "enlarged"],
+  ["rate", "rate"],
+  ["loop", "loop"],
+  ["offsets", "offsets"],
+  ["adjustments", "adjustments"],
+  ["lane", "lane"],
+  ["engine", "engine"]
+];
+var LONGEST = 6e3;
+var DISPENSABLE = ["adjustments", "offsets", "grid", "order", "cameras"];
+function essenceOf(store, time) {
+  const names = (
+    /** @type {{ name: string }[]} */
+    store.get("cameras").map(({ name }) => name)
+  );
+  const usual = { selected: names, order: [], layout: "grid", grid: [], enlarged: [], rate: 1, loop: null, offsets: {}, adjustments: {}, lane: "", engine: "auto" };
+  usual.time = store.get("session").start;
+  const told = {};
+  for (const [key, name] of NAMES) {
+    const value = key === "time" ? Number(time.toFixed(6)) : store.get(key);
+    if (value === void 0 || JSON.stringify(value) === JSON.stringify(usual[key])) continue;
+    told[name] = typeof value === "string" ? value : JSON.stringify(value);
+  }
+  return told;
+}
+function queryOf(query, page, view) {
+  const told = new URLSearchParams(query);
+  for (const name of ["v", ...NAMES.map(([, name2]) => name2), ...Object.keys(page)]) told.delete(name);
+  for (const [name, text] of Object.entries(page)) told.set(name, text);
+  if (Object.keys(view).length) told.set("v", String(VERSION));
+  for (const [name, text] of Object.entries(view)) told.set(name, text);
+  for (const name of DISPENSABLE) if (told.toString().length > LONGEST) told.delete(name);
+  return told;
+}
+
+// src/pageaddress.js
+var REST_MS = 400;
+var PageAddress = class {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /**
+   * @param {import("./contract.js").Store} store
+   * @param {() => { time: number, playing: boolean }} clock
+   */
+  constructor(store, clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+  /** Whether the page is the player's own. */
+  get ours() {
+    return Boolean(this.store.get("page"));
+  }
+  /** The address of what is on screen. */
+  get link() {
+    const url = new URL(location.href);
+    const view = essenceOf(this.store, this.clock().time);
+    url.search = queryOf(url.searchParams, { ...this.store.get("page") }, view).toString();
+    url.hash = "";
+    return url.href;
+  }
+  /** What is on screen has changed. */
+  changed() {
+    if (!this.ours || this.#timer !== void 0) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = void 0;
+      if (this.ours && !this.clock().playing) this.#write();
+    }, REST_MS);
+  }
+  dispose() {
+    clearTimeout(this.#timer);
+  }
+  #write() {
+    const { link } = this;
+    if (link === location.href) return;
+    try {
+      history.replaceState(history.state, "", link);
+    } catch {
+    }
+  }
+};
+
 // src/offset.js
 function onCamera(timebase, t, offset) {
   if (offset === 0) return t;
@@ -1486,6 +1576,65 @@ function crossed(loop, from, to, rate) {
   return from >= start && to < start ? { last: start, first: end } : null;
 }
 
+// node_modules/@tabler/icons/icons/outline/link.svg
+var link_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-link"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M9 15l6 -6" />
+  <path d="M11 6l.463 -.536a5 5 0 0 1 7.071 7.072l-.534 .464" />
+  <path d="M13 18l-.397 .534a5.068 5.068 0 0 1 -7.127 0a4.972 4.972 0 0 1 0 -7.071l.524 -.463" />
+</svg>`;
+
+// src/share.js
+var Share = class {
+  #button = iconButton(link_default, "Copy link to this view");
+  #field = h("input", { class: "link", readonly: true, "aria-label": "Link to this view" });
+  #panel = h("div", { class: "menu share", hidden: true }, h("p", {}, "Copy this link (Ctrl+C):"), this.#field);
+  element = h("div", { class: "menu-anchor", hidden: true }, this.#button, this.#panel);
+  /**
+   * @param {() => string} link
+   * @param {(text: string) => void} say
+   * @param {AbortSignal} signal
+   */
+  constructor(link, say, signal) {
+    this.#button.addEventListener("click", () => void this.#copy(link(), say), { signal });
+    this.element.addEventListener("focusout", (event) => {
+      if (!this.element.contains(
+        /** @type {Node | null} */
+        event.relatedTarget
+      )) this.#panel.hidden = true;
+    });
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || this.#panel.hidden) return;
+      this.#panel.hidden = true;
+      this.#button.focus();
+      event.stopPropagation();
+    });
+  }
+  /** @param {string} link @param {(text: string) => void} say */
+  async #copy(link, say) {
+    try {
+      await navigator.clipboard.writeText(link);
+      say("The link to this view is copied.");
+    } catch {
+      this.#field.value = link;
+      this.#panel.hidden = false;
+      this.#field.focus();
+      this.#field.select();
+    }
+  }
+};
+
 // src/adjustment.js
 var PLAIN = { rotate: 0, flip: false, zoom: [1, 0.5, 0.5], brightness: 1, contrast: 1, gamma: 1 };
 var MOST_ZOOM = 32;
@@ -1584,7 +1733,7 @@ function rounded(value) {
 }
 
 // src/adjusting.js
-var REST_MS = 250;
+var REST_MS2 = 250;
 var Adjusting = class {
   /** What hands are still at, not told to the store yet. @type {Map<string, Adjustment>} */
   #live = /* @__PURE__ */ new Map();
@@ -1607,7 +1756,7 @@ var Adjusting = class {
     this.#live.set(name, { ...this.of(name), ...changed });
     this.show(name);
     clearTimeout(this.#resting);
-    this.#resting = setTimeout(() => this.settle(), REST_MS);
+    this.#resting = setTimeout(() => this.settle(), REST_MS2);
   }
   /** @param {string} name @param {Partial<Adjustment>} changed */
   set(name, changed) {
@@ -3078,12 +3227,12 @@ async function decoderConfig({ codec, description, coded: [codedWidth, codedHeig
 }
 
 // src/frameindex.js
-var VERSION = 2;
+var VERSION2 = 2;
 var HEAD = 24;
 function decodeFrameIndex(buffer) {
   const head = new DataView(buffer);
-  if (buffer.byteLength < HEAD || head.getUint32(0) !== 1314279497 || head.getUint32(4, true) !== VERSION) {
-    throw new RangeError(`not a frame index of version ${VERSION}`);
+  if (buffer.byteLength < HEAD || head.getUint32(0) !== 1314279497 || head.getUint32(4, true) !== VERSION2) {
+    throw new RangeError(`not a frame index of version ${VERSION2}`);
   }
   const [frames, packets, json] = [8, 12, 16].map((at2) => head.getUint32(at2, true));
   if (buffer.byteLength !== HEAD + 9 * frames + 17 * packets + json) {
@@ -5033,6 +5182,25 @@ var header_default = `/* Header */
   gap: 8px;
   padding-top: 8px;
 }
+
+.menu.share {
+  width: 300px;
+}
+
+.menu.share p {
+  margin: 0 0 6px;
+}
+
+.player .menu .link {
+  width: 100%;
+  height: 28px;
+  padding: 0 8px;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+  background: var(--raised);
+  color: inherit;
+  font: 12px/1 var(--mono);
+}
 `;
 
 // src/styles/keys.css
@@ -6595,7 +6763,9 @@ var Player = class {
   #link;
   #looping;
   #notice = new Notice();
+  #address;
   #playhead;
+  #share;
   #stage;
   #watch;
   /**
@@ -6607,6 +6777,7 @@ var Player = class {
     this.store = store;
     this.#clock = new SessionClock(store.get("time") ?? this.#session.start);
     this.#clock.setRate(store.get("rate"), performance.now());
+    this.#address = new PageAddress(store, () => ({ time: this.time, playing: this.#clock.playing }));
     this.#looping = new Looping(store, () => this.#session);
     this.#stage = new Stage(
       store,
@@ -6645,6 +6816,7 @@ var Player = class {
       },
       signal
     );
+    this.#share = new Share(() => this.#address.link, (text) => this.#notice.say(text), signal);
     this.header = new Header(
       {
         setLayout: (layout) => store.set("layout", layout),
@@ -6653,6 +6825,7 @@ var Player = class {
         fullscreen: () => this.fullscreen()
       },
       this.sync.element,
+      this.#share.element,
       signal
     );
     this.transport = new Transport(
@@ -6692,6 +6865,7 @@ var Player = class {
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), signal);
     this.#listen(signal);
     this.#build();
+    this.#say();
     void this.#link.connect(store.get("address"));
   }
   get time() {
@@ -6748,6 +6922,7 @@ var Player = class {
   dispose() {
     this.#stop.abort();
     cancelAnimationFrame(this.#frameRequest);
+    this.#address.dispose();
     this.#stage.dispose();
   }
   /** @returns {import("./contract.js").SessionDescriptor} */
@@ -6759,7 +6934,9 @@ var Player = class {
     const { store } = this;
     const on = (name, changed) => {
       store.on(name, () => {
-        if (!signal.aborted) changed();
+        if (signal.aborted) return;
+        changed();
+        this.#address.changed();
       });
     };
     on("time", () => {
@@ -6784,6 +6961,7 @@ var Player = class {
     on("adjustments", () => this.#stage.cameras.forEach(({ name }) => this.#stage.adjust(name)));
     on("focused", () => this.#stage.showFocus());
     on("engine", () => this.#stage.choose());
+    on("said", () => this.#say());
     on("session", () => this.#build());
     on("cameras", () => this.#build());
     on("address", () => void this.#link.connect(store.get("address")));
@@ -6802,6 +6980,8 @@ var Player = class {
     const { name, subtitle, stop } = this.#session;
     set(this.root, "aria-label", `Videos of ${name}`);
     this.header.showSession(name, subtitle);
+    this.#share.element.hidden = !this.#address.ours;
+    this.#address.changed();
     this.header.showCameras(this.#stage.cameras, this.#stage.selected);
     this.transport.showTotal(stop);
     this.transport.showRate(this.#clock.rate);
@@ -6912,6 +7092,14 @@ var Player = class {
     this.transport.showLoop(loop);
     this.timeline.loop.show(loop);
   }
+  /** Shows what Python has to say once. */
+  #say() {
+    const said = (
+      /** @type {string[]} */
+      this.store.get("said") ?? []
+    );
+    if (said.length) this.#notice.say(said.join(" "), true);
+  }
   /** Tells Python the time: at most ten times a second while playing, at once when paused. @param {boolean} now */
   #sync(now) {
     const moment = performance.now();
@@ -6919,6 +7107,7 @@ var Player = class {
     this.#sentAt = moment;
     this.#sentTime = this.time;
     this.store.set("time", this.#sentTime);
+    this.#address.changed();
   }
   /** @param {string} name @param {unknown} value */
   #tell(name, value) {
