@@ -19,6 +19,9 @@ import { factsOf } from "./tileinfo.js";
  * @typedef {import("./operations.js").Operations} Operations
  */
 
+/** A tile smaller than this, px, has room for a name and a few words. */
+const SMALL = { width: 200, height: 130 };
+
 /** One camera's place on the stage: the picture and the words about it. */
 export class Tile {
   /** @type {() => void} */
@@ -42,7 +45,7 @@ export class Tile {
     this.#readout = h("div", { class: "readout" });
     this.#status = h("div", { class: "status", role: "status" });
     this.#message = h("div", { class: "message" });
-    this.#info = h("dl", { class: "info", hidden: true });
+    this.#info = h("dl", { class: "info", hidden: true, tabindex: 0 });
     this.element = h(
       "section",
       {
@@ -119,6 +122,7 @@ export class Tile {
     style.width = `${rect.width}px`;
     style.height = `${rect.height}px`;
     this.picture.place(rect, this.aspect);
+    this.element.classList.toggle("small", rect.width < SMALL.width || rect.height < SMALL.height);
   }
 
   /** @param {import("./adjustment.js").Adjustment} adjustment */

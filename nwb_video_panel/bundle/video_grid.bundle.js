@@ -1060,7 +1060,7 @@ var KeysDialog = class {
     const button = h(
       "button",
       { type: "button", class: "cap", "aria-label": `${command.what}: ${caps.join(" ")}. Change`, "data-command": command.name, "data-waiting": waiting },
-      ...waiting ? ["press a key"] : caps.map((cap) => h("kbd", {}, cap))
+      ...waiting ? ["press a key"] : caps.flatMap((cap) => [" ", h("kbd", {}, cap)]).slice(1)
     );
     button.addEventListener("click", () => this.#wait(waiting ? null : command, command));
     return button;
@@ -4413,6 +4413,7 @@ function videoText({ codec, width, height, size, rate }) {
 }
 
 // src/tile.js
+var SMALL = { width: 200, height: 130 };
 var Tile = class {
   /** @type {() => void} */
   onfocus = () => {
@@ -4435,7 +4436,7 @@ var Tile = class {
     this.#readout = h("div", { class: "readout" });
     this.#status = h("div", { class: "status", role: "status" });
     this.#message = h("div", { class: "message" });
-    this.#info = h("dl", { class: "info", hidden: true });
+    this.#info = h("dl", { class: "info", hidden: true, tabindex: 0 });
     this.element = h(
       "section",
       {
@@ -4507,6 +4508,7 @@ var Tile = class {
     style.width = `${rect.width}px`;
     style.height = `${rect.height}px`;
     this.picture.place(rect, this.aspect);
+    this.element.classList.toggle("small", rect.width < SMALL.width || rect.height < SMALL.height);
   }
   /** @param {import("./adjustment.js").Adjustment} adjustment */
   adjust(adjustment) {
@@ -5757,16 +5759,9 @@ var tile_default = `/* Stage and tiles */
   }
 }
 
-@container (width < 150px) {
-  .tile-name {
-    max-width: calc(100% - 34px);
-    font-size: 11px;
-  }
-
-  .tile .readout,
-  .tile .status {
-    display: none;
-  }
+.tile.small .tile-name {
+  max-width: calc(100% - 34px);
+  font-size: 11px;
 }
 
 @container (width < 230px) {
@@ -5835,6 +5830,22 @@ var tile_default = `/* Stage and tiles */
   overflow: auto;
   text-align: center;
   overflow-wrap: anywhere;
+}
+
+.tile.small .message {
+  inset: 24px 4px 4px;
+  overflow: hidden;
+  font-size: 12px;
+}
+
+.tile.small .message strong {
+  font-size: 12px;
+}
+
+.tile.small .message > :not(strong),
+.tile.small .readout,
+.tile.small .status {
+  display: none;
 }
 
 .message:empty {
