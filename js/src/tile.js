@@ -20,7 +20,7 @@ import { factsOf } from "./tileinfo.js";
  */
 
 /** A tile smaller than this, px, has room for a name and a few words. */
-const SMALL = { width: 200, height: 130 };
+const SMALL = { width: 150, height: 100 };
 
 /** One camera's place on the stage: the picture and the words about it. */
 export class Tile {

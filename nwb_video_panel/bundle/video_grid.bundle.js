@@ -886,7 +886,7 @@ var Header = class {
 // src/keys.js
 var COMMANDS = [
   { name: "toggle", key: "Space", what: "Play or pause" },
-  { name: "stepBack", key: ",", what: "One frame of the focused camera back" },
+  { name: "stepBack", key: ",", what: "One frame of the camera back" },
   { name: "stepForward", key: ".", what: "One frame forward" },
   { name: "tenBack", key: "Shift+,", what: "Ten frames back" },
   { name: "tenForward", key: "Shift+.", what: "Ten frames forward" },
@@ -899,11 +899,11 @@ var COMMANDS = [
   { name: "home", key: "Home", what: "First frame of the session" },
   { name: "end", key: "End", what: "Last frame of the session" },
   { name: "goto", key: "g", what: "Go to a time" },
-  { name: "loop", key: "l", what: "Loop one second around here; end it" },
+  { name: "loop", key: "l", what: "Loop a second here; end it" },
   { name: "loopStart", key: "[", what: "Loop starts here" },
   { name: "loopStop", key: "]", what: "Loop stops here" },
-  { name: "enlarge", key: "Enter", what: "Enlarge the focused camera; again returns" },
-  { name: "enlargeBeside", key: "Shift+Enter", what: "Enlarge it beside those enlarged" },
+  { name: "enlarge", key: "Enter", what: "Enlarge the camera; return" },
+  { name: "enlargeBeside", key: "Shift+Enter", what: "Enlarge it beside others" },
   { name: "earlier", key: "PageUp", what: "Move it one place earlier" },
   { name: "later", key: "PageDown", what: "Move it one place later" },
   { name: "rotate", key: "r", what: "Rotate its picture" },
@@ -911,7 +911,7 @@ var COMMANDS = [
   { name: "zoomIn", key: "+", what: "Zoom in" },
   { name: "zoomOut", key: "-", what: "Zoom out" },
   { name: "wholePicture", key: "0", what: "Show the whole picture" },
-  { name: "adjust", key: "a", what: "Adjust brightness, contrast, gamma" },
+  { name: "adjust", key: "a", what: "Brightness, contrast, gamma" },
   { name: "still", key: "s", what: "Save its frame as a picture" },
   { name: "about", key: "i", what: "About this camera" },
   { name: "fullscreen", key: "f", what: "Fullscreen" },
@@ -4413,7 +4413,7 @@ function videoText({ codec, width, height, size, rate }) {
 }
 
 // src/tile.js
-var SMALL = { width: 200, height: 130 };
+var SMALL = { width: 150, height: 100 };
 var Tile = class {
   /** @type {() => void} */
   onfocus = () => {
@@ -5058,7 +5058,7 @@ var header_default = `/* Header */
 }
 
 .header .subtitle {
-  flex: 0 1 auto;
+  flex: 0 100 auto; /* it goes before the title does */
   overflow: hidden;
   color: var(--quiet);
   text-overflow: ellipsis;
@@ -5210,7 +5210,7 @@ var keys_default = `/* Keys */
 .keys {
   max-width: min(760px, 94vw);
   max-height: 92vh;
-  padding: 14px 18px;
+  padding: 10px 18px;
   overflow: auto;
   border: 1px solid var(--line);
   border-radius: 7px;
@@ -5235,10 +5235,10 @@ var keys_default = `/* Keys */
 
 .keys dl > div {
   display: grid;
-  grid-template-columns: 92px 1fr;
+  grid-template-columns: 108px 1fr;
   align-items: center;
   gap: 10px;
-  min-height: 28px;
+  min-height: 26px;
   break-inside: avoid;
 }
 
@@ -5249,7 +5249,7 @@ var keys_default = `/* Keys */
 
 .player .keys .cap {
   min-width: 30px;
-  height: 26px;
+  height: 24px;
   padding: 0 2px;
   border-color: transparent;
   background: none;
@@ -5278,7 +5278,7 @@ var keys_default = `/* Keys */
 
 .keys p {
   min-height: 18px;
-  margin: 8px 0;
+  margin: 6px 0;
   color: var(--quiet);
 }
 
@@ -5351,7 +5351,7 @@ var sizes_default = `/* Narrow cells */
   container: player / inline-size;
 }
 
-@container player (width < 760px) {
+@container player (width < 980px) {
   .header .subtitle {
     display: none;
   }
@@ -5709,7 +5709,7 @@ var tile_default = `/* Stage and tiles */
 .tile-name {
   top: 0;
   left: 0;
-  max-width: 60%;
+  max-width: 100%;
   padding: 2px 8px;
   border-radius: 0 0 6px 0;
   font-size: 12px;
