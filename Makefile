@@ -12,6 +12,8 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PYTEST_ARGS ?=
+# Most of a test of the page is waiting: two at a time take little more of the machine than one.
+PYTEST_WORKERS ?= 2
 
 # uv makes the environment where it is installed; else the first Python that is recent enough.
 UV := $(shell command -v uv 2>/dev/null)
@@ -29,7 +31,7 @@ demo: $(VENV)/.installed
 install: $(VENV)/.installed
 
 test: lint lint-js browser
-	$(PYTHON) -m pytest $(PYTEST_ARGS)
+	$(PYTHON) -m pytest --numprocesses $(PYTEST_WORKERS) --dist loadfile $(PYTEST_ARGS)
 
 lint: $(VENV)/.installed-for-tests
 	$(VENV)/bin/ruff check .

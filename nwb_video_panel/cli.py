@@ -133,7 +133,10 @@ def _add_session_arguments(parser: argparse.ArgumentParser) -> None:
     )
     _add_video_root(parser)
     parser.add_argument(
-        "--root", type=_path, metavar="DIR", help="the only folder from which the page may choose files"
+        "--root",
+        type=_path,
+        metavar="DIR",
+        help="the only folder from which the page may choose files, and in which these may name videos",
     )
     parser.add_argument(
         "--remember",
@@ -150,7 +153,8 @@ def _add_video_root(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         action="append",
         default=[],
-        help="search here for videos that are not where the NWB file says; may be repeated",
+        help="search here for videos that are not where the NWB file says, and let it name videos here; "
+        "may be repeated",
     )
 
 
@@ -184,7 +188,7 @@ def _view(arguments: argparse.Namespace) -> int:
     if len(files) == 1:
         from .nwb import read_session
 
-        read_session(files[0], arguments.video_root)
+        read_session(files[0], arguments.video_root, arguments.root)
     return _serve(arguments.paths, arguments.video_root, arguments.root, arguments)
 
 
@@ -227,7 +231,7 @@ def _serve(
     from .dashboard import Dashboard
     from .routes import ROUTES
 
-    pn.extension(sizing_mode="stretch_both")
+    pn.extension("tabulator", sizing_mode="stretch_both")
     # One person's own server, unless told otherwise.
     remember = getattr(arguments, "remember", None) is not False
     server = get_server(

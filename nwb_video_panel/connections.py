@@ -24,7 +24,7 @@ from typing import Any
 
 from . import heads
 from .answers import Answer, answer, words
-from .resources import Pending, Resource
+from .resources import Held, Pending, Resource
 from .transfer import BURST, HAS_SENDFILE, has_room, read_at, sendfile
 
 _log = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ class MediaServer(socketserver.ThreadingTCPServer):
 
     def __init__(
         self,
-        find: Callable[[str], Resource | Pending],
+        find: Callable[[str, str], Resource | Pending | Held],
         *,
         proxied: bool = False,
         patience: Patience | None = None,
@@ -149,7 +149,7 @@ class _Connection(socketserver.BaseRequestHandler):
             self._send(words(400, f"Bad request: {error}.\n"), heads.NOTHING, now)
             return False
         if self.server.knows(request):
-            find = partial(self.server.find, request.path)
+            find = partial(self.server.find, request.path, request.query)
             try:
                 ready = answer(request.method, request.headers, request.host, find, now)
             except Exception:  # noqa: BLE001 - logged; a closed connection would tell the reader nothing

@@ -32,7 +32,8 @@ class Dashboard(Viewer):
     video_root
         Folders to search for videos that are not where the NWB files say.
     root
-        The only folder that the page may choose files from; what lies outside is refused.
+        The only folder that the page may choose files from; what lies outside is refused. The NWB files
+        may name videos anywhere in it.
     remember
         Whether sessions open as they were last left; for a server that one person uses.
     """
@@ -51,7 +52,7 @@ class Dashboard(Viewer):
         super().__init__()  # type: ignore[no-untyped-call]  # panel's is untyped
         self._remember = remember
         self._asked = _query()
-        self._video_root = list(video_root)
+        self._video_root, self._root = list(video_root), root
         self._opening = 0
         self._body = pn.Column(sizing_mode="stretch_both", margin=0)
         self._view = pn.Column(self._body, sizing_mode="stretch_both", margin=0, min_height=480)
@@ -125,7 +126,8 @@ class Dashboard(Viewer):
         asked, self._asked = self._asked, {}
         chosen = {
             "view_state": viewstate.of_address(asked),
-            "page": {"session": self._names[path]},
+            "root": self._root,
+            "in_address": {"session": self._names[path]},
             "remember": self._remember,
         }
         self._in_thread(lambda: _read(path, self._video_root, chosen), place)
@@ -133,6 +135,17 @@ class Dashboard(Viewer):
     def _place(self, opened: NWBLocalVideoPlayer | pn.pane.HTML) -> None:
         self.player = opened if isinstance(opened, NWBLocalVideoPlayer) else None
         self._show(opened)
+        if self.player is not None and self.player.intervals:
+            self.player.grid.table = ""
+            self.player.grid.param.watch(self._open_table, "table")
+
+    def _open_table(self, event: param.parameterized.Event) -> None:
+        """Open the table that the page asks for below the player, or close it."""
+        if self.player is None or event.obj is not self.player.grid:
+            return
+        # The player stays in its place: moved on the page, its videos would begin anew.
+        tables = [self.player.intervals_table(event.new)] if event.new in self.player.intervals else []
+        self._body[1:] = tables
 
     def _show(self, content: NWBLocalVideoPlayer | pn.pane.HTML) -> None:
         self._body[:] = [content]

@@ -9,10 +9,16 @@
     │   ├── NotOnDiskError             an NWBFile that was not read from disk
     │   ├── NoVideoError               no ImageSeries with external files
     │   └── UnknownCameraError         a name that the session does not have
+    ├── UnknownIntervalError (LookupError)   no such table of intervals, or row of one
     ├── MediaError                     one video; the other cameras play on
     │   ├── MissingVideoError
+    │   ├── RefusedVideoError          outside the folders that the user allowed
     │   └── UnreadableVideoError       truncated, not a video, no permission
-    └── HostingError                   no server can bring the bytes to the page
+    ├── HostingError                   no server can bring the bytes to the page
+    ├── TokenError                     a link that opens nothing
+    ├── TooManyRequestsError           a page asks faster than any player does
+    ├── NotServedError                 a link to what is not there any more
+    └── NobodyWaitsError               who asked for something that takes long has gone
 
 They are raised where they are found and turned into words for the page once,
 in ``player``: a `SessionError` is the page's message, a `MediaError` is a
@@ -21,6 +27,7 @@ message in its camera's tile.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -99,6 +106,15 @@ class UnknownCameraError(SessionError):
         )
 
 
+class UnknownIntervalError(NWBVideoPanelError, LookupError):
+    """A table of intervals, or a row of one, that the session does not have."""
+
+    def __init__(self, wanted: str, known: Sequence[str]) -> None:
+        self.wanted, self.known = wanted, tuple(known)
+        has = f"There are {', '.join(self.known)}." if self.known else "The session has none."
+        super().__init__("No such interval", f"{wanted}.", has)
+
+
 class MediaError(NWBVideoPanelError):
     """One video cannot be shown."""
 
@@ -121,6 +137,28 @@ class MissingVideoError(MediaError):
         )
 
 
+def _short(name: str) -> str:
+    """Return a name from an NWB file at a length that can be read."""
+    return name if len(name) <= 300 else f"{name[:150]}…{name[-150:]}"
+
+
+class RefusedVideoError(MediaError):
+    """The NWB file names a video outside the folders that may be read for it."""
+
+    state = "refused"
+
+    def __init__(self, file: str, outside: Path, allowed: Sequence[Path], tried: Sequence[Path] = ()) -> None:
+        self.file, self.outside, self.allowed, self.tried = file, outside, tuple(allowed), tuple(tried)
+        folder = _short(str(outside.parent))
+        super().__init__(
+            "Outside the allowed folders",
+            f"the NWB file names {_short(file)}, which leads to {folder}; it may name files in "
+            f"{', '.join(map(str, self.allowed)) or 'no folder'} only, so nothing was looked at there.",
+            f"If you trust the NWB file, allow that folder: --video-root {shlex.quote(folder)} "
+            f"or video_root={folder!r}. If the video is elsewhere, name the folder that has it.",
+        )
+
+
 class UnreadableVideoError(MediaError):
     """The file is there, but no video can be read from it."""
 
@@ -131,3 +169,38 @@ class UnreadableVideoError(MediaError):
 
 class HostingError(NWBVideoPanelError):
     """No server can bring the bytes to the page."""
+
+
+class TokenError(NWBVideoPanelError):
+    """A token that opens nothing.
+
+    Its words are the same whatever is wrong with the token; ``expired`` is for
+    the server's own log.
+    """
+
+    def __init__(self, *, expired: bool) -> None:
+        self.expired = expired
+        super().__init__("This link is not valid", "it is incomplete or too old.", "Reload the page.")
+
+
+class TooManyRequestsError(NWBVideoPanelError):
+    """One page asks more often than a player does."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many requests", "this page asks too often.", "Wait a second.")
+
+
+class NotServedError(NWBVideoPanelError):
+    """There is no such file to serve; its words name no path."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Not found", "the file is gone, or it is not what it was.", "Open the session again."
+        )
+
+
+class NobodyWaitsError(NWBVideoPanelError):
+    """Who asked for something that takes long has gone; it is not made to its end."""
+
+    def __init__(self) -> None:
+        super().__init__("Not made", "nobody waits for it any more.", "")

@@ -33,6 +33,8 @@ class Request:
     method: str
     path: str
     """As sent: still quoted, without the query."""
+    query: str
+    """As sent, without its question mark."""
     host: str
     """The authority that it is meant for, lower case."""
     headers: Folded
@@ -43,7 +45,7 @@ class Request:
     has_body: bool
 
 
-NOTHING = Request("", "", "", Folded(), keeps=False, old=False, has_body=False)
+NOTHING = Request("", "", "", "", Folded(), keeps=False, old=False, has_body=False)
 """In place of what could not be read."""
 
 
@@ -70,6 +72,7 @@ def read(head: bytes) -> Request:
     return Request(
         method=match[1],
         path=target.partition("?")[0].partition("#")[0],
+        query=target.partition("?")[2].partition("#")[0],
         host=host.lower(),
         headers=headers,
         keeps=keeps(headers, old=old),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from . import cache
+from . import cache, pages
 from .answers import ROUTE
 from .errors import HostingError
 from .tokens import Claims, of_process
@@ -90,7 +90,7 @@ def find() -> Host:
 
 def local_url(claims: Claims) -> str:
     """Serve what the claims stand for on this machine alone, and return its URL."""
-    return f"http://127.0.0.1:{_fallback_port()}/{ROUTE}{of_process().seal(claims)}"
+    return f"http://127.0.0.1:{_fallback_port()}/{ROUTE}{pages.of_this_process().seal(claims)}"
 
 
 def _fallback_port() -> int:

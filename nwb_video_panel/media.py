@@ -1,9 +1,9 @@
-"""What a video file holds: container, codec, size and rate, and when each frame is presented.
+"""What a video file holds: container, codec, size and rate.
 
-Alone in importing PyAV. Times are media seconds, as the demuxer gives them
-with edit lists applied; that is what a browser reports as ``mediaTime``. An
-NWB file may name any file: only regular local files are opened, by path, and
-only with demuxers that open nothing else.
+With `indexing` and the modules of streams, alone in importing PyAV. Times are
+media seconds, as the demuxer gives them with edit lists applied; that is what a
+browser reports as ``mediaTime``. An NWB file may name any file: only regular
+local files are opened, by path, and only with demuxers that open nothing else.
 """
 
 from __future__ import annotations
@@ -12,31 +12,24 @@ import functools
 import logging
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import av
-import numpy as np
 from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
-from numpy.typing import ArrayLike, NDArray
 
-from . import cache
 from .codecs import (
     CONTAINERS,
     NATIVE_CONTAINERS,
-    carries_itself,
     codecs_parameter,
-    decoding_begins,
     mime_type,
     name_for_people,
 )
 from .errors import UnreadableVideoError
-from .frameindex import VERSION, DecoderFacts, FrameIndex, PacketList
-from .making import Maker
 
 log = logging.getLogger(__name__)
 
@@ -50,8 +43,6 @@ OPTIONS = {
 
 MOST_ENTRIES = 2_000_000
 """Longer sample tables are not counted one by one; the header's count is then taken."""
-
-_indexes = Maker()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,119 +103,18 @@ def probe(path: Path) -> MediaInfo:
     UnreadableVideoError
         It is not there, no regular file, not readable, cut short or not a video.
     """
-    facts = _regular(path)
+    facts = regular(path)
     return _probe(path, facts.st_size, facts.st_mtime_ns)
 
 
-def frame_index(path: Path, progress: Callable[[float], None] | None = None) -> FrameIndex:
-    """Return when each frame is presented, by one pass over the file without decoding.
-
-    Parameters
-    ----------
-    path
-        The video file.
-    progress
-        Told now and then the share, 0 to 1, of the file that has been read.
+def regular(path: Path) -> os.stat_result:
+    """Return the facts of a regular file with something in it.
 
     Raises
     ------
     UnreadableVideoError
-        It cannot be opened, or has no frame.
+        It is none.
     """
-    size = max(_regular(path).st_size, 1)
-    with _opened(path) as (container, stream):
-        if container.format.name == "avi":
-            index = _listed_in_avi(stream, size)
-            if index is not None:
-                return index
-        times: list[float] = []
-        keys: list[bool] = []
-        base = stream.time_base or 1
-        _skip_other_tracks(container, stream)
-        codec, record = stream.codec.canonical_name, bytes(stream.codec_context.extradata or b"")
-        with path.open("rb", buffering=0) as file:
-            packets = PacketList(file, _why_undecodable(container, codec, record))
-            try:
-                for count, packet in enumerate(container.demux(stream)):
-                    if packet.size == 0:
-                        continue
-                    time = None
-                    if not packet.is_discard:
-                        ticks = packet.pts if packet.pts is not None else packet.dts
-                        time = _by_number(len(times), stream) if ticks is None else float(ticks * base)
-                        times.append(time)
-                        keys.append(packet.is_keyframe)
-                    if packets.why is None:
-                        data = bytes(packet)
-                        key = packet.is_keyframe and decoding_begins(codec, data, record)
-                        packets.add(data, packet.pos, time, key)
-                    if progress is not None and count % 500 == 0 and packet.pos is not None:
-                        progress(min(packet.pos / size, 1.0))
-            except av.FFmpegError as error:
-                log.warning("%s: frames end early, after %d: %s", path, len(times), error)
-        if not times:
-            raise UnreadableVideoError(path.name, "it has no frame.")
-    return _in_order(times, keys, packets, path)
-
-
-def request_index(path: Path) -> Path | float:
-    """Return the cached frame index of a file once it is made; until then the share done, 0 to 1.
-
-    The first request starts to make it in the background. Failures are remembered until the file changes.
-
-    Raises
-    ------
-    UnreadableVideoError
-        It cannot be opened, or has no frame.
-    MediaError
-        The cache cannot be written.
-    """
-    _regular(path)
-    key = _index_key(path)
-    _kept(key)
-    return _indexes.request(key, lambda progress: frame_index(path, progress).encode())
-
-
-def exact_frame_count(path: Path) -> int:
-    """Return the number of frames: by the header where it lists them all, else by the frame index.
-
-    The index is made here, where the cache does not have it yet.
-
-    Raises
-    ------
-    UnreadableVideoError
-        It cannot be opened, or has no frame.
-    """
-    listed = probe(path).frames
-    if listed is not None:
-        return listed
-    key = _index_key(path)
-    kept = _kept(key)
-    if kept is not None:
-        return kept.pts.size
-    index = frame_index(path)
-    cache.write(key, index.encode())
-    return index.pts.size
-
-
-def _index_key(path: Path) -> str:
-    return cache.key_of(path, "index", VERSION)
-
-
-def _kept(key: str) -> FrameIndex | None:
-    """Return the cache's index; one that is damaged is deleted, so that it is made anew."""
-    entry = cache.find(key)
-    if entry is None:
-        return None
-    try:
-        return FrameIndex.decode(entry.read_bytes())
-    except (ValueError, OSError) as error:
-        log.warning("The cache's entry %s is made anew: %s", key, error)
-        entry.unlink(missing_ok=True)
-        return None
-
-
-def _regular(path: Path) -> os.stat_result:
     try:
         facts = path.stat()
     except FileNotFoundError as error:
@@ -247,8 +137,14 @@ def _no_permission(path: Path) -> UnreadableVideoError:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
-    """Open a file and choose its first video track, as browsers do; cover pictures are none."""
+def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+    """Open a file and choose its first video track, as browsers do; cover pictures are none.
+
+    Raises
+    ------
+    UnreadableVideoError
+        No demuxer knows it, or it has no video track.
+    """
     try:
         container = av.open(str(path.absolute()), options=OPTIONS, metadata_errors="replace")
     except PermissionError as error:
@@ -280,10 +176,10 @@ def _why_not_opened(path: Path) -> str:
 
 @functools.lru_cache(maxsize=1024)
 def _probe(path: Path, size: int, _mtime_ns: int) -> MediaInfo:
-    with _opened(path) as (container, stream):
+    with opened(path) as (container, stream):
         context = stream.codec_context
         native = container.format.name.split(",")[0]
-        frames, lost = _counted(stream, native, size)
+        frames, lost = counted(stream, native, size)
         rate = float(stream.average_rate or stream.guessed_rate or 0) or None
         aspect = float(stream.sample_aspect_ratio or context.sample_aspect_ratio or 1) or 1.0
         first = _first_frame(container, stream) if native in {"mov", "matroska"} else None
@@ -350,7 +246,7 @@ def _duration(container: InputContainer, stream: VideoStream, start: float) -> f
     return max(seconds - start, 0.0) if container.format.name.startswith("matroska") else seconds
 
 
-def _counted(stream: VideoStream, native: str, size: int) -> tuple[int | None, int]:
+def counted(stream: VideoStream, native: str, size: int) -> tuple[int | None, int]:
     """Return how many frames a complete sample table lists in the file, and how many beyond its end.
 
     A fragmented MP4 has no complete table, nor have Matroska and transport streams.
@@ -377,16 +273,6 @@ def _reaches_the_end(stream: VideoStream) -> bool:
     return covered > 0.5 * stream.duration
 
 
-def _listed_in_avi(stream: VideoStream, size: int) -> FrameIndex | None:
-    """Return the index from an AVI file's own table: it has no presentation times, only frames in a row."""
-    counted, _ = _counted(stream, "avi", size)
-    if counted is None or counted != len(stream.index_entries):
-        return None
-    keys = np.fromiter((entry.is_keyframe for entry in stream.index_entries), np.bool_, counted)
-    pts = np.arange(counted, dtype=np.float64) * float(stream.time_base or 1)
-    return FrameIndex(pts, keys)
-
-
 def _first_frame(container: InputContainer, stream: VideoStream) -> av.VideoFrame | None:
     """Decode the first frame: only a decoded frame tells the display matrix."""
     stream.codec_context.thread_count = 1
@@ -395,45 +281,3 @@ def _first_frame(container: InputContainer, stream: VideoStream) -> av.VideoFram
     except (av.FFmpegError, OSError) as error:
         log.info("%s: the first frame cannot be decoded: %s", container.name, error)
         return None
-
-
-def _skip_other_tracks(container: InputContainer, stream: VideoStream) -> None:
-    for other in container.streams:
-        if other.index != stream.index:
-            other.discard = av.stream.Discard.all
-
-
-def _by_number(number: int, stream: VideoStream) -> float:
-    return number / float(stream.average_rate or stream.guessed_rate or 30)
-
-
-def _why_undecodable(container: InputContainer, codec: str, record: bytes) -> str | None:
-    """Return why a browser's decoder cannot be given the packets; None where it can be."""
-    if container.format.name.split(",")[0] not in {"mov", "matroska"}:
-        return "its container does not tell where they are"
-    alone = carries_itself(codec)
-    if alone is None:
-        return f"browsers decode no {name_for_people(codec, None, 8)}"
-    return None if alone or record[:1] == b"\x01" else "it has no configuration record"
-
-
-def _in_order(times: ArrayLike, keys: ArrayLike, packets: PacketList, path: Path) -> FrameIndex:
-    pts: NDArray[np.float64] = np.asarray(times, dtype=np.float64)
-    order = np.argsort(pts, kind="stable")
-    listed = packets.ranked(order)
-    decoder = None if listed is None else _decoder_facts(path)
-    return FrameIndex(pts[order], np.asarray(keys, dtype=np.bool_)[order], listed, decoder, packets.why or "")
-
-
-def _decoder_facts(path: Path) -> DecoderFacts:
-    info = probe(path)
-    with _opened(path) as (_, stream):
-        codec, record = stream.codec.canonical_name, bytes(stream.codec_context.extradata or b"")
-    return DecoderFacts(
-        codec=info.codecs,
-        description=None if carries_itself(codec) else record,
-        coded=info.coded_size,
-        shown=(info.width, info.height),
-        rotation=info.rotation,
-        primed=codec == "h264",
-    )

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from .alignment import Alignment, align
 from .errors import MediaError
-from .media import MediaInfo, exact_frame_count, probe
+from .indexing import exact_frame_count
+from .media import MediaInfo, probe
 from .model import Camera, Problem, Segment, Session
 from .nwb import read_session
 

@@ -9,15 +9,22 @@ from __future__ import annotations
 
 import mimetypes
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from types import TracebackType
+from typing import TYPE_CHECKING, TypeVar
 
 from . import cache
-from .errors import MediaError, NWBVideoPanelError
+from .errors import MediaError, NobodyWaitsError, NotServedError
 from .opening import open_regular
 from .ranges import FileFacts, etag
 from .tokens import Claims
+
+if TYPE_CHECKING:
+    from .workers import Job
+
+T = TypeVar("T")
 
 BINARY = "application/octet-stream"
 
@@ -36,15 +43,6 @@ VIDEO_TYPES = {
     ".wmv": "video/x-ms-wmv",
 }
 """By suffix; what a system's own table of types lacks or names differently."""
-
-
-class NotServedError(NWBVideoPanelError):
-    """There is no such file to serve; its words name no path."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Not found", "the file is gone, or it is not what it was.", "Open the session again."
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +74,71 @@ class Pending:
     """0 to 1."""
 
 
-def locate(claims: Claims) -> Resource | Pending:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is in memory, and sent whole."""
+
+    data: bytes
+    kind: str
+    """Its content type."""
+
+
+def begin(claims: Claims, query: str) -> Job | None:
+    """Begin to make what a stream's token and a query ask for, where that is not there yet.
+
+    Returns
+    -------
+    Job or None
+        To wait for, before `locate` is called, where waiting holds up others; `leave` it then.
+
+    Raises
+    ------
+    NotServedError, MediaError
+        As `locate`.
+    """
+    if claims["k"] != "stream":
+        return None
+    from . import streams
+
+    try:
+        return streams.request(claims, query)
+    except streams.NothingThereError:
+        raise NotServedError from None
+    except MediaError as error:
+        raise _without_folders(error, claims["p"]) from error
+
+
+def leave(job: Job) -> None:
+    """Wait for a job no longer: it is done, or who asked has gone."""
+    from . import streams
+
+    streams.leave(job)
+
+
+def result(job: Job, otherwise: Callable[[], T]) -> Held | T:
+    """Return what a job made that has ended; ``otherwise``'s result where it was told to stop.
+
+    Raises
+    ------
+    MediaError
+        It cannot be made.
+    """
+    if job.future.cancelled() or isinstance(error := job.future.exception(), NobodyWaitsError):
+        return otherwise()
+    if isinstance(error, MediaError):
+        raise error.with_traceback(None)
+    return Held(job.future.result(), job.type)
+
+
+def locate(claims: Claims, query: str = "") -> Resource | Pending | Held:
     """Open what a token's claims stand for; may block on the disk.
 
     Parameters
     ----------
     claims
-        ``k`` (``media``, ``blob`` or ``index``) and ``p`` (a path or a cache key).
+        ``k`` (``media``, ``blob``, ``index`` or ``stream``) and ``p`` (a path or a cache key).
+    query
+        Which part of a stream.
 
     Raises
     ------
@@ -100,15 +156,31 @@ def locate(claims: Claims) -> Resource | Pending:
             except ValueError:
                 raise NotServedError from None
         case {"k": "index", "p": str(path)}:
+            # The demuxer opens by path and would follow a link that is there by now.
+            open_file(path).close()
             # av is loaded only by pages that ask for an index.
-            from . import media
+            from . import indexing
 
             try:
-                made = media.request_index(Path(path))
+                made = indexing.request_index(Path(path))
             except MediaError as error:
                 raise _without_folders(error, path) from error
             return _open_cached(made) if isinstance(made, Path) else Pending(made)
+        case {"k": "stream", "p": str(path)}:
+            return _part(claims, path, query)
     raise NotServedError
+
+
+def _part(claims: Claims, path: str, query: str) -> Resource | Held:
+    from . import streams
+
+    try:
+        found, kind = streams.made(claims, query), streams.Wish.of(query).type
+    except streams.NothingThereError:
+        raise NotServedError from None
+    except MediaError as error:
+        raise _without_folders(error, path) from error
+    return Held(found, kind) if isinstance(found, bytes) else _open_cached(found, kind)
 
 
 def content_type(name: str) -> str:
@@ -147,6 +219,6 @@ def _without_folders(error: MediaError, path: str) -> MediaError:
     return MediaError(*(part.replace(path, name) for part in (error.what, error.why, error.cure)))
 
 
-def _open_cached(path: Path) -> Resource:
+def _open_cached(path: Path, kind: str = BINARY) -> Resource:
     # The user's own cache folder may well be reached through symlinks; what is in it may not.
-    return open_file(str(path.parent.resolve() / path.name))
+    return open_file(str(path.parent.resolve() / path.name), kind)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 
@@ -34,6 +36,19 @@ def picture(number: int, size: tuple[int, int]) -> np.ndarray:
     return frame
 
 
+@contextmanager
+def _same_priority() -> Iterator[None]:
+    """Undo what SVT-AV1 does for root: it makes the calling thread, and what that starts later, real-time."""
+    if not hasattr(os, "sched_getscheduler"):
+        yield
+        return
+    before = os.sched_getscheduler(0), os.sched_getparam(0)
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, *before)
+
+
 def write_clip(  # one call per clip reads best with every choice named
     path: Path,
     frames: int = 60,
@@ -61,7 +76,10 @@ def write_clip(  # one call per clip reads best with every choice named
     rate = Fraction(rate).limit_denominator(100_000)
     if numbers is None:
         numbers = range(first_number, first_number + frames)
-    with av.open(str(path), "w", container_options=dict(container_options or {})) as container:
+    with (
+        _same_priority(),
+        av.open(str(path), "w", container_options=dict(container_options or {})) as container,
+    ):
         stream = container.add_stream(encoder, rate=rate)
         stream.width, stream.height = size
         stream.pix_fmt = pix_fmt

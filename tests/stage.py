@@ -25,8 +25,9 @@ BARE = """
 
 
 PLACES = """(root, cameras) => Object.fromEntries(cameras.map((camera) => {
-    const picture = root.querySelector(`.tile[data-camera="${CSS.escape(camera)}"] [data-front]`);
-    if (!picture) return [camera, null];
+    const front = root.querySelector(`.tile[data-camera="${CSS.escape(camera)}"] [data-front]`);
+    if (!front) return [camera, null];
+    const picture = front.querySelector("[data-still]") ?? front.querySelector("video") ?? front;
     const place = picture.getBoundingClientRect();
     const across = picture.videoWidth ?? picture.width;
     const down = picture.videoHeight ?? picture.height;

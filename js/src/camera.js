@@ -1,3 +1,4 @@
+import { playable } from "./engine.js";
 import { FASTEST, REFRESH, SLOWEST } from "./correction.js";
 import { onCamera } from "./offset.js";
 import { OpenFile } from "./openfile.js";
@@ -24,6 +25,7 @@ import { fileOfFrame, Timebase } from "./timebase.js";
  * @prop {FileDescriptor | null} file of the frame on screen
  * @prop {Problem | null} problem why there is no picture
  * @prop {EngineName | null} engine that shows it
+ * @prop {"direct" | "copied" | "transcoded" | null} route how the pictures come to the page
  * @prop {string | null} estimated why frame numbers are the container's guess; null where they are exact
  * @prop {number} off frames between what is on screen and what is due, where the browser cannot do better
  */
@@ -77,7 +79,7 @@ export class CameraPlayer {
     if (this.#problem) return;
     void this.#loadClock();
     // The only file is the one that is wanted, whatever the timestamps will say.
-    if (camera.files.length === 1) this.#need(0);
+    if (camera.files.length === 1 && (playable(camera.files[0]) || this.timebase)) this.#need(0);
   }
 
   /** Takes fresh tokens for the same files. @param {CameraDescriptor} camera */
@@ -139,7 +141,8 @@ export class CameraPlayer {
   /** What is on screen. @returns {View} */
   view() {
     const engine = this.#front?.video.engine ?? null;
-    const none = { frame: null, timestamp: null, next: null, file: null, engine, off: 0, estimated: null };
+    const route = this.#front?.route ?? null;
+    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, off: 0, estimated: null };
     if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
     const { timebase } = this;
     if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
@@ -161,6 +164,7 @@ export class CameraPlayer {
       next: due.next,
       file: this.#front ? this.camera.files[this.#front.i] : file,
       engine,
+      route,
       estimated: this.#front?.estimated ?? null,
       problem: null,
     };
@@ -299,7 +303,7 @@ export class CameraPlayer {
       open = new OpenFile(this.stage, i, file, this.media, this.wish, () => {
         this.#raise();
         this.onchange();
-      });
+      }, () => this.timebase);
       for (const [j, old] of this.#open) {
         if (this.#open.size < OPEN_FILES) break;
         if (old === this.#front) continue;
@@ -397,5 +401,6 @@ export class CameraPlayer {
 
 /** @param {Problem} problem @returns {TileState} */
 function stateOf(problem) {
-  return problem.state === "missing" || problem.state === "unplayable" ? problem.state : "error";
+  const { state } = problem;
+  return state === "missing" || state === "refused" || state === "unplayable" ? state : "error";
 }

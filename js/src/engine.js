@@ -1,26 +1,39 @@
 import { NativeVideo } from "./native.js";
+import { StreamedVideo } from "./streamed.js";
 import { WebCodecsVideo } from "./webcodecs.js";
 
 /**
  * @typedef {import("./frameindex.js").FrameIndex} FrameIndex
  * @typedef {import("./frameindex.js").DecoderFacts} DecoderFacts
- * @typedef {"native" | "webcodecs"} EngineName
+ * @typedef {"native" | "webcodecs" | "streamed"} EngineName
  * @typedef {"auto" | EngineName} EngineWish
- * @typedef {NativeVideo | WebCodecsVideo} Engine
+ * @typedef {NativeVideo | WebCodecsVideo | StreamedVideo} Engine
  */
 
 /**
- * Which engine shows a file. A native video is lighter and works everywhere; the page's own decoding takes over
- * where a native video is not exact, or does not play at all.
+ * Which engine shows a file. A native video is lightest and works everywhere; the page's own decoding takes over
+ * where a native video is not exact, or does not play at all; and where neither can, the server makes a stream.
  * @param {EngineWish} wish
  * @param {object} facts
  * @param {boolean} facts.able whether the page can decode the file itself
- * @param {boolean} facts.unfit whether a native video was seen to be inexact, or failed
+ * @param {boolean} facts.unfit whether a native video was seen to be inexact, or cannot play the file
+ * @param {boolean} [facts.streams] whether the server can make a stream of it
  * @returns {EngineName}
  */
-export function chooseEngine(wish, { able, unfit }) {
-  if (!able || wish === "native") return "native";
-  return wish === "webcodecs" || unfit ? "webcodecs" : "native";
+export function chooseEngine(wish, { able, unfit, streams = false }) {
+  if (wish === "native") return "native";
+  if (streams && wish === "streamed") return "streamed";
+  if (able && (wish === "webcodecs" || unfit)) return "webcodecs";
+  return unfit && streams ? "streamed" : "native";
+}
+
+/**
+ * Whether this browser says that it plays a file as it is.
+ * @param {{ type: string | null, url: string | null }} file
+ */
+export function playable({ type, url }) {
+  if (type === null) return url !== null;
+  return document.createElement("video").canPlayType(type) !== "";
 }
 
 /**

@@ -1,116 +1,111 @@
 /**
- * What hands do on a tile.
- * @typedef {import("./adjustment.js").Point} Point
+ * What a pointer and a wheel do on the timeline.
  * @typedef {object} Actions
- * @prop {(point: Point, factor: number) => void} zoom about a point of the tile
- * @prop {(by: Point) => void} pan
- * @prop {() => void} settle the hand has left
- * @prop {() => void} reset
- * @prop {(more: boolean) => void} enlarge
+ * @prop {(x: number) => number} timeAt session seconds
+ * @prop {(x: number, y: number) => number} nearTime the time, or the start that is close by
+ * @prop {(y: number) => boolean} onAxis
  * @prop {() => boolean} zoomed
+ * @prop {(time: number) => void} seek
+ * @prop {(x: number, factor: number) => void} zoom about a place
+ * @prop {(x: number) => void} pan by pixels
+ * @prop {() => void} reset shows all of the session
+ * @prop {(from: number, to: number) => void} loop
+ * @prop {(x: number, y: number) => void} hover
+ * @prop {() => void} leave
  */
 
-/** Zoom per pixel of the wheel. */
-const WHEEL = 1.0022;
-const DOUBLE_MS = 450;
+/** A press that moves less is a click, px. */
+const STILL = 4;
+/** One notch of a wheel, in the pixels that browsers report. */
+const NOTCH = 120;
 
 /**
- * Wheel and pinch zoom, drag pans, a double click enlarges, a double right click shows all of the picture again.
- * @param {HTMLElement} tile
+ * Dragging scrubs; on the axis of a zoomed timeline it pans; with shift it makes a loop. The wheel zooms about the
+ * pointer, two fingers pinch.
+ * @param {HTMLElement} track
  * @param {Actions} actions
+ * @param {AbortSignal} signal
  */
-export function hearGestures(tile, actions) {
-  /** Fingers and buttons that are down, by pointer. @type {Map<number, Point>} */
-  const down = new Map();
-  let rightClick = -Infinity;
+export function listen(track, actions, signal) {
+  /** @type {{ mode: "scrub" | "pan" | "loop", from: number, last: number, moved: boolean } | null} */
+  let press = null;
+  /** Fingers on the track. @type {Map<number, number>} */
+  const fingers = new Map();
+  const place = (/** @type {MouseEvent} */ event) => {
+    const box = track.getBoundingClientRect();
+    return { x: Math.min(Math.max(event.clientX - box.left, 0), box.width), y: event.clientY - box.top };
+  };
+  const on = (/** @type {string} */ type, /** @type {(event: any) => void} */ heard, options = {}) =>
+    track.addEventListener(type, heard, { signal, ...options });
 
-  tile.addEventListener(
+  on("pointerdown", (/** @type {PointerEvent} */ event) => {
+    if (event.button !== 0) return;
+    const { x, y } = place(event);
+    track.setPointerCapture(event.pointerId);
+    fingers.set(event.pointerId, x);
+    if (fingers.size > 1) {
+      press = null;
+      return;
+    }
+    const mode = event.shiftKey ? "loop" : actions.onAxis(y) && actions.zoomed() ? "pan" : "scrub";
+    press = { mode, from: x, last: x, moved: false };
+    if (mode === "scrub") actions.seek(actions.nearTime(x, y));
+  });
+  on("pointermove", (/** @type {PointerEvent} */ event) => {
+    const { x, y } = place(event);
+    actions.hover(x, y);
+    if (fingers.has(event.pointerId)) {
+      if (fingers.size === 2) pinch(event.pointerId, x);
+      fingers.set(event.pointerId, x);
+    }
+    if (!press || !track.hasPointerCapture(event.pointerId)) return;
+    press.moved ||= Math.abs(x - press.from) >= STILL;
+    if (!press.moved) return;
+    if (press.mode === "scrub") actions.seek(actions.timeAt(x));
+    else if (press.mode === "pan") actions.pan(press.last - x);
+    else actions.loop(...ordered(actions.timeAt(press.from), actions.timeAt(x)));
+    press.last = x;
+  });
+  const end = (/** @type {PointerEvent} */ event) => {
+    fingers.delete(event.pointerId);
+    if (press?.mode === "pan" && !press.moved && event.type === "pointerup") actions.seek(actions.timeAt(press.from));
+    press = null;
+  };
+  on("pointerup", end);
+  on("pointercancel", end);
+  on("pointerleave", () => actions.leave());
+  on("dblclick", () => actions.reset());
+  on(
     "wheel",
-    (event) => {
-      // A page that scrolls goes on scrolling over a picture, until the picture is the one that is worked with.
-      if (isOverWords(event) || (!event.ctrlKey && !tile.matches(":focus-within") && isScrolled(tile))) return;
+    (/** @type {WheelEvent} */ event) => {
+      const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? NOTCH / 3 : 1;
+      const sideways = event.shiftKey ? event.deltaX || event.deltaY : event.deltaX;
+      if (Math.abs(sideways) > Math.abs(event.shiftKey ? 0 : event.deltaY)) {
+        if (!actions.zoomed()) return;
+        event.preventDefault();
+        actions.pan(sideways * lines);
+        return;
+      }
+      // Where all is shown already the page may scroll on.
+      if (event.deltaY > 0 && !actions.zoomed() && !event.ctrlKey) return;
       event.preventDefault();
-      const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 18 : 1;
-      const fine = event.ctrlKey ? 4 : 1;
-      actions.zoom(pointOn(tile, event), WHEEL ** (-event.deltaY * lines * fine));
+      // Fingers on a touch pad come as a wheel with ctrl, in small portions.
+      const notches = (event.deltaY * lines * (event.ctrlKey ? 4 : 1)) / NOTCH;
+      actions.zoom(place(event).x, 2 ** (-Math.max(-2, Math.min(2, notches)) / 2));
     },
     { passive: false },
   );
-  tile.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || !isOnPicture(event)) return;
-    down.set(event.pointerId, pointOn(tile, event));
-    if (actions.zoomed() || down.size > 1) capture(tile, down.keys());
-  });
-  tile.addEventListener("pointermove", (event) => {
-    const before = down.get(event.pointerId);
-    if (!before) return;
-    const now = pointOn(tile, event);
-    const [other] = [...down].filter(([id]) => id !== event.pointerId).map(([, point]) => point);
-    if (other) pinch(actions, before, now, other);
-    else if (actions.zoomed()) actions.pan({ x: now.x - before.x, y: now.y - before.y });
-    down.set(event.pointerId, now);
-  });
-  const up = (/** @type {PointerEvent} */ event) => {
-    if (down.delete(event.pointerId)) actions.settle();
-  };
-  tile.addEventListener("pointerup", up);
-  tile.addEventListener("pointercancel", up);
-  tile.addEventListener("dblclick", (event) => {
-    if (isOnPicture(event)) actions.enlarge(event.shiftKey);
-  });
-  tile.addEventListener("contextmenu", (event) => {
-    if (!isOnPicture(event) || !actions.zoomed()) return;
-    event.preventDefault();
-    if (event.timeStamp - rightClick < DOUBLE_MS) actions.reset();
-    rightClick = event.timeStamp;
-  });
-}
 
-/**
- * @param {Actions} actions
- * @param {Point} before where the finger that moves was
- * @param {Point} now
- * @param {Point} other the finger that rests
- */
-function pinch(actions, before, now, other) {
-  const [was, is] = [before, now].map((point) => Math.hypot(point.x - other.x, point.y - other.y));
-  const middle = { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 };
-  if (was > 0 && is > 0) actions.zoom(middle, is / was);
-  actions.pan({ x: (now.x - before.x) / 2, y: (now.y - before.y) / 2 });
-}
-
-/** @param {HTMLElement} tile @param {Iterable<number>} pointers */
-function capture(tile, pointers) {
-  for (const id of pointers) tile.setPointerCapture(id);
-}
-
-/** @param {HTMLElement} tile @param {MouseEvent} event @returns {Point} */
-function pointOn(tile, event) {
-  const { left, top } = tile.getBoundingClientRect();
-  return { x: event.clientX - left, y: event.clientY - top };
-}
-
-/** Whether a hand is on the picture, not on what lies over it and does something else. @param {Event} event */
-function isOnPicture(event) {
-  return !(/** @type {Element} */ (event.target).closest("button, summary, .info, .tile-name"));
-}
-
-/** Whether the wheel is over words that scroll themselves. @param {Event} event */
-function isOverWords(event) {
-  return /** @type {Element} */ (event.target).closest(".info, .message") !== null;
-}
-
-/** Whether anything around an element scrolls. @param {Element} element */
-function isScrolled(element) {
-  for (let at = parentOf(element); at; at = parentOf(at)) {
-    const room = at.scrollHeight - at.clientHeight > 1;
-    if (room && (at === document.scrollingElement || /auto|scroll/.test(getComputedStyle(at).overflowY))) return true;
+  /** @param {number} moved the finger that moved @param {number} x where it is now */
+  function pinch(moved, x) {
+    const before = fingers.get(moved) ?? x;
+    const [other] = [...fingers].filter(([finger]) => finger !== moved).map(([, at]) => at);
+    const [apart, now] = [Math.abs(before - other), Math.abs(x - other)];
+    if (apart > 8 && now > 8) actions.zoom(other, now / apart);
   }
-  return false;
 }
 
-/** @param {Element} element @returns {Element | null} also out of a shadow root */
-function parentOf(element) {
-  const root = element.getRootNode();
-  return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+/** @param {number} one @param {number} other @returns {[number, number]} */
+function ordered(one, other) {
+  return one < other ? [one, other] : [other, one];
 }

@@ -4,8 +4,8 @@
  * What a key may do; "1" to "9" focus a camera besides.
  * @typedef {"toggle" | "stepBack" | "stepForward" | "tenBack" | "tenForward" | "secondBack" | "secondForward"
  *   | "tenSecondsBack" | "tenSecondsForward" | "faster" | "slower" | "home" | "end" | "goto" | "loop" | "loopStart"
- *   | "loopStop" | "enlarge" | "enlargeBeside" | "rotate" | "mirror" | "adjust" | "zoomIn" | "zoomOut" | "wholePicture"
- *   | "still" | "about" | "earlier" | "later" | "fullscreen" | "help"} CommandName
+ *   | "loopStop" | "enlarge" | "enlargeBeside" | "rotate" | "mirror" | "adjust" | "closer" | "farther" | "wholePicture"
+ *   | "next" | "previous" | "zoomIn" | "zoomOut" | "still" | "about" | "earlier" | "later" | "fullscreen" | "help"} CommandName
  * @typedef {{ name: CommandName, what: string, key: string }} Command
  * @typedef {Record<CommandName, () => void> & { focusTile: (n: number) => void }} Commands
  * @typedef {{ key: string, code: string, shiftKey: boolean, ctrlKey: boolean, metaKey: boolean, altKey: boolean }} Press
@@ -36,12 +36,16 @@ export const COMMANDS = [
   { name: "later", key: "PageDown", what: "Move it one place later" },
   { name: "rotate", key: "r", what: "Rotate its picture" },
   { name: "mirror", key: "m", what: "Mirror its picture" },
-  { name: "zoomIn", key: "+", what: "Zoom in" },
-  { name: "zoomOut", key: "-", what: "Zoom out" },
+  { name: "closer", key: "z", what: "Enlarge its picture" },
+  { name: "farther", key: "Shift+z", what: "Show more of its picture" },
   { name: "wholePicture", key: "0", what: "Show the whole picture" },
   { name: "adjust", key: "a", what: "Brightness, contrast, gamma" },
   { name: "still", key: "s", what: "Save its frame as a picture" },
   { name: "about", key: "i", what: "About this camera" },
+  { name: "next", key: "n", what: "Next trial, or event of the chosen lane" },
+  { name: "previous", key: "p", what: "Previous trial or event" },
+  { name: "zoomIn", key: "+", what: "Show less of the timeline" },
+  { name: "zoomOut", key: "-", what: "Show more of the timeline" },
   { name: "fullscreen", key: "f", what: "Fullscreen" },
   { name: "help", key: "?", what: "This list" },
 ];

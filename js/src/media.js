@@ -25,18 +25,25 @@ export class Media {
     return file.token === null ? (file.url ?? "") : this.base + file.token;
   }
 
+  /** Where a file's stream is. @param {FileDescriptor} file */
+  streamUrl(file) {
+    return file.stream === null ? "" : this.base + file.stream.token;
+  }
+
   /**
    * The bytes behind a token; waits while the server is still making them.
    * @param {string} token
    * @param {AbortSignal} signal
+   * @param {{ offset: number, length: number }} [part] of the bytes; all of them unless given
    * @returns {Promise<{ bytes: ArrayBuffer } | { failure: "expired" | "final" | "passing", why: string }>}
    *   `expired`: fresh tokens were asked for; `final`: asking again gives the same; `why` in words
    */
-  async bytes(token, signal) {
+  async bytes(token, signal, part) {
+    const headers = part && { Range: `bytes=${part.offset}-${part.offset + part.length - 1}` };
     try {
       for (;;) {
-        const reply = await this.fetch(this.base + token, { signal });
-        if (reply.status === 202) {
+        const reply = await this.fetch(this.base + token, { signal, ...(headers && { headers }) });
+        if (reply.status === 202 || reply.status === 429) {
           await pause(Number(reply.headers.get("Retry-After")) * 1000 || AGAIN_MS, signal);
           continue;
         }

@@ -1,6 +1,9 @@
-import { chooseEngine, decoderConfig } from "./engine.js";
+import { chooseEngine, decoderConfig, playable } from "./engine.js";
 import { decodeFrameIndex } from "./frameindex.js";
 import { NativeVideo } from "./native.js";
+import { SegmentBuffer } from "./segmentbuffer.js";
+import { StreamTimebase } from "./spans.js";
+import { StreamedVideo } from "./streamed.js";
 import { FileTimebase } from "./timebase.js";
 import { WebCodecsVideo } from "./webcodecs.js";
 
@@ -40,7 +43,9 @@ export class OpenFile {
   /** With what the page can decode the file itself; null where it cannot, or has failed to. @type {VideoDecoderConfig | null} */
   #config = null;
   /** Whether a native video was seen to be inexact, or failed. */
-  #unfit = false;
+  #unfit;
+  /** Whether the browser did not take the server's stream. */
+  #streamFailed = false;
   /** The engine that is about to take over. @type {Engine | null} */
   #next = null;
   #playing = false;
@@ -53,16 +58,19 @@ export class OpenFile {
    * @param {Media} media
    * @param {() => EngineWish} wish
    * @param {() => void} onchange
+   * @param {() => import("./timebase.js").Timebase | null} clock of the camera
    */
-  constructor(stage, i, file, media, wish, onchange) {
+  constructor(stage, i, file, media, wish, onchange, clock) {
     this.stage = stage;
     this.i = i;
     this.file = file;
     this.media = media;
     this.wish = wish;
     this.onchange = onchange;
+    this.clock = clock;
+    this.#unfit = !playable(file);
     /** @type {Engine} */
-    this.video = this.#adopt(this.#native(FileTimebase.regular(file.start, file.rate)));
+    this.video = this.#adopt(this.#made(this.#best(), FileTimebase.regular(file.start, file.rate)));
     void this.#loadIndex();
     setTimeout(() => {
       if (!this.#stop.signal.aborted) onchange();
@@ -71,11 +79,18 @@ export class OpenFile {
 
   /** Whether the frame numbers of this file are exact, or are taken as the container's guess by now. */
   exactly() {
+    if (this.video.engine === "streamed") return true;
     return this.#indexed || performance.now() - this.#since > INDEX_PATIENCE_MS;
+  }
+
+  /** How the pictures come to the page. @returns {"direct" | "copied" | "transcoded"} */
+  get route() {
+    return this.video.engine === "streamed" ? this.video.route : "direct";
   }
 
   /** Why frame numbers are the container's guess; null where they are exact. @returns {string | null} */
   get estimated() {
+    if (this.video.engine === "streamed") return this.video.estimated ? this.#unindexed : null;
     return this.#indexed || !this.exactly() ? null : this.#unindexed;
   }
 
@@ -90,7 +105,8 @@ export class OpenFile {
    * @returns {Problem | null}
    */
   problemAt(k) {
-    return this.video.lost(k) ? undecodable(this.file, k) : null;
+    if (!this.video.lost(k)) return null;
+    return (this.video.engine === "streamed" && this.video.words(k)) || undecodable(this.file, k);
   }
 
   /**
@@ -121,19 +137,20 @@ export class OpenFile {
   renew(file) {
     this.file = file;
     this.problem = null;
-    for (const engine of [this.video, this.#next]) engine?.renew(this.media.url(file));
+    for (const engine of [this.video, this.#next]) {
+      engine?.renew(engine.engine === "streamed" ? this.media.streamUrl(file) : this.media.url(file));
+    }
     if (!this.#indexed) void this.#loadIndex();
   }
 
   /** Changes engines where the user's wish, or what is known of the file, asks for it. */
   choose() {
-    const able = this.#config !== null;
-    const name = chooseEngine(this.wish(), { able, unfit: this.#unfit });
+    const name = this.#best();
     if ((this.#next ?? this.video).engine === name) return;
     this.#next?.dispose();
     this.#next = null;
     if (this.video.engine === name) return;
-    const next = this.#adopt(name === "native" ? this.#native(this.video.timebase) : this.#webcodecs());
+    const next = this.#adopt(this.#made(name, this.#index?.timebase ?? FileTimebase.regular(this.file.start, this.file.rate)));
     next.onshown = () => this.#takeOver(next);
     this.#next = next;
     if (this.wanted >= 0) void next.show(this.wanted);
@@ -144,6 +161,29 @@ export class OpenFile {
     this.#next?.dispose();
     this.#next = null;
     this.video.dispose();
+  }
+
+  /** @returns {import("./engine.js").EngineName} */
+  #best() {
+    const streams = this.file.stream !== null && SegmentBuffer.supported && this.clock() !== null && !this.#streamFailed;
+    return chooseEngine(this.wish(), { able: this.#config !== null, unfit: this.#unfit, streams });
+  }
+
+  /**
+   * @param {import("./engine.js").EngineName} name
+   * @param {FileTimebase} timebase
+   * @returns {Engine}
+   */
+  #made(name, timebase) {
+    if (name === "streamed") return this.#streamed();
+    return name === "native" ? this.#native(timebase) : this.#webcodecs();
+  }
+
+  #streamed() {
+    const stream = /** @type {import("./contract.js").Stream} */ (this.file.stream);
+    const clock = /** @type {import("./timebase.js").Timebase} */ (this.clock());
+    const timebase = new StreamTimebase(clock, this.file.first, this.file.count, stream);
+    return new StreamedVideo(this.stage.ownerDocument, this.media.streamUrl(this.file), timebase, stream, this.media.fetch);
   }
 
   /** @param {FileTimebase} timebase */
@@ -237,6 +277,7 @@ export class OpenFile {
       this.media.onexpired();
       return;
     }
+    if (reach === "ok" && failure === "network" && engine.engine === "streamed") return; // it asks again itself
     if (reach === "ok" && this.#replaced(engine)) return;
     if (reach !== "ok") this.problem = reach === "expired" ? refused(file) : unreachable(file, reach);
     else if (failure === "decode") {
@@ -250,6 +291,7 @@ export class OpenFile {
   /** Whether the other engine takes the place of one that failed. @param {Engine} failed */
   #replaced(failed) {
     if (failed.engine === "webcodecs") this.#config = null;
+    else if (failed.engine === "streamed") this.#streamFailed = true;
     else this.#unfit = true;
     this.choose();
     return (this.#next ?? this.video).engine !== failed.engine;

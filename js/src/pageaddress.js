@@ -22,14 +22,14 @@ export class PageAddress {
 
   /** Whether the page is the player's own. */
   get ours() {
-    return Boolean(this.store.get("page"));
+    return Boolean(this.store.get("in_address"));
   }
 
   /** The address of what is on screen. */
   get link() {
     const url = new URL(location.href);
     const view = essenceOf(this.store, this.clock().time);
-    url.search = queryOf(url.searchParams, { ...this.store.get("page") }, view).toString();
+    url.search = queryOf(url.searchParams, { ...this.store.get("in_address") }, view).toString();
     url.hash = "";
     return url.href;
   }

@@ -3,16 +3,19 @@ import { commandsOf } from "./commands.js";
 import { h, set } from "./dom.js";
 import { Header } from "./header.js";
 import { Keyboard } from "./keyboard.js";
+import { Lanes } from "./lanes.js";
 import { Link } from "./link.js";
 import { Looping } from "./looping.js";
 import { Notice } from "./notice.js";
 import { PageAddress } from "./pageaddress.js";
+import { Navigation } from "./navigation.js";
 import { Playhead } from "./playhead.js";
 import { Share } from "./share.js";
 import { Stage } from "./stage.js";
 import { css } from "./styles.js";
 import { SyncPanel } from "./syncpanel.js";
 import { followTheme } from "./theme.js";
+import { Thumbnails } from "./thumbnails.js";
 import { Timeline } from "./timeline.js";
 import { Transport } from "./transport.js";
 import { SyncWatch } from "./watch.js";
@@ -34,6 +37,7 @@ export class Player {
   #frameRequest = 0;
   #resume = false;
   #keyboard;
+  #lanes;
   #link;
   #looping;
   #notice = new Notice();
@@ -66,11 +70,17 @@ export class Player {
       },
       this.#notice,
     );
+    this.#lanes = new Lanes(store, signal);
+    this.#lanes.onchange = () => {
+      this.timeline.showLanes();
+      this.navigation.build();
+    };
     this.#link = new Link(
       resolve,
       {
         connected: (media) => {
           this.#stage.connect(media);
+          this.#lanes.connect(media);
           this.#select();
         },
         renew: () => this.#count("renewals"),
@@ -104,6 +114,16 @@ export class Player {
       this.#share.element,
       signal,
     );
+    this.navigation = new Navigation(
+      this.#lanes,
+      {
+        time: () => this.time,
+        rate: () => (this.#clock.playing ? this.#clock.rate : 0),
+        seek: (time) => this.seek(time),
+        session: () => this.#session,
+      },
+      signal,
+    );
     this.transport = new Transport(
       {
         toggle: () => this.toggle(),
@@ -111,20 +131,30 @@ export class Player {
         setRate: (rate) => store.set("rate", rate),
         seek: (time) => this.seek(time),
         leaveField: () => this.#stage.focus(),
-        context: () => ({ time: this.time, timeOfFrame: (frame) => this.#stage.timeOfFrame(frame) }),
+        context: () => ({
+          time: this.time,
+          timeOfFrame: (frame) => this.#stage.timeOfFrame(frame),
+          tables: this.#lanes.all.map(({ table, rows }) => ({ name: table.name, rows })),
+        }),
         loop: () => this.#looping.toggle(this.time),
         help: () => this.#keyboard.help(),
       },
+      this.navigation.element,
       signal,
     );
     this.timeline = new Timeline(
       {
-        set: (edge, time) => this.#looping.set(edge, time),
-        step: (edge, frames) => this.#looping.move(edge, (time) => this.#stage.stepped(time, frames)),
+        lanes: this.#lanes,
+        thumbnails: new Thumbnails(() => this.#stage.focusedCamera, () => !this.#clock.playing, signal),
+        seek: (time) => this.seek(time),
+        setLoop: (range) => store.set("loop", range),
+        loop: {
+          set: (edge, time) => this.#looping.set(edge, time),
+          step: (edge, frames) => this.#looping.move(edge, (time) => this.#stage.stepped(time, frames)),
+        },
       },
       signal,
     );
-    this.timeline.onseek = (time) => this.seek(time);
     const style = h("style");
     style.textContent = css;
     this.root = h(
@@ -142,6 +172,7 @@ export class Player {
     this.#listen(signal);
     this.#build();
     this.#say();
+    this.#lanes.build();
     void this.#link.connect(store.get("address"));
   }
 
@@ -250,9 +281,12 @@ export class Player {
     on("said", () => this.#say());
     on("session", () => this.#build());
     on("cameras", () => this.#build());
+    on("intervals", () => this.#lanes.build());
+    for (const name of ["lanes", "lane", "table"]) on(name, () => this.#lanes.refresh());
     on("address", () => void this.#link.connect(store.get("address")));
     const sizes = new ResizeObserver(() => {
       this.header.fold(this.root.clientWidth < NARROW);
+      this.timeline.fit(this.root.clientHeight);
       this.#arrange();
     });
     sizes.observe(this.root);
@@ -324,7 +358,8 @@ export class Player {
     set(this.root, "data-playing", String(playing));
     this.transport.showPlaying(playing);
     this.transport.showTime(time);
-    this.timeline.move(time);
+    this.timeline.move(time, playing ? Math.sign(this.#clock.rate) : 0);
+    this.navigation.show(time);
     this.#stage.update(time, playing && !held, jumped);
     this.#showAttention();
     this.#watch.measure(time, this.#clock.rate, playing && !held);
@@ -357,7 +392,7 @@ export class Player {
     const { selected, places } = this.#stage;
     const troubled = selected.filter((name) => {
       const state = places.get(name)?.tile.element.dataset.state;
-      return state === "missing" || state === "unplayable" || state === "error";
+      return state === "missing" || state === "refused" || state === "unplayable" || state === "error";
     });
     this.sync.showAttention(troubled.length, selected.length);
   }

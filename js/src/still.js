@@ -12,6 +12,11 @@
  */
 export function grab({ element, shown, size: [width, height], timebase }) {
   if (shown === null || !width || !height) return null;
+  if (element instanceof HTMLDivElement) {
+    // What the server converts: a picture that came ahead lies over the video.
+    const picture = element.querySelector("[data-still]") ?? element.querySelector("video");
+    return { picture: /** @type {HTMLCanvasElement | HTMLVideoElement} */ (picture), width, height, frame: shown };
+  }
   const still = { picture: element, width, height, frame: shown };
   if (!(element instanceof HTMLVideoElement) || element.paused || typeof VideoFrame !== "function") return still;
   // A playing video may be a frame further than the page has been told: a VideoFrame carries its own time.

@@ -7,7 +7,7 @@ import stillIcon from "@tabler/icons/outline/photo-down.svg";
 import { essence } from "./adjustment.js";
 import { h, iconButton, iconOf, set, write } from "./dom.js";
 import { grouped, secondsText } from "./format.js";
-import { hearGestures } from "./gestures.js";
+import { hearGestures } from "./handling.js";
 import { Picture } from "./picture.js";
 import { factsOf } from "./tileinfo.js";
 
@@ -150,7 +150,7 @@ export class Tile {
 
   /** A tile that is not shown says nothing. */
   clear() {
-    for (const name of ["data-state", "data-frame", "data-timestamp", "data-engine", "data-frames-off"]) {
+    for (const name of ["data-state", "data-frame", "data-timestamp", "data-engine", "data-route", "data-frames-off"]) {
       this.element.removeAttribute(name);
     }
   }
@@ -172,6 +172,7 @@ export class Tile {
     const { element } = this;
     set(element, "data-state", view.state);
     set(element, "data-engine", view.engine ?? "");
+    set(element, "data-route", view.route ?? "");
     set(element, "data-frame", view.frame === null ? "" : String(view.frame));
     set(element, "data-timestamp", view.timestamp === null ? "" : String(view.timestamp));
     write(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));

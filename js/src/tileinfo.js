@@ -4,6 +4,7 @@ import { offsetText } from "./offset.js";
 const ENGINES = {
   native: "the browser's own player",
   webcodecs: "this page's decoding (WebCodecs)",
+  streamed: "fragments that the server makes of it",
 };
 
 /**

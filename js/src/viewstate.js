@@ -15,13 +15,14 @@ const NAMES = [
   ["loop", "loop"],
   ["offsets", "offsets"],
   ["adjustments", "adjustments"],
+  ["lanes", "lanes"],
   ["lane", "lane"],
   ["engine", "engine"],
 ];
 /** Longer addresses are refused by servers on the way. */
 const LONGEST = 6000;
 /** What goes first from an address that is too long. */
-const DISPENSABLE = ["adjustments", "offsets", "grid", "order", "cameras"];
+const DISPENSABLE = ["lanes", "adjustments", "offsets", "grid", "order", "cameras"];
 
 /**
  * What differs from a session just opened, as text by its name in the address.
@@ -32,7 +33,7 @@ const DISPENSABLE = ["adjustments", "offsets", "grid", "order", "cameras"];
 export function essenceOf(store, time) {
   const names = /** @type {{ name: string }[]} */ (store.get("cameras")).map(({ name }) => name);
   /** @type {Record<string, unknown>} */
-  const usual = { selected: names, order: [], layout: "grid", grid: [], enlarged: [], rate: 1, loop: null, offsets: {}, adjustments: {}, lane: "", engine: "auto" };
+  const usual = { selected: names, order: [], layout: "grid", grid: [], enlarged: [], rate: 1, loop: null, offsets: {}, adjustments: {}, lanes: {}, lane: "", engine: "auto" };
   usual.time = store.get("session").start;
   /** @type {Record<string, string>} */
   const told = {};

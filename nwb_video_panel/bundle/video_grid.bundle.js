@@ -349,6 +349,363 @@ function parseTime(text, { time, timeOfFrame }) {
   return value;
 }
 
+// src/timebase.js
+var TOLERANCE = 1e-4;
+var UNKNOWN_PERIOD = 1 / 30;
+function upperBound(sorted, x) {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = low + high >>> 1;
+    if (sorted[middle] <= x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+function step(t, start, rate) {
+  let k = Math.floor((t - start) * rate);
+  if (start + (k + 1) / rate <= t) k += 1;
+  if (start + k / rate > t) k -= 1;
+  return k;
+}
+function fileOfFrame(firsts, frame) {
+  return Math.max(upperBound(firsts, frame) - 1, 0);
+}
+function floats(buffer, offset, count) {
+  return new Float64Array(buffer.slice(offset, offset + 8 * count));
+}
+var Timebase = class _Timebase {
+  /**
+   * @param {object} clock
+   * @param {number} clock.count how many frames have a place in time
+   * @param {number} clock.period the usual time between frames, > 0
+   * @param {Float64Array | null} [clock.times] (count,) strictly ascending; null where the clock is regular
+   * @param {Float64Array | null} [clock.frames] (count,) the frame number of each; null where it is 0..count-1
+   * @param {number} [clock.first] session time of frame 0 of a regular clock
+   * @param {number} [clock.rate] frames per second of a regular clock
+   */
+  constructor({ count, period, times = null, frames = null, first = 0, rate = 1 / period }) {
+    this.count = count;
+    this.period = period;
+    this.times = times;
+    this.frames = frames;
+    this.first = first;
+    this.rate = rate;
+    this.longestWait = Math.max(5 * period, 0.1);
+  }
+  /**
+   * A clock that places frame k at start + k / rate.
+   * @param {number} start
+   * @param {number} rate
+   * @param {number} count
+   */
+  static regular(start, rate, count) {
+    return new _Timebase({ count, period: 1 / rate, first: start, rate });
+  }
+  /**
+   * A clock from the binary form that Python's `Timebase.encode` writes.
+   * @param {ArrayBuffer} buffer float64 times, then float64 frames where these are not 0..count-1
+   * @param {number} count
+   * @param {boolean} identity whether frames are 0..count-1
+   * @param {number} period
+   */
+  static decode(buffer, count, identity, period) {
+    const expected = 8 * count * (identity ? 1 : 2);
+    if (buffer.byteLength !== expected) {
+      throw new RangeError(`timestamps have ${buffer.byteLength} bytes where ${expected} were announced`);
+    }
+    const frames = identity ? null : floats(buffer, 8 * count, count);
+    return new _Timebase({ count, period, times: floats(buffer, 0, count), frames });
+  }
+  /**
+   * The last row with time <= t; -1 before the first.
+   * @param {number} t
+   * @returns {number}
+   */
+  row(t) {
+    if (this.times) return upperBound(this.times, t) - 1;
+    return Math.min(Math.max(step(t, this.first, this.rate), -1), this.count - 1);
+  }
+  /**
+   * Session time of a row from 0 to count - 1.
+   * @param {number} row
+   * @returns {number}
+   */
+  timeOfRow(row) {
+    return this.times ? this.times[row] : this.first + row / this.rate;
+  }
+  /**
+   * The camera's frame number of a row from 0 to count - 1.
+   * @param {number} row
+   * @returns {number}
+   */
+  frameOfRow(row) {
+    return this.frames ? this.frames[row] : row;
+  }
+  /**
+   * The row of a camera's frame; -1 where the frame has no place in time.
+   * @param {number} frame
+   * @returns {number}
+   */
+  rowOfFrame(frame) {
+    if (this.frames) return this.frames.indexOf(frame);
+    return frame >= 0 && frame < this.count ? frame : -1;
+  }
+  /**
+   * Session time of a camera's frame; null where the frame has no place in time.
+   * @param {number} frame
+   * @returns {number | null}
+   */
+  timeOf(frame) {
+    const row = this.rowOfFrame(frame);
+    return row < 0 ? null : this.timeOfRow(row);
+  }
+  /** Session time of the first frame; NaN where there is none. */
+  get start() {
+    return this.count ? this.timeOfRow(0) : NaN;
+  }
+  /** Session time at which the last frame ends, one period after it began; NaN where there is none. */
+  get stop() {
+    return this.count ? this.timeOfRow(this.count - 1) + this.period : NaN;
+  }
+  /**
+   * What the camera shows at session time t.
+   * @param {number} t
+   * @returns {Moment}
+   */
+  at(t) {
+    const row = this.row(t);
+    const next = row + 1 < this.count ? this.timeOfRow(row + 1) : null;
+    if (row < 0) return { state: "before", row, frame: null, timestamp: null, next };
+    const timestamp = this.timeOfRow(row);
+    const over = t >= timestamp + this.period;
+    let state = "ready";
+    if (next === null && over) state = "after";
+    else if (next !== null && over && next - timestamp > this.longestWait) state = "gap";
+    return { state, row, frame: this.frameOfRow(row), timestamp, next };
+  }
+  /**
+   * Where a playing video should be: the frame, and how much of its span has passed. It rests at the end of
+   * the span while the camera is paused or over; before the first frame it is at its beginning.
+   * @param {number} t
+   * @returns {{ frame: number, fraction: number }} fraction from 0 to 1
+   */
+  playing(t) {
+    const { state, row, frame, timestamp, next } = this.at(t);
+    if (frame === null || timestamp === null) {
+      return { frame: this.count ? this.frameOfRow(row + 1) : 0, fraction: 0 };
+    }
+    const paused = next === null || next - timestamp > this.longestWait;
+    const span = paused ? this.period : next - timestamp;
+    const fraction = state === "ready" ? (t - timestamp) / span : 1;
+    return { frame, fraction: Math.min(fraction, 1) };
+  }
+};
+var FileTimebase = class _FileTimebase {
+  /**
+   * @param {object} clock
+   * @param {number} clock.period the usual time between frames
+   * @param {Float64Array | null} [clock.pts] ascending; null where the clock is regular
+   * @param {Uint8Array | null} [clock.keys] 1 where a frame is a key frame
+   * @param {number | null} [clock.count] number of frames; null where only the index will tell
+   * @param {number} [clock.first] media time of frame 0 of a regular clock
+   */
+  constructor({ period, pts = null, keys = null, count = null, first = 0 }) {
+    this.period = period;
+    this.pts = pts;
+    this.keys = keys;
+    this.count = pts ? pts.length : count;
+    this.first = first;
+  }
+  /**
+   * Presentation times as the container's header gives them, until the index is there.
+   * @param {number} start
+   * @param {number} rate
+   * @param {number | null} [count]
+   */
+  static regular(start, rate, count = null) {
+    return new _FileTimebase({ period: 1 / rate, count, first: start });
+  }
+  /**
+   * Presentation times from an ascending list.
+   * @param {Float64Array} pts
+   * @param {Uint8Array | null} [keys]
+   */
+  static from(pts, keys = null) {
+    const spans = pts.slice(1).map((t, k) => t - pts[k]).filter((span) => span > 0).sort();
+    const middle = spans.length >>> 1;
+    let period = UNKNOWN_PERIOD;
+    if (spans.length % 2) period = spans[middle];
+    else if (spans.length) period = (spans[middle - 1] + spans[middle]) / 2;
+    return new _FileTimebase({ period, pts, keys });
+  }
+  /**
+   * The media time at which a fraction of frame k's span has passed.
+   * @param {number} k frame number in this file
+   * @param {number} fraction 0 to 1
+   * @returns {number}
+   */
+  mediaAt(k, fraction) {
+    if (!this.pts) return this.first + (k + fraction) * this.period;
+    const start = this.pts[k];
+    const stop = k + 1 < this.pts.length ? this.pts[k + 1] : start + this.period;
+    return start + fraction * (stop - start);
+  }
+  /**
+   * The media time to seek to for frame k: the middle of its span.
+   * @param {number} k frame number in this file
+   * @returns {number}
+   */
+  seek(k) {
+    return this.mediaAt(k, 0.5);
+  }
+  /**
+   * The frame that a video shows which reports `mediaTime`.
+   * @param {number} mediaTime
+   * @returns {number} frame number in this file
+   */
+  frameOnScreen(mediaTime) {
+    const t = mediaTime + TOLERANCE;
+    if (this.pts) return Math.max(upperBound(this.pts, t) - 1, 0);
+    const k = step(t, this.first, 1 / this.period);
+    return Math.max(this.count === null ? k : Math.min(k, this.count - 1), 0);
+  }
+};
+
+// src/intervals.js
+function bytesOfRows(count) {
+  return 25 * count;
+}
+var IntervalTable = class _IntervalTable {
+  /**
+   * @param {Float64Array} starts rising
+   * @param {Float64Array} stops never before the start; infinity where an open row has no next
+   * @param {Float64Array} ids
+   * @param {Uint8Array} open 1 where the file tells no stop
+   */
+  constructor(starts, stops, ids, open) {
+    this.starts = starts;
+    this.stops = stops;
+    this.ids = ids;
+    this.open = open;
+    this.reach = new Float64Array(starts.length);
+    let latest = -Infinity;
+    for (let i = 0; i < starts.length; i += 1) this.reach[i] = latest = Math.max(latest, stops[i]);
+  }
+  /**
+   * @param {ArrayBuffer} bytes the binary form, at least its rows
+   * @param {number} count
+   */
+  static decode(bytes, count) {
+    const array = (i) => new Float64Array(bytes, 8 * count * i, count);
+    return new _IntervalTable(array(0), array(1), array(2), new Uint8Array(bytes, 24 * count, count));
+  }
+  get count() {
+    return this.starts.length;
+  }
+  /**
+   * The rows among which those are that touch start <= t < stop.
+   * @param {number} start
+   * @param {number} stop
+   * @returns {[number, number]} first, and one after the last
+   */
+  between(start, stop) {
+    const last = upperBound(this.starts, stop);
+    let [low, high] = [0, last];
+    while (low < high) {
+      const middle = low + high >> 1;
+      if (this.reach[middle] >= start) high = middle;
+      else low = middle + 1;
+    }
+    return [low, last];
+  }
+  /**
+   * The row that holds a time; of several the one that started last. -1 where none does.
+   * @param {number} time
+   */
+  at(time) {
+    const last = upperBound(this.starts, time) - 1;
+    for (let i = last; i >= 0 && this.reach[i] > time; i -= 1) if (this.stops[i] > time) return i;
+    return last >= 0 && this.starts[last] === time ? last : -1;
+  }
+  /**
+   * The row whose start is nearest to a time, at most so far away; -1 where there is none.
+   * @param {number} time
+   * @param {number} within seconds
+   */
+  near(time, within) {
+    const after = upperBound(this.starts, time);
+    const [before, behind] = [time - (this.starts[after - 1] ?? -Infinity), (this.starts[after] ?? Infinity) - time];
+    if (Math.min(before, behind) > within) return -1;
+    return before <= behind ? after - 1 : after;
+  }
+  /** The last row that has started; -1 before the first. @param {number} time */
+  started(time) {
+    return upperBound(this.starts, time) - 1;
+  }
+  /**
+   * The next later start, or the next earlier one.
+   * @param {number} time
+   * @param {1 | -1} way
+   * @returns {number} row, -1 where there is none
+   */
+  beyond(time, way) {
+    if (way > 0) {
+      const row2 = upperBound(this.starts, time);
+      return row2 < this.count ? row2 : -1;
+    }
+    let row = this.started(time);
+    while (row >= 0 && this.starts[row] >= time) row -= 1;
+    return row;
+  }
+  /** @param {number} id as in the NWB file @returns {number} row, -1 where there is none */
+  rowOf(id) {
+    return this.ids.indexOf(id);
+  }
+};
+function decodeColumn(bytes, kind, count) {
+  if (kind === "number") return { kind, values: new Float64Array(bytes, 0, count) };
+  const texts = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4 * count)));
+  return { kind, codes: new Uint32Array(bytes, 0, count), texts };
+}
+function valueText(column, row) {
+  if (column.kind === "text") return column.texts[column.codes[row]] ?? "";
+  const value = column.values[row];
+  return Number.isNaN(value) ? "" : String(Number(value.toPrecision(7)));
+}
+function singular(table) {
+  const name = table.split("/").at(-1) ?? table;
+  return /[^s]s$/.test(name) && name.length > 3 ? name.slice(0, -1).replace(/_/g, " ") : name.replace(/_/g, " ");
+}
+
+// src/typed.js
+var FORMS = "Type seconds, m:s, f and a frame number, + or - seconds";
+function placeOf(text, context) {
+  const row = /^\s*(.*?[^\s\d])\s*#?\s*(-?\d+)\s*$/.exec(text);
+  const table = row && !/^f(rame)?$/i.test(row[1]) ? tableNamed(row[1], context.tables) : void 0;
+  if (row && table) return startOf(table, Number(row[2]));
+  const time = parseTime(text, context);
+  if (time !== null) return { time };
+  const example = context.tables.length ? `, or ${singular(context.tables[0].name)} and its id` : "";
+  return { wrong: FORMS + example };
+}
+function tableNamed(word, tables) {
+  const wanted = plain(word);
+  const names = ({ name }) => [plain(name), plain(singular(name))];
+  return tables.find((table) => names(table).includes(wanted)) ?? tables.find((table) => plain(table.name).startsWith(wanted));
+}
+function plain(name) {
+  return name.toLowerCase().replace(/[\s_-]+/g, " ").trim();
+}
+function startOf({ name, rows }, id) {
+  if (!rows) return { wrong: `The ${name} are still on their way` };
+  const row = rows.rowOf(id);
+  if (row >= 0) return { time: rows.starts[row] };
+  let [low, high] = [Infinity, -Infinity];
+  for (const each of rows.ids) [low, high] = [Math.min(low, each), Math.max(high, each)];
+  return { wrong: `No ${singular(name)} ${id}; their ids go from ${low} to ${high}` };
+}
+
 // src/transport.js
 var RATES = [-1, -0.25, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 4, 8, 16];
 var LOOP = "Loop one second around here";
@@ -359,7 +716,7 @@ var Transport = class {
   #time = h("input", {
     class: "time",
     "aria-label": "Session time",
-    title: "Session time: 418.233, 6:58.233, f12540, +5 or -0.5, then Enter (G)",
+    title: "Session time: 418.233, 6:58.233, f12540, trial 12, +5 or -0.5, then Enter (G)",
     spellcheck: "false",
     autocomplete: "off",
     inputmode: "text"
@@ -369,9 +726,10 @@ var Transport = class {
   #shown = NaN;
   /**
    * @param {Actions} actions
+   * @param {HTMLElement} navigation next and previous trial
    * @param {AbortSignal} signal
    */
-  constructor(actions, signal) {
+  constructor(actions, navigation, signal) {
     const stepBack = iconButton(chevron_left_default, "One frame back", ",");
     const stepForward = iconButton(chevron_right_default, "One frame forward", ".");
     const keys = iconButton(help_default, "Keys", "?");
@@ -382,7 +740,7 @@ var Transport = class {
       { class: "transport", role: "toolbar", "aria-label": "Playback" },
       h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate, this.#loop),
       h("div", { class: "transport-time" }, this.#time, this.#total, this.#wrong),
-      h("div", { class: "transport-side end" }, keys)
+      h("div", { class: "transport-side end" }, navigation, keys)
     );
     const on = (element, type, f) => element.addEventListener(type, f, { signal });
     on(stepBack, "click", () => actions.step(-1));
@@ -443,12 +801,12 @@ var Transport = class {
   }
   /** @param {Actions} actions */
   #enter(actions) {
-    const time = parseTime(this.#time.value, actions.context());
-    set(this.#time, "aria-invalid", time === null ? "true" : null);
-    write(this.#wrong, time === null ? "Type seconds, m:s, f and a frame number, or + and - seconds" : "");
-    if (time === null) return;
-    actions.seek(time);
-    this.#time.value = clockText(time);
+    const place2 = placeOf(this.#time.value, actions.context());
+    set(this.#time, "aria-invalid", "wrong" in place2 ? "true" : null);
+    write(this.#wrong, "wrong" in place2 ? place2.wrong : "");
+    if ("wrong" in place2) return;
+    actions.seek(place2.time);
+    this.#time.value = clockText(place2.time);
     actions.leaveField();
   }
   #leave() {
@@ -510,12 +868,16 @@ function commandsOf(player, { stage, looping, help }) {
     later: () => operations.shift(1),
     rotate: () => operations.rotate(),
     mirror: () => operations.mirror(),
-    zoomIn: () => operations.zoom(1.25),
-    zoomOut: () => operations.zoom(0.8),
+    closer: () => operations.zoom(1.25),
+    farther: () => operations.zoom(0.8),
     wholePicture: () => operations.wholePicture(),
     adjust: () => operations.adjust(),
     still: () => void operations.still(),
     about: () => operations.about(),
+    next: () => player.navigation.go(1),
+    previous: () => player.navigation.go(-1),
+    zoomIn: () => player.timeline.zoom(2),
+    zoomOut: () => player.timeline.zoom(0.5),
     fullscreen: () => player.fullscreen(),
     focusTile: (n) => stage.focus(stage.selected[n - 1] ?? ""),
     help
@@ -908,12 +1270,16 @@ var COMMANDS = [
   { name: "later", key: "PageDown", what: "Move it one place later" },
   { name: "rotate", key: "r", what: "Rotate its picture" },
   { name: "mirror", key: "m", what: "Mirror its picture" },
-  { name: "zoomIn", key: "+", what: "Zoom in" },
-  { name: "zoomOut", key: "-", what: "Zoom out" },
+  { name: "closer", key: "z", what: "Enlarge its picture" },
+  { name: "farther", key: "Shift+z", what: "Show more of its picture" },
   { name: "wholePicture", key: "0", what: "Show the whole picture" },
   { name: "adjust", key: "a", what: "Brightness, contrast, gamma" },
   { name: "still", key: "s", what: "Save its frame as a picture" },
   { name: "about", key: "i", what: "About this camera" },
+  { name: "next", key: "n", what: "Next trial, or event of the chosen lane" },
+  { name: "previous", key: "p", what: "Previous trial or event" },
+  { name: "zoomIn", key: "+", what: "Show less of the timeline" },
+  { name: "zoomOut", key: "-", what: "Show more of the timeline" },
   { name: "fullscreen", key: "f", what: "Fullscreen" },
   { name: "help", key: "?", what: "This list" }
 ];
@@ -1121,6 +1487,233 @@ function keep(chosen) {
   }
 }
 
+// src/colouring.js
+var CATEGORIES = [
+  "#3b8fd6",
+  "#c977b5",
+  "#2fa084",
+  "#8d7be0",
+  "#b58b4c",
+  "#5fb3c9",
+  "#e0719b",
+  "#7c9a3d",
+  "#6f87b8",
+  "#a86fd0",
+  "#4d9e5b"
+];
+var OTHER = "#8b94a3";
+var RAMP = ["#5b6ee0", "#4a86da", "#3d9dcf", "#37b0b8", "#45bd97", "#6fc472", "#a3c653", "#d3c445"];
+function colouringOf(column) {
+  if (column.kind === "text") return categories(column.codes, column.texts);
+  const distinct = /* @__PURE__ */ new Set();
+  for (const value of column.values) {
+    if (!Number.isNaN(value)) distinct.add(value);
+    if (distinct.size > CATEGORIES.length) return bins(column.values);
+  }
+  const values = [...distinct].sort((a, b) => a - b);
+  const places = new Map(values.map((value, i) => [value, i]));
+  const codes = Uint32Array.from(column.values, (value) => places.get(value) ?? values.length);
+  return categories(codes, [...values.map(String), ""]);
+}
+function categories(codes, texts) {
+  const counts = new Uint32Array(texts.length);
+  for (const code of codes) counts[code] += 1;
+  const named = [...texts.keys()].filter((code) => counts[code] && texts[code] !== "");
+  const frequent = named.sort((a, b) => counts[b] - counts[a]).slice(0, CATEGORIES.length);
+  frequent.sort((a, b) => a - b);
+  const legend = frequent.map((code, i) => ({ text: texts[code], colour: CATEGORIES[i] }));
+  const others = named.length - frequent.length;
+  const nameless = counts.some((count, code) => count > 0 && texts[code] === "");
+  if (others || nameless) legend.push({ text: others ? `${others} others` : "no value", colour: OTHER });
+  const classOf = new Uint8Array(texts.length).fill(frequent.length);
+  frequent.forEach((code, i) => classOf[code] = i);
+  return { classes: Uint8Array.from(codes, (code) => classOf[code]), legend };
+}
+function bins(values) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  const width = (high - low) / RAMP.length || 1;
+  const edge = (i) => String(Number((low + i * width).toPrecision(3)));
+  const legend = RAMP.map((colour, i) => ({ text: `${edge(i)} – ${edge(i + 1)}`, colour }));
+  const classes = Uint8Array.from(
+    values,
+    (value) => Number.isNaN(value) ? RAMP.length : Math.max(0, Math.min(RAMP.length - 1, Math.floor((value - low) / width)))
+  );
+  if (classes.includes(RAMP.length)) legend.push({ text: "no value", colour: OTHER });
+  return { classes, legend };
+}
+
+// src/lanes.js
+var CAMERAS = ":cameras";
+var TOLD = 8;
+var Lanes = class {
+  /** Called when there is something else to draw. */
+  onchange = () => {
+  };
+  /** @type {Map<string, Lane>} */
+  #lanes = /* @__PURE__ */ new Map();
+  /** @type {import("./media.js").Media | null} */
+  #media = null;
+  /** What is being fetched, so that nothing is fetched twice. @type {Set<string>} */
+  #asked = /* @__PURE__ */ new Set();
+  /**
+   * @param {import("./contract.js").Store} store
+   * @param {AbortSignal} signal
+   */
+  constructor(store, signal) {
+    this.store = store;
+    this.signal = signal;
+  }
+  /** In the order of the session. @returns {Lane[]} */
+  get all() {
+    return [...this.#lanes.values()];
+  }
+  /** @returns {Lane[]} */
+  get shown() {
+    return this.all.filter(({ table }) => !this.hidden(table.name));
+  }
+  /** The one that next and previous go through; undefined where there is none. @returns {Lane | undefined} */
+  get chosen() {
+    return this.#lanes.get(this.store.get("lane")) ?? this.all[0];
+  }
+  /** @returns {LanesState} */
+  get state() {
+    return this.store.get("lanes") ?? {};
+  }
+  /** @param {string} name of a lane, or CAMERAS */
+  hidden(name) {
+    return this.state.hidden?.includes(name) ?? false;
+  }
+  /** @param {string} name @param {boolean} hidden */
+  hide(name, hidden) {
+    const others = (this.state.hidden ?? []).filter((other) => other !== name);
+    this.#set({ hidden: hidden ? [...others, name] : others });
+  }
+  /** The column that colours a lane; empty where none does. @param {string} name */
+  colour(name) {
+    return this.state.colours?.[name] ?? "";
+  }
+  /** @param {string} name @param {string} column empty for none */
+  setColour(name, column) {
+    const { [name]: _, ...others } = this.state.colours ?? {};
+    this.#set({ colours: column ? { ...others, [name]: column } : others });
+  }
+  /** @param {[number, number] | null} zoom */
+  setZoom(zoom) {
+    this.#set({ zoom });
+  }
+  /** @param {string} name */
+  choose(name) {
+    this.store.set("lane", name);
+  }
+  /** The table that is open beside the player; empty for none, null where none can be. @returns {string | null} */
+  get opened() {
+    return this.store.get("table") ?? null;
+  }
+  /** Opens the table of the chosen lane, or closes it. */
+  toggleTable() {
+    const name = this.chosen?.table.name ?? "";
+    this.store.set("table", this.opened === name ? "" : name);
+  }
+  /** Brings the lanes to what Python tells of the session. */
+  build() {
+    const lanes = /* @__PURE__ */ new Map();
+    for (const table of this.store.get("intervals") ?? []) {
+      const known = this.#lanes.get(table.name);
+      const same = known && facts(known.table) === facts(table);
+      lanes.set(table.name, same ? { ...known, table } : { table, rows: null, columns: /* @__PURE__ */ new Map(), colouring: null, coloured: "", failure: "" });
+    }
+    this.#lanes = lanes;
+    this.refresh();
+  }
+  /** @param {import("./media.js").Media} media */
+  connect(media) {
+    this.#media = media;
+    this.refresh();
+  }
+  /** Fetches what is shown and not there yet, and tells that there is something else to draw. */
+  refresh() {
+    for (const lane of this.#lanes.values()) {
+      if (!this.hidden(lane.table.name)) void this.#loadRows(lane);
+      const column = this.colour(lane.table.name);
+      if (lane.coloured !== column) {
+        lane.coloured = column;
+        lane.colouring = null;
+      }
+      if (column && !lane.colouring) void this.#loadColumn(lane, column);
+    }
+    this.onchange();
+  }
+  /**
+   * Fetches what is told of a lane's rows.
+   * @param {Lane} lane
+   * @returns {boolean} whether all of it is there
+   */
+  wantColumns(lane) {
+    const told = this.told(lane);
+    for (const name of told) void this.#loadColumn(lane, name);
+    return told.every((name) => lane.columns.has(name));
+  }
+  /** Names of the columns that are told of a row. @param {Lane} lane */
+  told({ table, coloured }) {
+    const names = table.columns.map(({ name }) => name);
+    return [.../* @__PURE__ */ new Set([...names.includes(coloured) ? [coloured] : [], ...names])].slice(0, TOLD);
+  }
+  /** @param {Lane} lane */
+  async #loadRows(lane) {
+    const { table } = lane;
+    if (lane.rows) return;
+    const part = { offset: 0, length: bytesOfRows(table.count) };
+    const bytes = table.count ? await this.#fetch(lane, part) : new ArrayBuffer(0);
+    if (!bytes) return;
+    lane.rows = IntervalTable.decode(bytes, table.count);
+    this.onchange();
+  }
+  /** @param {Lane} lane @param {string} name */
+  async #loadColumn(lane, name) {
+    const part = lane.table.columns.find((column2) => column2.name === name);
+    if (!part) return;
+    if (!lane.columns.has(name)) {
+      const bytes = part.length ? await this.#fetch(lane, part) : new ArrayBuffer(0);
+      if (!bytes) return;
+      lane.columns.set(name, decodeColumn(bytes, part.kind, lane.table.count));
+    }
+    const column = lane.columns.get(name);
+    if (column && lane.coloured === name && !lane.colouring) lane.colouring = colouringOf(column);
+    this.onchange();
+  }
+  /**
+   * @param {Lane} lane
+   * @param {{ offset: number, length: number }} part
+   * @returns {Promise<ArrayBuffer | null>} null where it is on its way already, or does not come
+   */
+  async #fetch(lane, { offset, length }) {
+    const { token } = lane.table;
+    const key = `${token}:${offset}`;
+    if (!this.#media || this.#asked.has(key)) return null;
+    this.#asked.add(key);
+    const reply = await this.#media.bytes(token, this.signal, { offset, length });
+    this.#asked.delete(key);
+    if (this.signal.aborted) return null;
+    if ("failure" in reply && reply.failure === "expired") return null;
+    lane.failure = "failure" in reply ? reply.why : reply.bytes.byteLength === length ? "" : "too little arrived";
+    if (!lane.failure && "bytes" in reply) return reply.bytes;
+    this.onchange();
+    return null;
+  }
+  /** @param {LanesState} change */
+  #set(change) {
+    this.store.set("lanes", { ...this.state, ...change });
+  }
+};
+function facts({ count, columns, instant }) {
+  return JSON.stringify([count, columns, instant]);
+}
+
 // src/media.js
 var AGAIN_MS = 1e3;
 var Media = class {
@@ -1139,18 +1732,24 @@ var Media = class {
   url(file) {
     return file.token === null ? file.url ?? "" : this.base + file.token;
   }
+  /** Where a file's stream is. @param {FileDescriptor} file */
+  streamUrl(file) {
+    return file.stream === null ? "" : this.base + file.stream.token;
+  }
   /**
    * The bytes behind a token; waits while the server is still making them.
    * @param {string} token
    * @param {AbortSignal} signal
+   * @param {{ offset: number, length: number }} [part] of the bytes; all of them unless given
    * @returns {Promise<{ bytes: ArrayBuffer } | { failure: "expired" | "final" | "passing", why: string }>}
    *   `expired`: fresh tokens were asked for; `final`: asking again gives the same; `why` in words
    */
-  async bytes(token, signal) {
+  async bytes(token, signal, part) {
+    const headers = part && { Range: `bytes=${part.offset}-${part.offset + part.length - 1}` };
     try {
       for (; ; ) {
-        const reply = await this.fetch(this.base + token, { signal });
-        if (reply.status === 202) {
+        const reply = await this.fetch(this.base + token, { signal, ...headers && { headers } });
+        if (reply.status === 202 || reply.status === 429) {
           await pause(Number(reply.headers.get("Retry-After")) * 1e3 || AGAIN_MS, signal);
           continue;
         }
@@ -1366,17 +1965,18 @@ var NAMES = [
   ["loop", "loop"],
   ["offsets", "offsets"],
   ["adjustments", "adjustments"],
+  ["lanes", "lanes"],
   ["lane", "lane"],
   ["engine", "engine"]
 ];
 var LONGEST = 6e3;
-var DISPENSABLE = ["adjustments", "offsets", "grid", "order", "cameras"];
+var DISPENSABLE = ["lanes", "adjustments", "offsets", "grid", "order", "cameras"];
 function essenceOf(store, time) {
   const names = (
     /** @type {{ name: string }[]} */
     store.get("cameras").map(({ name }) => name)
   );
-  const usual = { selected: names, order: [], layout: "grid", grid: [], enlarged: [], rate: 1, loop: null, offsets: {}, adjustments: {}, lane: "", engine: "auto" };
+  const usual = { selected: names, order: [], layout: "grid", grid: [], enlarged: [], rate: 1, loop: null, offsets: {}, adjustments: {}, lanes: {}, lane: "", engine: "auto" };
   usual.time = store.get("session").start;
   const told = {};
   for (const [key, name] of NAMES) {
@@ -1411,13 +2011,13 @@ var PageAddress = class {
   }
   /** Whether the page is the player's own. */
   get ours() {
-    return Boolean(this.store.get("page"));
+    return Boolean(this.store.get("in_address"));
   }
   /** The address of what is on screen. */
   get link() {
     const url = new URL(location.href);
     const view = essenceOf(this.store, this.clock().time);
-    url.search = queryOf(url.searchParams, { ...this.store.get("page") }, view).toString();
+    url.search = queryOf(url.searchParams, { ...this.store.get("in_address") }, view).toString();
     url.hash = "";
     return url.href;
   }
@@ -1439,6 +2039,137 @@ var PageAddress = class {
       history.replaceState(history.state, "", link);
     } catch {
     }
+  }
+};
+
+// node_modules/@tabler/icons/icons/outline/player-track-next.svg
+var player_track_next_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-player-track-next"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M3 5v14l8 -7l-8 -7" />
+  <path d="M14 5v14l8 -7l-8 -7" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/table.svg
+var table_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-table"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M3 5a2 2 0 0 1 2 -2h14a2 2 0 0 1 2 2v14a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2 -2v-14" />
+  <path d="M3 10h18" />
+  <path d="M10 3v18" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/player-track-prev.svg
+var player_track_prev_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-player-track-prev"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M21 5v14l-8 -7l8 -7" />
+  <path d="M10 5v14l-8 -7l8 -7" />
+</svg>`;
+
+// src/navigation.js
+var JUST = 0.7;
+var Navigation = class {
+  #previous = iconButton(player_track_prev_default, "Previous", "P");
+  #next = iconButton(player_track_next_default, "Next", "N");
+  #at = h("span", { class: "at" });
+  #table = iconButton(table_default, "Table");
+  /**
+   * @param {import("./lanes.js").Lanes} lanes
+   * @param {{ time: () => number, rate: () => number, seek: (time: number) => void, session: () => { start: number, stop: number } }} player
+   *   `rate` is 0 while paused
+   * @param {AbortSignal} signal
+   */
+  constructor(lanes, player, signal) {
+    this.lanes = lanes;
+    this.player = player;
+    this.element = h("div", { class: "navigation", hidden: true }, this.#previous, this.#at, this.#next, this.#table);
+    this.#previous.addEventListener("click", () => this.go(-1), { signal });
+    this.#next.addEventListener("click", () => this.go(1), { signal });
+    this.#table.addEventListener("click", () => lanes.toggleTable(), { signal });
+  }
+  /** The table has arrived, or another one was chosen. */
+  build() {
+    const { chosen } = this.lanes;
+    this.element.hidden = !chosen;
+    if (!chosen) return;
+    const name = singular(chosen.table.name);
+    for (
+      const [button, word2, key] of
+      /** @type {[HTMLElement, string, string][]} */
+      [
+        [this.#previous, "Previous", "P"],
+        [this.#next, "Next", "N"]
+      ]
+    ) {
+      set(button, "aria-label", `${word2} ${name}`);
+      set(button, "title", `${word2} ${name} (${key})`);
+    }
+    const { opened } = this.lanes;
+    this.#table.hidden = opened === null;
+    set(this.#table, "aria-pressed", String(opened === chosen.table.name));
+    const word = opened === chosen.table.name ? "Close" : "Open";
+    set(this.#table, "aria-label", `${word} the table of ${chosen.table.name}`);
+    set(this.#table, "title", `${word} the table of ${chosen.table.name}: filter it, click a row, be there`);
+    this.show(this.player.time());
+  }
+  /** @param {number} time */
+  show(time) {
+    const { chosen } = this.lanes;
+    if (!chosen) return;
+    const row = chosen.rows?.started(time) ?? -1;
+    set(this.element, "data-row", String(row));
+    if (!chosen.rows || row < 0) {
+      write(this.#at, `no ${singular(chosen.table.name)} yet`);
+      set(this.#at, "title", null);
+      return;
+    }
+    const { rows } = chosen;
+    const within = chosen.table.instant || rows.stops[row] > time || rows.at(time) >= 0;
+    this.#at.classList.toggle("past", !within);
+    write(this.#at, `${singular(chosen.table.name)} ${rows.ids[row]}`);
+    const place2 = `${row + 1} of ${rows.count.toLocaleString("en")} in ${chosen.table.name}; its id is ${rows.ids[row]}`;
+    set(this.#at, "title", within ? place2 : `${place2}; it has ended`);
+  }
+  /** @param {1 | -1} way */
+  go(way) {
+    const rows = this.lanes.chosen?.rows;
+    if (!rows) return;
+    const { start, stop } = this.player.session();
+    const from = way < 0 ? this.player.time() - JUST * Math.abs(this.player.rate()) : this.player.time();
+    const row = rows.beyond(from, way);
+    const time = row < 0 ? NaN : rows.starts[row];
+    if (time >= start && time < stop) this.player.seek(time);
   }
 };
 
@@ -1530,8 +2261,8 @@ var Playhead = class {
   #stand(time, now, then) {
     this.clock.hold(now);
     this.clock.seek(time, now);
-    const done = () => this.course.cameras().every((camera) => camera.view().state !== "loading");
-    this.#hold = { until: now + LANDING_MS, done, then };
+    const done2 = () => this.course.cameras().every((camera) => camera.view().state !== "loading");
+    this.#hold = { until: now + LANDING_MS, done: done2, then };
     this.course.moved(true);
   }
   /** @param {number} now */
@@ -1941,14 +2672,14 @@ var STRIP_MOST = 150;
 var STRIP_FROM = 300;
 var NARROWEST = 0.6;
 var WIDEST = 1.8;
-function place(layout, shown, custom, stage) {
-  if (layout === "row") return rects([shown], stage);
-  if (layout === "column") return rects(inRows(shown, 1), stage);
-  if (layout === "custom") return rects(customRows(shown, custom), stage);
-  if (layout === "free") return packed(shown, stage, GUTTER);
-  let best = rects(inRows(shown, 1), stage);
-  for (let columns = 2; columns <= shown.length; columns += 1) {
-    const other = rects(inRows(shown, columns), stage);
+function place(layout, shown2, custom, stage) {
+  if (layout === "row") return rects([shown2], stage);
+  if (layout === "column") return rects(inRows(shown2, 1), stage);
+  if (layout === "custom") return rects(customRows(shown2, custom), stage);
+  if (layout === "free") return packed(shown2, stage, GUTTER);
+  let best = rects(inRows(shown2, 1), stage);
+  for (let columns = 2; columns <= shown2.length; columns += 1) {
+    const other = rects(inRows(shown2, columns), stage);
     if (pictureArea(other, stage) > pictureArea(best, stage) * 1.001) best = other;
   }
   return best;
@@ -1973,10 +2704,10 @@ function placeEnlarged(layout, enlarged, others, stage) {
   });
   return placed;
 }
-function customRows(shown, custom) {
-  const rows = custom.map((row) => row.filter((name) => shown.includes(name))).filter((row) => row.length);
+function customRows(shown2, custom) {
+  const rows = custom.map((row) => row.filter((name) => shown2.includes(name))).filter((row) => row.length);
   const placed = new Set(rows.flat());
-  const rest = shown.filter((name) => !placed.has(name));
+  const rest = shown2.filter((name) => !placed.has(name));
   return rest.length ? [...rows, rest] : rows;
 }
 function inRows(names, columns) {
@@ -2087,9 +2818,9 @@ var Arrangement = class {
    */
   shift(name, by) {
     const custom = this.store.get("layout") === "custom";
-    const shown = custom ? customRows(this.selected, this.rows).flat() : this.selected;
-    const at = shown.indexOf(name);
-    if (at >= 0) this.move(name, shown[clamp(at + by, 0, shown.length - 1)]);
+    const shown2 = custom ? customRows(this.selected, this.rows).flat() : this.selected;
+    const at = shown2.indexOf(name);
+    if (at >= 0) this.move(name, shown2[clamp(at + by, 0, shown2.length - 1)]);
   }
 };
 
@@ -2322,10 +3053,10 @@ var NativeVideo = class {
     if (video.readyState >= HTMLMediaElement.HAVE_METADATA) return Promise.resolve();
     return new Promise((resolve) => {
       const { signal } = this.#stop;
-      const done = () => resolve();
-      video.addEventListener("loadedmetadata", done, { signal, once: true });
-      video.addEventListener("error", done, { signal, once: true });
-      signal.addEventListener("abort", done, { once: true });
+      const done2 = () => resolve();
+      video.addEventListener("loadedmetadata", done2, { signal, once: true });
+      video.addEventListener("error", done2, { signal, once: true });
+      signal.addEventListener("abort", done2, { once: true });
     });
   }
   /**
@@ -2387,226 +3118,473 @@ function failureOf(error) {
   return "unsupported";
 }
 
-// src/timebase.js
-var TOLERANCE = 1e-4;
-var UNKNOWN_PERIOD = 1 / 30;
-function upperBound(sorted, x) {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = low + high >>> 1;
-    if (sorted[middle] <= x) low = middle + 1;
-    else high = middle;
+// src/segmentbuffer.js
+var TYPE = 'video/mp4; codecs="avc1.640033"';
+var MOST = 60;
+var SegmentBuffer = class {
+  /** Number → where it begins and ends, media seconds. @type {Map<number, [number, number]>} */
+  held = /* @__PURE__ */ new Map();
+  /** @type {Promise<void>} */
+  #last;
+  #source = new MediaSource();
+  /** @type {SourceBuffer | null} */
+  #buffer = null;
+  #disposed = false;
+  constructor() {
+    this.url = URL.createObjectURL(this.#source);
+    this.#last = /** @type {Promise<void>} */
+    new Promise((resolve) => {
+      this.#source.addEventListener("sourceopen", () => resolve(), { once: true });
+    }).then(() => {
+      if (!this.#disposed) this.#buffer = this.#source.addSourceBuffer(TYPE);
+    });
   }
-  return low;
-}
-function step(t, start, rate) {
-  let k = Math.floor((t - start) * rate);
-  if (start + (k + 1) / rate <= t) k += 1;
-  if (start + k / rate > t) k -= 1;
-  return k;
-}
-function fileOfFrame(firsts, frame) {
-  return Math.max(upperBound(firsts, frame) - 1, 0);
-}
-function floats(buffer, offset, count) {
-  return new Float64Array(buffer.slice(offset, offset + 8 * count));
-}
-var Timebase = class _Timebase {
-  /**
-   * @param {object} clock
-   * @param {number} clock.count how many frames have a place in time
-   * @param {number} clock.period the usual time between frames, > 0
-   * @param {Float64Array | null} [clock.times] (count,) strictly ascending; null where the clock is regular
-   * @param {Float64Array | null} [clock.frames] (count,) the frame number of each; null where it is 0..count-1
-   * @param {number} [clock.first] session time of frame 0 of a regular clock
-   * @param {number} [clock.rate] frames per second of a regular clock
-   */
-  constructor({ count, period, times = null, frames = null, first = 0, rate = 1 / period }) {
-    this.count = count;
-    this.period = period;
-    this.times = times;
-    this.frames = frames;
-    this.first = first;
-    this.rate = rate;
-    this.longestWait = Math.max(5 * period, 0.1);
+  /** Whether this browser takes such streams. */
+  static get supported() {
+    return typeof MediaSource !== "undefined" && MediaSource.isTypeSupported(TYPE);
   }
   /**
-   * A clock that places frame k at start + k / rate.
-   * @param {number} start
-   * @param {number} rate
-   * @param {number} count
+   * Puts a segment in. Nothing follows it for now, so that its last frames are given out too.
+   * @param {number} i
+   * @param {Uint8Array} bytes
+   * @param {[number, number]} extent media seconds
+   * @param {number} now the segment that is on screen
+   * @returns {Promise<void>}
    */
-  static regular(start, rate, count) {
-    return new _Timebase({ count, period: 1 / rate, first: start, rate });
+  append(i, bytes, extent, now) {
+    return this.#next(async (buffer) => {
+      await this.#trim(buffer, now);
+      try {
+        await done(buffer, () => buffer.appendBuffer(
+          /** @type {BufferSource} */
+          bytes
+        ));
+      } catch (error) {
+        if (!(error instanceof DOMException) || error.name !== "QuotaExceededError") throw error;
+        await this.#trim(buffer, now, 3);
+        await done(buffer, () => buffer.appendBuffer(
+          /** @type {BufferSource} */
+          bytes
+        ));
+      }
+      this.held.set(i, extent);
+    });
+  }
+  /** Says that nothing follows: a decoder then gives out its last pictures. */
+  end() {
+    return this.#next(async () => {
+      if (this.#source.readyState === "open") this.#source.endOfStream();
+    });
+  }
+  /** Takes everything out. */
+  clear() {
+    this.held.clear();
+    return this.#next(async (buffer) => {
+      if (buffer.buffered.length) await done(buffer, () => buffer.remove(0, Infinity));
+    });
+  }
+  dispose() {
+    this.#disposed = true;
+    URL.revokeObjectURL(this.url);
+  }
+  /** One thing after another: a buffer that is busy takes no more. @param {(buffer: SourceBuffer) => Promise<void>} act */
+  #next(act) {
+    const then = this.#last.then(async () => {
+      if (this.#buffer && !this.#disposed && this.#source.readyState !== "closed") await act(this.#buffer);
+    });
+    this.#last = then.catch(() => {
+    });
+    return then;
   }
   /**
-   * A clock from the binary form that Python's `Timebase.encode` writes.
-   * @param {ArrayBuffer} buffer float64 times, then float64 frames where these are not 0..count-1
-   * @param {number} count
-   * @param {boolean} identity whether frames are 0..count-1
-   * @param {number} period
+   * @param {SourceBuffer} buffer
+   * @param {number} now
+   * @param {number} [most]
    */
-  static decode(buffer, count, identity, period) {
-    const expected = 8 * count * (identity ? 1 : 2);
-    if (buffer.byteLength !== expected) {
-      throw new RangeError(`timestamps have ${buffer.byteLength} bytes where ${expected} were announced`);
+  async #trim(buffer, now, most = MOST) {
+    const far = [...this.held.keys()].sort((a, b) => Math.abs(b - now) - Math.abs(a - now));
+    for (const i of far.slice(0, Math.max(this.held.size - most + 1, 0))) {
+      const [start, stop] = (
+        /** @type {[number, number]} */
+        this.held.get(i)
+      );
+      this.held.delete(i);
+      await done(buffer, () => buffer.remove(start, stop));
     }
-    const frames = identity ? null : floats(buffer, 8 * count, count);
-    return new _Timebase({ count, period, times: floats(buffer, 0, count), frames });
-  }
-  /**
-   * The last row with time <= t; -1 before the first.
-   * @param {number} t
-   * @returns {number}
-   */
-  row(t) {
-    if (this.times) return upperBound(this.times, t) - 1;
-    return Math.min(Math.max(step(t, this.first, this.rate), -1), this.count - 1);
-  }
-  /**
-   * Session time of a row from 0 to count - 1.
-   * @param {number} row
-   * @returns {number}
-   */
-  timeOfRow(row) {
-    return this.times ? this.times[row] : this.first + row / this.rate;
-  }
-  /**
-   * The camera's frame number of a row from 0 to count - 1.
-   * @param {number} row
-   * @returns {number}
-   */
-  frameOfRow(row) {
-    return this.frames ? this.frames[row] : row;
-  }
-  /**
-   * The row of a camera's frame; -1 where the frame has no place in time.
-   * @param {number} frame
-   * @returns {number}
-   */
-  rowOfFrame(frame) {
-    if (this.frames) return this.frames.indexOf(frame);
-    return frame >= 0 && frame < this.count ? frame : -1;
-  }
-  /**
-   * Session time of a camera's frame; null where the frame has no place in time.
-   * @param {number} frame
-   * @returns {number | null}
-   */
-  timeOf(frame) {
-    const row = this.rowOfFrame(frame);
-    return row < 0 ? null : this.timeOfRow(row);
-  }
-  /** Session time of the first frame; NaN where there is none. */
-  get start() {
-    return this.count ? this.timeOfRow(0) : NaN;
-  }
-  /** Session time at which the last frame ends, one period after it began; NaN where there is none. */
-  get stop() {
-    return this.count ? this.timeOfRow(this.count - 1) + this.period : NaN;
-  }
-  /**
-   * What the camera shows at session time t.
-   * @param {number} t
-   * @returns {Moment}
-   */
-  at(t) {
-    const row = this.row(t);
-    const next = row + 1 < this.count ? this.timeOfRow(row + 1) : null;
-    if (row < 0) return { state: "before", row, frame: null, timestamp: null, next };
-    const timestamp = this.timeOfRow(row);
-    const over = t >= timestamp + this.period;
-    let state = "ready";
-    if (next === null && over) state = "after";
-    else if (next !== null && over && next - timestamp > this.longestWait) state = "gap";
-    return { state, row, frame: this.frameOfRow(row), timestamp, next };
-  }
-  /**
-   * Where a playing video should be: the frame, and how much of its span has passed. It rests at the end of
-   * the span while the camera is paused or over; before the first frame it is at its beginning.
-   * @param {number} t
-   * @returns {{ frame: number, fraction: number }} fraction from 0 to 1
-   */
-  playing(t) {
-    const { state, row, frame, timestamp, next } = this.at(t);
-    if (frame === null || timestamp === null) {
-      return { frame: this.count ? this.frameOfRow(row + 1) : 0, fraction: 0 };
-    }
-    const paused = next === null || next - timestamp > this.longestWait;
-    const span = paused ? this.period : next - timestamp;
-    const fraction = state === "ready" ? (t - timestamp) / span : 1;
-    return { frame, fraction: Math.min(fraction, 1) };
   }
 };
-var FileTimebase = class _FileTimebase {
+function done(buffer, begin) {
+  return new Promise((resolve, reject) => {
+    const finished = new AbortController();
+    const { signal } = finished;
+    buffer.addEventListener("updateend", () => (finished.abort(), resolve()), { signal });
+    buffer.addEventListener("error", () => (finished.abort(), reject(new Error("the browser refused a segment"))), { signal });
+    try {
+      begin();
+    } catch (error) {
+      finished.abort();
+      reject(error);
+    }
+  });
+}
+
+// src/streamsource.js
+var Refusal = class extends Error {
+  /** @param {Problem} problem */
+  constructor(problem) {
+    super(problem.what);
+    this.problem = problem;
+  }
+};
+var StreamSource = class {
+  /** Added to each request: how the pictures are to be. */
+  settings = "";
   /**
-   * @param {object} clock
-   * @param {number} clock.period the usual time between frames
-   * @param {Float64Array | null} [clock.pts] ascending; null where the clock is regular
-   * @param {Uint8Array | null} [clock.keys] 1 where a frame is a key frame
-   * @param {number | null} [clock.count] number of frames; null where only the index will tell
-   * @param {number} [clock.first] media time of frame 0 of a regular clock
+   * @param {string} url
+   * @param {(url: string, init: RequestInit) => Promise<Response>} fetch
    */
-  constructor({ period, pts = null, keys = null, count = null, first = 0 }) {
-    this.period = period;
-    this.pts = pts;
-    this.keys = keys;
-    this.count = pts ? pts.length : count;
-    this.first = first;
+  constructor(url, fetch2) {
+    this.url = url;
+    this.fetch = fetch2;
   }
   /**
-   * Presentation times as the container's header gives them, until the index is there.
-   * @param {number} start
-   * @param {number} rate
-   * @param {number | null} [count]
+   * @param {number} k frame within the file
+   * @param {AbortSignal} signal
+   * @returns {Promise<ImageBitmap>}
    */
-  static regular(start, rate, count = null) {
-    return new _FileTimebase({ period: 1 / rate, count, first: start });
+  async still(k, signal) {
+    const reply = await this.#ask(`still=${k}`, signal);
+    return createImageBitmap(await reply.blob());
   }
   /**
-   * Presentation times from an ascending list.
-   * @param {Float64Array} pts
-   * @param {Uint8Array | null} [keys]
+   * @param {number} i
+   * @param {boolean} ahead whether it is not waited for yet
+   * @param {AbortSignal} signal
+   * @returns {Promise<{ facts: SegmentFacts, bytes: Uint8Array }>}
    */
-  static from(pts, keys = null) {
-    const spans = pts.slice(1).map((t, k) => t - pts[k]).filter((span) => span > 0).sort();
-    const middle = spans.length >>> 1;
-    let period = UNKNOWN_PERIOD;
-    if (spans.length % 2) period = spans[middle];
-    else if (spans.length) period = (spans[middle - 1] + spans[middle]) / 2;
-    return new _FileTimebase({ period, pts, keys });
+  async segment(i, ahead, signal) {
+    const reply = await this.#ask(`segment=${i}${ahead ? "&ahead=1" : ""}`, signal);
+    return parseSegment(await reply.arrayBuffer());
   }
   /**
-   * The media time at which a fraction of frame k's span has passed.
-   * @param {number} k frame number in this file
-   * @param {number} fraction 0 to 1
-   * @returns {number}
+   * @param {string} what
+   * @param {AbortSignal} signal
    */
-  mediaAt(k, fraction) {
-    if (!this.pts) return this.first + (k + fraction) * this.period;
-    const start = this.pts[k];
-    const stop = k + 1 < this.pts.length ? this.pts[k + 1] : start + this.period;
-    return start + fraction * (stop - start);
+  async #ask(what, signal) {
+    const reply = await this.fetch(`${this.url}?${what}${this.settings}`, { signal });
+    if (reply.status === 422) throw new Refusal({ state: "error", tried: [], ...await reply.json() });
+    if (!reply.ok) throw new Error(`the server answered ${reply.status}`);
+    return reply;
+  }
+};
+function parseSegment(buffer) {
+  const length = new DataView(buffer).getUint32(0);
+  const facts2 = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length - 8)));
+  return { facts: facts2, bytes: new Uint8Array(buffer, length) };
+}
+
+// src/streamed.js
+var AHEAD = 3;
+var AT_ONCE = 2;
+var AGAIN_MS2 = 1e3;
+var StreamedVideo = class {
+  engine = (
+    /** @type {const} */
+    "streamed"
+  );
+  /** Frame on screen, counted within this file; null before the first. @type {number | null} */
+  shown = null;
+  /** Called when another frame is on screen. @type {() => void} */
+  onshown = () => {
+  };
+  /** @type {(failure: Failure) => void} */
+  onfailure = () => {
+  };
+  /** Why frame numbers are the container's guess; null where they are exact. */
+  estimated = false;
+  /** How the pictures came to be. @type {"copied" | "transcoded"} */
+  route;
+  /** @type {number | null} */
+  #wanted = null;
+  #following = false;
+  /** @type {() => { media: number, rate: number } | null} */
+  #target = () => null;
+  /** Frame of the still in front of the video; null where there is none. @type {number | null} */
+  #still = null;
+  #stills = 0;
+  #busy = false;
+  /** Segments under way. @type {Map<number, AbortController>} */
+  #loading = /* @__PURE__ */ new Map();
+  /** Frames that cannot be decoded. @type {Map<number, Problem | null>} */
+  #lost = /* @__PURE__ */ new Map();
+  /** Segments that cannot be made. @type {Map<number, Problem>} */
+  #refused = /* @__PURE__ */ new Map();
+  #failedAt = -Infinity;
+  #stop = new AbortController();
+  /**
+   * @param {Document} document
+   * @param {string} url
+   * @param {StreamTimebase} timebase
+   * @param {{ route: "copied" | "transcoded" }} stream
+   * @param {(url: string, init: RequestInit) => Promise<Response>} fetch
+   */
+  constructor(document2, url, timebase, stream, fetch2) {
+    this.timebase = timebase;
+    this.route = stream.route;
+    this.#source = new StreamSource(url, fetch2);
+    this.#buffer = new SegmentBuffer();
+    this.#video = new NativeVideo(
+      document2,
+      this.#buffer.url,
+      /** @type {any} */
+      timebase
+    );
+    this.#video.onshown = () => this.#seen();
+    this.#video.onfailure = () => this.onfailure("decode");
+    this.#canvas = document2.createElement("canvas");
+    this.#context = /** @type {CanvasRenderingContext2D} */
+    this.#canvas.getContext("2d", { alpha: false });
+    this.element = document2.createElement("div");
+    this.element.className = "streamed";
+    this.element.setAttribute("aria-hidden", "true");
+    this.element.append(this.#video.element, this.#canvas);
+  }
+  #source;
+  #buffer;
+  #video;
+  #canvas;
+  #context;
+  /** Pictures put on screen so far. */
+  get presented() {
+    return this.#video.presented + this.#stills;
+  }
+  /** Whether the wanted frame is on screen to stay. */
+  get settled() {
+    return this.#wanted !== null && this.shown === this.#wanted;
+  }
+  /** Whether the last `show` ended on another frame: never, since a still is of the frame that was asked for. */
+  get inexact() {
+    return false;
+  }
+  /** Whether frame k cannot be decoded; others still can. @param {number} k */
+  lost(k) {
+    return this.#lost.has(k) || this.#refused.has(this.timebase.segmentOf(k));
+  }
+  /** What the server says about a frame that cannot be shown. @param {number} k @returns {Problem | null} */
+  words(k) {
+    return this.#lost.get(k) ?? this.#refused.get(this.timebase.segmentOf(k)) ?? null;
+  }
+  /** Whether there is a picture. */
+  get ready() {
+    return this.shown !== null;
+  }
+  /** Whether a playing picture keeps up. */
+  get flowing() {
+    const due = this.#following ? this.#target() : null;
+    if (due === null) return this.ready;
+    const segment = this.timebase.segmentOf(this.timebase.frameOnScreen(due.media));
+    return this.#video.flowing || this.timebase.isLast(segment) && this.#buffer.held.has(segment);
+  }
+  /** Width and height of the picture; zeros until they are known. @returns {[number, number]} */
+  get size() {
+    const [width, height] = this.#video.size;
+    return width ? [width, height] : this.#still === null ? [0, 0] : [this.#canvas.width, this.#canvas.height];
+  }
+  /** Takes a fresh URL for the same file. @param {string} url */
+  renew(url) {
+    this.#source.url = url;
+    this.#failedAt = -Infinity;
+    void this.#pursue();
+  }
+  /** The server knows the frames' exact numbers now; pictures by guessed ones are made anew. */
+  retime() {
+    if (!this.estimated) return;
+    this.estimated = false;
+    this.#lost.clear();
+    this.#refused.clear();
+    this.#anew();
   }
   /**
-   * The media time to seek to for frame k: the middle of its span.
-   * @param {number} k frame number in this file
-   * @returns {number}
+   * Shows one frame, paused. A newer wish replaces an older one that is under way.
+   * @param {number} k frame within this file
    */
-  seek(k) {
-    return this.mediaAt(k, 0.5);
+  show(k) {
+    this.#following = false;
+    this.#wanted = k;
+    const near = /* @__PURE__ */ new Set([...this.timebase.segmentsFrom(k, 2), ...this.timebase.segmentsFrom(k, 2, -1)]);
+    for (const [i, request] of this.#loading) if (!near.has(i)) request.abort();
+    if (!this.#buffer.held.has(this.timebase.segmentOf(k))) this.#video.hold();
+    void this.#pursue();
   }
   /**
-   * The frame that a video shows which reports `mediaTime`.
-   * @param {number} mediaTime
-   * @returns {number} frame number in this file
+   * Plays along a moving target until `show` or `hold` is called.
+   * @param {() => { media: number, rate: number } | null} target media time due now and the clock's rate
    */
-  frameOnScreen(mediaTime) {
-    const t = mediaTime + TOLERANCE;
-    if (this.pts) return Math.max(upperBound(this.pts, t) - 1, 0);
-    const k = step(t, this.first, 1 / this.period);
-    return Math.max(this.count === null ? k : Math.min(k, this.count - 1), 0);
+  follow(target) {
+    this.#wanted = null;
+    this.#target = target;
+    this.#following = true;
+  }
+  /**
+   * Keeps the pictures coming and the video near its target.
+   * @param {boolean} jumped whether the target moved at once
+   */
+  nudge(jumped) {
+    const due = this.#following ? this.#target() : null;
+    if (due === null) return;
+    const k = this.timebase.frameOnScreen(due.media);
+    const wanted = this.timebase.segmentsFrom(k, AHEAD + 1);
+    if (jumped) {
+      for (const [i, request] of this.#loading) if (!wanted.includes(i)) request.abort();
+    }
+    for (const i of wanted) void this.#load(i, i !== wanted[0]);
+    if (!this.#buffer.held.has(wanted[0])) return;
+    this.#video.follow(this.#target);
+    this.#video.nudge(jumped);
+  }
+  /** Stays on the frame that is on screen. */
+  hold() {
+    this.#wanted = null;
+    this.#following = false;
+    for (const request of this.#loading.values()) request.abort();
+    this.#video.hold();
+  }
+  dispose() {
+    this.#stop.abort();
+    this.#wanted = null;
+    this.#following = false;
+    for (const request of this.#loading.values()) request.abort();
+    this.#video.dispose();
+    this.#buffer.dispose();
+    this.element.remove();
+    this.#canvas.width = this.#canvas.height = 0;
+  }
+  /** Works until the video itself shows the wanted frame; a still stands in as soon as there is one. */
+  async #pursue() {
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      while (this.#wanted !== null && !this.#stop.signal.aborted) {
+        const k = this.#wanted;
+        const i = this.timebase.segmentOf(k);
+        if (this.#buffer.held.has(i)) {
+          if (await this.#showInVideo(k)) break;
+        } else if (this.#still !== k && !this.lost(k)) {
+          if (!await this.#drawStill(k)) break;
+        } else if (this.#refused.has(i) || !await this.#load(i, false)) {
+          break;
+        }
+      }
+    } finally {
+      this.#busy = false;
+      this.onshown();
+    }
+  }
+  /** @param {number} k @returns {Promise<boolean>} whether it is over with this frame */
+  async #showInVideo(k) {
+    await this.#video.show(k);
+    if (this.#wanted !== k) return this.#wanted === null;
+    if (this.#video.shown === k) {
+      this.#lower();
+      this.shown = k;
+      this.#keepNear(k);
+      return true;
+    }
+    if (this.#still !== k) await this.#drawStill(k);
+    return this.#wanted === k || this.#wanted === null;
+  }
+  /** @param {number} k @returns {Promise<boolean>} whether there is any use in going on */
+  async #drawStill(k) {
+    try {
+      const picture = await this.#source.still(k, this.#stop.signal);
+      if (this.#following || this.#stop.signal.aborted) return false;
+      [this.#canvas.width, this.#canvas.height] = [picture.width, picture.height];
+      this.#context.drawImage(picture, 0, 0);
+      picture.close();
+      this.#canvas.toggleAttribute("data-still", true);
+      this.#still = this.shown = k;
+      this.#stills++;
+      this.onshown();
+      return true;
+    } catch (error) {
+      if (!(error instanceof Refusal)) return this.#failed(error);
+      this.#lost.set(k, error.problem);
+      return true;
+    }
+  }
+  /** What a step to either side needs. @param {number} k */
+  #keepNear(k) {
+    for (
+      const direction of
+      /** @type {const} */
+      [1, -1]
+    ) {
+      const [, next] = this.timebase.segmentsFrom(k, 2, direction);
+      if (next !== void 0) void this.#load(next, true);
+    }
+  }
+  /**
+   * Brings a segment into the video.
+   * @param {number} i
+   * @param {boolean} ahead whether it is not waited for yet
+   * @returns {Promise<boolean>} whether it is there
+   */
+  async #load(i, ahead) {
+    if (this.#buffer.held.has(i)) return true;
+    if (this.#loading.has(i) || this.#refused.has(i) || this.#stop.signal.aborted) return false;
+    if (ahead && this.#loading.size >= AT_ONCE) return false;
+    if (performance.now() - this.#failedAt < AGAIN_MS2) return false;
+    const request = new AbortController();
+    this.#loading.set(i, request);
+    try {
+      const { facts: facts2, bytes } = await this.#source.segment(i, ahead, request.signal);
+      if (request.signal.aborted) return false;
+      this.estimated = facts2.estimated;
+      this.route = facts2.route ?? this.route;
+      for (const k of facts2.lost) this.#lost.set(k, null);
+      await this.#buffer.append(i, bytes, this.timebase.extent(i), this.#now());
+      if (!this.#following || this.timebase.isLast(i)) await this.#buffer.end();
+      return true;
+    } catch (error) {
+      if (error instanceof Refusal) this.#refused.set(i, error.problem);
+      else if (!request.signal.aborted) this.#failed(error);
+      return error instanceof Refusal;
+    } finally {
+      this.#loading.delete(i);
+      if (!this.#following) void this.#pursue();
+    }
+  }
+  /** @param {unknown} error @returns {false} */
+  #failed(error) {
+    if (this.#stop.signal.aborted) return false;
+    this.#failedAt = performance.now();
+    this.onfailure(error instanceof Error && error.message.startsWith("the browser") ? "unsupported" : "network");
+    return false;
+  }
+  /** The segment on screen. */
+  #now() {
+    return this.timebase.segmentOf(this.#wanted ?? this.shown ?? 0);
+  }
+  /** The video shows another frame. */
+  #seen() {
+    const { shown: shown2 } = this.#video;
+    if (shown2 === null) return;
+    if (this.#following) this.#lower();
+    else if (this.#still !== null) return;
+    this.shown = shown2;
+    this.onshown();
+  }
+  /** Takes the still away from in front of the video. */
+  #lower() {
+    if (this.#still === null) return;
+    this.#still = null;
+    this.#canvas.toggleAttribute("data-still", false);
+  }
+  /** Forgets what it has. */
+  #anew() {
+    for (const request of this.#loading.values()) request.abort();
+    this.#still = null;
+    void this.#buffer.clear().then(() => this.#pursue());
   }
 };
 
@@ -2865,8 +3843,8 @@ var Ring = class {
 var QUEUE = 8;
 var BUDGET = 32 << 20;
 var FEWEST = 8;
-var MOST = 120;
-var AHEAD = 0.3;
+var MOST2 = 120;
+var AHEAD2 = 0.3;
 var STEPS_AHEAD = 6;
 var STEPS_BACK = 3;
 var STARVED_MS = 400;
@@ -2928,19 +3906,19 @@ var WebCodecsVideo = class {
    * @param {VideoDecoderConfig} config that the browser supports
    * @param {(url: string, init: RequestInit) => Promise<Response>} fetch
    */
-  constructor(document2, url, timebase, { packets, facts }, config, fetch2) {
+  constructor(document2, url, timebase, { packets, facts: facts2 }, config, fetch2) {
     this.timebase = timebase;
     this.packets = packets;
-    this.facts = facts;
+    this.facts = facts2;
     this.config = config;
     this.element = document2.createElement("canvas");
-    [this.element.width, this.element.height] = facts.shown;
+    [this.element.width, this.element.height] = facts2.shown;
     this.element.setAttribute("aria-hidden", "true");
     this.#context = /** @type {CanvasRenderingContext2D} */
     this.element.getContext("2d", { alpha: false });
-    turn(this.#context, facts);
-    const [width, height] = facts.coded;
-    this.#ring = new Ring(Math.max(FEWEST, Math.min(MOST, Math.floor(BUDGET / (1.5 * width * height)))));
+    turn(this.#context, facts2);
+    const [width, height] = facts2.coded;
+    this.#ring = new Ring(Math.max(FEWEST, Math.min(MOST2, Math.floor(BUDGET / (1.5 * width * height)))));
     this.#source = new PacketSource(url, packets, fetch2);
     this.#source.onarrival = () => this.#pump();
     this.#source.onfailure = () => this.onfailure("network");
@@ -3006,7 +3984,7 @@ var WebCodecsVideo = class {
       pts,
       due.media
     ) - 1, 0);
-    const ahead = Math.ceil(AHEAD * due.rate / period);
+    const ahead = Math.ceil(AHEAD2 * due.rate / period);
     this.#aim(k, Math.min(Math.max(ahead, 2), this.#ring.capacity - 2), 0);
     const best = this.#ring.latest(k);
     if (best !== null && (this.shown === null || Math.abs(k - best) < Math.abs(k - this.shown))) this.#draw(best);
@@ -3211,9 +4189,15 @@ function turn(context, { shown: [width, height], rotation }) {
 }
 
 // src/engine.js
-function chooseEngine(wish, { able, unfit }) {
-  if (!able || wish === "native") return "native";
-  return wish === "webcodecs" || unfit ? "webcodecs" : "native";
+function chooseEngine(wish, { able, unfit, streams = false }) {
+  if (wish === "native") return "native";
+  if (streams && wish === "streamed") return "streamed";
+  if (able && (wish === "webcodecs" || unfit)) return "webcodecs";
+  return unfit && streams ? "streamed" : "native";
+}
+function playable({ type, url }) {
+  if (type === null) return url !== null;
+  return document.createElement("video").canPlayType(type) !== "";
 }
 async function decoderConfig({ codec, description, coded: [codedWidth, codedHeight] }) {
   if (!globalThis.isSecureContext || typeof VideoDecoder === "undefined") return null;
@@ -3246,21 +4230,123 @@ function decodeFrameIndex(buffer) {
   const rank = new Int32Array(take(4 * packets));
   const keys = new Uint8Array(take(frames));
   const key = new Uint8Array(take(packets));
-  const facts = JSON.parse(new TextDecoder().decode(take(json)));
+  const facts2 = JSON.parse(new TextDecoder().decode(take(json)));
   return {
     timebase: FileTimebase.from(pts, keys),
-    decoding: packets ? { packets: new Packets({ offset, size, rank, key, frames }), facts: decoderFacts(facts) } : null,
-    why: facts.why ?? ""
+    decoding: packets ? { packets: new Packets({ offset, size, rank, key, frames }), facts: decoderFacts(facts2) } : null,
+    why: facts2.why ?? ""
   };
 }
-function decoderFacts({ description, ...facts }) {
+function decoderFacts({ description, ...facts2 }) {
   const bytes = description === null ? null : Uint8Array.from(atob(description), (letter) => letter.charCodeAt(0));
-  return { ...facts, description: bytes };
+  return { ...facts2, description: bytes };
 }
+
+// src/spans.js
+var TOLERANCE2 = 1e-4;
+var StreamTimebase = class {
+  /**
+   * @param {Timebase} timebase of the camera
+   * @param {number} first the camera's frame number of the file's first frame
+   * @param {number} count frames in the file
+   * @param {Spans} spans
+   */
+  constructor(timebase, first, count, { origin, span }) {
+    this.period = timebase.period;
+    this.origin = origin;
+    this.span = span;
+    const rows = [];
+    for (let row = 0; row < timebase.count; row++) {
+      const k = timebase.frameOfRow(row) - first;
+      if (k >= 0 && k < count) rows.push(row);
+    }
+    this.numbers = Int32Array.from(rows, (row) => timebase.frameOfRow(row) - first);
+    this.times = Float64Array.from(rows, (row) => timebase.timeOfRow(row));
+    this.pts = this.times.map((t) => t - origin);
+    this.count = count;
+    this.places = this.numbers.every((k, i) => k === i) ? null : new Map(Array.from(this.numbers, (k, i) => [k, i]));
+  }
+  /**
+   * The media time at which a fraction of frame k's span has passed.
+   * @param {number} k frame number in this file
+   * @param {number} fraction 0 to 1
+   */
+  mediaAt(k, fraction) {
+    const i = this.#place(k);
+    const start = this.pts[i];
+    return start + fraction * (this.#stop(i) - start);
+  }
+  /** The media time to seek to for frame k. @param {number} k */
+  seek(k) {
+    return this.mediaAt(k, 0.5);
+  }
+  /**
+   * The frame that a video shows which reports `mediaTime`.
+   * @param {number} mediaTime
+   */
+  frameOnScreen(mediaTime) {
+    return this.numbers[Math.max(upperBound(this.pts, mediaTime + TOLERANCE2) - 1, 0)] ?? 0;
+  }
+  /** The segment of frame k. @param {number} k */
+  segmentOf(k) {
+    return this.#segment(this.#place(k));
+  }
+  /**
+   * The segments that hold frames, from frame k on: `count` of them, forwards or backwards.
+   * @param {number} k
+   * @param {number} count
+   * @param {1 | -1} [direction]
+   * @returns {number[]}
+   */
+  segmentsFrom(k, count, direction = 1) {
+    const found = [];
+    let i = this.#place(k);
+    while (found.length < count && i >= 0 && i < this.times.length) {
+      const segment = this.#segment(i);
+      found.push(segment);
+      i = direction > 0 ? this.#first(segment + 1) : this.#first(segment) - 1;
+    }
+    return found;
+  }
+  /** Media time that a segment takes. @param {number} segment @returns {[number, number]} */
+  extent(segment) {
+    return [this.pts[this.#first(segment)], this.#stop(this.#first(segment + 1) - 1)];
+  }
+  /** Whether a segment has the file's last frame. @param {number} segment */
+  isLast(segment) {
+    return this.times.length > 0 && this.#segment(this.times.length - 1) === segment;
+  }
+  /** @param {number} k */
+  #place(k) {
+    const i = this.places ? this.places.get(k) ?? 0 : k;
+    return Math.min(Math.max(i, 0), this.times.length - 1);
+  }
+  /** @param {number} i */
+  #segment(i) {
+    return Math.floor((this.times[i] - this.origin) / this.span);
+  }
+  /** The first place in a segment or after it. @param {number} segment */
+  #first(segment) {
+    let low = 0;
+    let high = this.times.length;
+    while (low < high) {
+      const middle = low + high >>> 1;
+      if (this.#segment(middle) < segment) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+  /** @param {number} i */
+  #stop(i) {
+    const start = this.pts[i];
+    const next = this.pts[i + 1] ?? Infinity;
+    return next - start <= Math.max(5 * this.period, 0.1) ? next : start + this.period;
+  }
+};
 
 // src/openfile.js
 var INDEX_PATIENCE_MS = 2e3;
-var AGAIN_MS2 = 5e3;
+var AGAIN_MS3 = 5e3;
 var OpenFile = class {
   /** @type {Problem | null} */
   problem = null;
@@ -3282,7 +4368,9 @@ var OpenFile = class {
   /** With what the page can decode the file itself; null where it cannot, or has failed to. @type {VideoDecoderConfig | null} */
   #config = null;
   /** Whether a native video was seen to be inexact, or failed. */
-  #unfit = false;
+  #unfit;
+  /** Whether the browser did not take the server's stream. */
+  #streamFailed = false;
   /** The engine that is about to take over. @type {Engine | null} */
   #next = null;
   #playing = false;
@@ -3294,15 +4382,18 @@ var OpenFile = class {
    * @param {Media} media
    * @param {() => EngineWish} wish
    * @param {() => void} onchange
+   * @param {() => import("./timebase.js").Timebase | null} clock of the camera
    */
-  constructor(stage, i, file, media, wish, onchange) {
+  constructor(stage, i, file, media, wish, onchange, clock) {
     this.stage = stage;
     this.i = i;
     this.file = file;
     this.media = media;
     this.wish = wish;
     this.onchange = onchange;
-    this.video = this.#adopt(this.#native(FileTimebase.regular(file.start, file.rate)));
+    this.clock = clock;
+    this.#unfit = !playable(file);
+    this.video = this.#adopt(this.#made(this.#best(), FileTimebase.regular(file.start, file.rate)));
     void this.#loadIndex();
     setTimeout(() => {
       if (!this.#stop.signal.aborted) onchange();
@@ -3310,10 +4401,16 @@ var OpenFile = class {
   }
   /** Whether the frame numbers of this file are exact, or are taken as the container's guess by now. */
   exactly() {
+    if (this.video.engine === "streamed") return true;
     return this.#indexed || performance.now() - this.#since > INDEX_PATIENCE_MS;
+  }
+  /** How the pictures come to the page. @returns {"direct" | "copied" | "transcoded"} */
+  get route() {
+    return this.video.engine === "streamed" ? this.video.route : "direct";
   }
   /** Why frame numbers are the container's guess; null where they are exact. @returns {string | null} */
   get estimated() {
+    if (this.video.engine === "streamed") return this.video.estimated ? this.#unindexed : null;
     return this.#indexed || !this.exactly() ? null : this.#unindexed;
   }
   /** Whether another engine is about to show what this one cannot. */
@@ -3326,7 +4423,8 @@ var OpenFile = class {
    * @returns {Problem | null}
    */
   problemAt(k) {
-    return this.video.lost(k) ? undecodable(this.file, k) : null;
+    if (!this.video.lost(k)) return null;
+    return this.video.engine === "streamed" && this.video.words(k) || undecodable(this.file, k);
   }
   /**
    * Media seconds per session second: high-speed recordings are often stored at 30 frames per second.
@@ -3353,18 +4451,19 @@ var OpenFile = class {
   renew(file) {
     this.file = file;
     this.problem = null;
-    for (const engine of [this.video, this.#next]) engine?.renew(this.media.url(file));
+    for (const engine of [this.video, this.#next]) {
+      engine?.renew(engine.engine === "streamed" ? this.media.streamUrl(file) : this.media.url(file));
+    }
     if (!this.#indexed) void this.#loadIndex();
   }
   /** Changes engines where the user's wish, or what is known of the file, asks for it. */
   choose() {
-    const able = this.#config !== null;
-    const name = chooseEngine(this.wish(), { able, unfit: this.#unfit });
+    const name = this.#best();
     if ((this.#next ?? this.video).engine === name) return;
     this.#next?.dispose();
     this.#next = null;
     if (this.video.engine === name) return;
-    const next = this.#adopt(name === "native" ? this.#native(this.video.timebase) : this.#webcodecs());
+    const next = this.#adopt(this.#made(name, this.#index?.timebase ?? FileTimebase.regular(this.file.start, this.file.rate)));
     next.onshown = () => this.#takeOver(next);
     this.#next = next;
     if (this.wanted >= 0) void next.show(this.wanted);
@@ -3374,6 +4473,32 @@ var OpenFile = class {
     this.#next?.dispose();
     this.#next = null;
     this.video.dispose();
+  }
+  /** @returns {import("./engine.js").EngineName} */
+  #best() {
+    const streams = this.file.stream !== null && SegmentBuffer.supported && this.clock() !== null && !this.#streamFailed;
+    return chooseEngine(this.wish(), { able: this.#config !== null, unfit: this.#unfit, streams });
+  }
+  /**
+   * @param {import("./engine.js").EngineName} name
+   * @param {FileTimebase} timebase
+   * @returns {Engine}
+   */
+  #made(name, timebase) {
+    if (name === "streamed") return this.#streamed();
+    return name === "native" ? this.#native(timebase) : this.#webcodecs();
+  }
+  #streamed() {
+    const stream = (
+      /** @type {import("./contract.js").Stream} */
+      this.file.stream
+    );
+    const clock = (
+      /** @type {import("./timebase.js").Timebase} */
+      this.clock()
+    );
+    const timebase = new StreamTimebase(clock, this.file.first, this.file.count, stream);
+    return new StreamedVideo(this.stage.ownerDocument, this.media.streamUrl(this.file), timebase, stream, this.media.fetch);
   }
   /** @param {FileTimebase} timebase */
   #native(timebase) {
@@ -3448,7 +4573,7 @@ var OpenFile = class {
   #again() {
     setTimeout(() => {
       if (!this.#stop.signal.aborted) void this.#loadIndex();
-    }, AGAIN_MS2);
+    }, AGAIN_MS3);
   }
   /**
    * @param {import("./native.js").Failure} failure
@@ -3463,6 +4588,7 @@ var OpenFile = class {
       this.media.onexpired();
       return;
     }
+    if (reach === "ok" && failure === "network" && engine.engine === "streamed") return;
     if (reach === "ok" && this.#replaced(engine)) return;
     if (reach !== "ok") this.problem = reach === "expired" ? refused(file) : unreachable2(file, reach);
     else if (failure === "decode") {
@@ -3474,6 +4600,7 @@ var OpenFile = class {
   /** Whether the other engine takes the place of one that failed. @param {Engine} failed */
   #replaced(failed) {
     if (failed.engine === "webcodecs") this.#config = null;
+    else if (failed.engine === "streamed") this.#streamFailed = true;
     else this.#unfit = true;
     this.choose();
     return (this.#next ?? this.video).engine !== failed.engine;
@@ -3517,9 +4644,16 @@ function unreachable2(file, cause) {
 }
 
 // src/still.js
-function grab({ element, shown, size: [width, height], timebase }) {
-  if (shown === null || !width || !height) return null;
-  const still = { picture: element, width, height, frame: shown };
+function grab({ element, shown: shown2, size: [width, height], timebase }) {
+  if (shown2 === null || !width || !height) return null;
+  if (element instanceof HTMLDivElement) {
+    const picture2 = element.querySelector("[data-still]") ?? element.querySelector("video");
+    return { picture: (
+      /** @type {HTMLCanvasElement | HTMLVideoElement} */
+      picture2
+    ), width, height, frame: shown2 };
+  }
+  const still = { picture: element, width, height, frame: shown2 };
   if (!(element instanceof HTMLVideoElement) || element.paused || typeof VideoFrame !== "function") return still;
   const picture = new VideoFrame(element);
   if (picture.displayWidth === width && picture.displayHeight === height) {
@@ -3595,7 +4729,7 @@ var CameraPlayer = class {
     this.#problem = camera.problem;
     if (this.#problem) return;
     void this.#loadClock();
-    if (camera.files.length === 1) this.#need(0);
+    if (camera.files.length === 1 && (playable(camera.files[0]) || this.timebase)) this.#need(0);
   }
   /** Takes fresh tokens for the same files. @param {CameraDescriptor} camera */
   renew(camera) {
@@ -3651,7 +4785,8 @@ var CameraPlayer = class {
   /** What is on screen. @returns {View} */
   view() {
     const engine = this.#front?.video.engine ?? null;
-    const none = { frame: null, timestamp: null, next: null, file: null, engine, off: 0, estimated: null };
+    const route = this.#front?.route ?? null;
+    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, off: 0, estimated: null };
     if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
     const { timebase } = this;
     if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
@@ -3667,25 +4802,26 @@ var CameraPlayer = class {
     const problem = file.problem ?? open?.problem ?? open?.problemAt(local) ?? this.#beyondEnd(i, due.frame);
     if (problem) return { ...none, state: stateOf(problem), next: due.next, file, problem };
     const frame = this.#onScreen();
-    const shown = {
+    const shown2 = {
       frame,
       timestamp: frame === null ? null : timebase.timeOf(frame),
       next: due.next,
       file: this.#front ? this.camera.files[this.#front.i] : file,
       engine,
+      route,
       estimated: this.#front?.estimated ?? null,
       problem: null
     };
     const exact = open !== void 0 && this.#front === open && open.exactly();
     if (this.#playing) {
       this.stalled = this.#stalled(open) && due.state === "ready";
-      return { ...shown, state: frame === null || this.stalled ? "loading" : due.state, off: 0 };
+      return { ...shown2, state: frame === null || this.stalled ? "loading" : due.state, off: 0 };
     }
-    if (exact && open.video.settled && frame === due.frame) return { ...shown, state: due.state, off: 0 };
+    if (exact && open.video.settled && frame === due.frame) return { ...shown2, state: due.state, off: 0 };
     if (exact && frame !== null && open.video.inexact && !open.switching) {
-      return { ...shown, state: due.state, off: frame - due.frame };
+      return { ...shown2, state: due.state, off: frame - due.frame };
     }
-    return { ...shown, state: "loading", off: 0 };
+    return { ...shown2, state: "loading", off: 0 };
   }
   /**
    * What was due and what is on screen, as `SyncMeter` takes it.
@@ -3695,11 +4831,11 @@ var CameraPlayer = class {
   sample(time) {
     const frame = this.#onScreen();
     if (!this.timebase || !this.#front || frame === null) return null;
-    const [due, shown] = [this.timebase.row(this.#own(time)), this.timebase.rowOfFrame(frame)];
-    if (due < 0 || shown < 0) return null;
+    const [due, shown2] = [this.timebase.row(this.#own(time)), this.timebase.rowOfFrame(frame)];
+    if (due < 0 || shown2 < 0) return null;
     const { video } = this.#front;
     const stride = Math.max(1, Math.abs(this.clock.rate) * REFRESH / this.camera.period);
-    return { due, shown, presented: video.presented, source: video, stride: this.clock.rate < 0 ? -stride : stride };
+    return { due, shown: shown2, presented: video.presented, source: video, stride: this.clock.rate < 0 ? -stride : stride };
   }
   /** The whole picture that is on screen; null where there is none. @returns {import("./still.js").Grabbed | null} */
   still() {
@@ -3765,8 +4901,8 @@ var CameraPlayer = class {
   }
   /** @returns {number | null} */
   #onScreen() {
-    const shown = this.#front?.video.shown ?? null;
-    return shown === null || !this.#front ? null : this.camera.files[this.#front.i].first + shown;
+    const shown2 = this.#front?.video.shown ?? null;
+    return shown2 === null || !this.#front ? null : this.camera.files[this.#front.i].first + shown2;
   }
   /**
    * @param {number} i
@@ -3798,7 +4934,7 @@ var CameraPlayer = class {
       open = new OpenFile(this.stage, i, file, this.media, this.wish, () => {
         this.#raise();
         this.onchange();
-      });
+      }, () => this.timebase);
       for (const [j, old] of this.#open) {
         if (this.#open.size < OPEN_FILES) break;
         if (old === this.#front) continue;
@@ -3886,7 +5022,8 @@ var CameraPlayer = class {
   }
 };
 function stateOf(problem) {
-  return problem.state === "missing" || problem.state === "unplayable" ? problem.state : "error";
+  const { state } = problem;
+  return state === "missing" || state === "refused" || state === "unplayable" ? state : "error";
 }
 
 // src/operations.js
@@ -4074,9 +5211,9 @@ var SyncMeter = class {
   #count(last, sample) {
     const passed = (sample.shown - last.shown) * Math.sign(sample.stride);
     if (passed <= 0) return;
-    const shown = sample.source === last.source ? Math.max(1, sample.presented - last.presented) : 1;
+    const shown2 = sample.source === last.source ? Math.max(1, sample.presented - last.presented) : 1;
     const stride = Math.abs(sample.stride);
-    this.#dropped += Math.max(passed / stride - shown, 1 / stride - 1);
+    this.#dropped += Math.max(passed / stride - shown2, 1 / stride - 1);
   }
   /** @param {number} off @param {number} now */
   #remember(off, now) {
@@ -4225,7 +5362,7 @@ var photo_down_default = `<svg
   <path d="M22 19l-3 3l-3 -3" />
 </svg>`;
 
-// src/gestures.js
+// src/handling.js
 var WHEEL = 1.0022;
 var DOUBLE_MS = 450;
 function hearGestures(tile, actions) {
@@ -4382,7 +5519,8 @@ var Picture = class {
 // src/tileinfo.js
 var ENGINES = {
   native: "the browser's own player",
-  webcodecs: "this page's decoding (WebCodecs)"
+  webcodecs: "this page's decoding (WebCodecs)",
+  streamed: "fragments that the server makes of it"
 };
 function factsOf(camera, view, { time, offset, route }) {
   const file = view.file ?? camera.files[0] ?? null;
@@ -4532,7 +5670,7 @@ var Tile = class {
   }
   /** A tile that is not shown says nothing. */
   clear() {
-    for (const name of ["data-state", "data-frame", "data-timestamp", "data-engine", "data-frames-off"]) {
+    for (const name of ["data-state", "data-frame", "data-timestamp", "data-engine", "data-route", "data-frames-off"]) {
       this.element.removeAttribute(name);
     }
   }
@@ -4552,6 +5690,7 @@ var Tile = class {
     const { element } = this;
     set(element, "data-state", view.state);
     set(element, "data-engine", view.engine ?? "");
+    set(element, "data-route", view.route ?? "");
     set(element, "data-frame", view.frame === null ? "" : String(view.frame));
     set(element, "data-timestamp", view.timestamp === null ? "" : String(view.timestamp));
     write(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
@@ -4678,6 +5817,10 @@ var Stage = class {
     const { selected } = this;
     return selected.includes(focused) ? focused : selected[0];
   }
+  /** @returns {CameraPlayer | null} */
+  get focusedCamera() {
+    return this.places.get(this.focused ?? "")?.camera ?? null;
+  }
   /** Brings the tiles to what Python tells of the session; a tile whose files are the same goes on undisturbed. */
   build() {
     const { cameras } = this;
@@ -4702,11 +5845,11 @@ var Stage = class {
   }
   /** Opens the cameras that are shown and closes the others. */
   select() {
-    const shown = new Set(this.selected);
+    const shown2 = new Set(this.selected);
     for (const [name, place2] of this.places) {
       const camera = this.cameras.find((other) => other.name === name);
-      place2.tile.element.hidden = !shown.has(name);
-      if (!shown.has(name)) {
+      place2.tile.element.hidden = !shown2.has(name);
+      if (!shown2.has(name)) {
         place2.camera?.dispose();
         place2.camera = null;
         place2.tile.clear();
@@ -4723,7 +5866,7 @@ var Stage = class {
         this.actions.changed(place2);
       }
     }
-    this.element.classList.toggle("empty", shown.size === 0);
+    this.element.classList.toggle("empty", shown2.size === 0);
     this.arrange();
   }
   /** Gives every tile its rectangle. Tiles are never moved within the page: that would stop their videos. */
@@ -4890,13 +6033,13 @@ var Stage = class {
   }
 };
 function sameFiles(one, other) {
-  const facts = ({ count, start, files, problem }) => [
+  const facts2 = ({ count, start, files, problem }) => [
     count,
     start,
     problem?.what,
     files.map((file) => [file.file, file.first, file.count, file.problem?.what])
   ];
-  return JSON.stringify(facts(one)) === JSON.stringify(facts(other));
+  return JSON.stringify(facts2(one)) === JSON.stringify(facts2(other));
 }
 
 // src/styles/adjust.css
@@ -5304,6 +6447,8 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
   --chosen: color-mix(in srgb, var(--accent) 20%, var(--ground));
   --lane-empty: color-mix(in srgb, var(--ink) 8%, var(--ground));
   --lane-full: color-mix(in srgb, var(--accent) 62%, var(--ground));
+  --lane-interval: color-mix(in srgb, var(--accent) 62%, #5a9);
+  --lane-event: #b26a00;
   --lane-lost: color-mix(in srgb, var(--ink) 22%, var(--ground));
   --attention: #8a5000;
   --good: #116b3a;
@@ -5328,6 +6473,7 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
   --on-accent: #06131d;
   --attention: #ffb454;
   --good: #4fd18b;
+  --lane-event: #ffb454;
 }
 
 .player *,
@@ -5353,6 +6499,18 @@ var sizes_default = `/* Narrow cells */
 
 @container player (width < 980px) {
   .header .subtitle {
+    display: none;
+  }
+}
+
+@container player (width < 860px) {
+  .transport:has(.navigation:not([hidden])) .total {
+    display: none;
+  }
+}
+
+@container player (width < 700px) {
+  .navigation .at {
     display: none;
   }
 }
@@ -5389,8 +6547,42 @@ var sizes_default = `/* Narrow cells */
     padding: 0 4px;
   }
 
+  /* With trials to go through, the time has a line of its own. */
+  .transport:has(.navigation:not([hidden])) {
+    grid-template-columns: auto auto;
+  }
+
+  .transport:has(.navigation:not([hidden])) .transport-time {
+    grid-row: 1;
+    grid-column: 1 / -1;
+    justify-content: center;
+  }
+
+  .navigation .at {
+    display: block;
+    min-width: 0;
+  }
+
   .transport-time .total,
+  .lane-names {
+    display: none;
+  }
+
   .lane-labels {
+    min-width: 0;
+    padding-right: 2px;
+  }
+
+  .lane-tools {
+    flex-direction: column-reverse;
+    justify-content: flex-end;
+    height: auto;
+    margin: 0;
+  }
+}
+
+@container player (width < 480px) {
+  .player .navigation .at {
     display: none;
   }
 }
@@ -5590,6 +6782,7 @@ var tile_default = `/* Stage and tiles */
   position: absolute;
 }
 
+.picture .streamed,
 .picture video,
 .picture canvas {
   position: absolute;
@@ -5647,13 +6840,20 @@ var tile_default = `/* Stage and tiles */
   opacity: 0.001;
 }
 
-.picture [data-front] {
+.picture .streamed {
+  opacity: 0.001;
+}
+
+.picture [data-front],
+.picture .streamed video,
+.picture .streamed [data-still] {
   opacity: 1;
 }
 
 .tile[data-state="before"] .picture,
 .tile[data-state="after"] .picture,
 .tile[data-state="missing"] .picture,
+.tile[data-state="refused"] .picture,
 .tile[data-state="unplayable"] .picture,
 .tile[data-state="error"] .picture {
   opacity: 0.001;
@@ -5945,31 +7145,186 @@ var tile_default = `/* Stage and tiles */
 // src/styles/timeline.css
 var timeline_default = `/* Timeline */
 .timeline {
+  position: relative;
   display: flex;
   flex: none;
-  padding: 4px 12px 8px;
+  padding: 4px 12px 6px;
 }
 
 .lane-labels {
   flex: none;
-  max-width: 120px;
-  min-width: 48px;
-  padding: 20px 8px 0 0;
-  color: var(--quiet);
+  width: max-content;
+  max-width: 132px;
+  min-width: 64px;
+  padding-right: 8px;
   font-size: 12px;
   line-height: var(--lane);
-  text-align: right;
 }
 
-.lane-label {
+.lane-tools {
+  display: flex;
+  justify-content: flex-end;
+  height: 20px;
+  margin-right: -4px;
+}
+
+.player .lane-tools .icon-button {
+  width: 24px;
+  height: 20px;
+  border-color: transparent;
+  color: var(--quiet);
+}
+
+.player .lane-tools .icon-button svg {
+  width: 15px;
+  height: 15px;
+}
+
+.player .lane-label {
+  display: block;
+  width: 100%;
   height: var(--lane);
+  padding: 0;
+  overflow: hidden;
+  border: 0;
+  border-radius: 3px;
+  background: none;
+  color: var(--quiet);
+  font: 12px / var(--lane) system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
+  text-align: right;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.player button.lane-label:hover {
+  background: var(--hover);
+  color: var(--ink);
+}
+
+.player button.lane-label.chosen {
+  color: var(--ink);
+  font-weight: 600;
+}
+
+.lane-label.noted::before {
+  content: "";
+  display: inline-block;
+  width: 6px;
+  height: 6px;
+  margin-right: 5px;
+  border-radius: 50%;
+  background: var(--attention);
+  vertical-align: 1px;
+}
+
+.lane-menu {
+  position: absolute;
+  z-index: 6;
+  bottom: calc(100% - 2px);
+  left: 12px;
+  width: max-content;
+  min-width: 220px;
+  max-width: min(340px, calc(100% - 24px));
+  max-height: min(420px, 60vh);
+  padding: 12px;
+  overflow: auto;
+  border: 1px solid var(--line);
+  border-radius: 7px;
+  background: var(--ground);
+  box-shadow: 0 6px 24px rgb(0 0 0 / 0.28);
+}
+
+.lane-menu h3 {
+  margin: 0 0 4px;
+  font-size: 13px;
+  overflow-wrap: anywhere;
+}
+
+.lane-menu p {
+  margin: 0 0 8px;
+  color: var(--quiet);
+  overflow-wrap: anywhere;
+}
+
+.lane-menu .note {
+  color: var(--attention);
+}
+
+.lane-menu label {
+  display: flex;
+  align-items: center;
+  gap: 8px;
+}
+
+.player .lane-menu select {
+  flex: 1;
+  min-width: 0;
+}
+
+.lane-menu .legend {
+  display: grid;
+  gap: 2px;
+  margin: 8px 0 0;
+  padding: 0;
+  list-style: none;
+}
+
+.lane-menu .legend li {
+  display: flex;
+  align-items: baseline;
+  gap: 8px;
+  overflow-wrap: anywhere;
+}
+
+.swatch {
+  flex: none;
+  width: 10px;
+  height: 10px;
+  border-radius: 2px;
+}
+
+.lane-actions {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 8px;
+  margin-top: 12px;
+}
+
+.player .lane-actions [aria-pressed="true"] {
+  border-color: var(--accent);
+  background: var(--chosen);
+  color: var(--accent);
+}
+
+.lane-line {
+  display: flex;
+  align-items: center;
+  gap: 4px;
+}
+
+.lane-entry {
+  flex: 1;
+  min-width: 0;
+  min-height: 28px;
+  cursor: pointer;
+}
+
+.lane-entry span:first-of-type {
   overflow: hidden;
   text-overflow: ellipsis;
   white-space: nowrap;
 }
 
-.timeline.thin .lane-label {
-  visibility: hidden;
+.lane-entry .more {
+  margin-left: auto;
+  color: var(--quiet);
+  font-variant-numeric: tabular-nums;
+}
+
+.player .lane-line .quiet {
+  height: 24px;
+  padding: 0 8px;
+  border-color: transparent;
 }
 
 .track-frame {
@@ -6012,7 +7367,8 @@ var timeline_default = `/* Timeline */
 
 .loop {
   position: absolute;
-  inset: 16px 0 0;
+  inset: 16px 0 8px;
+  overflow: clip;
   pointer-events: none;
 }
 
@@ -6051,17 +7407,100 @@ var timeline_default = `/* Timeline */
   width: 4px;
 }
 
-.pointer-time {
+.overview {
+  position: relative;
+  height: 6px;
+  margin-top: 2px;
+  cursor: grab;
+  touch-action: none;
+}
+
+/* Its room is kept, so that nothing moves when the timeline is zoomed. */
+.overview.idle {
+  visibility: hidden;
+}
+
+.overview canvas {
   position: absolute;
-  z-index: 2;
+  inset: 0;
+  width: 100%;
+  height: 100%;
+  opacity: 0.6;
+}
+
+.overview-window {
+  position: absolute;
   top: -2px;
-  left: 0;
-  padding: 1px 8px;
-  border: 1px solid var(--line);
-  border-radius: 5px;
-  background: var(--ground);
-  font: 12px/1.4 var(--mono);
+  bottom: -2px;
+  border: 1.5px solid var(--accent);
+  border-radius: 3px;
+  background: color-mix(in srgb, var(--accent) 22%, transparent);
+}
+
+.overview-mark {
+  position: absolute;
+  top: -2px;
+  bottom: -2px;
+  left: -1px;
+  width: 2px;
+  background: var(--accent);
   pointer-events: none;
+}
+
+.pointer-card {
+  position: absolute;
+  z-index: 5;
+  bottom: calc(100% + 2px);
+  left: 0;
+  max-width: min(320px, calc(100% - 8px));
+  padding: 4px 8px;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+  background: var(--ground);
+  box-shadow: 0 4px 16px rgb(0 0 0 / 0.24);
+  pointer-events: none;
+}
+
+.pointer-card canvas {
+  display: block;
+  margin: 0 auto 4px;
+  border-radius: 3px;
+  background: #000;
+}
+
+.card-head {
+  text-align: center;
+  white-space: nowrap;
+}
+
+.card-time {
+  font: 12px/1.4 var(--mono);
+  font-variant-numeric: tabular-nums;
+}
+
+.card-title {
+  font-size: 12px;
+  font-weight: 600;
+}
+
+.pointer-card dl {
+  display: grid;
+  grid-template-columns: max-content minmax(0, 1fr);
+  gap: 0 8px;
+  margin: 4px 0 0;
+  font-size: 12px;
+}
+
+.pointer-card dt {
+  max-width: 130px;
+  overflow: hidden;
+  color: var(--quiet);
+  text-overflow: ellipsis;
+}
+
+.pointer-card dd {
+  margin: 0;
+  overflow-wrap: anywhere;
 }
 `;
 
@@ -6136,6 +7575,27 @@ var transport_default = `/* Transport */
 
 .transport-time .wrong:empty {
   display: none;
+}
+
+.navigation {
+  display: flex;
+  align-items: center;
+  gap: 4px;
+  min-width: 0;
+}
+
+.navigation .at {
+  min-width: 9ch;
+  max-width: 22ch;
+  overflow: hidden;
+  font-variant-numeric: tabular-nums;
+  text-align: center;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.navigation .at.past {
+  color: var(--quiet);
 }
 `;
 
@@ -6330,6 +7790,680 @@ function isDark(colour) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.5;
 }
 
+// src/thumbnails.js
+var [KEPT3, SIDE] = [240, 336];
+var REST_MS3 = 90;
+var IDLE_MS = 2e4;
+var PATIENCE_MS2 = 4e3;
+var Thumbnails = class {
+  /** Called when a picture that was asked for is there. */
+  onready = () => {
+  };
+  /** In order of use, the least recent first. @type {Map<string, HTMLCanvasElement>} */
+  #kept = /* @__PURE__ */ new Map();
+  /** @type {HTMLVideoElement | null} */
+  #video = null;
+  #url = "";
+  /** By index token. @type {Map<string, Promise<FileTimebase | null>>} */
+  #timebases = /* @__PURE__ */ new Map();
+  /** @type {Wanted | null} */
+  #next = null;
+  #busy = false;
+  #timer = 0;
+  #rest = 0;
+  /** URLs of videos that do not show. @type {Set<string>} */
+  #lost = /* @__PURE__ */ new Set();
+  /**
+   * @param {() => import("./camera.js").CameraPlayer | null} camera the focused one
+   * @param {() => boolean} idle whether the player has nothing better to do
+   * @param {AbortSignal} signal
+   */
+  constructor(camera, idle, signal) {
+    this.camera = camera;
+    this.idle = idle;
+    this.signal = signal;
+    signal.addEventListener("abort", () => this.#release());
+  }
+  /**
+   * The picture of a time, where it is there; it is made otherwise, if the player is idle.
+   * @param {number} time session seconds
+   * @param {number} within seconds that a picture may be earlier
+   * @returns {HTMLCanvasElement | null}
+   */
+  get(time, within) {
+    const wanted = this.#wanted(time, within);
+    const kept = wanted && this.#kept.get(wanted.key);
+    this.#next = kept ? null : wanted;
+    clearTimeout(this.#rest);
+    if (kept) {
+      this.#kept.delete(wanted.key);
+      this.#kept.set(wanted.key, kept);
+      return kept;
+    }
+    if (wanted) this.#rest = setTimeout(() => void this.#work(), REST_MS3);
+    return null;
+  }
+  /** Nobody looks any more. */
+  forget() {
+    this.#next = null;
+    clearTimeout(this.#rest);
+  }
+  /** @param {number} time @param {number} within @returns {Wanted | null} */
+  #wanted(time, within) {
+    const player = this.camera();
+    const clock = player?.timebase;
+    if (!player || !clock || !clock.count) return null;
+    const due = clock.at(onCamera(clock, time, player.offset));
+    if (due.frame === null || due.state !== "ready") return null;
+    const { files, name } = player.camera;
+    const file = files[fileOfFrame(files.map(({ first }) => first), due.frame)];
+    if (!file || file.problem || !file.width || !file.height || this.#lost.has(player.media.url(file))) return null;
+    const stride = Math.max(1, Math.floor(within / player.camera.period));
+    const k = Math.floor((due.frame - file.first) / stride) * stride;
+    return { file, k, key: `${name}
+${file.first}
+${k}`, width: file.width, height: file.height };
+  }
+  async #work() {
+    const player = this.camera();
+    if (this.#busy || !player || !this.idle()) return;
+    this.#busy = true;
+    try {
+      while (this.#next && this.idle() && !this.signal.aborted) {
+        const wanted = this.#next;
+        this.#next = null;
+        const picture = await this.#make(wanted, player.media);
+        if (!picture) continue;
+        this.#kept.set(wanted.key, picture);
+        for (const [key] of this.#kept) {
+          if (this.#kept.size <= KEPT3) break;
+          this.#kept.delete(key);
+        }
+        this.onready();
+      }
+    } finally {
+      this.#busy = false;
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#release(), IDLE_MS);
+    }
+  }
+  /**
+   * @param {Wanted} wanted
+   * @param {import("./media.js").Media} media
+   * @returns {Promise<HTMLCanvasElement | null>}
+   */
+  async #make({ file, k, width, height }, media) {
+    const timebase = await this.#timebase(file, media) ?? FileTimebase.regular(file.start, file.rate);
+    const url = media.url(file);
+    if (this.signal.aborted) return null;
+    if (!this.#video || this.#url !== url) {
+      this.#release();
+      this.#video = document.createElement("video");
+      Object.assign(this.#video, { muted: true, preload: "auto", playsInline: true, src: url });
+      this.#url = url;
+    }
+    const video = this.#video;
+    const there = await arrived(video, timebase.seek(k), this.signal);
+    if (!there) {
+      if (video.error) this.#lost.add(url);
+      return null;
+    }
+    const scale = Math.min(1, SIDE / Math.max(width, height));
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [Math.round(video.videoWidth * scale), Math.round(video.videoHeight * scale)];
+    canvas.getContext("2d")?.drawImage(video, 0, 0, canvas.width, canvas.height);
+    return canvas;
+  }
+  /** @param {FileDescriptor} file @param {import("./media.js").Media} media */
+  async #timebase(file, media) {
+    if (!file.index) return null;
+    const known = this.#timebases.get(file.index);
+    if (known) return known;
+    const loading = media.bytes(file.index, this.signal).then((reply) => {
+      try {
+        return "bytes" in reply ? decodeFrameIndex(reply.bytes).timebase : null;
+      } catch {
+        return null;
+      }
+    });
+    this.#timebases.set(file.index, loading);
+    return loading;
+  }
+  #release() {
+    clearTimeout(this.#timer);
+    this.#video?.removeAttribute("src");
+    this.#video?.load();
+    this.#video = null;
+    this.#url = "";
+  }
+};
+function arrived(video, time, signal) {
+  return new Promise((resolve) => {
+    const heard = new AbortController();
+    const end = (there) => {
+      clearTimeout(timer);
+      heard.abort();
+      resolve(there && video.videoWidth > 0);
+    };
+    const timer = setTimeout(() => end(false), PATIENCE_MS2);
+    const options = { signal: heard.signal };
+    video.addEventListener("seeked", () => end(true), options);
+    video.addEventListener("error", () => end(false), options);
+    signal.addEventListener("abort", () => end(false), options);
+    const seek = () => video.currentTime = time;
+    if (video.readyState >= HTMLMediaElement.HAVE_METADATA) seek();
+    else video.addEventListener("loadedmetadata", seek, options);
+  });
+}
+
+// src/gestures.js
+var STILL = 4;
+var NOTCH = 120;
+function listen(track, actions, signal) {
+  let press = null;
+  const fingers = /* @__PURE__ */ new Map();
+  const place2 = (event) => {
+    const box = track.getBoundingClientRect();
+    return { x: Math.min(Math.max(event.clientX - box.left, 0), box.width), y: event.clientY - box.top };
+  };
+  const on = (type, heard, options = {}) => track.addEventListener(type, heard, { signal, ...options });
+  on("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    const { x, y } = place2(event);
+    track.setPointerCapture(event.pointerId);
+    fingers.set(event.pointerId, x);
+    if (fingers.size > 1) {
+      press = null;
+      return;
+    }
+    const mode = event.shiftKey ? "loop" : actions.onAxis(y) && actions.zoomed() ? "pan" : "scrub";
+    press = { mode, from: x, last: x, moved: false };
+    if (mode === "scrub") actions.seek(actions.nearTime(x, y));
+  });
+  on("pointermove", (event) => {
+    const { x, y } = place2(event);
+    actions.hover(x, y);
+    if (fingers.has(event.pointerId)) {
+      if (fingers.size === 2) pinch2(event.pointerId, x);
+      fingers.set(event.pointerId, x);
+    }
+    if (!press || !track.hasPointerCapture(event.pointerId)) return;
+    press.moved ||= Math.abs(x - press.from) >= STILL;
+    if (!press.moved) return;
+    if (press.mode === "scrub") actions.seek(actions.timeAt(x));
+    else if (press.mode === "pan") actions.pan(press.last - x);
+    else actions.loop(...ordered(actions.timeAt(press.from), actions.timeAt(x)));
+    press.last = x;
+  });
+  const end = (event) => {
+    fingers.delete(event.pointerId);
+    if (press?.mode === "pan" && !press.moved && event.type === "pointerup") actions.seek(actions.timeAt(press.from));
+    press = null;
+  };
+  on("pointerup", end);
+  on("pointercancel", end);
+  on("pointerleave", () => actions.leave());
+  on("dblclick", () => actions.reset());
+  on(
+    "wheel",
+    (event) => {
+      const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? NOTCH / 3 : 1;
+      const sideways = event.shiftKey ? event.deltaX || event.deltaY : event.deltaX;
+      if (Math.abs(sideways) > Math.abs(event.shiftKey ? 0 : event.deltaY)) {
+        if (!actions.zoomed()) return;
+        event.preventDefault();
+        actions.pan(sideways * lines);
+        return;
+      }
+      if (event.deltaY > 0 && !actions.zoomed() && !event.ctrlKey) return;
+      event.preventDefault();
+      const notches = event.deltaY * lines * (event.ctrlKey ? 4 : 1) / NOTCH;
+      actions.zoom(place2(event).x, 2 ** (-Math.max(-2, Math.min(2, notches)) / 2));
+    },
+    { passive: false }
+  );
+  function pinch2(moved, x) {
+    const before = fingers.get(moved) ?? x;
+    const [other] = [...fingers].filter(([finger]) => finger !== moved).map(([, at]) => at);
+    const [apart, now] = [Math.abs(before - other), Math.abs(x - other)];
+    if (apart > 8 && now > 8) actions.zoom(other, now / apart);
+  }
+}
+function ordered(one, other) {
+  return one < other ? [one, other] : [other, one];
+}
+
+// node_modules/@tabler/icons/icons/outline/zoom-reset.svg
+var zoom_reset_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-zoom-reset"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M21 21l-6 -6" />
+  <path d="M3.268 12.043a7.017 7.017 0 0 0 6.634 4.957a7.012 7.012 0 0 0 7.043 -6.131a7 7 0 0 0 -5.314 -7.672a7.021 7.021 0 0 0 -8.241 4.403" />
+  <path d="M3 4v4h4" />
+</svg>`;
+
+// src/lanemenu.js
+var LONGEST2 = 60;
+var LaneMenu = class {
+  element = h("div", { class: "lane-menu", role: "dialog", hidden: true });
+  /** What the menu was opened with; it gets the focus back. @type {HTMLElement | null} */
+  #opener = null;
+  /** What is shown; null where the menu is closed. @type {(() => HTMLElement[]) | null} */
+  #content = null;
+  /**
+   * @param {Lanes} lanes
+   * @param {AbortSignal} signal
+   */
+  constructor(lanes, signal) {
+    this.lanes = lanes;
+    this.element.addEventListener(
+      "keydown",
+      (event) => {
+        if (event.key !== "Escape") return;
+        event.preventDefault();
+        event.stopPropagation();
+        this.close(true);
+      },
+      { signal }
+    );
+    document.addEventListener(
+      "pointerdown",
+      (event) => {
+        const path = event.composedPath();
+        if (!path.includes(this.element) && !(this.#opener && path.includes(this.#opener))) this.close(false);
+      },
+      { signal, capture: true }
+    );
+  }
+  /** @param {string} name @param {HTMLElement} opener */
+  toggleLane(name, opener) {
+    this.#toggle(opener, `Lane ${name}`, () => {
+      const lane = this.lanes.all.find(({ table }) => table.name === name);
+      return lane ? this.#lane(lane) : [];
+    });
+  }
+  /**
+   * @param {number} cameras how many there are
+   * @param {string[]} left lanes that there is no room for
+   * @param {HTMLElement} opener
+   */
+  toggleList(cameras, left, opener) {
+    this.#toggle(opener, "Lanes", () => this.#list(cameras, left));
+  }
+  /** Shows what has changed meanwhile. */
+  refresh() {
+    if (!this.#content) return;
+    const root = (
+      /** @type {Document | ShadowRoot} */
+      this.element.getRootNode()
+    );
+    const focused = root.activeElement?.getAttribute("data-key");
+    this.element.replaceChildren(...this.#content());
+    if (focused) this.#find(focused)?.focus();
+  }
+  /** @param {boolean} back whether the focus returns to what opened the menu */
+  close(back) {
+    if (!this.#content) return;
+    this.#content = null;
+    this.element.hidden = true;
+    this.#opener?.setAttribute("aria-expanded", "false");
+    if (back) this.#opener?.focus();
+  }
+  /** @param {HTMLElement} opener @param {string} label @param {() => HTMLElement[]} content */
+  #toggle(opener, label, content) {
+    const again = this.#content !== null && this.#opener === opener;
+    this.close(false);
+    if (again) return;
+    this.#opener = opener;
+    this.#content = content;
+    this.element.setAttribute("aria-label", label);
+    this.element.replaceChildren(...content());
+    this.element.hidden = false;
+    opener.setAttribute("aria-expanded", "true");
+    this.element.querySelector("select, button, input")?.focus();
+  }
+  /** @param {string} key @returns {HTMLElement | undefined} */
+  #find(key) {
+    const all = (
+      /** @type {NodeListOf<HTMLElement>} */
+      this.element.querySelectorAll("[data-key]")
+    );
+    return [...all].find((element) => element.dataset.key === key);
+  }
+  /** @param {Lane} lane @returns {HTMLElement[]} */
+  #lane({ table, colouring, coloured, failure }) {
+    const { name, count, description, notes, columns } = table;
+    const what = table.instant ? "event" : "interval";
+    const parts = [
+      h("h3", {}, shown(name)),
+      h("p", {}, `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}${description ? ` · ${description}` : ""}`)
+    ];
+    if (failure) parts.push(h("p", { class: "note" }, `They did not arrive: ${failure}.`));
+    for (const note of notes) parts.push(h("p", { class: "note" }, `${note.what}. ${note.why}`));
+    if (columns.length) {
+      const choose = h("select", { "data-key": "colour", "aria-label": `Colour ${name} by` });
+      choose.append(h("option", { value: "" }, "one colour"));
+      for (const column of columns) choose.append(h("option", { value: column.name, title: column.description }, shown(column.name)));
+      choose.value = coloured;
+      choose.addEventListener("change", () => this.lanes.setColour(name, choose.value));
+      parts.push(h("label", {}, "Colour by", choose));
+    }
+    if (colouring) {
+      const entries = colouring.legend.map(({ text, colour }) => {
+        const swatch = h("span", { class: "swatch" });
+        swatch.style.background = colour;
+        return h("li", {}, swatch, shown(text));
+      });
+      parts.push(h("ul", { class: "legend" }, ...entries));
+    }
+    const chosen = this.lanes.chosen?.table.name === name;
+    const step2 = h("button", { type: "button", "data-key": "choose", "aria-pressed": String(chosen) });
+    step2.append(chosen ? "N and P go through these" : `Go through these with N and P`);
+    step2.addEventListener("click", () => this.lanes.choose(name));
+    const hide = h("button", { type: "button", "data-key": "hide" }, "Hide this lane");
+    hide.addEventListener("click", () => {
+      this.close(true);
+      this.lanes.hide(name, true);
+    });
+    return [...parts, h("div", { class: "lane-actions" }, step2, hide)];
+  }
+  /** @param {number} cameras @param {string[]} left @returns {HTMLElement[]} */
+  #list(cameras, left) {
+    const entry = (name, label, more) => {
+      const box = h("input", { type: "checkbox", checked: !this.lanes.hidden(name), "data-key": `show ${name}` });
+      box.addEventListener("change", () => this.lanes.hide(name, !box.checked));
+      return h("label", { class: "lane-entry" }, box, h("span", {}, shown(label)), h("span", { class: "more" }, more));
+    };
+    const tables = this.lanes.all.map(({ table }) => {
+      const more = left.includes(table.name) ? "no room" : table.count.toLocaleString("en");
+      const options = h("button", { type: "button", class: "quiet", "data-key": `options ${table.name}`, title: `Colour and steps of ${singular(table.name)}s` }, "…");
+      options.setAttribute("aria-label", `Options of ${table.name}`);
+      options.addEventListener("click", () => {
+        this.#content = () => this.#lane(
+          /** @type {Lane} */
+          this.lanes.all.find((lane) => lane.table.name === table.name)
+        );
+        this.refresh();
+        this.#find("colour")?.focus();
+      });
+      return h("div", { class: "lane-line" }, entry(table.name, table.name, more), options);
+    });
+    return [h("h3", {}, "Lanes"), entry(CAMERAS, "cameras", String(cameras)), ...tables];
+  }
+};
+function shown(text) {
+  return text.length > LONGEST2 ? `${text.slice(0, LONGEST2 - 1)}…` : text;
+}
+
+// src/lanelabels.js
+var LaneLabels = class {
+  #list = iconButton(adjustments_horizontal_default, "Lanes");
+  #reset = iconButton(zoom_reset_default, "Show all of the session", "-");
+  #names = h("div", { class: "lane-names" });
+  /** @type {import("./lanerows.js").Rows} */
+  #rows = { rows: [], lane: 0, left: [] };
+  #cameras = 0;
+  /**
+   * @param {import("./lanes.js").Lanes} lanes
+   * @param {() => void} reset
+   * @param {AbortSignal} signal
+   */
+  constructor(lanes, reset, signal) {
+    this.lanes = lanes;
+    this.menu = new LaneMenu(lanes, signal);
+    this.element = h("div", { class: "lane-labels" }, h("div", { class: "lane-tools" }, this.#reset, this.#list), this.#names);
+    set(this.#list, "aria-haspopup", "dialog");
+    set(this.#list, "aria-expanded", "false");
+    this.#list.addEventListener("click", () => this.menu.toggleList(this.#cameras, this.#rows.left, this.#list), { signal });
+    this.#reset.addEventListener("click", reset, { signal });
+    this.showZoom(false);
+  }
+  /** @param {boolean} zoomed */
+  showZoom(zoomed2) {
+    this.#reset.style.visibility = zoomed2 ? "" : "hidden";
+  }
+  /**
+   * @param {import("./lanerows.js").Rows} rows
+   * @param {import("./contract.js").CameraDescriptor[]} cameras
+   */
+  show(rows, cameras) {
+    const known = JSON.stringify([rows.rows, cameras.map(({ label }) => label), this.#marks()]);
+    this.#rows = rows;
+    this.#cameras = cameras.length;
+    this.#list.hidden = this.lanes.all.length === 0;
+    if (this.#names.dataset.known !== known) {
+      this.#names.dataset.known = known;
+      this.#names.replaceChildren(...rows.rows.map((row) => this.#label(row, cameras)));
+    }
+    this.menu.refresh();
+  }
+  /** What a label shows beside its name. */
+  #marks() {
+    const chosen = this.lanes.chosen?.table.name;
+    return this.lanes.all.map(({ table, failure }) => [table.name === chosen, table.notes.length > 0 || failure !== ""]);
+  }
+  /**
+   * @param {import("./lanerows.js").Row} row
+   * @param {import("./contract.js").CameraDescriptor[]} cameras
+   */
+  #label(row, cameras) {
+    if (row.kind !== "table") {
+      const label = row.kind === "camera" ? cameras.find(({ name: name2 }) => name2 === row.name)?.label : `${row.names.length} cameras`;
+      return h("div", { class: "lane-label", title: label ?? "", "aria-hidden": "true" }, label ?? "");
+    }
+    const { name } = row;
+    const lane = this.lanes.all.find(({ table }) => table.name === name);
+    const noted = Boolean(lane && (lane.table.notes.length || lane.failure));
+    const button = h("button", {
+      type: "button",
+      class: "lane-label",
+      title: `${name.slice(0, 200)}: colour, steps${noted ? "; there is something to know" : ""}`,
+      "aria-label": `Lane ${name.slice(0, 200)}`,
+      "aria-haspopup": "dialog",
+      "aria-expanded": "false"
+    });
+    button.classList.toggle("chosen", this.lanes.chosen === lane);
+    button.classList.toggle("noted", noted);
+    button.append(h("span", {}, name.slice(0, 200)));
+    button.addEventListener("click", () => this.menu.toggleLane(name, button));
+    return button;
+  }
+};
+
+// src/density.js
+function densityOf(table, scale, from, to, classes, kinds) {
+  const width = Math.ceil(scale.width);
+  const cover = new Float32Array(width);
+  const votes = classes ? new Uint16Array(width * kinds) : null;
+  const factor = scale.width / (scale.stop - scale.start);
+  for (let i = from; i < to; i += 1) {
+    const left = Math.max(0, (table.starts[i] - scale.start) * factor);
+    const right = Math.min(width, (table.stops[i] - scale.start) * factor);
+    if (left >= width || right < 0) continue;
+    const [first, last] = [Math.floor(left), Math.min(width - 1, Math.floor(right))];
+    for (let x = first; x <= last; x += 1) {
+      const part = first === last ? Math.max(right - left, 0.35) : Math.min(right, x + 1) - Math.max(left, x);
+      cover[x] += part;
+      if (votes && classes) votes[x * kinds + classes[i]] += 1;
+    }
+  }
+  const winners = new Uint8Array(width);
+  for (let x = 0; x < width; x += 1) {
+    cover[x] = Math.min(1, cover[x]);
+    if (!votes) continue;
+    let best = 0;
+    for (let k = 1; k < kinds; k += 1) if (votes[x * kinds + k] > votes[x * kinds + best]) best = k;
+    winners[x] = best;
+  }
+  return { cover, classes: winners };
+}
+
+// src/lanedrawing.js
+var DENSE = 0.5;
+var TICK = 2;
+function contextOf(canvas, width, height) {
+  const ratio = globalThis.devicePixelRatio || 1;
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  const context = canvas.getContext("2d");
+  context?.scale(ratio, ratio);
+  return context;
+}
+function drawAxis({ context, scale, colour }) {
+  const { times, digits } = scale.ticks(90);
+  context.font = "11px system-ui, sans-serif";
+  context.textBaseline = "top";
+  context.fillStyle = colour("--quiet");
+  let free = 0;
+  for (const time of times) {
+    const text = clockText(time, digits);
+    const half = context.measureText(text).width / 2;
+    const x = clamp(scale.x(time), half, scale.width - half);
+    if (x - half < free) continue;
+    context.fillText(text, x - half, 3);
+    free = x + half + 12;
+  }
+}
+function drawGround({ context, scale, colour }, { y, height }) {
+  context.fillStyle = colour("--lane-empty");
+  context.beginPath();
+  context.roundRect(0, y, scale.width, height, 2);
+  context.fill();
+}
+function drawCoverage(paper, cameras, bar, offset) {
+  const { context, scale, colour } = paper;
+  drawGround(paper, bar);
+  context.save();
+  context.clip();
+  for (const camera of cameras) {
+    context.globalAlpha = cameras.length > 1 ? Math.max(0.2, 1 / cameras.length) : 1;
+    const by = offset(camera.name);
+    const spans = camera.coverage.map(([start, stop]) => [start + by, stop + by]);
+    for (let i = 0; i < spans.length; i += 1) {
+      const [start, stop] = spans[i];
+      const [left, right] = pixels(scale, start, stop, 1.5);
+      context.fillStyle = camera.problem ? colour("--lane-lost") : colour("--lane-full");
+      context.beginPath();
+      context.roundRect(left, bar.y, right - left, bar.height, cameras.length > 1 ? 0 : 2);
+      context.fill();
+      if (i + 1 < spans.length) hatch(paper, stop, spans[i + 1][0], bar);
+    }
+  }
+  context.restore();
+}
+function hatch({ context, scale, colour }, start, stop, { y, height }) {
+  const [left, right] = pixels(scale, start, stop, 2);
+  if (right < 0 || left > scale.width) return;
+  context.save();
+  context.beginPath();
+  context.rect(left, y, right - left, height);
+  context.clip();
+  context.strokeStyle = colour("--attention");
+  context.lineWidth = 1.5;
+  context.beginPath();
+  for (let at = left - height; at < right + height; at += 5) {
+    context.moveTo(at, y + height);
+    context.lineTo(at + height, y);
+  }
+  context.stroke();
+  context.restore();
+}
+function drawLane(paper, { table, rows, colouring }, bar) {
+  const { context, scale, colour } = paper;
+  drawGround(paper, bar);
+  if (!rows) return;
+  const [from, to] = rows.between(scale.start, scale.stop);
+  const colours = colouring?.legend.map((each) => each.colour) ?? [colour(isEvents(table) ? "--lane-event" : "--lane-interval")];
+  const classes = colouring?.classes ?? null;
+  if (to - from > DENSE * scale.width) {
+    drawDense(paper, densityOf(rows, scale, from, to, classes, colours.length), colours, bar);
+    return;
+  }
+  context.save();
+  for (let i = from; i < to; i += 1) {
+    context.fillStyle = colours[classes ? classes[i] : 0];
+    if (rows.stops[i] === rows.starts[i]) {
+      context.fillRect(scale.x(rows.starts[i]) - TICK / 2, bar.y, TICK, bar.height);
+      continue;
+    }
+    let [left, right] = pixels(scale, rows.starts[i], rows.stops[i], 2);
+    if (right - left > 4 && i + 1 < to && Math.abs(scale.x(rows.starts[i + 1]) - right) < 1) right -= 1;
+    if (rows.open[i]) drawOpen(paper, left, right, bar);
+    else {
+      context.beginPath();
+      context.roundRect(left, bar.y, right - left, bar.height, Math.min(2, (right - left) / 3));
+      context.fill();
+    }
+  }
+  context.restore();
+}
+function isEvents({ instant, kind }) {
+  return instant || kind === "EventsTable";
+}
+function drawOpen({ context }, left, right, { y, height }) {
+  const solid = context.fillStyle;
+  context.globalAlpha = 0.35;
+  context.fillRect(left, y, right - left, height);
+  context.globalAlpha = 1;
+  context.fillStyle = solid;
+  for (let at = y; at < y + height; at += 4) context.fillRect(right - 2, at, 2, 2);
+  context.fillRect(left, y, Math.min(3, right - left), height);
+}
+function drawDense({ context }, { cover, classes }, colours, { y, height }) {
+  context.save();
+  for (let x = 0; x < cover.length; ) {
+    if (!cover[x]) {
+      x += 1;
+      continue;
+    }
+    const [kind, shade] = [classes[x], shadeOf(cover[x])];
+    let end = x + 1;
+    while (end < cover.length && cover[end] && classes[end] === kind && shadeOf(cover[end]) === shade) end += 1;
+    context.fillStyle = colours[kind];
+    context.globalAlpha = shade;
+    context.fillRect(x, y, end - x, height);
+    x = end;
+  }
+  context.restore();
+}
+function shadeOf(cover) {
+  return 0.3 + 0.7 * (Math.ceil(cover * 6) / 6);
+}
+function pixels(scale, start, stop, least) {
+  const left = clamp(scale.x(start), -10, scale.width + 10);
+  return [left, Math.max(left + least, clamp(scale.x(stop), -10, scale.width + 10))];
+}
+
+// src/lanerows.js
+var [TALLEST, SHORTEST] = [18, 12];
+var [PART, LEAST] = [0.18, 60];
+var MOST3 = 260;
+function rowsFor(cameras, tables, chosen, height) {
+  const room = Math.min(MOST3, Math.max(LEAST, Math.floor(height * PART)));
+  const fitting = Math.floor(room / SHORTEST);
+  const apart = cameras.length + tables.length <= fitting || cameras.length < 2;
+  const above = apart ? cameras.map((name) => ({ kind: "camera", name })) : [{ kind: "cameras", names: cameras }];
+  const most = Math.max(1, fitting - above.length);
+  const first = tables.slice(0, most);
+  if (chosen && tables.includes(chosen) && !first.includes(chosen)) first[first.length - 1] = chosen;
+  const rows = [...above, ...first.map((name) => (
+    /** @type {Row} */
+    { kind: "table", name }
+  ))];
+  const lane = Math.max(SHORTEST, Math.min(TALLEST, Math.floor(room / Math.max(1, rows.length))));
+  return { rows, lane, left: tables.filter((name) => !first.includes(name)) };
+}
+
 // src/looprange.js
 var LoopRange = class {
   /** @type {Loop | null} */
@@ -6496,24 +8630,213 @@ var Timescale = class {
   }
 };
 
+// src/overview.js
+var Overview = class {
+  #canvas = h("canvas");
+  #window = h("div", { class: "overview-window" });
+  #mark = h("div", { class: "overview-mark" });
+  #scale = new Timescale(0, 1, 1);
+  /** @type {[number, number] | null} */
+  #zoom = null;
+  /**
+   * @param {(start: number) => void} move the stretch is to start there
+   * @param {AbortSignal} signal
+   */
+  constructor(move, signal) {
+    this.element = h("div", { class: "overview", "aria-hidden": "true" }, this.#canvas, this.#window, this.#mark);
+    let grip = 0;
+    const timeAt = (event) => this.#scale.time(event.clientX - this.element.getBoundingClientRect().left);
+    this.element.addEventListener(
+      "pointerdown",
+      (event) => {
+        if (event.button !== 0 || !this.#zoom) return;
+        this.element.setPointerCapture(event.pointerId);
+        const [start, stop] = this.#zoom;
+        const time = timeAt(event);
+        grip = time >= start && time <= stop ? time - start : (stop - start) / 2;
+        move(time - grip);
+      },
+      { signal }
+    );
+    this.element.addEventListener(
+      "pointermove",
+      (event) => {
+        if (this.element.hasPointerCapture(event.pointerId)) move(timeAt(event) - grip);
+      },
+      { signal }
+    );
+  }
+  /**
+   * @param {import("./contract.js").CameraDescriptor[]} cameras
+   * @param {(name: string) => number} offset
+   * @param {{ start: number, stop: number }} session
+   * @param {(name: string) => string} colour
+   */
+  draw(cameras, offset, session, colour) {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    if (!width || !height) return;
+    this.#scale = new Timescale(session.start, session.stop, width);
+    const context = contextOf(this.#canvas, width, height);
+    if (context) drawCoverage({ context, scale: this.#scale, colour }, cameras, { y: 0, height }, offset);
+  }
+  /** @param {[number, number] | null} zoom null where all is shown */
+  show(zoom) {
+    this.#zoom = zoom;
+    this.element.classList.toggle("idle", zoom === null);
+    if (!zoom) return;
+    const [left, right] = zoom.map((time) => clamp(this.#scale.x(time), 0, this.#scale.width));
+    this.#window.style.left = `${left}px`;
+    this.#window.style.width = `${Math.max(4, right - left)}px`;
+  }
+  /** @param {number} time */
+  move(time) {
+    this.#mark.style.transform = `translateX(${clamp(this.#scale.x(time), 0, this.#scale.width)}px)`;
+  }
+};
+
+// src/pointercard.js
+var [WIDTH, HEIGHT] = [168, 126];
+var PointerCard = class {
+  #picture = h("canvas", { hidden: true });
+  #time = h("span", { class: "card-time" });
+  #title = h("span", { class: "card-title" });
+  #lines = h("dl", { hidden: true });
+  element = h(
+    "div",
+    { class: "pointer-card", hidden: true, "aria-hidden": "true" },
+    this.#picture,
+    h("div", { class: "card-head" }, this.#time, this.#title),
+    this.#lines
+  );
+  /**
+   * @param {number} x within the timeline, px
+   * @param {number} width of the timeline
+   * @param {number} time
+   * @param {Told} told
+   * @param {CanvasImageSource & { width: number, height: number } | null} picture
+   */
+  show(x, width, time, { title, lines }, picture) {
+    write(this.#time, clockText(time));
+    write(this.#title, title ? ` · ${title}` : "");
+    this.#lines.hidden = lines.length === 0;
+    const text = lines.flat().join("\n");
+    if (this.#lines.dataset.text !== text) {
+      this.#lines.dataset.text = text;
+      this.#lines.replaceChildren(...lines.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
+    }
+    this.#draw(picture);
+    this.element.hidden = false;
+    const half = this.element.offsetWidth / 2;
+    this.element.style.transform = `translateX(${clamp(x - half, 4, Math.max(4, width - 2 * half - 4))}px)`;
+  }
+  hide() {
+    this.element.hidden = true;
+  }
+  /** @param {CanvasImageSource & { width: number, height: number } | null} picture */
+  #draw(picture) {
+    this.#picture.hidden = picture === null;
+    this.element.toggleAttribute("data-picture", picture !== null);
+    if (!picture) return;
+    const scale = Math.min(WIDTH / picture.width, HEIGHT / picture.height);
+    const ratio = globalThis.devicePixelRatio || 1;
+    const [width, height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
+    this.#picture.style.width = `${width}px`;
+    this.#picture.style.height = `${height}px`;
+    this.#picture.width = width * ratio;
+    this.#picture.height = height * ratio;
+    this.#picture.getContext("2d")?.drawImage(picture, 0, 0, this.#picture.width, this.#picture.height);
+  }
+};
+
+// src/telling.js
+var LONGEST3 = 80;
+var Telling = class {
+  /** @param {import("./lanes.js").Lanes} lanes */
+  constructor(lanes) {
+    this.lanes = lanes;
+  }
+  /**
+   * @param {number} time
+   * @param {number} within seconds that an event may be away
+   * @param {Lane | undefined} lane at the pointer; undefined on the axis and on cameras' lanes
+   * @returns {import("./pointercard.js").Told}
+   */
+  at(time, within, lane) {
+    const told = lane ?? this.lanes.chosen;
+    const rows = told?.rows;
+    if (!told || !rows) return { title: "", lines: [] };
+    const near = rows.near(time, within);
+    const row = near >= 0 && (told.table.instant || rows.at(time) < 0) ? near : rows.at(time);
+    if (row < 0) return { title: "", lines: [] };
+    const title = `${singular(told.table.name)} ${rows.ids[row]}`;
+    if (!lane) return { title, lines: [] };
+    this.lanes.wantColumns(lane);
+    const start = clockText(rows.starts[row]);
+    const stop = rows.open[row] ? "no stop in the file" : clockText(rows.stops[row]);
+    const lines = [rows.stops[row] === rows.starts[row] ? ["at", start] : ["from – to", `${start} – ${stop}`]];
+    for (const name of this.lanes.told(lane)) {
+      const column = lane.columns.get(name);
+      const value = column ? valueText(column, row) : "…";
+      if (value) lines.push([cut(name), cut(value)]);
+    }
+    return { title, lines };
+  }
+};
+function cut(text) {
+  return text.length > LONGEST3 ? `${text.slice(0, LONGEST3 - 1)}…` : text;
+}
+
+// src/zoom.js
+var SHORTEST2 = 0.02;
+var MARGIN = 0.08;
+function fitted2([start, stop], bounds) {
+  const all = bounds[1] - bounds[0];
+  const length = Math.max(stop - start, Math.min(SHORTEST2, all));
+  if (!(length < all * 0.9999)) return null;
+  const first = clamp(start, bounds[0], bounds[1] - length);
+  return [first, first + length];
+}
+function zoomed([start, stop], about, factor, bounds) {
+  const length = Math.max((stop - start) / factor, Math.min(SHORTEST2, bounds[1] - bounds[0]));
+  const part = (about - start) / (stop - start);
+  return fitted2([about - part * length, about + (1 - part) * length], bounds);
+}
+function panned2([start, stop], seconds, bounds) {
+  return fitted2([start + seconds, stop + seconds], bounds);
+}
+function following(stretch, time, way, bounds) {
+  const [start, stop] = stretch;
+  if (time >= start && time <= stop) return stretch;
+  const length = stop - start;
+  const before = way > 0 ? MARGIN : way < 0 ? 1 - MARGIN : 0.5;
+  return fitted2([time - before * length, time + (1 - before) * length], bounds);
+}
+
 // src/timeline.js
 var AXIS = 20;
-var LANE = 18;
-var MOST_LANES = 108;
-var BAR = 0.6;
+var BAR = 0.62;
+var NEAR = 4;
+var SETTLED_MS = 250;
+var JUMP = 5;
+var BUCKET = 3;
 var Timeline = class {
-  /** @type {(time: number) => void} */
-  onseek = () => {
-  };
   /** @type {CameraDescriptor[]} */
   #cameras = [];
+  #session = { start: 0, stop: 1 };
   #scale = new Timescale(0, 1, 1);
   #time = 0;
-  #lane = LANE;
+  #height = 640;
+  /** @type {import("./lanerows.js").Rows} */
+  #rows = { rows: [], lane: 18, left: [] };
+  /** What is shown of the session; null for all. @type {[number, number] | null} */
+  #zoom = null;
+  #request = 0;
+  #settling = 0;
+  /** Where the pointer is. @type {{ x: number, y: number } | null} */
+  #pointer = null;
+  #card = new PointerCard();
   #canvas = h("canvas", { "aria-hidden": "true" });
-  #labels = h("div", { class: "lane-labels", "aria-hidden": "true" });
   #playhead = h("div", { class: "playhead", "aria-hidden": "true" });
-  #pointer = h("div", { class: "pointer-time", hidden: true, "aria-hidden": "true" });
   #track = h("div", {
     class: "track",
     role: "slider",
@@ -6521,24 +8844,32 @@ var Timeline = class {
     "aria-label": "Seek in session time",
     "aria-orientation": "horizontal"
   });
+  #labels;
+  #overview;
+  #telling;
   /** Seconds by which each camera is moved, by name. @type {(name: string) => number} */
   #offset = () => 0;
   /**
-   * @param {import("./looprange.js").Actions} loop
+   * @param {Parts} parts
    * @param {AbortSignal} signal ends every listener
    */
-  constructor(loop, signal) {
-    this.loop = new LoopRange(loop, signal);
-    this.#track.append(this.#canvas, this.#playhead, this.#pointer);
-    this.element = h(
-      "div",
-      { class: "timeline" },
-      this.#labels,
-      h("div", { class: "track-frame" }, this.#track, this.loop.element)
-    );
+  constructor(parts, signal) {
+    this.parts = parts;
+    this.loop = new LoopRange(parts.loop, signal);
+    this.#labels = new LaneLabels(parts.lanes, () => this.#show(null), signal);
+    this.#overview = new Overview((start) => this.#moveTo(start), signal);
+    this.#telling = new Telling(parts.lanes);
+    this.#track.append(this.#canvas, this.#playhead);
+    const frame = h("div", { class: "track-frame" }, this.#track, this.loop.element, this.#overview.element, this.#card.element);
+    this.element = h("div", { class: "timeline" }, this.#labels.element, frame, this.#labels.menu.element);
     const sizes = new ResizeObserver(() => this.draw());
     sizes.observe(this.#track);
-    signal.addEventListener("abort", () => sizes.disconnect());
+    signal.addEventListener("abort", () => {
+      sizes.disconnect();
+      cancelAnimationFrame(this.#request);
+      clearTimeout(this.#settling);
+    });
+    parts.thumbnails.onready = () => this.#showCard();
     this.#listen(signal);
   }
   /**
@@ -6550,147 +8881,183 @@ var Timeline = class {
   show(cameras, start, stop, offset) {
     this.#cameras = cameras;
     this.#offset = offset;
-    this.#scale = new Timescale(start, stop, this.#scale.width);
-    this.#lane = Math.max(4, Math.min(LANE, Math.floor(MOST_LANES / Math.max(1, cameras.length))));
-    this.#labels.replaceChildren(
-      ...cameras.map((camera) => h("div", { class: "lane-label", title: camera.label }, camera.label))
-    );
-    const height = `${AXIS + this.#lane * cameras.length + 4}px`;
-    this.element.style.setProperty("--lane", `${this.#lane}px`);
-    this.#track.style.height = height;
-    this.element.classList.toggle("thin", this.#lane < 12);
+    this.#session = { start, stop };
+    this.#zoom = this.#zoom && fitted2(this.#zoom, [start, stop]);
     set(this.#track, "aria-valuemin", String(start));
     set(this.#track, "aria-valuemax", String(stop));
-    this.draw();
+    this.#arrange();
   }
-  /** @param {number} time */
-  move(time) {
+  /** Something else is known of the lanes, or wanted of them. */
+  showLanes() {
+    const wanted = this.parts.lanes.state.zoom ?? null;
+    if (!this.#settling) this.#zoom = wanted && fitted2(wanted, this.#bounds);
+    this.#arrange();
+  }
+  /** @param {number} height of the player, px */
+  fit(height) {
+    if (height === this.#height || !height) return;
+    this.#height = height;
+    this.#arrange();
+  }
+  /**
+   * @param {number} time
+   * @param {number} [way] 1 while playing forwards, -1 backwards, 0 while paused
+   */
+  move(time, way = 0) {
+    const before = this.#time;
     this.#time = time;
-    const x = clamp(this.#scale.x(time), 0, this.#scale.width);
-    this.#playhead.style.transform = `translateX(${x}px)`;
-    set(this.#track, "aria-valuenow", time.toFixed(3));
-    set(this.#track, "aria-valuetext", clockText(time));
+    if (this.#zoom && time !== before && !this.#dragging) {
+      const seen = before >= this.#zoom[0] && before <= this.#zoom[1];
+      const jumped = Math.abs(time - before) > JUMP;
+      if (seen || jumped || !way) this.#turn(following(this.#zoom, time, jumped ? 0 : way, this.#bounds));
+    }
+    this.#place();
   }
-  /** Draws the axis and the lanes again, after a change of size or colours. */
+  /**
+   * About the playhead.
+   * @param {number} factor above 1 shows less
+   */
+  zoom(factor) {
+    const shown2 = this.#zoom ?? this.#bounds;
+    const about = this.#time >= shown2[0] && this.#time <= shown2[1] ? this.#time : (shown2[0] + shown2[1]) / 2;
+    this.#show(zoomed(shown2, about, factor, this.#bounds));
+  }
+  /** Draws all again, after a change of size or colours. */
   draw() {
+    cancelAnimationFrame(this.#request);
+    this.#request = 0;
     const { clientWidth: width, clientHeight: height } = this.#track;
-    const context = this.#canvas.getContext("2d");
-    if (!width || !height || !context) return;
-    const ratio = globalThis.devicePixelRatio || 1;
-    this.#canvas.width = Math.round(width * ratio);
-    this.#canvas.height = Math.round(height * ratio);
-    context.scale(ratio, ratio);
-    this.#scale = new Timescale(this.#scale.start, this.#scale.stop, width);
-    this.loop.rescale(this.#scale);
+    if (!width || !height) return;
+    const context = contextOf(this.#canvas, width, height);
+    if (!context) return;
+    const [start, stop] = this.#zoom ?? this.#bounds;
+    const scale = new Timescale(start, stop, width);
+    this.#scale = scale;
     const style = getComputedStyle(this.element);
     const colour = (name) => style.getPropertyValue(name).trim();
-    this.#drawAxis(context, colour);
-    this.#cameras.forEach((camera, i) => this.#drawLane(context, camera, AXIS + i * this.#lane, colour));
-    this.move(this.#time);
+    const paper = { context, scale, colour };
+    drawAxis(paper);
+    const { rows, lane } = this.#rows;
+    const bar = Math.max(2, Math.round(lane * BAR));
+    rows.forEach((row, i) => {
+      const place2 = { y: AXIS + i * lane + (lane - bar) / 2, height: bar };
+      if (row.kind === "table") {
+        const found = this.parts.lanes.all.find(({ table }) => table.name === row.name);
+        if (found) drawLane(paper, found, place2);
+        return;
+      }
+      const names = row.kind === "camera" ? [row.name] : row.names;
+      drawCoverage(paper, this.#cameras.filter(({ name }) => names.includes(name)), place2, this.#offset);
+    });
+    this.#overview.draw(this.#cameras, this.#offset, this.#session, colour);
+    this.#overview.show(this.#zoom);
+    this.loop.rescale(scale);
+    set(this.element, "data-zoom", this.#zoom && `${start} ${stop}`);
+    this.#place();
+    this.#showCard();
   }
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {(name: string) => string} colour
-   */
-  #drawAxis(context, colour) {
-    const { times, digits } = this.#scale.ticks(90);
-    context.font = "11px system-ui, sans-serif";
-    context.textBaseline = "top";
-    context.fillStyle = colour("--quiet");
-    let free = 0;
-    for (const time of times) {
-      const text = clockText(time, digits);
-      const half = context.measureText(text).width / 2;
-      const x = clamp(this.#scale.x(time), half, this.#scale.width - half);
-      if (x - half < free) continue;
-      context.fillText(text, x - half, 3);
-      free = x + half + 12;
-    }
+  /** @returns {[number, number]} */
+  get #bounds() {
+    return [this.#session.start, Math.max(this.#session.stop, this.#session.start + 1e-3)];
   }
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {CameraDescriptor} camera
-   * @param {number} top
-   * @param {(name: string) => string} colour
-   */
-  #drawLane(context, camera, top, colour) {
-    const bar = Math.max(2, Math.round(this.#lane * BAR));
-    const y = top + (this.#lane - bar) / 2;
-    context.fillStyle = colour("--lane-empty");
-    context.beginPath();
-    context.roundRect(0, y, this.#scale.width, bar, 2);
-    context.fill();
-    const offset = this.#offset(camera.name);
-    const spans = camera.coverage.map(([start, stop]) => [start + offset, stop + offset]);
-    context.save();
-    context.clip();
-    for (let i = 0; i < spans.length; i += 1) {
-      const [start, stop] = spans[i];
-      const x = this.#scale.x(start);
-      context.fillStyle = camera.problem ? colour("--lane-lost") : colour("--lane-full");
-      context.beginPath();
-      context.roundRect(x, y, Math.max(1.5, this.#scale.x(stop) - x), bar, 2);
-      context.fill();
-      if (i + 1 < spans.length) this.#hatch(context, stop, spans[i + 1][0], y, bar, colour("--attention"));
-    }
-    context.restore();
+  get #dragging() {
+    return this.#track.matches(":active");
   }
-  /**
-   * A gap within a recording.
-   * @param {CanvasRenderingContext2D} context
-   * @param {number} start
-   * @param {number} stop
-   * @param {number} y
-   * @param {number} bar
-   * @param {string} colour
-   */
-  #hatch(context, start, stop, y, bar, colour) {
-    const x = this.#scale.x(start);
-    const width = Math.max(2, this.#scale.x(stop) - x);
-    context.save();
-    context.beginPath();
-    context.rect(x, y, width, bar);
-    context.clip();
-    context.strokeStyle = colour;
-    context.lineWidth = 1.5;
-    context.beginPath();
-    for (let at = x - bar; at < x + width + bar; at += 5) {
-      context.moveTo(at, y + bar);
-      context.lineTo(at + bar, y);
-    }
-    context.stroke();
-    context.restore();
+  /** Gives the lanes their places. */
+  #arrange() {
+    const { lanes } = this.parts;
+    const cameras = lanes.hidden(CAMERAS) ? [] : this.#cameras.map(({ name }) => name);
+    const tables = lanes.shown.map(({ table }) => table.name);
+    const chosen = lanes.chosen?.table.name;
+    this.#rows = rowsFor(cameras, tables, chosen, this.#height);
+    const { rows, lane } = this.#rows;
+    this.element.style.setProperty("--lane", `${lane}px`);
+    this.#track.style.height = `${AXIS + lane * rows.length + 4}px`;
+    this.#labels.show(this.#rows, this.#cameras);
+    set(this.element, "data-lane", chosen ?? null);
+    set(this.element, "data-lanes", JSON.stringify(rows.map((row) => row.kind === "cameras" ? CAMERAS : row.name)));
+    this.#later();
+  }
+  /** Draws once before the next redraw of the screen, however often it is asked to. */
+  #later() {
+    this.#request ||= requestAnimationFrame(() => this.draw());
+  }
+  /** The user shows another stretch. @param {[number, number] | null} zoom */
+  #show(zoom) {
+    this.#turn(zoom);
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => {
+      this.#settling = 0;
+      this.parts.lanes.setZoom(this.#zoom);
+    }, SETTLED_MS);
+  }
+  /** @param {[number, number] | null} zoom */
+  #turn(zoom) {
+    if (zoom === this.#zoom) return;
+    this.#zoom = zoom;
+    this.#labels.showZoom(zoom !== null);
+    this.#later();
+  }
+  /** @param {number} start */
+  #moveTo(start) {
+    if (this.#zoom) this.#show(fitted2([start, start + this.#zoom[1] - this.#zoom[0]], this.#bounds) ?? this.#zoom);
+  }
+  #place() {
+    const x = this.#scale.x(this.#time);
+    this.#playhead.hidden = this.#zoom !== null && (x < 0 || x > this.#scale.width);
+    this.#playhead.style.transform = `translateX(${clamp(x, 0, this.#scale.width)}px)`;
+    if (this.#zoom) this.#overview.move(this.#time);
+    set(this.#track, "aria-valuenow", this.#time.toFixed(3));
+    set(this.#track, "aria-valuetext", clockText(this.#time));
+  }
+  /** The table whose lane is at a height. @param {number} y */
+  #laneAt(y) {
+    const row = this.#rows.rows[Math.floor((y - AXIS) / this.#rows.lane)];
+    return row?.kind === "table" ? this.parts.lanes.all.find(({ table }) => table.name === row.name) : void 0;
+  }
+  #showCard() {
+    if (!this.#pointer) return;
+    const { x, y } = this.#pointer;
+    const time = this.#scale.time(x);
+    const pixel = this.#scale.time(1) - this.#scale.time(0);
+    const told = this.#telling.at(time, NEAR * pixel, this.#laneAt(y));
+    const picture = this.#dragging ? null : this.parts.thumbnails.get(time, BUCKET * pixel);
+    this.#card.show(x, this.#scale.width, time, told, picture);
   }
   /** @param {AbortSignal} signal */
   #listen(signal) {
-    const track = this.#track;
-    const timeAt = (event) => {
-      const x = event.clientX - track.getBoundingClientRect().left;
-      return this.#scale.time(clamp(x, 0, this.#scale.width));
-    };
-    track.addEventListener(
-      "pointerdown",
-      (event) => {
-        if (event.button !== 0) return;
-        track.setPointerCapture(event.pointerId);
-        this.onseek(timeAt(event));
+    const shown2 = () => this.#zoom ?? this.#bounds;
+    listen(
+      this.#track,
+      {
+        timeAt: (x) => this.#scale.time(x),
+        nearTime: (x, y) => {
+          const time = this.#scale.time(x);
+          const rows = this.#laneAt(y)?.rows;
+          const row = rows?.near(time, NEAR * (this.#scale.time(1) - this.#scale.time(0))) ?? -1;
+          return rows && row >= 0 ? rows.starts[row] : time;
+        },
+        onAxis: (y) => y < AXIS,
+        zoomed: () => this.#zoom !== null,
+        seek: this.parts.seek,
+        zoom: (x, factor) => this.#show(zoomed(shown2(), this.#scale.time(x), factor, this.#bounds)),
+        pan: (x) => {
+          if (this.#zoom) this.#show(panned2(this.#zoom, this.#scale.time(x) - this.#scale.time(0), this.#bounds));
+        },
+        reset: () => this.#show(null),
+        loop: (from, to) => this.parts.setLoop([from, to]),
+        hover: (x, y) => {
+          this.#pointer = { x, y };
+          this.#showCard();
+        },
+        leave: () => {
+          this.#pointer = null;
+          this.#card.hide();
+          this.parts.thumbnails.forget();
+        }
       },
-      { signal }
+      signal
     );
-    track.addEventListener(
-      "pointermove",
-      (event) => {
-        const time = timeAt(event);
-        write(this.#pointer, clockText(time));
-        this.#pointer.hidden = false;
-        const half = this.#pointer.offsetWidth / 2;
-        const x = clamp(this.#scale.x(time), half, this.#scale.width - half);
-        this.#pointer.style.transform = `translateX(${x - half}px)`;
-        if (track.hasPointerCapture(event.pointerId)) this.onseek(time);
-      },
-      { signal }
-    );
-    track.addEventListener("pointerleave", () => this.#pointer.hidden = true, { signal });
   }
 };
 
@@ -6771,6 +9138,7 @@ var Player = class {
   #frameRequest = 0;
   #resume = false;
   #keyboard;
+  #lanes;
   #link;
   #looping;
   #notice = new Notice();
@@ -6801,11 +9169,17 @@ var Player = class {
       },
       this.#notice
     );
+    this.#lanes = new Lanes(store, signal);
+    this.#lanes.onchange = () => {
+      this.timeline.showLanes();
+      this.navigation.build();
+    };
     this.#link = new Link(
       resolve,
       {
         connected: (media) => {
           this.#stage.connect(media);
+          this.#lanes.connect(media);
           this.#select();
         },
         renew: () => this.#count("renewals")
@@ -6839,6 +9213,16 @@ var Player = class {
       this.#share.element,
       signal
     );
+    this.navigation = new Navigation(
+      this.#lanes,
+      {
+        time: () => this.time,
+        rate: () => this.#clock.playing ? this.#clock.rate : 0,
+        seek: (time) => this.seek(time),
+        session: () => this.#session
+      },
+      signal
+    );
     this.transport = new Transport(
       {
         toggle: () => this.toggle(),
@@ -6846,20 +9230,30 @@ var Player = class {
         setRate: (rate) => store.set("rate", rate),
         seek: (time) => this.seek(time),
         leaveField: () => this.#stage.focus(),
-        context: () => ({ time: this.time, timeOfFrame: (frame) => this.#stage.timeOfFrame(frame) }),
+        context: () => ({
+          time: this.time,
+          timeOfFrame: (frame) => this.#stage.timeOfFrame(frame),
+          tables: this.#lanes.all.map(({ table, rows }) => ({ name: table.name, rows }))
+        }),
         loop: () => this.#looping.toggle(this.time),
         help: () => this.#keyboard.help()
       },
+      this.navigation.element,
       signal
     );
     this.timeline = new Timeline(
       {
-        set: (edge, time) => this.#looping.set(edge, time),
-        step: (edge, frames) => this.#looping.move(edge, (time) => this.#stage.stepped(time, frames))
+        lanes: this.#lanes,
+        thumbnails: new Thumbnails(() => this.#stage.focusedCamera, () => !this.#clock.playing, signal),
+        seek: (time) => this.seek(time),
+        setLoop: (range) => store.set("loop", range),
+        loop: {
+          set: (edge, time) => this.#looping.set(edge, time),
+          step: (edge, frames) => this.#looping.move(edge, (time) => this.#stage.stepped(time, frames))
+        }
       },
       signal
     );
-    this.timeline.onseek = (time) => this.seek(time);
     const style = h("style");
     style.textContent = css;
     this.root = h(
@@ -6877,6 +9271,7 @@ var Player = class {
     this.#listen(signal);
     this.#build();
     this.#say();
+    this.#lanes.build();
     void this.#link.connect(store.get("address"));
   }
   get time() {
@@ -6975,9 +9370,12 @@ var Player = class {
     on("said", () => this.#say());
     on("session", () => this.#build());
     on("cameras", () => this.#build());
+    on("intervals", () => this.#lanes.build());
+    for (const name of ["lanes", "lane", "table"]) on(name, () => this.#lanes.refresh());
     on("address", () => void this.#link.connect(store.get("address")));
     const sizes = new ResizeObserver(() => {
       this.header.fold(this.root.clientWidth < NARROW);
+      this.timeline.fit(this.root.clientHeight);
       this.#arrange();
     });
     sizes.observe(this.root);
@@ -7043,7 +9441,8 @@ var Player = class {
     set(this.root, "data-playing", String(playing));
     this.transport.showPlaying(playing);
     this.transport.showTime(time);
-    this.timeline.move(time);
+    this.timeline.move(time, playing ? Math.sign(this.#clock.rate) : 0);
+    this.navigation.show(time);
     this.#stage.update(time, playing && !held2, jumped);
     this.#showAttention();
     this.#watch.measure(time, this.#clock.rate, playing && !held2);
@@ -7072,7 +9471,7 @@ var Player = class {
     const { selected, places } = this.#stage;
     const troubled = selected.filter((name) => {
       const state = places.get(name)?.tile.element.dataset.state;
-      return state === "missing" || state === "unplayable" || state === "error";
+      return state === "missing" || state === "refused" || state === "unplayable" || state === "error";
     });
     this.sync.showAttention(troubled.length, selected.length);
   }
@@ -7084,8 +9483,8 @@ var Player = class {
   }
   #showTimeline() {
     const { start, stop } = this.#session;
-    const shown = new Set(this.#stage.selected);
-    const cameras = this.#stage.cameras.filter((camera) => shown.has(camera.name));
+    const shown2 = new Set(this.#stage.selected);
+    const cameras = this.#stage.cameras.filter((camera) => shown2.has(camera.name));
     this.timeline.show(cameras, start, stop, (name) => this.#stage.offset(name) / 1e3);
   }
   /** Where playing starts over, at an end; null elsewhere. @param {number} time */

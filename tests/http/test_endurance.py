@@ -14,7 +14,7 @@ import pytest
 import servers
 from wire import Wire
 
-from nwb_video_panel import media, pump
+from nwb_video_panel import indexing, pump
 from nwb_video_panel.connections import Patience
 
 BIG = 24 * 1024 * 1024
@@ -139,7 +139,7 @@ def test_a_mistake_of_ours_is_answered_with_500_and_logged_without_the_token(
     def broken(_path):
         raise RuntimeError("a mistake")
 
-    monkeypatch.setattr(media, "request_index", broken)
+    monkeypatch.setattr(indexing, "request_index", broken)
     url = server.path("index", clip.path)
     with Wire(server.port) as wire:
         assert wire.ask(url).code == 500

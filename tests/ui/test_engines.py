@@ -14,7 +14,7 @@ from sessions import SHARED, camera, needs_shared, write_session
 from stage import PATIENCE, Stage
 
 from nwb_video_panel import barcode
-from nwb_video_panel.media import frame_index
+from nwb_video_panel.indexing import frame_index
 
 pytestmark = pytest.mark.ui
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from fractions import Fraction
 from pathlib import Path
 
@@ -135,6 +136,13 @@ def test_a_frame_too_small_for_the_barcode_is_refused():
 def test_every_frame_of_a_clip_is_read_back_in_order(tmp_path: Path, name, choices):
     clip = write_clip(tmp_path / name, frames=40, size=SIZE, first_number=1000, **choices)
     assert [barcode.read(frame) for _, frame in decoded(clip)] == list(range(1000, 1040))
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getscheduler"), reason="needs the schedulers of Linux")
+def test_making_an_av1_clip_leaves_the_tests_at_ordinary_priority(tmp_path: Path):
+    # Browsers and servers started later would inherit SVT-AV1's real-time priority, and starve the machine.
+    write_clip(tmp_path / "av1.mp4", frames=10, size=SIZE, codec="av1")
+    assert os.sched_getscheduler(0) == os.SCHED_OTHER
 
 
 def test_a_clip_keeps_the_times_it_was_given(tmp_path: Path):

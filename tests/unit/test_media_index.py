@@ -18,8 +18,8 @@ from clips import FRAGMENTED, decoded, trimmed, write_clip
 from nwb_video_panel import cache
 from nwb_video_panel.errors import MediaError, UnreadableVideoError
 from nwb_video_panel.frameindex import UNSHOWN, VERSION, DecoderFacts, FrameIndex, PacketList, Packets
+from nwb_video_panel.indexing import frame_index, request_index
 from nwb_video_panel.making import Maker
-from nwb_video_panel.media import frame_index, request_index
 
 SMALL = (384, 64)
 

@@ -15,7 +15,8 @@ from clips import picture, write_clip
 from sessions import SHARED, needs_shared
 
 from nwb_video_panel.errors import UnreadableVideoError
-from nwb_video_panel.media import exact_frame_count, frame_index, probe
+from nwb_video_panel.indexing import exact_frame_count, frame_index
+from nwb_video_panel.media import probe
 
 SMALL = (384, 64)
 

@@ -9,7 +9,7 @@ from sessions import SHARED, needs_shared
 
 from nwb_video_panel.alignment import align
 from nwb_video_panel.errors import NoVideoError, SessionError, UnreadableNWBError
-from nwb_video_panel.media import exact_frame_count
+from nwb_video_panel.indexing import exact_frame_count
 from nwb_video_panel.nwb import read_session
 
 FILES = sorted(SHARED.glob("nwb/*.nwb")) if SHARED.is_dir() else []

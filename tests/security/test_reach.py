@@ -9,7 +9,7 @@ import struct
 import pytest
 from wire import Wire
 
-from nwb_video_panel import cache, media
+from nwb_video_panel import cache, indexing
 from nwb_video_panel.answers import ROUTE
 from nwb_video_panel.tokens import Tokens, of_process
 
@@ -136,7 +136,7 @@ def test_an_entry_that_was_trimmed_is_not_found(ask, server):
 @pytest.fixture
 def index_of(monkeypatch):
     """Say how far the frame index of any file is."""
-    return lambda answer: monkeypatch.setattr(media, "request_index", answer)
+    return lambda answer: monkeypatch.setattr(indexing, "request_index", answer)
 
 
 def test_an_index_that_is_being_made_is_announced(ask, server, clip, index_of):

@@ -1,0 +1,102 @@
+"""Pictures become what a browser plays: self-contained fragments of MP4, and stills.
+
+A fragment is an initialisation segment and one movie fragment (ISO/IEC 14496-12,
+8.8; the byte stream format of Media Source Extensions for MP4). Its times are
+microseconds on the stream's own clock.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from fractions import Fraction
+
+import av
+from av import VideoFrame
+from av.video.codeccontext import VideoCodecContext
+
+TICKS = 1_000_000
+"""Per second, as browsers count media time."""
+
+FEW = 30
+"""Frames from one key frame to the next: what a step back has to decode at most."""
+
+_BASE = Fraction(1, TICKS)
+_MP4 = {
+    # One fragment per file, whose time is that of its first frame.
+    "movflags": "frag_custom+empty_moov+default_base_moof+frag_discont+skip_trailer",
+    "use_editlist": "0",
+    "avoid_negative_ts": "disabled",
+}
+# Decoding must be quick on both sides, and the pictures true; size matters little on the way to a browser.
+_X264 = {"preset": "ultrafast", "tune": "zerolatency", "crf": "17"}
+
+
+def fragment(
+    pictures: Iterable[tuple[int, int, VideoFrame]], size: tuple[int, int], matrix: int, threads: int = 1
+) -> bytes:
+    """Encode pictures into a self-contained fragment.
+
+    Parameters
+    ----------
+    pictures
+        (time, duration, picture) each, ticks, rising; planar 4:2:0 of limited range; at least one.
+    size
+        (width, height), even.
+    matrix
+        H.273's number of the pictures' matrix.
+    threads
+        Of the encoder.
+    """
+    out = io.BytesIO()
+    with av.open(out, "w", format="mp4", options=_MP4) as container:
+        stream = container.add_stream("libx264")
+        stream.width, stream.height = size
+        stream.pix_fmt = "yuv420p"
+        stream.time_base = _BASE
+        context = stream.codec_context
+        context.time_base = _BASE
+        context.framerate = Fraction(30)  # for the level alone
+        context.gop_size = FEW
+        context.max_b_frames = 0
+        context.thread_count = threads
+        context.color_range = 1
+        context.colorspace = matrix
+        context.options = _X264
+        durations: dict[int, int] = {}
+        for time, duration, picture in pictures:
+            picture.pts, picture.time_base = time, _BASE
+            picture.pict_type = 0
+            durations[time] = duration
+            for packet in stream.encode(picture):
+                packet.duration = durations[packet.pts or 0]
+                container.mux(packet)
+        for packet in stream.encode(None):
+            packet.duration = durations[packet.pts or 0]
+            container.mux(packet)
+    return out.getvalue()
+
+
+class StillEncoder:
+    """Makes JPEGs of pictures of full range."""
+
+    def __init__(self) -> None:
+        self._context: VideoCodecContext | None = None
+
+    def __call__(self, picture: VideoFrame) -> bytes:
+        """Return a picture as JPEG, of a quality at which its loss is not seen."""
+        context = self._context
+        if context is None or (context.width, context.height) != (picture.width, picture.height):
+            context = self._context = _jpeg(picture.width, picture.height)
+        picture.pts, picture.time_base = None, context.time_base
+        return b"".join(bytes(packet) for packet in context.encode(picture))
+
+
+def _jpeg(width: int, height: int) -> VideoCodecContext:
+    context = av.CodecContext.create("mjpeg", "w")
+    context.width, context.height = width, height
+    context.pix_fmt = "yuvj420p"
+    context.time_base = Fraction(1, 25)
+    context.qmin = context.qmax = 2
+    context.thread_count = 1
+    return context

@@ -1,0 +1,208 @@
+"""How many frames a video file has, when each is presented, and where its packets are.
+
+One pass over the file without decoding; an AVI file's own table where it is
+whole. Times are media seconds, as `media` has them.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import av
+import numpy as np
+from av.container import InputContainer
+from av.video.stream import VideoStream
+from numpy.typing import ArrayLike, NDArray
+
+from . import cache
+from .codecs import carries_itself, decoding_begins, name_for_people
+from .errors import UnreadableVideoError
+from .frameindex import VERSION, DecoderFacts, FrameIndex, PacketList
+from .making import Maker
+from .media import counted, opened, probe, regular
+
+log = logging.getLogger(__name__)
+
+_indexes = Maker()
+
+
+def frame_index(path: Path, progress: Callable[[float], None] | None = None) -> FrameIndex:
+    """Return when each frame is presented, by one pass over the file without decoding.
+
+    Parameters
+    ----------
+    path
+        The video file.
+    progress
+        Told now and then the share, 0 to 1, of the file that has been read.
+
+    Raises
+    ------
+    UnreadableVideoError
+        It cannot be opened, or has no frame.
+    """
+    size = max(regular(path).st_size, 1)
+    with opened(path) as (container, stream):
+        if container.format.name == "avi":
+            index = _listed_in_avi(stream, size)
+            if index is not None:
+                return index
+        times: list[float] = []
+        keys: list[bool] = []
+        base = stream.time_base or 1
+        skip_other_tracks(container, stream)
+        codec, record = stream.codec.canonical_name, bytes(stream.codec_context.extradata or b"")
+        with path.open("rb", buffering=0) as file:
+            packets = PacketList(file, _why_undecodable(container, codec, record))
+            try:
+                for count, packet in enumerate(container.demux(stream)):
+                    if packet.size == 0:
+                        continue
+                    time = None
+                    if not packet.is_discard:
+                        ticks = packet.pts if packet.pts is not None else packet.dts
+                        time = _by_number(len(times), stream) if ticks is None else float(ticks * base)
+                        times.append(time)
+                        keys.append(packet.is_keyframe)
+                    if packets.why is None:
+                        data = bytes(packet)
+                        key = packet.is_keyframe and decoding_begins(codec, data, record)
+                        packets.add(data, packet.pos, time, key)
+                    if progress is not None and count % 500 == 0 and packet.pos is not None:
+                        progress(min(packet.pos / size, 1.0))
+            except av.FFmpegError as error:
+                log.warning("%s: frames end early, after %d: %s", path, len(times), error)
+        if not times:
+            raise UnreadableVideoError(path.name, "it has no frame.")
+    return _in_order(times, keys, packets, path)
+
+
+def request_index(path: Path) -> Path | float:
+    """Return the cached frame index of a file once it is made; until then the share done, 0 to 1.
+
+    The first request starts to make it in the background. Failures are remembered until the file changes.
+
+    Raises
+    ------
+    UnreadableVideoError
+        It cannot be opened, or has no frame.
+    MediaError
+        The cache cannot be written.
+    """
+    regular(path)
+    key = _index_key(path)
+    _kept(key)
+    return _indexes.request(key, lambda progress: frame_index(path, progress).encode())
+
+
+def await_index(path: Path, patience: float) -> FrameIndex | None:
+    """Return a file's frame index, waiting so many seconds for it; None where it takes longer.
+
+    Raises
+    ------
+    UnreadableVideoError, MediaError
+        As `request_index`.
+    """
+    until = time.monotonic() + patience
+    while True:
+        made = request_index(path)
+        if isinstance(made, Path):
+            return _kept(made.name)
+        if time.monotonic() > until:
+            return None
+        time.sleep(0.01)
+
+
+def exact_frame_count(path: Path) -> int:
+    """Return the number of frames: by the header where it lists them all, else by the frame index.
+
+    The index is made here, where the cache does not have it yet.
+
+    Raises
+    ------
+    UnreadableVideoError
+        It cannot be opened, or has no frame.
+    """
+    listed = probe(path).frames
+    if listed is not None:
+        return listed
+    key = _index_key(path)
+    kept = _kept(key)
+    if kept is not None:
+        return kept.pts.size
+    index = frame_index(path)
+    cache.write(key, index.encode())
+    return index.pts.size
+
+
+def _index_key(path: Path) -> str:
+    return cache.key_of(path, "index", VERSION)
+
+
+def _kept(key: str) -> FrameIndex | None:
+    """Return the cache's index; one that is damaged is deleted, so that it is made anew."""
+    entry = cache.find(key)
+    if entry is None:
+        return None
+    try:
+        return FrameIndex.decode(entry.read_bytes())
+    except (ValueError, OSError) as error:
+        log.warning("The cache's entry %s is made anew: %s", key, error)
+        entry.unlink(missing_ok=True)
+        return None
+
+
+def _listed_in_avi(stream: VideoStream, size: int) -> FrameIndex | None:
+    """Return the index from an AVI file's own table: it has no presentation times, only frames in a row."""
+    listed, _ = counted(stream, "avi", size)
+    if listed is None or listed != len(stream.index_entries):
+        return None
+    keys = np.fromiter((entry.is_keyframe for entry in stream.index_entries), np.bool_, listed)
+    pts = np.arange(listed, dtype=np.float64) * float(stream.time_base or 1)
+    return FrameIndex(pts, keys)
+
+
+def skip_other_tracks(container: InputContainer, stream: VideoStream) -> None:
+    """Let the demuxer pass over whatever is not this track."""
+    for other in container.streams:
+        if other.index != stream.index:
+            other.discard = av.stream.Discard.all
+
+
+def _by_number(number: int, stream: VideoStream) -> float:
+    return number / float(stream.average_rate or stream.guessed_rate or 30)
+
+
+def _why_undecodable(container: InputContainer, codec: str, record: bytes) -> str | None:
+    """Return why a browser's decoder cannot be given the packets; None where it can be."""
+    if container.format.name.split(",")[0] not in {"mov", "matroska"}:
+        return "its container does not tell where they are"
+    alone = carries_itself(codec)
+    if alone is None:
+        return f"browsers decode no {name_for_people(codec, None, 8)}"
+    return None if alone or record[:1] == b"\x01" else "it has no configuration record"
+
+
+def _in_order(times: ArrayLike, keys: ArrayLike, packets: PacketList, path: Path) -> FrameIndex:
+    pts: NDArray[np.float64] = np.asarray(times, dtype=np.float64)
+    order = np.argsort(pts, kind="stable")
+    listed = packets.ranked(order)
+    decoder = None if listed is None else _decoder_facts(path)
+    return FrameIndex(pts[order], np.asarray(keys, dtype=np.bool_)[order], listed, decoder, packets.why or "")
+
+
+def _decoder_facts(path: Path) -> DecoderFacts:
+    info = probe(path)
+    with opened(path) as (_, stream):
+        codec, record = stream.codec.canonical_name, bytes(stream.codec_context.extradata or b"")
+    return DecoderFacts(
+        codec=info.codecs,
+        description=None if carries_itself(codec) else record,
+        coded=info.coded_size,
+        shown=(info.width, info.height),
+        rotation=info.rotation,
+        primed=codec == "h264",
+    )
