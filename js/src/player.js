@@ -22,6 +22,8 @@ import { SyncWatch } from "./watch.js";
 
 /** @typedef {import("./contract.js").Store} Store */
 
+/** A time that Python gives while playing is where the clock is if it differs by less, seconds; `seek` always moves. */
+const TOLD_LATE = 0.2;
 /** Python learns the time this often while playing. */
 const SYNC_MS = 100;
 /** Below this width the header folds. */
@@ -258,7 +260,10 @@ export class Player {
     };
     on("time", () => {
       const time = store.get("time");
-      if (time !== this.#sentTime && time !== null) this.seek(time);
+      if (time === this.#sentTime || time === null) return;
+      // Two players that play in step tell each other the time: what is only late on the way is no jump.
+      const near = TOLD_LATE * Math.max(1, Math.abs(this.#clock.rate));
+      if (!this.#clock.playing || Math.abs(time - this.time) > near) this.seek(time);
     });
     on("playing", () => (store.get("playing") ? this.play() : this.pause()));
     on("rate", () => {

@@ -9127,6 +9127,7 @@ var SyncWatch = class {
 };
 
 // src/player.js
+var TOLD_LATE = 0.2;
 var SYNC_MS = 100;
 var NARROW = 560;
 var Player = class {
@@ -9347,7 +9348,9 @@ var Player = class {
     };
     on("time", () => {
       const time = store.get("time");
-      if (time !== this.#sentTime && time !== null) this.seek(time);
+      if (time === this.#sentTime || time === null) return;
+      const near = TOLD_LATE * Math.max(1, Math.abs(this.#clock.rate));
+      if (!this.#clock.playing || Math.abs(time - this.time) > near) this.seek(time);
     });
     on("playing", () => store.get("playing") ? this.play() : this.pause());
     on("rate", () => {
