@@ -1,12 +1,13 @@
 # make demo      a fresh clone to the viewer in the browser
 # make test      everything that the tests need, and all of them
+# make test-anywhere   the player in JupyterHub, Voila, behind nginx and the like; takes minutes
 # make install   the environment alone, in .venv
 # make lint      what reads the code without running it
 # make bundle    the JavaScript that the wheel carries
 # make screenshots   the documentation's pictures of the player
 
 .DEFAULT_GOAL := demo
-.PHONY: demo install test lint lint-js bundle browser screenshots clean
+.PHONY: demo install test test-anywhere lint lint-js bundle browser screenshots clean
 .DELETE_ON_ERROR:
 
 VENV := .venv
@@ -32,6 +33,10 @@ install: $(VENV)/.installed
 
 test: lint lint-js browser
 	$(PYTHON) -m pytest --numprocesses $(PYTEST_WORKERS) --dist loadfile $(PYTEST_ARGS)
+
+# JupyterHub's proxy comes from npm; nginx, where it is installed, is the system's.
+test-anywhere: browser $(VENV)/.installed-for-anywhere
+	$(PYTHON) -m pytest -m anywhere tests/anywhere -v -p no:xdist -p no:cacheprovider $(PYTEST_ARGS)
 
 lint: $(VENV)/.installed-for-tests
 	$(VENV)/bin/ruff check .
@@ -75,6 +80,11 @@ $(VENV)/.installed: pyproject.toml | $(PYTHON)
 $(VENV)/.installed-for-tests: pyproject.toml | $(PYTHON)
 	$(pip_install) --editable '.[test]'
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-for-anywhere: pyproject.toml | js/node_modules/.installed
+	$(pip_install) --editable '.[anywhere]'
+	$(PYTHON) tools/nodejs.py npm install --no-audit --no-fund --prefix $(VENV)/anywhere configurable-http-proxy@5
+	@touch $@
 
 js/node_modules/.installed: js/package.json js/package-lock.json js/.npmrc | $(VENV)/.installed-for-tests
 	$(PYTHON) tools/nodejs.py npm ci --no-audit --no-fund

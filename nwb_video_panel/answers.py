@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from .errors import MediaError, NotServedError, NWBVideoPanelError, TokenError, TooManyRequestsError
-from .ranges import Fields, FileFacts, cors, fold, nobody, plan
-from .resources import Held, Pending, Resource
+from .ranges import OPEN_ENDED, Fields, FileFacts, cors, fold, nobody, plan
+from .remote import Remote
+from .resources import Found, Held, Pending, Resource
 
 ROUTE = "nwb-video-panel/v1/"
 """Where tokens are served, relative to a server's root; no leading slash."""
@@ -41,11 +42,11 @@ class Answer:
             self.resource.close()
 
 
-def answer(  # noqa: PLR0913 - a request has that many parts
+def answer(  # noqa: PLR0911, PLR0913 - a request has that many parts and ends
     method: str,
     headers: Fields,
     host: str,
-    find: Callable[[], Resource | Pending | Held],
+    find: Callable[[], Found],
     now: float,
     *,
     friend: Callable[[str], bool] = nobody,
@@ -76,6 +77,8 @@ def answer(  # noqa: PLR0913 - a request has that many parts
         found = find()
     except (TokenError, NotServedError, TooManyRequestsError, MediaError) as error:
         return _refusal(error, permission)
+    if isinstance(found, Remote):
+        return _passed_on(method, headers, found, permission)
     if not isinstance(found, Resource):
         return _whole(found, permission)
     try:
@@ -93,6 +96,28 @@ def answer(  # noqa: PLR0913 - a request has that many parts
 def words(status: int, text: str, extra: Mapping[str, str] | None = None) -> Answer:
     """Answer with a few words for people."""
     return _text(status, "text/plain; charset=utf-8", text, extra or {})
+
+
+def _passed_on(method: str, headers: Fields, found: Remote, permission: Mapping[str, str]) -> Answer:
+    """Answer with bytes from another machine: a few at a time, as they are held in memory."""
+    planned = plan(method, headers, found.facts)
+    length = min(planned.length, OPEN_ENDED)
+    if planned.status == 200 and length < planned.length:
+        return words(400, "Ask for a range of it.\n", permission)
+    fields = {**planned.headers, **permission}
+    fields.pop("Last-Modified", None)
+    if not length:
+        return Answer(planned.status, fields)
+    try:
+        body = found.read(planned.start, length)
+    except MediaError as error:
+        return _refusal(error, permission)
+    if len(body) != length:
+        return words(502, "The other machine sent less than it announced.\n", permission)
+    if planned.status == 206:
+        fields["Content-Range"] = f"bytes {planned.start}-{planned.start + length - 1}/{found.facts.size}"
+        fields["Content-Length"] = str(length)
+    return Answer(planned.status, fields, body)
 
 
 def _whole(found: Pending | Held, permission: Mapping[str, str]) -> Answer:

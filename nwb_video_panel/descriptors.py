@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
 from typing import Any, TypedDict
 
-from . import cache
+from . import cache, remote
 from .alignment import align
-from .errors import MediaError
+from .decision import routes
+from .errors import MediaError, RemoteVideoError
 from .feeds import origin_of, span_of
 from .intervals import Part, encode
 from .media import MediaInfo, probe
@@ -43,11 +44,28 @@ class SessionFacts(TypedDict):
     stop: float
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How a page gets a video from another machine."""
+
+    direct: bool
+    """Itself."""
+    through: bool
+    """Through this machine."""
+
+
+_Found = dict[Path | str, MediaInfo | Problem | Ways]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _File:
     segment: Segment
     info: MediaInfo | None
     problem: Problem | None
+    direct: bool = True
+    """Whether the page asks for a URL itself."""
+    through: bool = False
+    """Whether a URL can be passed through."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,7 +136,9 @@ def describe(session: Session, labels: Mapping[str, str] | None = None) -> Descr
     """
     paths = {segment.path for camera in session.cameras for segment in camera.segments if segment.path}
     with ThreadPoolExecutor(READERS, thread_name_prefix="probe") as readers:
-        probed = dict(zip(paths, readers.map(_probe, paths), strict=True))
+        probed: _Found = dict(zip(paths, readers.map(_probe, paths), strict=True))
+        urls = {segment.url for camera in session.cameras for segment in camera.segments if segment.url}
+        probed |= dict(zip(urls, readers.map(_look_up, urls), strict=True))
     cameras = tuple(_describe_camera(camera, probed, labels or {}) for camera in session.cameras)
     clocks = [each.timebase for each in cameras if each.timebase.count]
     start = min((clock.start for clock in clocks), default=0.0)
@@ -152,10 +172,23 @@ def _probe(path: Path) -> MediaInfo | Problem:
         return Problem(error.what, error.why, error.cure, error.state)
 
 
-def _describe_camera(
-    camera: Camera, probed: Mapping[Path, MediaInfo | Problem], labels: Mapping[str, str]
-) -> _Described:
-    found = [None if segment.path is None else probed[segment.path] for segment in camera.segments]
+def _look_up(url: str) -> Problem | Ways:
+    """Find out how a page gets what is at a URL."""
+    if not remote.is_remote(url):
+        why = f"{url[:200]} is neither a path nor an address of the kinds http, https and s3."
+        return Problem("No way to this video", why, "Correct external_file in the NWB file.", state="error")
+    in_browsers = not url.lower().startswith("s3:")
+    try:
+        return Ways(direct=remote.opened(url).direct, through=True)
+    except RemoteVideoError as error:
+        # Where this machine has no way to it, the browser's may have one.
+        if error.status is None and in_browsers:
+            return Ways(direct=True, through=False)
+        return Problem.of(error)
+
+
+def _describe_camera(camera: Camera, probed: _Found, labels: Mapping[str, str]) -> _Described:
+    found = [probed.get(segment.path or segment.url or "") for segment in camera.segments]
     infos = [info if isinstance(info, MediaInfo) else None for info in found]
     aligned = align(
         camera,
@@ -163,7 +196,12 @@ def _describe_camera(
         [info.frames_estimate if info else None for info in infos],
     )
     files = tuple(
-        _File(segment, info, segment.problem or (result if isinstance(result, Problem) else None))
+        _File(
+            segment,
+            info,
+            segment.problem or (result if isinstance(result, Problem) else None),
+            *(astuple(result) if isinstance(result, Ways) else ()),
+        )
         for segment, info, result in zip(aligned.segments, infos, found, strict=True)
     )
     timebase = aligned.timebase
@@ -237,17 +275,23 @@ def _file_descriptor(file: _File, described: _Described, seal: Seal) -> dict[str
         "count": segment.count if segment.count is not None else max(last, 0),
         "token": None,
         "url": segment.url,
+        "through": None,
         "index": None,
         "stream": None,
         "start": 0.0,
         "rate": 1 / described.timebase.period if described.timebase.count else 1.0,
         "type": None,
         "codec": "a URL" if segment.url else "unknown",
+        "container": None,
         "width": None,
         "height": None,
         "size": None,
         "problem": _plain(file.problem),
     }
+    if segment.url and file.through and file.problem is None:
+        through = seal({"k": "remote", "u": segment.url})
+        # What the page does not get itself, or fails to get, is passed through.
+        descriptor |= {"through": through} if file.direct else {"token": through, "url": None}
     if info is not None and file.problem is None:
         descriptor |= {
             "token": seal({"k": "media", "p": str(info.path)}),
@@ -256,6 +300,7 @@ def _file_descriptor(file: _File, described: _Described, seal: Seal) -> dict[str
             "rate": info.rate or descriptor["rate"],
             "type": info.type if info.browser_container else None,
             "codec": f"{info.codec} in {info.container}",
+            "container": info.container,
             "width": info.width,
             "height": info.height,
             "size": info.size,
@@ -285,6 +330,7 @@ def _stream(
     timebase = described.timebase
     if not timebase.count:
         return None
+    way = next(route for route in routes(info) if route != "direct")
     origin, span = origin_of(timebase.start), span_of(timebase.period)
     regular = None if timebase.rate is None else [timebase.start, timebase.rate, timebase.count]
     claims = {
@@ -298,7 +344,7 @@ def _stream(
         "s": span,
         "w": timebase.period,
     }
-    return {"token": seal(claims), "origin": origin, "span": span, "route": "transcoded"}
+    return {"token": seal(claims), "origin": origin, "span": span, "route": way}
 
 
 def _plain(problem: Problem | None) -> dict[str, Any] | None:

@@ -13,7 +13,9 @@
     ├── MediaError                     one video; the other cameras play on
     │   ├── MissingVideoError
     │   ├── RefusedVideoError          outside the folders that the user allowed
-    │   └── UnreadableVideoError       truncated, not a video, no permission
+    │   ├── RemoteVideoError           on another machine, which does not send it
+    │   ├── UnreadableVideoError       truncated, not a video, no permission
+    │   └── UnknownCodecError          nothing here decodes it
     ├── HostingError                   no server can bring the bytes to the page
     ├── TokenError                     a link that opens nothing
     ├── TooManyRequestsError           a page asks faster than any player does
@@ -30,6 +32,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class NWBVideoPanelError(Exception):
@@ -159,12 +162,44 @@ class RefusedVideoError(MediaError):
         )
 
 
+class RemoteVideoError(MediaError):
+    """Another machine does not send the video."""
+
+    def __init__(
+        self, url: str, why: str, *, status: int | None = None, private: bool = False, extra: bool = False
+    ) -> None:
+        self.url, self.status, self.private = url, status, private
+        host = urlsplit(url).hostname or "?"
+        cure = "Check the address in the NWB file, and that this machine reaches that one."
+        if status in (401, 403):
+            cure = "Ask its owner for access, or for a link that is still valid."
+        elif private:
+            cure = f"If you trust the NWB file, set NWB_VIDEO_PANEL_REMOTE_HOSTS={host} and start anew."
+        elif extra:
+            cure = "pip install 'nwb-video-panel[remote]'"
+        super().__init__("The video does not come from its host", f"{_short(host)}: {why}", cure)
+
+
 class UnreadableVideoError(MediaError):
     """The file is there, but no video can be read from it."""
 
     def __init__(self, file: str, why: str, cure: str = "Copy the file again from its source.") -> None:
         self.file = file
         super().__init__("This video cannot be read", f"{file}: {why}", cure)
+
+
+class UnknownCodecError(MediaError):
+    """The file is a video, of a codec that FFmpeg cannot decode."""
+
+    state = "unplayable"
+
+    def __init__(self, file: str, codec: str) -> None:
+        self.file, self.codec = file, codec
+        super().__init__(
+            "This codec cannot be decoded",
+            f"{file} holds {codec} video, which FFmpeg does not decode.",
+            "Convert a copy to H.264 in MP4 with the program that it was recorded with.",
+        )
 
 
 class HostingError(NWBVideoPanelError):

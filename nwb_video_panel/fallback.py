@@ -22,7 +22,7 @@ from .answers import ROUTE
 from .connections import MediaServer, Patience
 from .errors import NotServedError
 from .pages import opened
-from .resources import BINARY, Held, Pending, Resource, content_type, locate, open_file
+from .resources import BINARY, Found, Resource, content_type, locate, open_file
 
 # On Windows a backslash would separate and a colon name a drive or a stream.
 _NAME = re.compile(r"[^\0\\:]+" if os.name == "nt" else r"[^\0]+")
@@ -98,7 +98,7 @@ def start_video_server(directory: str | os.PathLike[str]) -> int:
         return _running.folders[root].port
 
 
-def _open_token(path: str, query: str) -> Resource | Pending | Held:
+def _open_token(path: str, query: str) -> Found:
     """Open what the token in a request path, and the query behind it, stand for."""
     if not path.startswith(f"/{ROUTE}"):
         raise NotServedError

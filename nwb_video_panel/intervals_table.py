@@ -85,7 +85,7 @@ class IntervalsTable(Viewer):
             pagination="remote" if len(frame) > ROWS else None,
             page_size=ROWS,
             header_filters={name: _filter(frame[name]) for name in frame.columns},
-            layout="fit_data_fill",
+            layout="fit_data_stretch",
             text_align={name: "right" for name in frame.columns if frame[name].dtype.kind == "f"},
             formatters={
                 name: {"type": "money", "precision": 3, "thousand": ""} for name in ("start", "stop")

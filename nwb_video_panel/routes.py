@@ -28,7 +28,7 @@ from .answers import ROUTE, Answer, answer, words
 from .errors import NWBVideoPanelError
 from .pump import Pump, in_pool
 from .ranges import METHODS, Folded, fold
-from .resources import Held, Pending, Resource, begin, leave, locate, result
+from .resources import Found, begin, leave, locate, result
 from .tokens import of_process
 
 _log = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ class MediaHandler(AuthRequestHandler):
 
     head = options = get
 
-    async def _found(self, token: str) -> Callable[[], Resource | Pending | Held]:
+    async def _found(self, token: str) -> Callable[[], Found]:
         """Return what finds the resource, once what takes long to make of it is made.
 
         That is waited for here, where it holds no thread of the pool that sends.
@@ -169,7 +169,7 @@ class MediaHandler(AuthRequestHandler):
         self.finish()
 
 
-def _find(token: str, query: str) -> Resource | Pending | Held:
+def _find(token: str, query: str) -> Found:
     return locate(pages.opened(token), query)
 
 

@@ -8,13 +8,15 @@
  * @prop {number} first the camera's frame number of this file's first frame
  * @prop {number} count frames to play from it
  * @prop {string | null} token appended to the address; null for URLs and for what cannot be served
- * @prop {string | null} url an absolute URL from the NWB file
+ * @prop {string | null} url an absolute URL from the NWB file that the page may ask itself
+ * @prop {string | null} [through] token that passes the URL through, where the page fails to get it
  * @prop {string | null} index token of the frame index
  * @prop {Stream | null} stream what the server can make of it; null for URLs
  * @prop {number} start media time of the first frame, seconds, by the container's header
  * @prop {number} rate frames per second, by the container's header
  * @prop {string | null} type MIME type with codecs; null where no browser plays the container
  * @prop {string} codec for people
+ * @prop {string | null} container for people
  * @prop {number | null} width
  * @prop {number | null} height
  * @prop {number | null} size bytes

@@ -1,5 +1,6 @@
 import { decodeFrameIndex } from "./frameindex.js";
 import { onCamera } from "./offset.js";
+import { StreamSource } from "./streamsource.js";
 import { fileOfFrame, FileTimebase } from "./timebase.js";
 
 /**
@@ -36,7 +37,9 @@ export class Thumbnails {
   #busy = false;
   #timer = 0;
   #rest = 0;
-  /** URLs of videos that do not show. @type {Set<string>} */
+  /** Files that the browser does not play, by name; the server makes stills of these. @type {Set<string>} */
+  #unplayable = new Set();
+  /** Files that neither shows. @type {Set<string>} */
   #lost = new Set();
 
   /**
@@ -86,7 +89,7 @@ export class Thumbnails {
     if (due.frame === null || due.state !== "ready") return null;
     const { files, name } = player.camera;
     const file = files[fileOfFrame(files.map(({ first }) => first), due.frame)];
-    if (!file || file.problem || !file.width || !file.height || this.#lost.has(player.media.url(file))) return null;
+    if (!file || file.problem || !file.width || !file.height || this.#lost.has(file.file)) return null;
     // Neighbouring frames look alike: every n-th has a picture.
     const stride = Math.max(1, Math.floor(within / player.camera.period));
     const k = Math.floor((due.frame - file.first) / stride) * stride;
@@ -123,6 +126,7 @@ export class Thumbnails {
    * @returns {Promise<HTMLCanvasElement | null>}
    */
   async #make({ file, k, width, height }, media) {
+    if (file.type === null || this.#unplayable.has(file.file)) return this.#still(file, k, media);
     const timebase = (await this.#timebase(file, media)) ?? FileTimebase.regular(file.start, file.rate);
     const url = media.url(file);
     if (this.signal.aborted) return null;
@@ -135,14 +139,29 @@ export class Thumbnails {
     const video = this.#video;
     const there = await arrived(video, timebase.seek(k), this.signal);
     if (!there) {
-      if (video.error) this.#lost.add(url);
+      if (!video.error || this.signal.aborted) return null;
+      this.#unplayable.add(file.file);
+      return this.#still(file, k, media);
+    }
+    return small(video, video.videoWidth || width, video.videoHeight || height);
+  }
+
+  /**
+   * @param {FileDescriptor} file
+   * @param {number} k
+   * @param {import("./media.js").Media} media
+   */
+  async #still(file, k, media) {
+    const url = media.streamUrl(file);
+    try {
+      if (!url) throw new Error("the server makes no stream of it");
+      const picture = await new StreamSource(url, media.fetch).still(k, this.signal);
+      return small(picture, picture.width, picture.height);
+    } catch {
+      // The tile says why; here there is just no picture.
+      if (!this.signal.aborted) this.#lost.add(file.file);
       return null;
     }
-    const scale = Math.min(1, SIDE / Math.max(width, height));
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [Math.round(video.videoWidth * scale), Math.round(video.videoHeight * scale)];
-    canvas.getContext("2d")?.drawImage(video, 0, 0, canvas.width, canvas.height);
-    return canvas;
   }
 
   /** @param {FileDescriptor} file @param {import("./media.js").Media} media */
@@ -168,6 +187,19 @@ export class Thumbnails {
     this.#video = null;
     this.#url = "";
   }
+}
+
+/**
+ * @param {CanvasImageSource} picture
+ * @param {number} width
+ * @param {number} height
+ */
+function small(picture, width, height) {
+  const scale = Math.min(1, SIDE / Math.max(width, height));
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
+  canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return canvas;
 }
 
 /**

@@ -3,7 +3,7 @@ var ROUTE = "nwb-video-panel/v1/";
 var PROBE = "nwbvideo";
 var PATIENCE_MS = 5e3;
 async function resolveAddress(address, signal, page = thisPage()) {
-  if (address.mode === "routes") return { base: new URL(address.base, page.url).href };
+  if (address.mode === "routes") return { base: routes(address, page.url) };
   const tried = [];
   for await (const way of ways(address.port, page)) {
     const base = way + ROUTE;
@@ -12,7 +12,12 @@ async function resolveAddress(address, signal, page = thisPage()) {
     tried.push(`${way}: ${failure}`);
     if (signal.aborted) break;
   }
-  return { problem: unreachable(tried) };
+  return { problem: unreachable(tried, address, page.url) };
+}
+function routes({ base, app }, url) {
+  const path = new URL(url).pathname.replace(/\/+$/, "");
+  if (app === void 0 || base.includes("://") || !path.endsWith(app)) return new URL(base, url).href;
+  return new URL(`${path.slice(0, path.length - app.length)}/${ROUTE}`, url).href;
 }
 function candidates(port, page) {
   const found = isLocal(new URL(page.url)) ? [`http://127.0.0.1:${port}/`] : [];
@@ -20,7 +25,12 @@ function candidates(port, page) {
     const base = page.jupyterBaseUrl.replace(/\/*$/, "/");
     found.push(new URL(`${base}proxy/${port}/`, page.url).href);
   }
-  return found;
+  for (const origin of page.around ?? []) {
+    const space = /^https:\/\/([a-z0-9-]+)\.github\.dev$/.exec(origin);
+    if (space) found.push(`https://${space[1]}-${port}.app.github.dev/`);
+    else if (/^https?:/.test(origin)) found.push(`${origin}/proxy/${port}/`);
+  }
+  return [...new Set(found)];
 }
 async function* ways(port, page) {
   yield* candidates(port, page);
@@ -52,11 +62,16 @@ async function probe(url, signal, fetch2) {
     return patience.aborted ? "no answer in time" : "no answer";
   }
 }
-function unreachable(tried) {
+function unreachable(tried, { port, host }, url) {
+  const page = new URL(url);
+  const local = isLocal(page);
+  const own = local ? "" : `-L ${page.port || 8888}:127.0.0.1:${page.port || 8888} `;
+  const machine = host ?? (local ? "the-kernel's-machine" : page.hostname);
+  const ssh = `ssh ${own}-L ${port}:127.0.0.1:${port} ${machine}`;
   return {
     what: "The videos cannot be reached from this page",
     why: tried.length > 0 ? "The notebook's kernel serves them, and no way to it answered." : "The notebook's kernel serves them on its own machine, and this page has no way to it.",
-    cure: "Install jupyter-server-proxy beside JupyterLab and restart it, or open the notebook on the machine of the kernel.",
+    cure: `Install jupyter-server-proxy beside JupyterLab and restart it, or forward the port from your computer, ${ssh}${local ? "" : `, and open the notebook at http://localhost:${page.port || 8888}`}. Then try again.`,
     state: "error",
     tried
   };
@@ -70,6 +85,7 @@ function thisPage() {
     url: document.baseURI,
     jupyterBaseUrl: jupyterBaseUrl(),
     colabProxy: colab ? (port) => colab.proxyPort(port, { cache: true }) : null,
+    around: [...globalThis.location?.ancestorOrigins ?? []],
     fetch: (url, init) => fetch(url, init)
   };
 }
@@ -1302,8 +1318,8 @@ function keyOf({ key, code, shiftKey, ctrlKey, metaKey, altKey }) {
   if (code === "Period" || key === ".") return `${shift}.`;
   if (key === " ") return `${shift}Space`;
   if (key.length > 1) return `${shift}${key}`;
-  const small = key.toLowerCase();
-  return small === key.toUpperCase() ? key : `${shift}${small}`;
+  const small2 = key.toLowerCase();
+  return small2 === key.toUpperCase() ? key : `${shift}${small2}`;
 }
 function commandOf(press, chosen) {
   const key = keyOf(press);
@@ -1728,9 +1744,13 @@ var Media = class {
     this.base = base;
     this.fetch = fetch2;
   }
+  /** URLs that this page failed to get itself. @type {Set<string>} */
+  #failed = /* @__PURE__ */ new Set();
   /** @param {FileDescriptor} file */
   url(file) {
-    return file.token === null ? file.url ?? "" : this.base + file.token;
+    if (file.token !== null) return this.base + file.token;
+    if (file.url && file.through && this.#failed.has(file.url)) return this.base + file.through;
+    return file.url ?? "";
   }
   /** Where a file's stream is. @param {FileDescriptor} file */
   streamUrl(file) {
@@ -1769,15 +1789,21 @@ var Media = class {
    * Why a video does not load: asks for its first byte.
    * @param {FileDescriptor} file
    * @param {AbortSignal} signal
-   * @returns {Promise<"ok" | "expired" | string>} else the cause in words
+   * @returns {Promise<"ok" | "expired" | "elsewhere" | string>} `elsewhere`: its `url` is another one now;
+   *   else the cause in words
    */
   async reach(file, signal) {
+    if (file.token === null && file.url && file.through && !this.#failed.has(file.url)) {
+      this.#failed.add(file.url);
+      return "elsewhere";
+    }
     try {
       const reply = await this.fetch(this.url(file), { signal, headers: { Range: "bytes=0-0" } });
-      void reply.body?.cancel();
+      if (reply.status !== 422) void reply.body?.cancel();
       if (reply.ok) return "ok";
       if (reply.status === 401 || reply.status === 403) return "expired";
       if (reply.status === 404) return "the file is no longer there";
+      if (reply.status === 422) return String((await reply.json()).why);
       return `the server answered ${reply.status}`;
     } catch {
       return "the server does not answer";
@@ -2829,6 +2855,8 @@ var CONFIRM_MS = 250;
 var AIMS = [0.5, 0.75, 0.25];
 var RATE_EVERY_MS = 80;
 var RATE_STEP = 4e-3;
+var ECHO = 2e-6;
+var OWN = 1e-3;
 var NativeVideo = class {
   engine = (
     /** @type {const} */
@@ -2846,10 +2874,14 @@ var NativeVideo = class {
   };
   /** True where the last `show` ended on another frame than asked for. */
   inexact = false;
+  /** True where the browser names the place that it was told to seek to, in place of the frame's own time. */
+  vague = false;
   /** @type {number | null} */
   #wanted = null;
   /** Of the frame on screen, by the browser. @type {number | null} */
   #mediaTime = null;
+  /** Where the last seek went to; null since playing began. @type {number | null} */
+  #aimed = null;
   /** Whether the browser has told of a frame since the last seek began. */
   #told = false;
   /** Whether frames may still come that were under way when playing ended. */
@@ -2921,7 +2953,7 @@ var NativeVideo = class {
   /** Takes the exact presentation times in place of the header's. @param {FileTimebase} timebase */
   retime(timebase) {
     this.timebase = timebase;
-    this.inexact = false;
+    this.inexact = this.vague = false;
     if (this.#mediaTime === null) return;
     this.#note(this.#mediaTime);
     if (this.#wanted !== null) void this.show(this.#wanted);
@@ -2965,6 +2997,7 @@ var NativeVideo = class {
     if (this.#following) return;
     this.#following = true;
     this.#running = true;
+    this.#aimed = null;
     const due = target();
     if (due === null) return;
     const video = this.element;
@@ -3023,6 +3056,8 @@ var NativeVideo = class {
   #note(mediaTime) {
     this.#mediaTime = mediaTime;
     const k = this.timebase.frameOnScreen(mediaTime);
+    const echo = this.#aimed !== null && Math.abs(mediaTime - this.#aimed) < ECHO;
+    if (echo && mediaTime - this.timebase.mediaAt(k, 0) > OWN) this.vague = true;
     if (k === this.shown) return;
     this.shown = k;
     this.onshown();
@@ -3094,7 +3129,7 @@ var NativeVideo = class {
       this.#stop.signal.addEventListener("abort", finish, { signal: finished.signal, once: true });
       this.#told = false;
       video.requestVideoFrameCallback(confirm);
-      video.currentTime = this.timebase.mediaAt(k, aim);
+      video.currentTime = this.#aimed = this.timebase.mediaAt(k, aim);
     });
   }
   /** Which frame is on screen where no callback came: a VideoFrame of the element carries its time. */
@@ -3122,7 +3157,7 @@ function failureOf(error) {
 var TYPE = 'video/mp4; codecs="avc1.640033"';
 var MOST = 60;
 var SegmentBuffer = class {
-  /** Number → where it begins and ends, media seconds. @type {Map<number, [number, number]>} */
+  /** Segments that came together are taken out together. @type {Map<number, { extent: [number, number], segments: number[] }>} */
   held = /* @__PURE__ */ new Map();
   /** @type {Promise<void>} */
   #last;
@@ -3144,14 +3179,14 @@ var SegmentBuffer = class {
     return typeof MediaSource !== "undefined" && MediaSource.isTypeSupported(TYPE);
   }
   /**
-   * Puts a segment in. Nothing follows it for now, so that its last frames are given out too.
-   * @param {number} i
+   * Puts segments in that came together.
+   * @param {number[]} segments
    * @param {Uint8Array} bytes
    * @param {[number, number]} extent media seconds
    * @param {number} now the segment that is on screen
    * @returns {Promise<void>}
    */
-  append(i, bytes, extent, now) {
+  append(segments, bytes, extent, now) {
     return this.#next(async (buffer) => {
       await this.#trim(buffer, now);
       try {
@@ -3167,7 +3202,7 @@ var SegmentBuffer = class {
           bytes
         ));
       }
-      this.held.set(i, extent);
+      for (const i of segments) this.held.set(i, { extent, segments });
     });
   }
   /** Says that nothing follows: a decoder then gives out its last pictures. */
@@ -3204,11 +3239,10 @@ var SegmentBuffer = class {
   async #trim(buffer, now, most = MOST) {
     const far = [...this.held.keys()].sort((a, b) => Math.abs(b - now) - Math.abs(a - now));
     for (const i of far.slice(0, Math.max(this.held.size - most + 1, 0))) {
-      const [start, stop] = (
-        /** @type {[number, number]} */
-        this.held.get(i)
-      );
-      this.held.delete(i);
+      const group = this.held.get(i);
+      if (!group) continue;
+      for (const each of group.segments) this.held.delete(each);
+      const [start, stop] = group.extent;
       await done(buffer, () => buffer.remove(start, stop));
     }
   }
@@ -3246,6 +3280,7 @@ var StreamSource = class {
   constructor(url, fetch2) {
     this.url = url;
     this.fetch = fetch2;
+    if (MediaSource.isTypeSupported('video/mp4; codecs="avc1.f4001e"')) this.settings = "&chroma=1";
   }
   /**
    * @param {number} k frame within the file
@@ -3286,6 +3321,7 @@ function parseSegment(buffer) {
 // src/streamed.js
 var AHEAD = 3;
 var AT_ONCE = 2;
+var PATIENCE_MS2 = 700;
 var AGAIN_MS2 = 1e3;
 var StreamedVideo = class {
   engine = (
@@ -3362,6 +3398,8 @@ var StreamedVideo = class {
   get settled() {
     return this.#wanted !== null && this.shown === this.#wanted;
   }
+  /** A stream's media time is the session's, whatever the browser calls it. */
+  vague = false;
   /** Whether the last `show` ended on another frame: never, since a still is of the frame that was asked for. */
   get inexact() {
     return false;
@@ -3482,16 +3520,21 @@ var StreamedVideo = class {
   }
   /** @param {number} k @returns {Promise<boolean>} whether it is over with this frame */
   async #showInVideo(k) {
-    await this.#video.show(k);
+    this.#keepNear(k);
+    const { element } = this.#video;
+    if (element.seeking) element.currentTime = this.timebase.seek(k);
+    await Promise.race([this.#video.show(k), pause2(PATIENCE_MS2)]);
     if (this.#wanted !== k) return this.#wanted === null;
-    if (this.#video.shown === k) {
-      this.#lower();
-      this.shown = k;
-      this.#keepNear(k);
-      return true;
-    }
+    if (this.#arrived()) return true;
     if (this.#still !== k) await this.#drawStill(k);
     return this.#wanted === k || this.#wanted === null;
+  }
+  /** Shows the video instead of the still, where it has the wanted frame. */
+  #arrived() {
+    if (this.#wanted === null || !this.#video.settled || this.#video.shown !== this.#wanted) return false;
+    this.#lower();
+    this.shown = this.#wanted;
+    return true;
   }
   /** @param {number} k @returns {Promise<boolean>} whether there is any use in going on */
   async #drawStill(k) {
@@ -3542,8 +3585,14 @@ var StreamedVideo = class {
       this.estimated = facts2.estimated;
       this.route = facts2.route ?? this.route;
       for (const k of facts2.lost) this.#lost.set(k, null);
-      await this.#buffer.append(i, bytes, this.timebase.extent(i), this.#now());
-      if (!this.#following || this.timebase.isLast(i)) await this.#buffer.end();
+      const [from, to] = facts2.covers ?? [i, i];
+      const segments = Array.from({ length: Math.max(to - from + 1, 1) }, (_, n) => Math.min(from, i) + n);
+      const extent = (
+        /** @type {[number, number]} */
+        [this.timebase.extent(segments[0])[0], this.timebase.extent(segments[segments.length - 1])[1]]
+      );
+      await this.#buffer.append(segments, bytes, extent, this.#now());
+      if (!this.#following || segments.some((each) => this.timebase.isLast(each))) await this.#buffer.end();
       return true;
     } catch (error) {
       if (error instanceof Refusal) this.#refused.set(i, error.problem);
@@ -3570,7 +3619,7 @@ var StreamedVideo = class {
     const { shown: shown2 } = this.#video;
     if (shown2 === null) return;
     if (this.#following) this.#lower();
-    else if (this.#still !== null) return;
+    else if (this.#still !== null && !this.#arrived()) return;
     this.shown = shown2;
     this.onshown();
   }
@@ -3587,6 +3636,9 @@ var StreamedVideo = class {
     void this.#buffer.clear().then(() => this.#pursue());
   }
 };
+function pause2(ms) {
+  return new Promise((resolve) => setTimeout(() => resolve(), ms));
+}
 
 // src/gop.js
 var GAP = 65536;
@@ -3633,13 +3685,13 @@ var Packets = class {
   leads(i, start) {
     return i !== start && this.rank[i] >= 0 && this.rank[i] < this.rank[start];
   }
-  /** The packets of the longest group: what one far step may cost. */
-  longestGroup() {
-    let longest = 0;
-    for (let i = 0; i < this.keys.length; i += 1) {
-      longest = Math.max(longest, (this.keys[i + 1] ?? this.length) - this.keys[i]);
-    }
-    return longest;
+  /** Whether every packet becomes a frame. */
+  get whole() {
+    return this.length === this.frames && !this.packetOf.includes(-1);
+  }
+  /** Whether frames are decoded in the order in which they are shown. */
+  get ordered() {
+    return this.packetOf.every((packet, k) => k === 0 || packet > this.packetOf[k - 1]);
   }
   /**
    * The byte range that one request fetches: packets `from` to `to` - 1 lie in bytes `start` to `stop` - 1.
@@ -3866,6 +3918,7 @@ var WebCodecsVideo = class {
   };
   /** Never: what is drawn is what was asked for. */
   inexact = false;
+  vague = false;
   /** @type {number | null} */
   #wanted = null;
   #following = false;
@@ -4189,11 +4242,16 @@ function turn(context, { shown: [width, height], rotation }) {
 }
 
 // src/engine.js
-function chooseEngine(wish, { able, unfit, streams = false }) {
+function chooseEngine(wish, { able, unfit, stepping = false, streams = false }) {
   if (wish === "native") return "native";
   if (streams && wish === "streamed") return "streamed";
-  if (able && (wish === "webcodecs" || unfit)) return "webcodecs";
+  if (able && (wish === "webcodecs" || unfit || stepping)) return "webcodecs";
   return unfit && streams ? "streamed" : "native";
+}
+function plain2({ timebase, decoding }, container) {
+  if (decoding === null || Math.abs(timebase.mediaAt(0, 0)) > 1e-3) return false;
+  const { whole, ordered: ordered2 } = decoding.packets;
+  return whole && (ordered2 || container !== "Matroska" && container !== "WebM");
 }
 function playable({ type, url }) {
   if (type === null) return url !== null;
@@ -4244,6 +4302,7 @@ function decoderFacts({ description, ...facts2 }) {
 
 // src/spans.js
 var TOLERANCE2 = 1e-4;
+var LONGEST2 = 3600;
 var StreamTimebase = class {
   /**
    * @param {Timebase} timebase of the camera
@@ -4274,7 +4333,9 @@ var StreamTimebase = class {
   mediaAt(k, fraction) {
     const i = this.#place(k);
     const start = this.pts[i];
-    return start + fraction * (this.#stop(i) - start);
+    const next = this.pts[i + 1] ?? Infinity;
+    const span = next - start <= Math.max(5 * this.period, 0.1) ? next - start : this.period;
+    return start + fraction * span;
   }
   /** The media time to seek to for frame k. @param {number} k */
   seek(k) {
@@ -4336,17 +4397,56 @@ var StreamTimebase = class {
     }
     return low;
   }
-  /** @param {number} i */
+  /** Through a pause, the frame before it stays. @param {number} i */
   #stop(i) {
-    const start = this.pts[i];
-    const next = this.pts[i + 1] ?? Infinity;
-    return next - start <= Math.max(5 * this.period, 0.1) ? next : start + this.period;
+    return Math.min(this.pts[i + 1] ?? this.pts[i] + this.period, this.pts[i] + LONGEST2);
   }
 };
+
+// src/troubles.js
+function unplayable(file) {
+  return {
+    what: `This browser cannot play ${file.codec}`,
+    why: `${file.file} holds ${file.codec} video.`,
+    cure: "Convert it to H.264 (ffmpeg -i IN -c:v libx264 -pix_fmt yuv420p OUT.mp4), or try another browser.",
+    state: "unplayable",
+    tried: []
+  };
+}
+function undecodable(file, frame) {
+  return {
+    what: "The picture cannot be decoded",
+    why: `${file.file} is damaged${frame === null ? "" : ` about frame ${frame} of this file`}.`,
+    cure: "Copy the file again from its source; other times of it may still play.",
+    state: "error",
+    tried: []
+  };
+}
+function refused(file) {
+  return {
+    what: "The server refused this video",
+    why: `${file.file}: the page's permission has ended.`,
+    cure: "Reload the page, or run the notebook cell again.",
+    state: "error",
+    tried: []
+  };
+}
+function unreachable2(file, cause) {
+  return {
+    what: "The video cannot be reached",
+    why: `${file.file}: ${cause}.`,
+    cure: "Check that the file is still there and that the server runs, then retry.",
+    state: "error",
+    tried: []
+  };
+}
 
 // src/openfile.js
 var INDEX_PATIENCE_MS = 2e3;
 var AGAIN_MS3 = 5e3;
+var STEP = 10;
+var IN_STEP_MS = 3e3;
+var VAGUE = "this browser does not name the frame that it shows, and cannot be trusted with such a file";
 var OpenFile = class {
   /** @type {Problem | null} */
   problem = null;
@@ -4369,11 +4469,15 @@ var OpenFile = class {
   #config = null;
   /** Whether a native video was seen to be inexact, or failed. */
   #unfit;
+  /** Whether someone goes from frame to frame. */
+  #stepping = false;
   /** Whether the browser did not take the server's stream. */
   #streamFailed = false;
   /** The engine that is about to take over. @type {Engine | null} */
   #next = null;
-  #playing = false;
+  #nextSince = 0;
+  /** @type {(() => { media: number, rate: number } | null) | null} */
+  #target = null;
   #raised = false;
   /**
    * @param {HTMLElement} stage
@@ -4401,6 +4505,7 @@ var OpenFile = class {
   }
   /** Whether the frame numbers of this file are exact, or are taken as the container's guess by now. */
   exactly() {
+    if (this.#doubted && this.#next) return false;
     if (this.video.engine === "streamed") return true;
     return this.#indexed || performance.now() - this.#since > INDEX_PATIENCE_MS;
   }
@@ -4410,8 +4515,13 @@ var OpenFile = class {
   }
   /** Why frame numbers are the container's guess; null where they are exact. @returns {string | null} */
   get estimated() {
+    if (this.#doubted) return VAGUE;
     if (this.video.engine === "streamed") return this.video.estimated ? this.#unindexed : null;
     return this.#indexed || !this.exactly() ? null : this.#unindexed;
+  }
+  /** Whether what a native video says of its frames is not to be believed. */
+  get #doubted() {
+    return this.video.vague && this.#index !== null && !plain2(this.#index, this.file.container);
   }
   /** Whether another engine is about to show what this one cannot. */
   get switching() {
@@ -4434,13 +4544,34 @@ var OpenFile = class {
     return this.video.timebase.period / period;
   }
   /**
-   * Keeps the engine that is to take over at the place.
+   * Chooses the engine for what is to be shown now, and keeps the one that is to take over at the place.
    * @param {number} k frame within this file
-   * @param {boolean} playing
+   * @param {object} way
+   * @param {boolean} way.playing whether the clock is playing, though it may stand for a moment
+   * @param {(() => { media: number, rate: number } | null) | null} way.target along which the picture runs; null
+   *   where it stands
    */
-  warm(k, playing) {
-    this.#playing = playing;
-    void this.#next?.show(k);
+  warm(k, { playing, target }) {
+    const stepped = this.wanted >= 0 && k !== this.wanted && Math.abs(k - this.wanted) <= STEP;
+    const stepping = !playing && (stepped || this.#stepping || this.video.engine === "webcodecs");
+    this.#target = target;
+    if (stepping !== this.#stepping) {
+      this.#stepping = stepping;
+      this.choose();
+    }
+    const next = this.#next;
+    if (!next) return;
+    if (target === null || next.engine !== "native") void next.show(k);
+    else if (performance.now() - this.#nextSince > IN_STEP_MS) this.#giveUp(next);
+    else {
+      next.follow(target);
+      next.nudge(false);
+    }
+  }
+  /** Stays on the frame that is on screen. */
+  hold() {
+    this.video.hold();
+    this.#next?.hold();
   }
   /** Puts its picture in front of the camera's other files, or takes it back. @param {boolean} front */
   raise(front) {
@@ -4466,6 +4597,7 @@ var OpenFile = class {
     const next = this.#adopt(this.#made(name, this.#index?.timebase ?? FileTimebase.regular(this.file.start, this.file.rate)));
     next.onshown = () => this.#takeOver(next);
     this.#next = next;
+    this.#nextSince = performance.now();
     if (this.wanted >= 0) void next.show(this.wanted);
   }
   dispose() {
@@ -4477,7 +4609,8 @@ var OpenFile = class {
   /** @returns {import("./engine.js").EngineName} */
   #best() {
     const streams = this.file.stream !== null && SegmentBuffer.supported && this.clock() !== null && !this.#streamFailed;
-    return chooseEngine(this.wish(), { able: this.#config !== null, unfit: this.#unfit, streams });
+    const facts2 = { able: this.#config !== null, unfit: this.#unfit, stepping: this.#stepping, streams };
+    return chooseEngine(this.wish(), facts2);
   }
   /**
    * @param {import("./engine.js").EngineName} name
@@ -4529,7 +4662,7 @@ var OpenFile = class {
   }
   /** @param {Engine} engine */
   #shown(engine) {
-    if (this.#index !== null && engine.inexact && !this.#unfit) {
+    if (this.#index !== null && (engine.inexact || this.#doubted) && !this.#unfit) {
       this.#unfit = true;
       this.choose();
     }
@@ -4538,7 +4671,8 @@ var OpenFile = class {
   /** @param {Engine} next */
   #takeOver(next) {
     if (next !== this.#next || next.shown === null) return;
-    if (!this.#playing && !next.settled && !next.inexact) return;
+    const due = this.#target?.();
+    if (due ? !this.#inStep(next, due.media) : !next.settled && !next.inexact) return;
     const last = this.video;
     next.onshown = () => this.#shown(next);
     this.#next = null;
@@ -4547,6 +4681,21 @@ var OpenFile = class {
     last.dispose();
     this.problem = null;
     this.onchange();
+  }
+  /**
+   * Whether a picture that plays can take another one's place unseen. What a native video tells of came on screen
+   * a moment ago: it is there, or the next one is.
+   * @param {Engine} next
+   * @param {number} media time due now
+   */
+  #inStep({ engine, shown: shown2, timebase }, media) {
+    if (engine !== "native" || this.video.engine === "native") return true;
+    return shown2 !== null && shown2 >= (this.video.shown ?? 0) && shown2 <= timebase.frameOnScreen(media) + 1;
+  }
+  /** Goes on with the engine that there is. @param {Engine} next that does not come into step */
+  #giveUp(next) {
+    next.dispose();
+    this.#next = null;
   }
   async #loadIndex() {
     if (!this.file.index) {
@@ -4588,6 +4737,10 @@ var OpenFile = class {
       this.media.onexpired();
       return;
     }
+    if (reach === "elsewhere") {
+      this.renew(file);
+      return;
+    }
     if (reach === "ok" && failure === "network" && engine.engine === "streamed") return;
     if (reach === "ok" && this.#replaced(engine)) return;
     if (reach !== "ok") this.problem = reach === "expired" ? refused(file) : unreachable2(file, reach);
@@ -4606,42 +4759,6 @@ var OpenFile = class {
     return (this.#next ?? this.video).engine !== failed.engine;
   }
 };
-function unplayable(file) {
-  return {
-    what: `This browser cannot play ${file.codec}`,
-    why: `${file.file} holds ${file.codec} video.`,
-    cure: "Convert it to H.264 (ffmpeg -i IN -c:v libx264 -pix_fmt yuv420p OUT.mp4), or try another browser.",
-    state: "unplayable",
-    tried: []
-  };
-}
-function undecodable(file, frame) {
-  return {
-    what: "The picture cannot be decoded",
-    why: `${file.file} is damaged${frame === null ? "" : ` about frame ${frame} of this file`}.`,
-    cure: "Copy the file again from its source; other times of it may still play.",
-    state: "error",
-    tried: []
-  };
-}
-function refused(file) {
-  return {
-    what: "The server refused this video",
-    why: `${file.file}: the page's permission has ended.`,
-    cure: "Reload the page, or run the notebook cell again.",
-    state: "error",
-    tried: []
-  };
-}
-function unreachable2(file, cause) {
-  return {
-    what: "The video cannot be reached",
-    why: `${file.file}: ${cause}.`,
-    cure: "Check that the file is still there and that the server runs, then retry.",
-    state: "error",
-    tried: []
-  };
-}
 
 // src/still.js
 function grab({ element, shown: shown2, size: [width, height], timebase }) {
@@ -4771,7 +4888,7 @@ var CameraPlayer = class {
     if (jumped) this.#recover(i);
     const open = this.#need(i);
     if (open) this.#drive(open, frame, state === "ready" && playing, jumped);
-    for (const other of this.#open.values()) if (other !== open && !other.preparing) other.video.hold();
+    for (const other of this.#open.values()) if (other !== open && !other.preparing) other.hold();
     this.#ahead(i + 1, NaN, row);
   }
   /** Opens a damaged file anew: other times of it may still play. @param {number} i */
@@ -4957,7 +5074,8 @@ var CameraPlayer = class {
     open.preparing = false;
     const local = frame - this.camera.files[open.i].first;
     const rate = this.clock.rate * open.stretch(this.camera.period);
-    open.warm(local, playing);
+    const target = playing && rate >= SLOWEST && rate <= FASTEST ? () => this.#due(open) : null;
+    open.warm(local, { playing: this.clock.playing, target });
     if (playing && rate >= SLOWEST && rate <= FASTEST) {
       open.video.follow(() => this.#due(open));
       open.video.nudge(jumped);
@@ -5145,6 +5263,7 @@ function hearDragging(grip, actions) {
 // src/sync.js
 var MEMORY_MS = 1e4;
 var GRAIN_MS = 250;
+var MOMENT_MS = 2 * GRAIN_MS;
 var JUMP_MS = 1e3;
 var SyncMeter = class {
   /** The error of the last sample. @type {number | null} */
@@ -5191,7 +5310,7 @@ var SyncMeter = class {
   figures(now) {
     this.#forget(now);
     const worst = worstOf(this.#grains.map((grain) => grain.off));
-    const recent = this.#grains.filter((grain) => now - grain.at < 2 * GRAIN_MS);
+    const recent = this.#grains.filter((grain) => now - grain.at < MOMENT_MS);
     const present = this.off === null ? null : worstOf([this.off, ...recent.map((grain) => grain.off)]);
     return { now: present, worst, dropped: Math.max(0, Math.floor(this.#dropped + 1e-6)) };
   }
@@ -7794,7 +7913,7 @@ function isDark(colour) {
 var [KEPT3, SIDE] = [240, 336];
 var REST_MS3 = 90;
 var IDLE_MS = 2e4;
-var PATIENCE_MS2 = 4e3;
+var PATIENCE_MS3 = 4e3;
 var Thumbnails = class {
   /** Called when a picture that was asked for is there. */
   onready = () => {
@@ -7811,7 +7930,9 @@ var Thumbnails = class {
   #busy = false;
   #timer = 0;
   #rest = 0;
-  /** URLs of videos that do not show. @type {Set<string>} */
+  /** Files that the browser does not play, by name; the server makes stills of these. @type {Set<string>} */
+  #unplayable = /* @__PURE__ */ new Set();
+  /** Files that neither shows. @type {Set<string>} */
   #lost = /* @__PURE__ */ new Set();
   /**
    * @param {() => import("./camera.js").CameraPlayer | null} camera the focused one
@@ -7857,7 +7978,7 @@ var Thumbnails = class {
     if (due.frame === null || due.state !== "ready") return null;
     const { files, name } = player.camera;
     const file = files[fileOfFrame(files.map(({ first }) => first), due.frame)];
-    if (!file || file.problem || !file.width || !file.height || this.#lost.has(player.media.url(file))) return null;
+    if (!file || file.problem || !file.width || !file.height || this.#lost.has(file.file)) return null;
     const stride = Math.max(1, Math.floor(within / player.camera.period));
     const k = Math.floor((due.frame - file.first) / stride) * stride;
     return { file, k, key: `${name}
@@ -7893,6 +8014,7 @@ ${k}`, width: file.width, height: file.height };
    * @returns {Promise<HTMLCanvasElement | null>}
    */
   async #make({ file, k, width, height }, media) {
+    if (file.type === null || this.#unplayable.has(file.file)) return this.#still(file, k, media);
     const timebase = await this.#timebase(file, media) ?? FileTimebase.regular(file.start, file.rate);
     const url = media.url(file);
     if (this.signal.aborted) return null;
@@ -7905,14 +8027,27 @@ ${k}`, width: file.width, height: file.height };
     const video = this.#video;
     const there = await arrived(video, timebase.seek(k), this.signal);
     if (!there) {
-      if (video.error) this.#lost.add(url);
+      if (!video.error || this.signal.aborted) return null;
+      this.#unplayable.add(file.file);
+      return this.#still(file, k, media);
+    }
+    return small(video, video.videoWidth || width, video.videoHeight || height);
+  }
+  /**
+   * @param {FileDescriptor} file
+   * @param {number} k
+   * @param {import("./media.js").Media} media
+   */
+  async #still(file, k, media) {
+    const url = media.streamUrl(file);
+    try {
+      if (!url) throw new Error("the server makes no stream of it");
+      const picture = await new StreamSource(url, media.fetch).still(k, this.signal);
+      return small(picture, picture.width, picture.height);
+    } catch {
+      if (!this.signal.aborted) this.#lost.add(file.file);
       return null;
     }
-    const scale = Math.min(1, SIDE / Math.max(width, height));
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [Math.round(video.videoWidth * scale), Math.round(video.videoHeight * scale)];
-    canvas.getContext("2d")?.drawImage(video, 0, 0, canvas.width, canvas.height);
-    return canvas;
   }
   /** @param {FileDescriptor} file @param {import("./media.js").Media} media */
   async #timebase(file, media) {
@@ -7937,6 +8072,13 @@ ${k}`, width: file.width, height: file.height };
     this.#url = "";
   }
 };
+function small(picture, width, height) {
+  const scale = Math.min(1, SIDE / Math.max(width, height));
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
+  canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return canvas;
+}
 function arrived(video, time, signal) {
   return new Promise((resolve) => {
     const heard = new AbortController();
@@ -7945,7 +8087,7 @@ function arrived(video, time, signal) {
       heard.abort();
       resolve(there && video.videoWidth > 0);
     };
-    const timer = setTimeout(() => end(false), PATIENCE_MS2);
+    const timer = setTimeout(() => end(false), PATIENCE_MS3);
     const options = { signal: heard.signal };
     video.addEventListener("seeked", () => end(true), options);
     video.addEventListener("error", () => end(false), options);
@@ -8053,7 +8195,7 @@ var zoom_reset_default = `<svg
 </svg>`;
 
 // src/lanemenu.js
-var LONGEST2 = 60;
+var LONGEST3 = 60;
 var LaneMenu = class {
   element = h("div", { class: "lane-menu", role: "dialog", hidden: true });
   /** What the menu was opened with; it gets the focus back. @type {HTMLElement | null} */
@@ -8202,7 +8344,7 @@ var LaneMenu = class {
   }
 };
 function shown(text) {
-  return text.length > LONGEST2 ? `${text.slice(0, LONGEST2 - 1)}…` : text;
+  return text.length > LONGEST3 ? `${text.slice(0, LONGEST3 - 1)}…` : text;
 }
 
 // src/lanelabels.js
@@ -8749,7 +8891,7 @@ var PointerCard = class {
 };
 
 // src/telling.js
-var LONGEST3 = 80;
+var LONGEST4 = 80;
 var Telling = class {
   /** @param {import("./lanes.js").Lanes} lanes */
   constructor(lanes) {
@@ -8783,7 +8925,7 @@ var Telling = class {
   }
 };
 function cut(text) {
-  return text.length > LONGEST3 ? `${text.slice(0, LONGEST3 - 1)}…` : text;
+  return text.length > LONGEST4 ? `${text.slice(0, LONGEST4 - 1)}…` : text;
 }
 
 // src/zoom.js
@@ -9067,6 +9209,8 @@ var SyncWatch = class {
   #toldAt = -Infinity;
   /** @type {ReturnType<typeof setTimeout> | 0} */
   #later = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #rest;
   /**
    * @param {Element} root of the player
    * @param {() => Iterable<Watched>} places
@@ -9077,7 +9221,10 @@ var SyncWatch = class {
     this.root = root;
     this.places = places;
     this.tell = tell;
-    signal.addEventListener("abort", () => clearTimeout(this.#later || void 0));
+    signal.addEventListener("abort", () => {
+      clearTimeout(this.#later || void 0);
+      clearTimeout(this.#rest);
+    });
   }
   /** Playing begins. @param {number} time session time */
   start(time) {
@@ -9110,6 +9257,8 @@ var SyncWatch = class {
     const worst = worstOf(offs);
     set(this.root, "data-frames-off", worst === null ? "" : String(Math.abs(worst)));
     this.say();
+    clearTimeout(this.#rest);
+    if (!flowing) this.#rest = setTimeout(() => this.tell(), MOMENT_MS);
   }
   /** Tells of the figures, a few times a second; the last ones always. */
   say() {
