@@ -3,6 +3,7 @@ import { FASTEST, REFRESH, SLOWEST } from "./correction.js";
 import { onCamera } from "./offset.js";
 import { OpenFile } from "./openfile.js";
 import { timestampsProblem } from "./media.js";
+import { grab } from "./still.js";
 import { fileOfFrame, Timebase } from "./timebase.js";
 import { endsEarly, stateOf } from "./troubles.js";
 
@@ -204,6 +205,14 @@ export class CameraPlayer {
     const { video } = this.#front;
     const stride = Math.max(1, (Math.abs(this.clock.rate) * REFRESH) / this.camera.period);
     return { due, shown, presented: video.presented, source: video, stride: this.clock.rate < 0 ? -stride : stride };
+  }
+
+  /** The whole picture that is on screen; null where there is none. @returns {import("./still.js").Grabbed | null} */
+  still() {
+    const grabbed = this.#front && grab(this.#front.video);
+    if (!grabbed || !this.#front) return null;
+    const frame = this.camera.files[this.#front.i].first + grabbed.frame;
+    return { ...grabbed, frame, timestamp: this.timebase?.timeOf(frame) ?? null };
   }
 
   /** Seconds from when a picture comes on screen until the page is told of it. */
