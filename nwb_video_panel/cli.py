@@ -129,7 +129,8 @@ def _add_session_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         type=_path,
         metavar="SESSION.nwb|FOLDER",
-        help="NWB files, and folders to choose from; the demo session where none is named",
+        help="NWB files, folders to choose from, or DANDI:000409/path/of/a/file.nwb; the demo session where "
+        "none is named",
     )
     _add_video_root(parser)
     parser.add_argument(
@@ -179,13 +180,13 @@ def _port(text: str) -> int:
 
 
 def _view(arguments: argparse.Namespace) -> int:
-    from .dashboard import sessions
+    from .dashboard import DANDI, sessions
 
     if not arguments.paths and arguments.root is None:
         return _demo(arguments)
     # What cannot be opened is said here, before a browser opens.
     files = sessions(arguments.paths, arguments.root)
-    if len(files) == 1:
+    if len(files) == 1 and not DANDI.match(str(files[0])):
         from .nwb import read_session
 
         read_session(files[0], arguments.video_root, arguments.root)

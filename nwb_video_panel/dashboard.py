@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -175,6 +176,9 @@ def sessions(paths: Sequence[Path | str], root: Path | str | None = None) -> lis
     allowed = None if root is None else Path(root).expanduser().resolve()
     files: list[Path] = []
     for given in paths:
+        if DANDI.match(str(given)):
+            files.append(_in_the_archive(str(given), allowed))
+            continue
         path = Path(given).expanduser().resolve()
         if allowed is not None and not path.is_relative_to(allowed):
             raise SessionError(
@@ -192,6 +196,16 @@ def sessions(paths: Sequence[Path | str], root: Path | str | None = None) -> lis
     return list(dict.fromkeys(files))
 
 
+DANDI = re.compile(r"dandi:[0-9]{6}", re.IGNORECASE)
+"""How the names of files in the DANDI archive begin."""
+
+
+def _in_the_archive(name: str, allowed: Path | None) -> Path:
+    if allowed is not None:
+        raise SessionError("Outside the allowed folder", f"{name} is not in it.", "Start without --root.")
+    return Path(name)
+
+
 def _found(paths: Sequence[Path | str], root: Path | str | None) -> list[Path] | NWBVideoPanelError:
     try:
         return sessions(paths, root)
@@ -204,6 +218,10 @@ def _read(
     path: Path, video_root: Sequence[Path | str], chosen: Mapping[str, Any]
 ) -> NWBLocalVideoPlayer | pn.pane.HTML:
     try:
+        if DANDI.match(str(path)):
+            from .dandi import NWBDANDIVideoPlayer
+
+            return NWBDANDIVideoPlayer(str(path), sizing_mode="stretch_both", **chosen)
         return NWBLocalVideoPlayer(path, video_root=list(video_root), sizing_mode="stretch_both", **chosen)
     except SessionError as error:
         log.warning("%s", error, exc_info=error)

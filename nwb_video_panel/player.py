@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pynwb import NWBFile
 
     from .intervals_table import IntervalsTable
+    from .model import Session
 
 log = logging.getLogger(__name__)
 
@@ -177,7 +178,7 @@ class NWBLocalVideoPlayer(Viewer):
         **params: Any,  # noqa: ANN401 - Panel's own params, of many types
     ) -> None:
         self._source, self._video_root, self._root = nwbfile, video_root, root
-        session = read_session(nwbfile, video_root, root)
+        session = self._read()
         names = [camera.name for camera in session.cameras]
         rows = _rows(video_grid)
         self._labels = labels = dict(video_labels or {})
@@ -459,8 +460,11 @@ class NWBLocalVideoPlayer(Viewer):
             intervals=self._described.intervals(self.page.seal),
         )
 
+    def _read(self) -> Session:
+        return read_session(self._source, self._video_root, self._root)
+
     def _describe(self) -> descriptors.Description:
-        return descriptors.describe(read_session(self._source, self._video_root, self._root), self._labels)
+        return descriptors.describe(self._read(), self._labels)
 
 
 def _rows(video_grid: Sequence[Sequence[str]] | None) -> list[list[str]]:

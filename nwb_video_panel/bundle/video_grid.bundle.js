@@ -25,6 +25,8 @@ function candidates(port, page) {
     const base = page.jupyterBaseUrl.replace(/\/*$/, "/");
     found.push(new URL(`${base}proxy/${port}/`, page.url).href);
   }
+  const preview = /^(.*\/)panel-preview\//.exec(new URL(page.url).pathname);
+  if (preview) found.push(new URL(`${preview[1]}proxy/${port}/`, page.url).href);
   for (const origin of page.around ?? []) {
     const space = /^https:\/\/([a-z0-9-]+)\.github\.dev$/.exec(origin);
     if (space) found.push(`https://${space[1]}-${port}.app.github.dev/`);
