@@ -77,7 +77,7 @@ def viewer(argv: Sequence[str]) -> Dashboard:
         arguments = viewer_arguments(argv)
     except SessionError as error:
         return Dashboard.failed(error)
-    return Dashboard(arguments.paths, arguments.video_root, arguments.root)
+    return Dashboard(arguments.paths, arguments.video_root, arguments.root, bool(arguments.remember))
 
 
 class _RaisingParser(argparse.ArgumentParser):
@@ -138,6 +138,12 @@ def _add_session_arguments(parser: argparse.ArgumentParser) -> None:
         type=_path,
         metavar="DIR",
         help="the only folder from which the page may choose files, and in which these may name videos",
+    )
+    parser.add_argument(
+        "--remember",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="open sessions as they were last left (`view` does so; a shared server does not)",
     )
 
 
@@ -226,9 +232,11 @@ def _serve(
     from .dashboard import Dashboard
     from .routes import ROUTES
 
-    pn.extension(sizing_mode="stretch_both")
+    pn.extension("tabulator", sizing_mode="stretch_both")
+    # One person's own server, unless told otherwise.
+    remember = getattr(arguments, "remember", None) is not False
     server = get_server(
-        {"viewer": lambda: Dashboard(paths, video_root, root)},
+        {"viewer": lambda: Dashboard(paths, video_root, root, remember)},
         port=port,
         address="127.0.0.1",
         websocket_origin=[f"127.0.0.1:{port}", f"localhost:{port}"],

@@ -14,10 +14,12 @@ from typing import Any, TypedDict
 
 from . import cache, remote
 from .alignment import align
+from .decision import routes
 from .errors import MediaError, RemoteVideoError
 from .feeds import origin_of, span_of
+from .intervals import Part, encode
 from .media import MediaInfo, probe
-from .model import Camera, Problem, Segment, Session
+from .model import Camera, Intervals, Problem, Segment, Session
 from .timebase import Timebase
 
 Seal = Callable[[dict[str, Any]], str]
@@ -79,11 +81,27 @@ class _Described:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Table:
+    intervals: Intervals
+    key: str
+    """The cache's key of its binary form."""
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Description:
     """A session as the page needs it, before tokens are put in."""
 
     session: SessionFacts
     _cameras: tuple[_Described, ...]
+    _tables: tuple[_Table, ...] = ()
+
+    def frame(self, camera: str, time: float, offset: float = 0) -> int | None:
+        """Return a camera's frame at a session time, moved by milliseconds; None where it has none."""
+        timebase = next(described.timebase for described in self._cameras if described.camera.name == camera)
+        # A moved timestamp is the frame's own, whichever way the sum was rounded.
+        moment = timebase.at(time - offset / 1000 + 1e-9 if offset else time)
+        return None if moment.state in {"before", "after"} else moment.frame
 
     def cameras(self, seal: Seal) -> list[dict[str, Any]]:
         """Return one descriptor per camera.
@@ -94,6 +112,16 @@ class Description:
             Makes a token of claims.
         """
         return [_camera_descriptor(described, seal) for described in self._cameras]
+
+    def intervals(self, seal: Seal) -> list[dict[str, Any]]:
+        """Return one descriptor per table of intervals or events.
+
+        Parameters
+        ----------
+        seal
+            Makes a token of claims.
+        """
+        return [_table_descriptor(table, seal) for table in self._tables]
 
 
 def describe(session: Session, labels: Mapping[str, str] | None = None) -> Description:
@@ -121,7 +149,20 @@ def describe(session: Session, labels: Mapping[str, str] | None = None) -> Descr
         start=start,
         stop=stop,
     )
-    return Description(facts, cameras)
+    return Description(facts, cameras, tuple(_stored(table) for table in session.intervals))
+
+
+def _stored(intervals: Intervals) -> _Table:
+    """Put a table into the cache in its binary form."""
+    data, parts = encode(intervals)
+    return _Table(intervals, _cached(data, "intervals"), parts)
+
+
+def _cached(data: bytes, kind: str) -> str:
+    key = cache.key_of_content(data, kind, 1)
+    if cache.find(key) is None:
+        cache.write(key, data)
+    return key
 
 
 def _probe(path: Path) -> MediaInfo | Problem:
@@ -166,10 +207,7 @@ def _describe_camera(camera: Camera, probed: _Found, labels: Mapping[str, str]) 
     timebase = aligned.timebase
     key = None
     if timebase.rate is None and timebase.count:
-        data = timebase.encode()
-        key = cache.key_of_content(data, "timestamps", 1)
-        if cache.find(key) is None:
-            cache.write(key, data)
+        key = _cached(timebase.encode(), "timestamps")
     failed = [problem for problem in aligned.problems if problem.state != "note"]
     if all(file.problem for file in files):
         failed.insert(0, _all_lost(files))
@@ -244,6 +282,7 @@ def _file_descriptor(file: _File, described: _Described, seal: Seal) -> dict[str
         "rate": 1 / described.timebase.period if described.timebase.count else 1.0,
         "type": None,
         "codec": "a URL" if segment.url else "unknown",
+        "container": None,
         "width": None,
         "height": None,
         "size": None,
@@ -261,12 +300,27 @@ def _file_descriptor(file: _File, described: _Described, seal: Seal) -> dict[str
             "rate": info.rate or descriptor["rate"],
             "type": info.type if info.browser_container else None,
             "codec": f"{info.codec} in {info.container}",
+            "container": info.container,
             "width": info.width,
             "height": info.height,
             "size": info.size,
             "stream": _stream(info, descriptor, described, seal),
         }
     return descriptor
+
+
+def _table_descriptor(table: _Table, seal: Seal) -> dict[str, Any]:
+    intervals = table.intervals
+    return {
+        "name": intervals.name,
+        "kind": intervals.kind,
+        "description": intervals.description,
+        "instant": intervals.instant,
+        "count": intervals.starts.size,
+        "token": seal({"k": "blob", "p": table.key}),
+        "columns": [asdict(part) for part in table.parts],
+        "notes": [_plain(note) for note in intervals.problems],
+    }
 
 
 def _stream(
@@ -276,6 +330,7 @@ def _stream(
     timebase = described.timebase
     if not timebase.count:
         return None
+    way = next(route for route in routes(info) if route != "direct")
     origin, span = origin_of(timebase.start), span_of(timebase.period)
     regular = None if timebase.rate is None else [timebase.start, timebase.rate, timebase.count]
     claims = {
@@ -289,7 +344,7 @@ def _stream(
         "s": span,
         "w": timebase.period,
     }
-    return {"token": seal(claims), "origin": origin, "span": span, "route": "transcoded"}
+    return {"token": seal(claims), "origin": origin, "span": span, "route": way}
 
 
 def _plain(problem: Problem | None) -> dict[str, Any] | None:
@@ -299,11 +354,18 @@ def _plain(problem: Problem | None) -> dict[str, Any] | None:
 def _subtitle(clocks: list[Timebase], cameras: int, seconds: float) -> str:
     """Return e.g. ``4 cameras · 30, 60, 150 Hz · 20 min 24 s``."""
     parts = [f"{cameras} camera" if cameras == 1 else f"{cameras} cameras"]
-    rates = sorted({float(f"{1 / clock.period:.3g}") for clock in clocks})
+    rates = sorted({_nominal(1 / clock.period) for clock in clocks})
     if rates:
-        parts.append(", ".join(f"{rate:g}" for rate in rates) + " Hz")
+        parts.append(", ".join(f"{rate:.4g}" for rate in rates) + " Hz")
         parts.append(_duration(seconds))
     return " · ".join(parts)
+
+
+def _nominal(rate: float) -> float:
+    """Return the rate that a camera was set to: jitter makes 60.1 Hz of 60; 29.97 Hz is 30 / 1.001."""
+    whole = round(rate)
+    near = min((whole, whole / 1.001), key=lambda one: abs(one - rate))
+    return near if whole and abs(near - rate) < 0.003 * rate else float(f"{rate:.3g}")
 
 
 def _duration(seconds: float) -> str:

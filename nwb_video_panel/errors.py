@@ -9,11 +9,13 @@
     │   ├── NotOnDiskError             an NWBFile that was not read from disk
     │   ├── NoVideoError               no ImageSeries with external files
     │   └── UnknownCameraError         a name that the session does not have
+    ├── UnknownIntervalError (LookupError)   no such table of intervals, or row of one
     ├── MediaError                     one video; the other cameras play on
     │   ├── MissingVideoError
     │   ├── RefusedVideoError          outside the folders that the user allowed
     │   ├── RemoteVideoError           on another machine, which does not send it
-    │   └── UnreadableVideoError       truncated, not a video, no permission
+    │   ├── UnreadableVideoError       truncated, not a video, no permission
+    │   └── UnknownCodecError          nothing here decodes it
     ├── HostingError                   no server can bring the bytes to the page
     ├── TokenError                     a link that opens nothing
     ├── TooManyRequestsError           a page asks faster than any player does
@@ -107,6 +109,15 @@ class UnknownCameraError(SessionError):
         )
 
 
+class UnknownIntervalError(NWBVideoPanelError, LookupError):
+    """A table of intervals, or a row of one, that the session does not have."""
+
+    def __init__(self, wanted: str, known: Sequence[str]) -> None:
+        self.wanted, self.known = wanted, tuple(known)
+        has = f"There are {', '.join(self.known)}." if self.known else "The session has none."
+        super().__init__("No such interval", f"{wanted}.", has)
+
+
 class MediaError(NWBVideoPanelError):
     """One video cannot be shown."""
 
@@ -175,6 +186,20 @@ class UnreadableVideoError(MediaError):
     def __init__(self, file: str, why: str, cure: str = "Copy the file again from its source.") -> None:
         self.file = file
         super().__init__("This video cannot be read", f"{file}: {why}", cure)
+
+
+class UnknownCodecError(MediaError):
+    """The file is a video, of a codec that FFmpeg cannot decode."""
+
+    state = "unplayable"
+
+    def __init__(self, file: str, codec: str) -> None:
+        self.file, self.codec = file, codec
+        super().__init__(
+            "This codec cannot be decoded",
+            f"{file} holds {codec} video, which FFmpeg does not decode.",
+            "Convert a copy to H.264 in MP4 with the program that it was recorded with.",
+        )
 
 
 class HostingError(NWBVideoPanelError):

@@ -23,6 +23,9 @@ LONGEST_SPAN = 120
 FEWEST = 8
 """Frames that a segment has at least, about; slow cameras have longer spans."""
 
+LONGEST = 3600.0
+"""Seconds that a frame may stay: a duration has 32 bits of microseconds."""
+
 
 def span_of(period: float) -> float:
     """Return how long a stream's segments are, seconds: about one."""
@@ -79,14 +82,21 @@ class Feed:
         low = self._first_row(segment)
         return range(low, max(self._first_row(segment + 1), low))
 
+    def segments(self, first: int, last: int) -> tuple[int, int]:
+        """Return the first and the last segment whose frames are all among the rows from first to last."""
+        last = min(last, self.times.size - 1)
+        low, high = self._segment(first), self._segment(last)
+        return low + (self._first_row(low) < first), high - (self._first_row(high + 1) - 1 > last)
+
     def stop(self, row: int) -> float:
-        """Return when the frame of a row ends: where the next begins, or one period on before a pause."""
+        """Return when the frame of a row makes way for the next; the last stays for one period.
+
+        It stays through a pause too: a hole in what a browser has of a stream keeps it from showing the
+        frames before the hole.
+        """
         start = float(self.times[row])
-        if row + 1 < self.times.size:
-            following = float(self.times[row + 1])
-            if following - start <= max(5 * self.period, 0.1):
-                return following
-        return start + self.period
+        following = float(self.times[row + 1]) if row + 1 < self.times.size else start + self.period
+        return min(following, start + LONGEST)
 
     def _first_row(self, segment: int) -> int:
         row = int(np.searchsorted(self.times, self.origin + segment * self.span))

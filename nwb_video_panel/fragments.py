@@ -8,7 +8,7 @@ microseconds on the stream's own clock.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 import av
@@ -33,16 +33,23 @@ _X264 = {"preset": "ultrafast", "tune": "zerolatency", "crf": "17"}
 
 
 def fragment(
-    pictures: Iterable[tuple[int, int, VideoFrame]], size: tuple[int, int], matrix: int, threads: int = 1
+    pictures: Iterable[tuple[int, int, VideoFrame]],
+    size: tuple[int, int],
+    *,
+    format: str = "yuv420p",
+    matrix: int = 6,
+    threads: int = 1,
 ) -> bytes:
     """Encode pictures into a self-contained fragment.
 
     Parameters
     ----------
     pictures
-        (time, duration, picture) each, ticks, rising; planar 4:2:0 of limited range; at least one.
+        (time, duration, picture) each, ticks, rising; of limited range; at least one.
     size
-        (width, height), even.
+        (width, height), even where colours are halved.
+    format
+        ``yuv420p`` or ``yuv444p``.
     matrix
         H.273's number of the pictures' matrix.
     threads
@@ -52,7 +59,7 @@ def fragment(
     with av.open(out, "w", format="mp4", options=_MP4) as container:
         stream = container.add_stream("libx264")
         stream.width, stream.height = size
-        stream.pix_fmt = "yuv420p"
+        stream.pix_fmt = format
         stream.time_base = _BASE
         context = stream.codec_context
         context.time_base = _BASE
@@ -77,8 +84,34 @@ def fragment(
     return out.getvalue()
 
 
+def copied_fragment(
+    template: av.VideoStream, packets: Sequence[tuple[int, int, av.Packet[av.VideoStream]]]
+) -> bytes:
+    """Put H.264 packets into a self-contained fragment as they are.
+
+    Parameters
+    ----------
+    template
+        The track that they come from.
+    packets
+        (time of presentation, duration, packet) each, ticks, in order of decoding.
+    """
+    # Decoding times are made up: in order, and none after its picture is due.
+    times = sorted(time for time, _, _ in packets)
+    early = max(due - time for due, (time, _, _) in zip(times, packets, strict=True))
+    out = io.BytesIO()
+    with av.open(out, "w", format="mp4", options=_MP4) as container:
+        stream = container.add_stream_from_template(template)
+        stream.time_base = _BASE
+        for due, (time, duration, packet) in zip(times, packets, strict=True):
+            packet.stream, packet.time_base = stream, _BASE
+            packet.pts, packet.dts, packet.duration = time, due - early, duration
+            container.mux(packet)
+    return out.getvalue()
+
+
 class StillEncoder:
-    """Makes JPEGs of pictures of full range."""
+    """Makes JPEGs of pictures shaped for stills."""
 
     def __init__(self) -> None:
         self._context: VideoCodecContext | None = None
@@ -95,7 +128,7 @@ class StillEncoder:
 def _jpeg(width: int, height: int) -> VideoCodecContext:
     context = av.CodecContext.create("mjpeg", "w")
     context.width, context.height = width, height
-    context.pix_fmt = "yuvj420p"
+    context.pix_fmt = "yuvj444p"
     context.time_base = Fraction(1, 25)
     context.qmin = context.qmax = 2
     context.thread_count = 1

@@ -29,7 +29,7 @@ from .codecs import (
     mime_type,
     name_for_people,
 )
-from .errors import UnreadableVideoError
+from .errors import UnknownCodecError, UnreadableVideoError
 
 log = logging.getLogger(__name__)
 
@@ -158,9 +158,20 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
                 break
         else:
             raise UnreadableVideoError(path.name, "it has no video track.", "Name a video file.")
-        if stream.codec_context is None or not stream.codec_context.width:
+        if stream.codec_context is None:
+            raise UnknownCodecError(path.name, _four_letters(path))
+        if not stream.codec_context.width:
             raise UnreadableVideoError(path.name, "it tells no codec and size that FFmpeg knows.")
         yield container, stream
+
+
+def _four_letters(path: Path) -> str:
+    """Return what an AVI file calls its codec: the handler in the stream's header."""
+    with path.open("rb") as file:
+        head = file.read(64 * 1024)
+    at = head.find(b"vids")
+    letters = head[at + 4 : at + 8].decode("latin-1").strip("\0 ") if at >= 0 and head[:4] == b"RIFF" else ""
+    return f"“{letters}”" if letters.isprintable() and letters else "an unknown kind of"
 
 
 def _why_not_opened(path: Path) -> str:

@@ -37,6 +37,7 @@ from .errors import (
 )
 from .locate import Locator
 from .model import Camera, Problem, Segment, Session
+from .nwb_intervals import read_intervals
 
 log = logging.getLogger(__name__)
 
@@ -238,6 +239,7 @@ def _session(
         locator = finder or locators.setdefault(base, Locator(base, roots, [path.parent, *allowed]))
         cameras.append(_camera(series, name, locator))
     subject = nwbfile.subject
+    intervals, problems = read_intervals(nwbfile)
     return Session(
         path=path,
         identifier=nwbfile.identifier or "",
@@ -245,6 +247,8 @@ def _session(
         description=nwbfile.session_description or "",
         subject=(subject.subject_id or "") if subject is not None else "",
         cameras=tuple(cameras),
+        problems=problems,
+        intervals=intervals,
     )
 
 

@@ -44,16 +44,25 @@ class Shaper:
     ----------
     shape
         Of what comes out.
-    full
-        Whether luma runs from 0 to 255 (JPEG) or from 16 to 235 (video).
+    still
+        Whether for JPEG: colours at full resolution, full range, and BT.601, which is all that JPEG knows.
+    chroma
+        Whether colours are kept at full resolution for video too.
     """
 
-    def __init__(self, shape: Shape, *, full: bool = False) -> None:
-        self._shape, self._full = shape, full
+    def __init__(self, shape: Shape, *, still: bool = False, chroma: bool = False) -> None:
+        self._shape, self._still = shape, still
+        self.format = "yuv444p" if still or chroma else "yuv420p"
         self._scaler = VideoReformatter()
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height) of what comes out: where colours are halved, odd sides get one more."""
+        width, height = self._shape.width, self._shape.height
+        return (width, height) if self.format == "yuv444p" else (width + width % 2, height + height % 2)
+
     def __call__(self, frame: VideoFrame) -> VideoFrame:
-        """Return it as planar 4:2:0; odd sides get one more row or column, a copy of the last."""
+        """Return it as planar YUV; what an odd side gets is a copy of its last row or column."""
         shape = self._shape
         turned = shape.rotation in {90, 270}
         matrix = _SWS.get(int(frame.colorspace), Colorspace.ITU601)
@@ -61,17 +70,17 @@ class Shaper:
             frame,
             width=shape.height if turned else shape.width,
             height=shape.width if turned else shape.height,
-            format="yuv420p",
+            format=self.format,
             src_colorspace=matrix,
-            dst_colorspace=matrix,
+            dst_colorspace=Colorspace.ITU601 if self._still else matrix,
             interpolation=Interpolation.BICUBIC,
             src_color_range=_range_of(frame),
-            dst_color_range=ColorRange.JPEG if self._full else ColorRange.MPEG,
+            dst_color_range=ColorRange.JPEG if self._still else ColorRange.MPEG,
         )
-        if not shape.rotation and shape.width % 2 == 0 and shape.height % 2 == 0:
+        if not shape.rotation and self.size == (shape.width, shape.height):
             return flat
         planes = [np.rot90(plane, -shape.rotation // 90) for plane in _planes(flat)]
-        return _even(planes)
+        return _joined(planes, self.size, self.format)
 
 
 def matrix_of(frame: VideoFrame) -> int:
@@ -90,23 +99,18 @@ def _range_of(frame: VideoFrame) -> ColorRange:
 
 def _planes(frame: VideoFrame) -> list[NDArray[np.uint8]]:
     planes = []
-    for i, plane in enumerate(frame.planes):
-        width, height = (
-            (frame.width, frame.height) if i == 0 else (-(-frame.width // 2), -(-frame.height // 2))
-        )
+    for plane in frame.planes:
         rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
-        planes.append(rows[:height, :width])
+        planes.append(rows[: plane.height, : plane.width])
     return planes
 
 
-def _even(planes: list[NDArray[np.uint8]]) -> VideoFrame:
-    height, width = (side + side % 2 for side in planes[0].shape)
-    made = VideoFrame(width, height, "yuv420p")
+def _joined(planes: list[NDArray[np.uint8]], size: tuple[int, int], format: str) -> VideoFrame:
+    made = VideoFrame(*size, format)
     for plane, given in zip(made.planes, planes, strict=True):
         rows, columns = plane.height, plane.width
+        missing = ((0, rows - given.shape[0]), (0, columns - given.shape[1]))
         padded = np.zeros((rows, plane.line_size), np.uint8)
-        padded[:, :columns] = np.pad(
-            given, ((0, rows - given.shape[0]), (0, columns - given.shape[1])), mode="edge"
-        )
+        padded[:, :columns] = np.pad(given, missing, mode="edge")
         plane.update(padded.tobytes())
     return made

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .alignment import Alignment, align
+from .decision import in_words
 from .errors import MediaError
 from .indexing import exact_frame_count
 from .media import MediaInfo, probe
 from .model import Camera, Problem, Segment, Session
 from .nwb import read_session
 
-HEADINGS = ("camera", "file", "codec", "size", "fps", "frames", "times", "start", "stop", "gaps")
+HEADINGS = ("camera", "file", "codec", "plays", "size", "fps", "frames", "times", "start", "stop", "gaps")
 
 MOST_FILES_AT_ONCE = 2
 
@@ -127,13 +128,6 @@ def _noticed(segment: Segment, info: MediaInfo, count: int) -> Problem | None:
             f"{segment.file}: its header lists {listed:,} frames, of which {count:,} are in the file.",
             "Copy the file again from its source.",
         )
-    if not info.browser_container:
-        return Problem(
-            "Browsers do not play this kind of file",
-            f"{segment.file} is {info.codec} in {info.container}.",
-            "Convert a copy to H.264 in MP4, frame by frame (ffmpeg -fps_mode passthrough).",
-            state="unplayable",
-        )
     return None
 
 
@@ -169,6 +163,7 @@ def _rows(report: CameraReport) -> Iterator[tuple[str, ...]]:
             name,
             printable(file.segment.file),
             "–" if info is None else f"{info.codec} in {info.container}",
+            "–" if info is None else in_words(info),
             "–" if info is None else _size((info.width, info.height)),
             "–" if info is None or info.rate is None else f"{info.rate:.6g}",
             "–" if file.count is None else f"{file.count:,}",

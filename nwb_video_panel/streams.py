@@ -9,30 +9,34 @@ cache cannot be written it is kept in memory for a while.
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 import av
 
-from . import cache, indexing, media
+from . import cache, decision, indexing, media
+from .copying import PacketReader
 from .errors import MediaError, NobodyWaitsError, UnreadableVideoError
 from .feeds import Feed
-from .fragments import TICKS, StillEncoder, fragment
-from .frames import COUNTED, ByIndex, ByRate, FrameReader, Numbering
+from .filereader import COUNTED, FileReader
+from .fragments import TICKS, StillEncoder, copied_fragment, fragment
+from .frames import FrameReader
+from .numbering import ByIndex, ByRate, Numbering
 from .pictures import Shape, Shaper, matrix_of
 from .workers import Cancelled, Job, Workers
 
 log = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 """Of what is made; entries of the cache carry it in their key."""
 
 DIVISORS = (1, 2, 4)
@@ -43,6 +47,9 @@ STILL, SEGMENT, AHEAD = 0, 1, 2
 
 OPEN_READERS = 12
 """Decoders that stay open; the one used longest ago is closed."""
+
+LARGE = 1_500_000
+"""Pixels from which on the encoder gets a second thread."""
 
 HELD = 96 * 1024**2
 """Bytes kept in memory where the cache cannot be written."""
@@ -63,6 +70,10 @@ class Wish:
     number: int
     """Of the segment, or of the frame in the file."""
     divisor: int = 1
+    chroma: bool = False
+    """Whether colours may be sent at full resolution."""
+    copied: bool = True
+    """Whether packets may be copied where the file allows it."""
     ahead: bool = False
     """Whether it is not waited for yet."""
 
@@ -78,7 +89,14 @@ class Wish:
         try:
             said = dict(parse_qsl(query, strict_parsing=True, max_num_fields=12))
             kind = "segment" if "segment" in said else "still"
-            wish = cls(kind, int(said[kind]), int(said.get("scale", 1)), said.get("ahead") == "1")
+            wish = cls(
+                kind,
+                int(said[kind]),
+                int(said.get("scale", 1)),
+                said.get("chroma") == "1" and kind == "segment",
+                said.get("route") != "transcoded",
+                said.get("ahead") == "1",
+            )
         except (ValueError, KeyError) as error:
             raise NothingThereError(query[:80]) from error
         if not 0 <= wish.number < 2**31 or wish.divisor not in DIVISORS:
@@ -147,7 +165,8 @@ def made(claims: Mapping[str, Any], query: str) -> Path | bytes:
 def _key(claims: Mapping[str, Any], wish: Wish) -> str:
     path = Path(claims["p"])
     media.regular(path)
-    settings: list[Any] = [cache.key_of(path, "source", VERSION), wish.number, wish.divisor]
+    settings: list[Any] = [cache.key_of(path, "source", VERSION), wish.number]
+    settings += [wish.divisor, wish.chroma, wish.copied]
     if wish.kind == "segment":
         settings.append({name: claims[name] for name in claims if name != "p"})
     return cache.key_of_content(json.dumps(settings, sort_keys=True).encode(), wish.kind, VERSION)
@@ -190,11 +209,9 @@ def _make(claims: Mapping[str, Any], wish: Wish, key: str, cancelled: Cancelled)
     path = Path(claims["p"])
     try:
         numbering = _numbering(path)
-        with _reader(path, numbering, wish.kind) as reader:
-            if wish.kind == "still":
-                data = _still(path, reader, wish)
-            else:
-                data = _segment(claims, reader, wish, isinstance(numbering, ByRate), cancelled)
+        data = _still(path, numbering, wish) if wish.kind == "still" else None
+        if data is None:
+            data = _copied(claims, numbering, wish) or _transcoded(claims, numbering, wish, cancelled)
     except (av.FFmpegError, OSError) as error:
         log.warning("%s cannot be decoded", path, exc_info=True)
         raise UnreadableVideoError(path.name, f"decoding it failed ({type(error).__name__}).") from error
@@ -203,38 +220,90 @@ def _make(claims: Mapping[str, Any], wish: Wish, key: str, cancelled: Cancelled)
     return data
 
 
-def _still(path: Path, reader: FrameReader, wish: Wish) -> bytes:
-    for _, frame in reader.read(wish.number, wish.number):
-        shaper = Shaper(_shape(path, wish.divisor), full=True)
-        return StillEncoder()(shaper(frame))
+def _still(path: Path, numbering: Numbering | None, wish: Wish) -> bytes:
+    shape = _shape(path, wish.divisor)
+    with _reader(FrameReader, path, numbering, "still") as reader:
+        for _, frame in reader.read(wish.number, wish.number):
+            own = reader.jpeg(frame) if shape == Shape(frame.width, frame.height) else None
+            return own or StillEncoder()(Shaper(shape, still=True)(frame))
     raise UnreadableVideoError(path.name, f"frame {wish.number} cannot be decoded.")
 
 
-def _segment(
-    claims: Mapping[str, Any], reader: FrameReader, wish: Wish, estimated: bool, cancelled: Cancelled
-) -> bytes:
+def _copied(claims: Mapping[str, Any], numbering: Numbering | None, wish: Wish) -> bytes | None:
+    """Return a segment of the file's own packets; None where they cannot be used as they are."""
+    path = Path(claims["p"])
+    info = media.probe(path)
+    if not wish.copied or wish.divisor > 1 or "copied" not in decision.routes(info):
+        return None
     feed = _feed(claims)
-    rows = feed.rows(wish.number)
+    rows = _demanded(feed, wish.number)
+    # Without presentation times, only the order of decoding is known; and shuffled frames need a new order.
+    if feed.numbers is not None or isinstance(numbering, ByRate) or (numbering is None and info.has_b_frames):
+        return None
+    with _reader(PacketReader, path, numbering, "copied") as reader:
+        packets = reader.read(rows[0], rows[-1])
+        if packets is None:
+            return None
+        placed = [(*_ticks(feed, each.number), each.packet) for each in packets]
+        data = copied_fragment(reader.stream, placed)
+    numbers = [each.number for each in packets]
+    covers = feed.segments(min(numbers), max(numbers))
+    return _with_facts({"lost": [], "estimated": False, "route": "copied", "covers": covers}, data)
+
+
+def _transcoded(
+    claims: Mapping[str, Any], numbering: Numbering | None, wish: Wish, cancelled: Cancelled
+) -> bytes:
+    path = Path(claims["p"])
+    feed = _feed(claims)
+    rows = _demanded(feed, wish.number)
+    shape = _shape(path, wish.divisor)
+    lost: list[int] = []
+    with _reader(FrameReader, path, numbering, "segment") as reader:
+        pictures = _pictures(feed, rows, reader, lost, cancelled)
+        first = next(pictures)
+        shaper = Shaper(shape, chroma=wish.chroma and _full_chroma(first[2]))
+        data = fragment(
+            _shaped(itertools.chain([first], pictures), shaper),
+            shaper.size,
+            format=shaper.format,
+            matrix=matrix_of(first[2]),
+            threads=2 if shape.width * shape.height > LARGE else 1,
+        )
+    estimated = isinstance(numbering, ByRate)
+    return _with_facts({"lost": lost, "estimated": estimated, "route": "transcoded"}, data)
+
+
+def _demanded(feed: Feed, segment: int) -> range:
+    rows = feed.rows(segment)
     if not rows:
         raise NothingThereError
-    shape = _shape(Path(claims["p"]), wish.divisor)
-    shaper = Shaper(shape)
-    lost: list[int] = []
-    pictures = _pictures(feed, rows, reader, lost, cancelled)
-    first = next(pictures)
-    size = (shape.width + shape.width % 2, shape.height + shape.height % 2)
+    return rows
 
-    def shaped() -> Iterator[tuple[int, int, av.VideoFrame]]:
-        yield first[0], first[1], shaper(first[2])
-        last, made_last = first[2], None
-        for time, duration, frame in pictures:
-            made_last = shaper(frame) if frame is not last or made_last is None else made_last
-            last = frame
-            yield time, duration, made_last
 
-    threads = 2 if shape.width * shape.height > 1_500_000 else 1
-    data = fragment(shaped(), size, matrix_of(first[2]), threads)
-    return _with_facts({"lost": lost, "estimated": estimated}, data)
+def _ticks(feed: Feed, row: int) -> tuple[int, int]:
+    """Return when a row's frame is due and for how long; frames beyond the last go on at the usual pace."""
+    over = max(row - feed.times.size + 1, 0)
+    start = float(feed.times[row - over]) + over * feed.period
+    stop = start + feed.period if over else feed.stop(row)
+    due = round((start - feed.origin) * TICKS)
+    return due, max(round((stop - feed.origin) * TICKS) - due, 1)
+
+
+def _full_chroma(frame: av.VideoFrame) -> bool:
+    """Whether a picture has colours at more than half the resolution."""
+    parts = frame.format.components
+    return len(parts) > 2 and parts[1].height == frame.format.height and not frame.format.is_bayer
+
+
+def _shaped(
+    pictures: Iterable[tuple[int, int, av.VideoFrame]], shaper: Shaper
+) -> Iterator[tuple[int, int, av.VideoFrame]]:
+    last: av.VideoFrame | None = None
+    for time, duration, frame in pictures:
+        if frame is not last:
+            shaped, last = shaper(frame), frame
+        yield time, duration, shaped
 
 
 def _pictures(
@@ -243,11 +312,6 @@ def _pictures(
     """Yield (time, duration, picture) of rows; one that cannot be decoded repeats the one before."""
     waiting: list[int] = []
     shown: av.VideoFrame | None = None
-
-    def placed(row: int, frame: av.VideoFrame) -> tuple[int, int, av.VideoFrame]:
-        start = round((float(feed.times[row]) - feed.origin) * TICKS)
-        stop = round((feed.stop(row) - feed.origin) * TICKS)
-        return start, max(stop - start, 1), frame
 
     for row, frame in _decoded(feed, rows, reader):
         if cancelled():
@@ -259,10 +323,10 @@ def _pictures(
             shown = frame
         if shown is not None:
             for each in waiting:
-                yield placed(each, shown)
+                yield *_ticks(feed, each), shown
             waiting = []
             if frame is not None:
-                yield placed(row, frame)
+                yield *_ticks(feed, row), frame
     if shown is None:
         raise UnreadableVideoError(
             reader.path.name, f"its frames {feed.number(rows[0])} to {feed.number(rows[-1])} are damaged."
@@ -349,13 +413,13 @@ class _Readers:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._idle: OrderedDict[tuple[Any, ...], FrameReader] = OrderedDict()
+        self._idle: OrderedDict[tuple[Any, ...], FileReader] = OrderedDict()
 
-    def take(self, key: tuple[Any, ...]) -> FrameReader | None:
+    def take(self, key: tuple[Any, ...]) -> FileReader | None:
         with self._lock:
             return self._idle.pop(key, None)
 
-    def give(self, key: tuple[Any, ...], reader: FrameReader) -> None:
+    def give(self, key: tuple[Any, ...], reader: FileReader) -> None:
         with self._lock:
             closing = [self._idle.pop(key)] if key in self._idle else []
             self._idle[key] = reader
@@ -368,11 +432,15 @@ class _Readers:
 _readers = _Readers()
 
 
+R = TypeVar("R", bound=FileReader)
+
+
 @contextmanager
-def _reader(path: Path, numbering: Numbering | None, kind: str) -> Iterator[FrameReader]:
+def _reader(kind: type[R], path: Path, numbering: Numbering | None, use: str) -> Iterator[R]:
     facts = media.regular(path)
-    key = (path, facts.st_size, facts.st_mtime_ns, kind, type(numbering))
-    reader = _readers.take(key) or FrameReader(path, numbering)
+    key = (path, facts.st_size, facts.st_mtime_ns, use, type(numbering))
+    reader = _readers.take(key) or kind(path, numbering)
+    assert isinstance(reader, kind)  # noqa: S101 - a use has one kind
     try:
         yield reader
     except NobodyWaitsError:

@@ -153,6 +153,12 @@ def delayed(path: Path, milliseconds: int) -> Path:
     return path
 
 
+def of_unknown_codec(path: Path) -> Path:
+    """Call the codec of a Motion JPEG AVI file something that nothing knows, in place."""
+    path.write_bytes(path.read_bytes().replace(b"MJPG", b"XQZ9"))
+    return path
+
+
 def turned(path: Path) -> Path:
     """Mark an MP4 file's video as filmed with the camera on its side (90 degrees), in place."""
     data = bytearray(path.read_bytes())

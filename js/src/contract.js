@@ -16,6 +16,7 @@
  * @prop {number} rate frames per second, by the container's header
  * @prop {string | null} type MIME type with codecs; null where no browser plays the container
  * @prop {string} codec for people
+ * @prop {string | null} container for people
  * @prop {number | null} width
  * @prop {number | null} height
  * @prop {number | null} size bytes
@@ -45,9 +46,26 @@
  * @prop {Problem | null} problem
  * @prop {Problem[]} notes
  *
+ * @typedef {object} IntervalsDescriptor a table of intervals or events
+ * @prop {string} name
+ * @prop {string} kind the NWB type
+ * @prop {string} description
+ * @prop {boolean} instant whether no row lasts
+ * @prop {number} count
+ * @prop {string} token of its binary form
+ * @prop {{ name: string, description: string, kind: "number" | "text", offset: number, length: number }[]} columns
+ *   and where each is in the binary form
+ * @prop {Problem[]} notes
+ *
+ * How the timeline is looked at; what is left out is as at first.
+ * @typedef {object} LanesState
+ * @prop {string[]} [hidden] lanes that are not shown; ":cameras" for those of the cameras
+ * @prop {Record<string, string>} [colours] lane → the column that colours it
+ * @prop {[number, number] | null} [zoom] what is shown of the session, seconds; null for all
+ *
  * @typedef {{ name: string, subtitle: string, start: number, stop: number }} SessionDescriptor
  *
- * @typedef {"row" | "column" | "grid" | "custom"} Layout
+ * @typedef {"row" | "column" | "grid" | "free" | "custom"} Layout
  *
  * @typedef {"loading" | "ready" | "before" | "gap" | "after" | "missing" | "refused" | "unplayable" | "error"} TileState
  *

@@ -13,6 +13,13 @@ const AIMS = [0.5, 0.75, 0.25];
 const RATE_EVERY_MS = 80;
 /** A rate change smaller than this is not worth making. */
 const RATE_STEP = 0.004;
+/** Browsers count media time in microseconds. */
+const ECHO = 2e-6;
+/** How long after a seek that was to catch up the next one may follow; twice as long each time that it did not help. */
+const SEEK_AGAIN_MS = 500;
+const SEEK_AGAIN_MOST_MS = 8000;
+/** What a frame's own time may be off, seconds: Matroska counts milliseconds. */
+const OWN = 1e-3;
 
 /**
  * One video file shown by a native `<video>`: exactly frame k when paused,
@@ -31,11 +38,15 @@ export class NativeVideo {
   onfailure = () => {};
   /** True where the last `show` ended on another frame than asked for. */
   inexact = false;
+  /** True where the browser names the place that it was told to seek to, in place of the frame's own time. */
+  vague = false;
 
   /** @type {number | null} */
   #wanted = null;
   /** Of the frame on screen, by the browser. @type {number | null} */
   #mediaTime = null;
+  /** Where the last seek went to; null since playing began. @type {number | null} */
+  #aimed = null;
   /** Whether the browser has told of a frame since the last seek began. */
   #told = false;
   /** Whether frames may still come that were under way when playing ended. */
@@ -43,6 +54,8 @@ export class NativeVideo {
   #busy = false;
   #following = false;
   #rateChanged = 0;
+  #caughtUp = -Infinity;
+  #patience = SEEK_AGAIN_MS;
   /** @type {() => { media: number, rate: number } | null} */
   #target = () => null;
   #stop = new AbortController();
@@ -116,7 +129,7 @@ export class NativeVideo {
   /** Takes the exact presentation times in place of the header's. @param {FileTimebase} timebase */
   retime(timebase) {
     this.timebase = timebase;
-    this.inexact = false;
+    this.inexact = this.vague = false;
     if (this.#mediaTime === null) return;
     this.#note(this.#mediaTime);
     if (this.#wanted !== null) void this.show(this.#wanted);
@@ -167,6 +180,7 @@ export class NativeVideo {
     if (this.#following) return;
     this.#following = true;
     this.#running = true;
+    this.#aimed = null;
     const due = target();
     if (due === null) return;
     const video = this.element;
@@ -192,7 +206,7 @@ export class NativeVideo {
     if (jumped) video.currentTime = due.media;
     if (video.seeking || video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) return;
     if (video.paused && !video.ended) this.#play();
-    if (correction(due.media - video.currentTime, due.rate).seek) video.currentTime = due.media;
+    if (correction(due.media - video.currentTime, due.rate).seek) this.#catchUp(due.media);
   }
 
   dispose() {
@@ -233,6 +247,8 @@ export class NativeVideo {
   #note(mediaTime) {
     this.#mediaTime = mediaTime;
     const k = this.timebase.frameOnScreen(mediaTime);
+    const echo = this.#aimed !== null && Math.abs(mediaTime - this.#aimed) < ECHO;
+    if (echo && mediaTime - this.timebase.mediaAt(k, 0) > OWN) this.vague = true;
     if (k === this.shown) return;
     this.shown = k;
     this.onshown();
@@ -252,14 +268,26 @@ export class NativeVideo {
     const on = expectedMedia(pts, this.timebase.mediaAt(k, 1) - pts, due.rate);
     const { seek, rate } = correction(due.media - on, due.rate);
     if (seek) {
-      video.currentTime = due.media;
-    } else if (
+      this.#catchUp(due.media);
+      return;
+    }
+    if (now - this.#caughtUp > 2 * this.#patience) this.#patience = SEEK_AGAIN_MS;
+    if (
       Math.abs(rate - video.playbackRate) > RATE_STEP * due.rate &&
       now - this.#rateChanged > RATE_EVERY_MS
     ) {
       this.#rateChanged = now;
       video.playbackRate = rate;
     }
+  }
+
+  /** Seeks to where the clock is. A machine too busy to play is not helped by seeks. @param {number} media */
+  #catchUp(media) {
+    const now = performance.now();
+    if (now - this.#caughtUp < this.#patience) return;
+    this.#patience = Math.min(2 * this.#patience, SEEK_AGAIN_MOST_MS);
+    this.#caughtUp = now;
+    this.element.currentTime = media;
   }
 
   /** @returns {Promise<void>} when the video knows its length, or is gone */
@@ -311,7 +339,7 @@ export class NativeVideo {
       this.#stop.signal.addEventListener("abort", finish, { signal: finished.signal, once: true });
       this.#told = false;
       video.requestVideoFrameCallback(confirm);
-      video.currentTime = this.timebase.mediaAt(k, aim);
+      video.currentTime = this.#aimed = this.timebase.mediaAt(k, aim);
     });
   }
 

@@ -1,21 +1,30 @@
 import { SessionClock } from "./clock.js";
-import { clamp } from "./correction.js";
+import { commandsOf } from "./commands.js";
 import { h, set } from "./dom.js";
 import { Header } from "./header.js";
-import { commandOf, helpDialog, takesKey } from "./keys.js";
+import { Keyboard } from "./keyboard.js";
+import { Lanes } from "./lanes.js";
 import { Link } from "./link.js";
 import { Looping } from "./looping.js";
+import { Notice } from "./notice.js";
+import { PageAddress } from "./pageaddress.js";
+import { Navigation } from "./navigation.js";
 import { Playhead } from "./playhead.js";
+import { Share } from "./share.js";
 import { Stage } from "./stage.js";
 import { css } from "./styles.js";
 import { SyncPanel } from "./syncpanel.js";
 import { followTheme } from "./theme.js";
+import { Thumbnails } from "./thumbnails.js";
 import { Timeline } from "./timeline.js";
-import { RATES, Transport } from "./transport.js";
+import { Transport } from "./transport.js";
+import { measuresOf } from "./strain.js";
 import { SyncWatch } from "./watch.js";
 
 /** @typedef {import("./contract.js").Store} Store */
 
+/** A time that Python gives while playing is where the clock is if it differs by less, seconds; `seek` always moves. */
+const TOLD_LATE = 0.2;
 /** Python learns the time this often while playing. */
 const SYNC_MS = 100;
 /** Below this width the header folds. */
@@ -29,11 +38,16 @@ export class Player {
   #sentAt = 0;
   #command = 0;
   #frameRequest = 0;
+  #redraws = 0;
   #resume = false;
-  #help = helpDialog();
+  #keyboard;
+  #lanes;
   #link;
   #looping;
+  #notice = new Notice();
+  #address;
   #playhead;
+  #share;
   #stage;
   #watch;
 
@@ -46,19 +60,31 @@ export class Player {
     this.store = store;
     this.#clock = new SessionClock(store.get("time") ?? this.#session.start);
     this.#clock.setRate(store.get("rate"), performance.now());
+    this.#address = new PageAddress(store, () => ({ time: this.time, playing: this.#clock.playing }));
     this.#looping = new Looping(store, () => this.#session);
-    this.#stage = new Stage(store, this.#clock, {
-      changed: (place) => this.#changed(place),
-      retry: ({ problem, files }) => {
-        // Python looks again for what was missing or unreadable.
-        if (problem || files.some((file) => file.problem)) this.#count("retries");
+    this.#stage = new Stage(
+      store,
+      this.#clock,
+      {
+        changed: (place) => this.#changed(place),
+        retry: ({ problem, files }) => {
+          // Python looks again for what was missing or unreadable.
+          if (problem || files.some((file) => file.problem)) this.#count("retries");
+        },
       },
-    });
+      this.#notice,
+    );
+    this.#lanes = new Lanes(store, signal);
+    this.#lanes.onchange = () => {
+      this.timeline.showLanes();
+      this.navigation.build();
+    };
     this.#link = new Link(
       resolve,
       {
         connected: (media) => {
           this.#stage.connect(media);
+          this.#lanes.connect(media);
           this.#select();
         },
         renew: () => this.#count("renewals"),
@@ -66,7 +92,7 @@ export class Player {
       signal,
     );
     this.#playhead = new Playhead(this.#clock, {
-      bounds: () => ({ start: this.#session.start, stop: this.#end() }),
+      bounds: () => ({ start: this.#session.start, stop: this.end }),
       loop: () => this.#looping.range,
       cameras: () => this.#stage.shown,
       waitForAll: () => this.store.get("wait_for_all"),
@@ -80,13 +106,26 @@ export class Player {
       },
       signal,
     );
+    this.#share = new Share(() => this.#address.link, (text) => this.#notice.say(text), signal);
     this.header = new Header(
       {
         setLayout: (layout) => store.set("layout", layout),
         select: (names) => store.set("selected", names),
-        fullscreen: () => this.#fullscreen(),
+        move: (name, by) => this.#stage.arrangement.shift(name, by),
+        fullscreen: () => this.fullscreen(),
       },
       this.sync.element,
+      this.#share.element,
+      signal,
+    );
+    this.navigation = new Navigation(
+      this.#lanes,
+      {
+        time: () => this.time,
+        rate: () => (this.#clock.playing ? this.#clock.rate : 0),
+        seek: (time) => this.seek(time),
+        session: () => this.#session,
+      },
       signal,
     );
     this.transport = new Transport(
@@ -96,20 +135,30 @@ export class Player {
         setRate: (rate) => store.set("rate", rate),
         seek: (time) => this.seek(time),
         leaveField: () => this.#stage.focus(),
-        context: () => ({ time: this.time, timeOfFrame: (frame) => this.#stage.timeOfFrame(frame) }),
+        context: () => ({
+          time: this.time,
+          timeOfFrame: (frame) => this.#stage.timeOfFrame(frame),
+          tables: this.#lanes.all.map(({ table, rows }) => ({ name: table.name, rows })),
+        }),
         loop: () => this.#looping.toggle(this.time),
-        help: () => this.#help.showModal(),
+        help: () => this.#keyboard.help(),
       },
+      this.navigation.element,
       signal,
     );
     this.timeline = new Timeline(
       {
-        set: (edge, time) => this.#looping.set(edge, time),
-        step: (edge, frames) => this.#looping.move(edge, (time) => this.#stage.stepped(time, frames)),
+        lanes: this.#lanes,
+        thumbnails: new Thumbnails(() => this.#stage.focusedCamera, () => !this.#clock.playing, signal),
+        seek: (time) => this.seek(time),
+        setLoop: (range) => store.set("loop", range),
+        loop: {
+          set: (edge, time) => this.#looping.set(edge, time),
+          step: (edge, frames) => this.#looping.move(edge, (time) => this.#stage.stepped(time, frames)),
+        },
       },
       signal,
     );
-    this.timeline.onseek = (time) => this.seek(time);
     const style = h("style");
     style.textContent = css;
     this.root = h(
@@ -117,19 +166,27 @@ export class Player {
       { class: "player", role: "region", "data-playing": "false", "data-session-time": String(this.time), "data-frames-off": "" },
       style,
       this.header.element,
-      h("div", { class: "stage-frame" }, this.#stage.element, this.#link.element),
+      h("div", { class: "stage-frame" }, this.#stage.element, this.#stage.panel.element, this.#link.element, this.#notice.element),
       this.transport.element,
       this.timeline.element,
-      this.#help,
     );
-    this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), signal);
+    const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, help: () => this.#keyboard.help() });
+    this.#keyboard = new Keyboard(this.root, commands, signal);
+    this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
     this.#listen(signal);
     this.#build();
+    this.#say();
+    this.#lanes.build();
     void this.#link.connect(store.get("address"));
   }
 
   get time() {
     return this.#clock.at(performance.now());
+  }
+
+  /** Where playing ends: the last frame of the camera that ends last. */
+  get end() {
+    return this.#stage.end ?? this.#session.stop;
   }
 
   /** @param {number} time session seconds; any, also where no camera has a frame */
@@ -163,6 +220,7 @@ export class Player {
     this.#playhead.restart(now);
     if (time !== undefined) this.#clock.seek(time, now);
     this.#tell("playing", false);
+    this.#watch.rest();
     this.#update();
     this.#sync(true);
   }
@@ -184,6 +242,7 @@ export class Player {
   dispose() {
     this.#stop.abort();
     cancelAnimationFrame(this.#frameRequest);
+    this.#address.dispose();
     this.#stage.dispose();
   }
 
@@ -197,12 +256,17 @@ export class Player {
     const { store } = this;
     const on = (/** @type {string} */ name, /** @type {() => void} */ changed) => {
       store.on(name, () => {
-        if (!signal.aborted) changed();
+        if (signal.aborted) return;
+        changed();
+        this.#address.changed();
       });
     };
     on("time", () => {
       const time = store.get("time");
-      if (time !== this.#sentTime && time !== null) this.seek(time);
+      if (time === this.#sentTime || time === null) return;
+      // Two players that play in step tell each other the time: what is only late on the way is no jump.
+      const near = TOLD_LATE * Math.max(1, Math.abs(this.#clock.rate));
+      if (!this.#clock.playing || Math.abs(time - this.time) > near) this.seek(time);
     });
     on("playing", () => (store.get("playing") ? this.play() : this.pause()));
     on("rate", () => {
@@ -217,14 +281,20 @@ export class Player {
     on("selected", () => this.#select());
     on("layout", () => this.#arrange());
     on("grid", () => this.#arrange());
+    on("order", () => this.#reorder());
+    on("enlarged", () => this.#arrange());
+    on("adjustments", () => this.#stage.cameras.forEach(({ name }) => this.#stage.adjust(name)));
     on("focused", () => this.#stage.showFocus());
     on("engine", () => this.#stage.choose());
+    on("said", () => this.#say());
     on("session", () => this.#build());
     on("cameras", () => this.#build());
+    on("intervals", () => this.#lanes.build());
+    for (const name of ["lanes", "lane", "table"]) on(name, () => this.#lanes.refresh());
     on("address", () => void this.#link.connect(store.get("address")));
-    this.root.addEventListener("keydown", (event) => this.#key(event), { signal });
     const sizes = new ResizeObserver(() => {
       this.header.fold(this.root.clientWidth < NARROW);
+      this.timeline.fit(this.root.clientHeight);
       this.#arrange();
     });
     sizes.observe(this.root);
@@ -239,6 +309,8 @@ export class Player {
     const { name, subtitle, stop } = this.#session;
     set(this.root, "aria-label", `Videos of ${name}`);
     this.header.showSession(name, subtitle);
+    this.#share.element.hidden = !this.#address.ours;
+    this.#address.changed();
     this.header.showCameras(this.#stage.cameras, this.#stage.selected);
     this.transport.showTotal(stop);
     this.transport.showRate(this.#clock.rate);
@@ -253,19 +325,21 @@ export class Player {
   #select() {
     this.#stage.select();
     this.header.tick(this.#stage.selected);
-    this.header.showLayout(this.store.get("layout"), this.#customRows.length > 0);
+    this.header.showLayout(this.store.get("layout"), this.#stage.arrangement.rows.length > 0);
     this.#showTimeline();
     this.#update();
   }
 
   #arrange() {
-    this.header.showLayout(this.store.get("layout"), this.#customRows.length > 0);
+    this.header.showLayout(this.store.get("layout"), this.#stage.arrangement.rows.length > 0);
     this.#stage.arrange();
   }
 
-  /** @returns {string[][]} */
-  get #customRows() {
-    return this.store.get("grid") ?? [];
+  /** Brings the page to another order of cameras. */
+  #reorder() {
+    this.header.showCameras(this.#stage.cameras, this.#stage.selected);
+    this.#showTimeline();
+    this.#arrange();
   }
 
   #loop() {
@@ -276,16 +350,13 @@ export class Player {
         this.pause();
         return;
       }
-      if (this.#playhead.tick(performance.now())) this.#update();
+      this.#redraws += 1;
+      const due = this.#redraws % 2 === 0 || this.#watch.strain.level < 3;
+      if (this.#playhead.tick(performance.now()) && due) this.#update();
       this.#watch.say();
       this.#sync(false);
       this.#loop();
     });
-  }
-
-  /** Where playing ends: the last frame of the camera that ends last. */
-  #end() {
-    return this.#stage.end ?? this.#session.stop;
   }
 
   /** Brings everything to the clock's time. @param {boolean} [jumped] whether time did not flow there */
@@ -297,7 +368,8 @@ export class Player {
     set(this.root, "data-playing", String(playing));
     this.transport.showPlaying(playing);
     this.transport.showTime(time);
-    this.timeline.move(time);
+    this.timeline.move(time, playing ? Math.sign(this.#clock.rate) : 0);
+    this.navigation.show(time);
     this.#stage.update(time, playing && !held, jumped);
     this.#showAttention();
     this.#watch.measure(time, this.#clock.rate, playing && !held);
@@ -326,6 +398,12 @@ export class Player {
     this.sync.show(rows, waitsFor.length > 1 ? `${waitsFor.length} cameras` : waitsFor[0]);
   }
 
+  /** Leaves undone what matters least. @param {number} level of strain */
+  #spare(level) {
+    set(this.root, "data-strain", level ? String(level) : null);
+    this.sync.showStrain(measuresOf(level, this.#stage.spare(level)));
+  }
+
   #showAttention() {
     const { selected, places } = this.#stage;
     const troubled = selected.filter((name) => {
@@ -351,7 +429,7 @@ export class Player {
 
   /** Where playing starts over, at an end; null elsewhere. @param {number} time */
   #startOfPlay(time) {
-    const [start, end] = [this.#session.start, this.#end()];
+    const [start, end] = [this.#session.start, this.end];
     const loop = this.#looping.range;
     if (this.#clock.rate > 0) {
       if (loop && time >= loop[1]) return loop[0];
@@ -366,6 +444,12 @@ export class Player {
     this.timeline.loop.show(loop);
   }
 
+  /** Shows what Python has to say once. */
+  #say() {
+    const said = /** @type {string[]} */ (this.store.get("said") ?? []);
+    if (said.length) this.#notice.say(said.join(" "), true);
+  }
+
   /** Tells Python the time: at most ten times a second while playing, at once when paused. @param {boolean} now */
   #sync(now) {
     const moment = performance.now();
@@ -373,6 +457,7 @@ export class Player {
     this.#sentAt = moment;
     this.#sentTime = this.time;
     this.store.set("time", this.#sentTime);
+    this.#address.changed();
   }
 
   /** @param {string} name @param {unknown} value */
@@ -392,41 +477,8 @@ export class Player {
     if (typeof seek === "number") this.seek(seek);
   }
 
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    const target = /** @type {Element} */ (event.composedPath()[0]);
-    if (this.#help.open || takesKey(target, event.key)) return;
-    const command = commandOf(event, {
-      toggle: () => this.toggle(),
-      step: (frames) => this.step(frames),
-      jump: (seconds) => this.seek(clamp(this.time + seconds, this.#session.start, this.#session.stop)),
-      changeRate: (steps) => this.#changeRate(steps),
-      loop: () => this.#looping.toggle(this.time),
-      loopEdge: (edge) => this.#looping.set(edge, this.time),
-      goto: () => this.transport.focusTime(),
-      focusTile: (n) => this.#stage.focus(this.#stage.selected[n - 1] ?? ""),
-      fullscreen: () => this.#fullscreen(),
-      home: () => this.seek(this.#session.start),
-      end: () => this.seek(this.#end()),
-      help: () => this.#help.showModal(),
-    });
-    if (!command) return;
-    event.preventDefault();
-    // JupyterLab and others have commands of their own on these keys.
-    event.stopPropagation();
-    command();
-  }
-
-  /** @param {number} steps */
-  #changeRate(steps) {
-    const { rate } = this.#clock;
-    const faster = RATES.filter((r) => r > rate);
-    const slower = RATES.filter((r) => r < rate).reverse();
-    const next = (steps > 0 ? faster : slower)[0];
-    if (next !== undefined) this.store.set("rate", next);
-  }
-
-  #fullscreen() {
+  /** Fills the screen, or leaves it. */
+  fullscreen() {
     // Where the browser or the host page does not allow it, nothing changes.
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
     else this.root.requestFullscreen().catch(() => {});

@@ -5,7 +5,7 @@ const MOST = 60;
 
 /** What a `<video>` has of a stream: segments put in, and taken out again where there are too many. */
 export class SegmentBuffer {
-  /** Number → where it begins and ends, media seconds. @type {Map<number, [number, number]>} */
+  /** Segments that came together are taken out together. @type {Map<number, { extent: [number, number], segments: number[] }>} */
   held = new Map();
   /** @type {Promise<void>} */
   #last;
@@ -29,14 +29,14 @@ export class SegmentBuffer {
   }
 
   /**
-   * Puts a segment in. Nothing follows it for now, so that its last frames are given out too.
-   * @param {number} i
+   * Puts segments in that came together.
+   * @param {number[]} segments
    * @param {Uint8Array} bytes
    * @param {[number, number]} extent media seconds
    * @param {number} now the segment that is on screen
    * @returns {Promise<void>}
    */
-  append(i, bytes, extent, now) {
+  append(segments, bytes, extent, now) {
     return this.#next(async (buffer) => {
       await this.#trim(buffer, now);
       try {
@@ -46,7 +46,7 @@ export class SegmentBuffer {
         await this.#trim(buffer, now, 3);
         await done(buffer, () => buffer.appendBuffer(/** @type {BufferSource} */ (bytes)));
       }
-      this.held.set(i, extent);
+      for (const i of segments) this.held.set(i, { extent, segments });
     });
   }
 
@@ -87,8 +87,10 @@ export class SegmentBuffer {
   async #trim(buffer, now, most = MOST) {
     const far = [...this.held.keys()].sort((a, b) => Math.abs(b - now) - Math.abs(a - now));
     for (const i of far.slice(0, Math.max(this.held.size - most + 1, 0))) {
-      const [start, stop] = /** @type {[number, number]} */ (this.held.get(i));
-      this.held.delete(i);
+      const group = this.held.get(i);
+      if (!group) continue;
+      for (const each of group.segments) this.held.delete(each);
+      const [start, stop] = group.extent;
       await done(buffer, () => buffer.remove(start, stop));
     }
   }

@@ -11,6 +11,8 @@ import { upperBound } from "./timebase.js";
 
 /** As `TOLERANCE` of timebase.js: how far a browser's media time may be below a frame's. */
 const TOLERANCE = 1e-4;
+/** Seconds that a frame may stay. */
+const LONGEST = 3600;
 
 /** When each frame of one file is presented in its stream; the same interface as `FileTimebase`. */
 export class StreamTimebase {
@@ -47,7 +49,9 @@ export class StreamTimebase {
   mediaAt(k, fraction) {
     const i = this.#place(k);
     const start = this.pts[i];
-    return start + fraction * (this.#stop(i) - start);
+    const next = this.pts[i + 1] ?? Infinity;
+    const span = next - start <= Math.max(5 * this.period, 0.1) ? next - start : this.period;
+    return start + fraction * span;
   }
 
   /** The media time to seek to for frame k. @param {number} k */
@@ -119,10 +123,8 @@ export class StreamTimebase {
     return low;
   }
 
-  /** @param {number} i */
+  /** Through a pause, the frame before it stays. @param {number} i */
   #stop(i) {
-    const start = this.pts[i];
-    const next = this.pts[i + 1] ?? Infinity;
-    return next - start <= Math.max(5 * this.period, 0.1) ? next : start + this.period;
+    return Math.min(this.pts[i + 1] ?? this.pts[i] + this.period, this.pts[i] + LONGEST);
   }
 }

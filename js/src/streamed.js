@@ -12,6 +12,8 @@ import { Refusal, StreamSource } from "./streamsource.js";
 const AHEAD = 3;
 /** Requests under way at a time: the next is made while the last one travels. */
 const AT_ONCE = 2;
+/** How long a video may take to show a frame that it has, before a still stands in for it. */
+const PATIENCE_MS = 700;
 /** How long a page that could not get a segment waits before it asks again. */
 const AGAIN_MS = 1000;
 
@@ -89,6 +91,9 @@ export class StreamedVideo {
   get settled() {
     return this.#wanted !== null && this.shown === this.#wanted;
   }
+
+  /** A stream's media time is the session's, whatever the browser calls it. */
+  vague = false;
 
   /** Whether the last `show` ended on another frame: never, since a still is of the frame that was asked for. */
   get inexact() {
@@ -222,17 +227,25 @@ export class StreamedVideo {
 
   /** @param {number} k @returns {Promise<boolean>} whether it is over with this frame */
   async #showInVideo(k) {
-    await this.#video.show(k);
+    // A decoder gives out the last frames of what it has only when more comes.
+    this.#keepNear(k);
+    const { element } = this.#video;
+    // A seek that waits for data would keep all later ones waiting.
+    if (element.seeking) element.currentTime = this.timebase.seek(k);
+    await Promise.race([this.#video.show(k), pause(PATIENCE_MS)]);
     if (this.#wanted !== k) return this.#wanted === null;
-    if (this.#video.shown === k) {
-      this.#lower();
-      this.shown = k;
-      this.#keepNear(k);
-      return true;
-    }
+    if (this.#arrived()) return true;
     // Whatever the browser has made of the segment: a still is exact.
     if (this.#still !== k) await this.#drawStill(k);
     return this.#wanted === k || this.#wanted === null;
+  }
+
+  /** Shows the video instead of the still, where it has the wanted frame. */
+  #arrived() {
+    if (this.#wanted === null || !this.#video.settled || this.#video.shown !== this.#wanted) return false;
+    this.#lower();
+    this.shown = this.#wanted;
+    return true;
   }
 
   /** @param {number} k @returns {Promise<boolean>} whether there is any use in going on */
@@ -282,8 +295,11 @@ export class StreamedVideo {
       this.estimated = facts.estimated;
       this.route = facts.route ?? this.route;
       for (const k of facts.lost) this.#lost.set(k, null);
-      await this.#buffer.append(i, bytes, this.timebase.extent(i), this.#now());
-      if (!this.#following || this.timebase.isLast(i)) await this.#buffer.end();
+      const [from, to] = facts.covers ?? [i, i];
+      const segments = Array.from({ length: Math.max(to - from + 1, 1) }, (_, n) => Math.min(from, i) + n);
+      const extent = /** @type {[number, number]} */ ([this.timebase.extent(segments[0])[0], this.timebase.extent(segments[segments.length - 1])[1]]);
+      await this.#buffer.append(segments, bytes, extent, this.#now());
+      if (!this.#following || segments.some((each) => this.timebase.isLast(each))) await this.#buffer.end();
       return true;
     } catch (error) {
       if (error instanceof Refusal) this.#refused.set(i, error.problem);
@@ -313,7 +329,7 @@ export class StreamedVideo {
     const { shown } = this.#video;
     if (shown === null) return;
     if (this.#following) this.#lower();
-    else if (this.#still !== null) return;
+    else if (this.#still !== null && !this.#arrived()) return;
     this.shown = shown;
     this.onshown();
   }
@@ -331,4 +347,9 @@ export class StreamedVideo {
     this.#still = null;
     void this.#buffer.clear().then(() => this.#pursue());
   }
+}
+
+/** @param {number} ms @returns {Promise<void>} */
+function pause(ms) {
+  return new Promise((resolve) => setTimeout(() => resolve(), ms));
 }

@@ -2,7 +2,11 @@
  * What the server makes of a file on request: exact stills, and segments of about a second.
  *
  * @typedef {import("./contract.js").Problem} Problem
- * @typedef {{ lost: number[], estimated: boolean, route: "copied" | "transcoded" }} SegmentFacts
+ * @typedef {object} SegmentFacts
+ * @prop {number[]} lost frames that cannot be decoded
+ * @prop {boolean} estimated whether frame numbers are the container's guess
+ * @prop {"copied" | "transcoded"} route
+ * @prop {[number, number]} [covers] the first and the last segment that are all there, where more came than was asked for
  */
 
 /** Words that the server has about something it cannot make. */
@@ -26,6 +30,7 @@ export class StreamSource {
   constructor(url, fetch) {
     this.url = url;
     this.fetch = fetch;
+    if (MediaSource.isTypeSupported('video/mp4; codecs="avc1.f4001e"')) this.settings = "&chroma=1";
   }
 
   /**

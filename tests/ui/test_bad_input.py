@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from clips import write_clip
+from clips import of_unknown_codec, write_clip
 from playwright.sync_api import expect
 from sessions import camera, write_session
 from stage import PATIENCE
@@ -20,7 +20,7 @@ NASTY = "<img src=x onerror=\"document.title='owned'\">"
 def troubled(tmp_path_factory):
     folder = tmp_path_factory.mktemp("trouble")
     whole = write_clip(folder / "good.mp4", 90)
-    write_clip(folder / "motion_jpeg.avi", 30, codec="mjpeg", pix_fmt="yuvj420p")
+    of_unknown_codec(write_clip(folder / "unknown.avi", 30, codec="mjpeg", pix_fmt="yuvj420p"))
     (folder / "cut.mp4").write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
     (folder / "text.mp4").write_text("not a video")
     clock = np.arange(90) / 30
@@ -30,7 +30,7 @@ def troubled(tmp_path_factory):
         folder / "trouble.nwb",
         camera("good", ["good.mp4"], timestamps=clock),
         camera("missing", ["videos/gone.mp4"], timestamps=clock),
-        camera("avi", ["motion_jpeg.avi"], timestamps=clock[:30]),
+        camera("avi", ["unknown.avi"], timestamps=clock[:30]),
         camera("cut", ["cut.mp4"], timestamps=clock),
         camera("text", ["text.mp4"], timestamps=clock),
         camera("few stamps", ["good.mp4"], timestamps=clock[:60]),
@@ -54,7 +54,7 @@ def test_each_trouble_is_said_in_its_own_tile_and_the_others_play(stage):
     stage.seek(0.5)
     for name, state, words in (
         ("missing", "missing", ["Video file not found", "videos/gone.mp4", "--video-root"]),
-        ("avi", "unplayable", ["Motion JPEG", "motion_jpeg.avi", "H.264"]),
+        ("avi", "unplayable", ["XQZ9", "unknown.avi", "H.264"]),
         ("cut", "error", ["cut.mp4", "cut off"]),
         ("text", "error", ["text.mp4"]),
     ):

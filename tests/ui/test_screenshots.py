@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from clips import write_clip
+from clips import of_unknown_codec, write_clip
 from playwright.sync_api import Route, expect
 from sessions import camera, write_session
 from stage import PATIENCE, Stage
@@ -63,7 +63,7 @@ def troubled(tmp_path_factory):
     """Every reason for which a tile shows no picture, all at 1.5 s."""
     folder = tmp_path_factory.mktemp("states")
     write_clip(folder / "whole.mp4", 90)
-    write_clip(folder / "motion_jpeg.avi", 90, codec="mjpeg", pix_fmt="yuvj420p")
+    of_unknown_codec(write_clip(folder / "unknown.avi", 90, codec="mjpeg", pix_fmt="yuvj420p"))
     (folder / "text.mp4").write_text("not a video")
     clock = np.arange(90) / 30
     paused = np.concatenate([clock[:40], clock[40:] + 2.0])
@@ -71,7 +71,7 @@ def troubled(tmp_path_factory):
         folder / "states.nwb",
         camera("playing", ["whole.mp4"], timestamps=clock),
         camera("missing", ["../videos/mouse_07_left.mp4"], timestamps=clock),
-        camera("unplayable", ["motion_jpeg.avi"], timestamps=clock),
+        camera("unplayable", ["unknown.avi"], timestamps=clock),
         camera("unreadable", ["text.mp4"], timestamps=clock),
         camera("before", ["whole.mp4"], timestamps=clock + 3.0),
         camera("after", ["whole.mp4"], timestamps=clock - 2.5),
@@ -109,23 +109,23 @@ def test_a_dark_theme_whose_style_sheet_comes_late_is_still_followed(page, open_
 def test_a_session_in_a_notebook_cell(page, open_session, demo_session, keep):
     page.set_viewport_size(NOTEBOOK)
     stage = open_session(page, demo_session)
-    stage.seek(19.0)
+    stage.seek(15.0)
     keep(stage, "notebook")
     assert stage.root.evaluate(CUT_OFF) == []
-    expect(stage.tile("SideCamera")).to_contain_text("gap 2.02 s · next frame at 20.03")
+    expect(stage.tile("SideCamera")).to_contain_text("gap 2.02 s · next frame at 16.03")
 
 
 def test_what_a_narrow_cell_says_can_be_read(page, open_session, demo_session):
     page.set_viewport_size(NARROW)
     stage = open_session(page, demo_session)
-    stage.seek(19.0)
+    stage.seek(15.0)
     assert stage.root.evaluate(CUT_OFF) == []
 
 
 def test_a_session_in_a_narrow_cell(page, open_session, demo_session, keep):
     page.set_viewport_size(NARROW)
     stage = open_session(page, demo_session)
-    stage.seek(19.0)
+    stage.seek(15.0)
     keep(stage, "narrow")
     page.get_by_role("button", name="Cameras 3/3").click()
     expect(page.get_by_role("radio", name="Grid")).to_be_visible()

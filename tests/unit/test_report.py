@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from clips import write_clip
+from clips import of_unknown_codec, write_clip
 from sessions import SHARED, camera, edited, needs_shared, write_session
 
 from nwb_video_panel.errors import NoVideoError
@@ -43,6 +43,7 @@ def test_a_session_in_order_has_a_table_and_no_problems(tmp_path):
     assert row == {
         "camera": "TopCamera",
         "file": "v.mp4",
+        "plays": "direct",
         "size": "384×64",
         "fps": "30",
         "frames": "30",
@@ -162,11 +163,24 @@ def test_a_video_cut_short_is_told_with_what_is_left(tmp_path):
     assert "its header lists 30 frames, of which" in said(report)
 
 
-def test_a_container_that_no_browser_plays_is_told(tmp_path):
-    write_clip(tmp_path / "v.avi", 30, SMALL, codec="mjpeg", pix_fmt="yuvj420p")
-    report = check(write_session(tmp_path / "s.nwb", camera(files=["v.avi"])))
-    assert cells(report, "TopCamera")["frames"] == "30"
-    assert "v.avi is Motion JPEG in AVI." in said(report)
+@pytest.mark.parametrize(
+    ("name", "choices", "plays"),
+    [
+        ("v.avi", {"codec": "mjpeg", "pix_fmt": "yuvj420p"}, "transcoded"),
+        ("v.ts", {}, "copied"),
+        ("v.mp4", {"pix_fmt": "yuv444p"}, "direct or transcoded"),
+    ],
+)
+def test_how_a_file_plays_is_told(tmp_path, name, choices, plays):
+    write_clip(tmp_path / name, 30, SMALL, **choices)
+    report = check(write_session(tmp_path / "s.nwb", camera(files=[name])))
+    assert cells(report, "TopCamera")["plays"] == plays
+    assert not report.problems
+
+
+def test_a_codec_that_nothing_decodes_is_named(tmp_path):
+    of_unknown_codec(write_clip(tmp_path / "v.avi", 3, SMALL, codec="mjpeg", pix_fmt="yuvj420p"))
+    assert "XQZ9" in said(check(write_session(tmp_path / "s.nwb", camera(files=["v.avi"]))))
 
 
 def test_a_url_is_no_problem(tmp_path):
