@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -221,11 +222,12 @@ def test_jupyterhub(page, tmp_path, one_camera, plays, program, context):
             if page.request.get(f"{root}/hub/health").status == 200:
                 break
             page.wait_for_timeout(100)
-        page.goto(f"{root}/hub/login?next=%2Fuser%2Fmouse%2Flab%2Ftree%2Fhub.ipynb")
+        page.goto(f"{root}/hub/login?next=%2Fhub%2Fspawn%2Fmouse")
         page.locator("input[name=username]").fill("mouse")
         page.locator("input[name=password]").fill("x")
         page.locator("input[name=password]").press("Enter")
-        page.wait_for_url("**/user/mouse/lab/**", timeout=2 * PATIENCE)
+        page.wait_for_url(re.compile(rf"{root}/user/mouse/"), timeout=2 * PATIENCE)
+        page.goto(f"{root}/user/mouse/lab/tree/hub.ipynb")
         run_all(page)
         plays(page)
         src = page.locator(".player video").first.evaluate("video => video.src")
