@@ -83,7 +83,7 @@ $(VENV)/.installed-for-tests: pyproject.toml | $(PYTHON)
 
 $(VENV)/.installed-for-anywhere: pyproject.toml | js/node_modules/.installed
 	$(pip_install) --editable '.[anywhere]'
-	$(PYTHON) tools/nodejs.py npm install --no-audit --no-fund --prefix $(VENV)/anywhere configurable-http-proxy@5
+	$(PYTHON) tools/nodejs.py npm install --no-audit --no-fund --prefix $(CURDIR)/$(VENV)/anywhere configurable-http-proxy@5
 	@touch $@
 
 js/node_modules/.installed: js/package.json js/package-lock.json js/.npmrc | $(VENV)/.installed-for-tests

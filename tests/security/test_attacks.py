@@ -25,7 +25,7 @@ def exchange(port: int, request: bytes, patience: float = 20.0) -> tuple[int | N
     with Wire(port) as wire:
         wire.socket.settimeout(patience)
         # A server may have had enough before all of it is sent.
-        with contextlib.suppress(ConnectionError):
+        with contextlib.suppress(OSError):
             wire.send(request)
             wire.socket.shutdown(1)
         try:
