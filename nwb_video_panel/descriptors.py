@@ -90,7 +90,12 @@ def describe(session: Session, labels: Mapping[str, str] | None = None) -> Descr
     labels
         Names to show instead of the cameras' own.
     """
-    paths = {segment.path for camera in session.cameras for segment in camera.segments if segment.path}
+    paths = {
+        (segment.path, segment.dataset)
+        for camera in session.cameras
+        for segment in camera.segments
+        if segment.path
+    }
     with ThreadPoolExecutor(READERS, thread_name_prefix="probe") as readers:
         probed = dict(zip(paths, readers.map(_probe, paths), strict=True))
     cameras = tuple(_describe_camera(camera, probed, labels or {}) for camera in session.cameras)
@@ -106,17 +111,28 @@ def describe(session: Session, labels: Mapping[str, str] | None = None) -> Descr
     return Description(facts, cameras)
 
 
-def _probe(path: Path) -> MediaInfo | Problem:
+_Place = tuple[Path, str | None]
+"""A video file; or an HDF5 file and the dataset in it."""
+
+
+def _probe(place: _Place) -> MediaInfo | Problem:
+    path, dataset = place
     try:
-        return probe(path)
+        if dataset is None:
+            return probe(path)
+        from . import stored
+
+        return stored.probe(path, dataset)
     except MediaError as error:
         return Problem(error.what, error.why, error.cure, error.state)
 
 
 def _describe_camera(
-    camera: Camera, probed: Mapping[Path, MediaInfo | Problem], labels: Mapping[str, str]
+    camera: Camera, probed: Mapping[_Place, MediaInfo | Problem], labels: Mapping[str, str]
 ) -> _Described:
-    found = [None if segment.path is None else probed[segment.path] for segment in camera.segments]
+    found = [
+        None if segment.path is None else probed[segment.path, segment.dataset] for segment in camera.segments
+    ]
     infos = [info if isinstance(info, MediaInfo) else None for info in found]
     aligned = align(
         camera,
@@ -214,8 +230,6 @@ def _file_descriptor(file: _File, described: _Described, seal: Seal) -> dict[str
     }
     if info is not None and file.problem is None:
         descriptor |= {
-            "token": seal({"k": "media", "p": str(info.path)}),
-            "index": seal({"k": "index", "p": str(info.path)}),
             "start": info.start,
             "rate": info.rate or descriptor["rate"],
             "type": info.type if info.browser_container else None,
@@ -223,17 +237,22 @@ def _file_descriptor(file: _File, described: _Described, seal: Seal) -> dict[str
             "width": info.width,
             "height": info.height,
             "size": info.size,
-            "stream": _stream(info, descriptor, described, seal),
+            "stream": _stream(file, descriptor, described, seal),
         }
+        if segment.dataset is None:
+            descriptor |= {
+                "token": seal({"k": "media", "p": str(info.path)}),
+                "index": seal({"k": "index", "p": str(info.path)}),
+            }
     return descriptor
 
 
 def _stream(
-    info: MediaInfo, descriptor: dict[str, Any], described: _Described, seal: Seal
+    file: _File, descriptor: dict[str, Any], described: _Described, seal: Seal
 ) -> dict[str, Any] | None:
     """Return what the page needs to ask for segments and stills of a file."""
-    timebase = described.timebase
-    if not timebase.count:
+    timebase, info = described.timebase, file.info
+    if not timebase.count or info is None:
         return None
     way = next(route for route in routes(info) if route != "direct")
     origin, span = origin_of(timebase.start), span_of(timebase.period)
@@ -249,6 +268,8 @@ def _stream(
         "s": span,
         "w": timebase.period,
     }
+    if file.segment.dataset is not None:
+        claims |= {"d": file.segment.dataset, "v": file.segment.volume}
     return {"token": seal(claims), "origin": origin, "span": span, "route": way}
 
 
