@@ -1,16 +1,19 @@
 # make demo      a fresh clone to the viewer in the browser
 # make test      everything that the tests need, and all of them
+# make test-anywhere   the player in JupyterHub, Voila, behind nginx and the like; takes minutes
 # make install   the environment alone, in .venv
 # make lint      what reads the code without running it
 # make bundle    the JavaScript that the wheel carries
 
 .DEFAULT_GOAL := demo
-.PHONY: demo install test lint lint-js bundle browser clean
+.PHONY: demo install test test-anywhere lint lint-js bundle browser clean
 .DELETE_ON_ERROR:
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PYTEST_ARGS ?=
+# Most of a test of the page is waiting: two at a time take little more of the machine than one.
+PYTEST_WORKERS ?= 2
 
 # uv makes the environment where it is installed; else the first Python that is recent enough.
 UV := $(shell command -v uv 2>/dev/null)
@@ -28,7 +31,11 @@ demo: $(VENV)/.installed
 install: $(VENV)/.installed
 
 test: lint lint-js browser
-	$(PYTHON) -m pytest $(PYTEST_ARGS)
+	$(PYTHON) -m pytest --numprocesses $(PYTEST_WORKERS) --dist loadfile $(PYTEST_ARGS)
+
+# JupyterHub's proxy comes from npm; nginx, where it is installed, is the system's.
+test-anywhere: browser $(VENV)/.installed-for-anywhere
+	$(PYTHON) -m pytest -m anywhere tests/anywhere -v -p no:xdist -p no:cacheprovider $(PYTEST_ARGS)
 
 lint: $(VENV)/.installed-for-tests
 	$(VENV)/bin/ruff check .
@@ -69,6 +76,11 @@ $(VENV)/.installed: pyproject.toml | $(PYTHON)
 $(VENV)/.installed-for-tests: pyproject.toml | $(PYTHON)
 	$(pip_install) --editable '.[test]'
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-for-anywhere: pyproject.toml | js/node_modules/.installed
+	$(pip_install) --editable '.[anywhere]'
+	$(PYTHON) tools/nodejs.py npm install --no-audit --no-fund --prefix $(VENV)/anywhere configurable-http-proxy@5
+	@touch $@
 
 js/node_modules/.installed: js/package.json js/package-lock.json js/.npmrc | $(VENV)/.installed-for-tests
 	$(PYTHON) tools/nodejs.py npm ci --no-audit --no-fund

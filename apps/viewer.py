@@ -9,5 +9,5 @@ import panel as pn
 
 from nwb_video_panel.cli import viewer
 
-pn.extension(sizing_mode="stretch_both")
+pn.extension("tabulator", sizing_mode="stretch_both")
 viewer(sys.argv[1:]).servable(title="NWB video")

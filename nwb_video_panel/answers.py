@@ -11,10 +11,10 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from .errors import MediaError, NWBVideoPanelError
-from .ranges import Fields, FileFacts, cors, fold, plan
-from .resources import Held, NotServedError, Pending, Resource
-from .tokens import TokenError
+from .errors import MediaError, NotServedError, NWBVideoPanelError, TokenError, TooManyRequestsError
+from .ranges import OPEN_ENDED, Fields, FileFacts, cors, fold, nobody, plan
+from .remote import Remote
+from .resources import Found, Held, Pending, Resource
 
 ROUTE = "nwb-video-panel/v1/"
 """Where tokens are served, relative to a server's root; no leading slash."""
@@ -42,8 +42,14 @@ class Answer:
             self.resource.close()
 
 
-def answer(
-    method: str, headers: Fields, host: str, find: Callable[[], Resource | Pending | Held], now: float
+def answer(  # noqa: PLR0911, PLR0913 - a request has that many parts and ends
+    method: str,
+    headers: Fields,
+    host: str,
+    find: Callable[[], Found],
+    now: float,
+    *,
+    friend: Callable[[str], bool] = nobody,
 ) -> Answer:
     """Answer one request; may block on the disk.
 
@@ -57,21 +63,24 @@ def answer(
         Opens what its path names; not called for methods that need no file.
     now
         Seconds since 1970.
+    friend
+        Whether pages of another origin are let in.
     """
     headers = fold(headers)
-    permission = cors(method, headers, host)
+    permission = cors(method, headers, host, friend)
+    if "origin" in headers and "Access-Control-Allow-Origin" not in permission:
+        return words(403, "Pages of that origin may not read from here.\n", permission)
     if method not in ("GET", "HEAD"):
         planned = plan(method, headers, _NO_FILE, now)
         return Answer(planned.status, {**planned.headers, **permission})
     try:
         found = find()
-    except (TokenError, NotServedError, MediaError) as error:
+    except (TokenError, NotServedError, TooManyRequestsError, MediaError) as error:
         return _refusal(error, permission)
-    if isinstance(found, Pending):
-        return _json(202, {"progress": found.progress}, {**permission, "Retry-After": "1"})
-    if isinstance(found, Held):
-        fields = {"Content-Type": found.kind, "Content-Length": str(len(found.data)), **permission}
-        return Answer(200, {**_NO_STORE, **fields}, found.data)
+    if isinstance(found, Remote):
+        return _passed_on(method, headers, found, permission)
+    if not isinstance(found, Resource):
+        return _whole(found, permission)
     try:
         planned = plan(method, headers, found.facts, now)
     except BaseException:
@@ -89,9 +98,41 @@ def words(status: int, text: str, extra: Mapping[str, str] | None = None) -> Ans
     return _text(status, "text/plain; charset=utf-8", text, extra or {})
 
 
+def _passed_on(method: str, headers: Fields, found: Remote, permission: Mapping[str, str]) -> Answer:
+    """Answer with bytes from another machine: a few at a time, as they are held in memory."""
+    planned = plan(method, headers, found.facts)
+    length = min(planned.length, OPEN_ENDED)
+    if planned.status == 200 and length < planned.length:
+        return words(400, "Ask for a range of it.\n", permission)
+    fields = {**planned.headers, **permission}
+    fields.pop("Last-Modified", None)
+    if not length:
+        return Answer(planned.status, fields)
+    try:
+        body = found.read(planned.start, length)
+    except MediaError as error:
+        return _refusal(error, permission)
+    if len(body) != length:
+        return words(502, "The other machine sent less than it announced.\n", permission)
+    if planned.status == 206:
+        fields["Content-Range"] = f"bytes {planned.start}-{planned.start + length - 1}/{found.facts.size}"
+        fields["Content-Length"] = str(length)
+    return Answer(planned.status, fields, body)
+
+
+def _whole(found: Pending | Held, permission: Mapping[str, str]) -> Answer:
+    """Answer with what is no file, and has no ranges."""
+    if isinstance(found, Pending):
+        return _json(202, {"progress": found.progress}, {**permission, "Retry-After": "1"})
+    fields = {"Content-Type": found.kind, "Content-Length": str(len(found.data)), **permission}
+    return Answer(200, {**_NO_STORE, **fields}, found.data)
+
+
 def _refusal(error: NWBVideoPanelError, permission: Mapping[str, str]) -> Answer:
     if isinstance(error, MediaError):
         return _json(422, {"what": error.what, "why": error.why, "cure": error.cure}, permission)
+    if isinstance(error, TooManyRequestsError):
+        return words(429, f"{error}\n", {**permission, "Retry-After": "1"})
     return words(403 if isinstance(error, TokenError) else 404, f"{error}\n", permission)
 
 

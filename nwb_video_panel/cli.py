@@ -138,7 +138,10 @@ def _add_session_arguments(parser: argparse.ArgumentParser) -> None:
     )
     _add_video_root(parser)
     parser.add_argument(
-        "--root", type=_path, metavar="DIR", help="the only folder from which the page may choose files"
+        "--root",
+        type=_path,
+        metavar="DIR",
+        help="the only folder from which the page may choose files, and in which these may name videos",
     )
 
 
@@ -149,7 +152,8 @@ def _add_video_root(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         action="append",
         default=[],
-        help="search here for videos that are not where the NWB file says; may be repeated",
+        help="search here for videos that are not where the NWB file says, and let it name videos here; "
+        "may be repeated",
     )
 
 
@@ -183,7 +187,7 @@ def _view(arguments: argparse.Namespace) -> int:
     if len(files) == 1:
         from .nwb import read_session
 
-        read_session(files[0], arguments.video_root)
+        read_session(files[0], arguments.video_root, arguments.root)
     return _serve(arguments.paths, arguments.video_root, arguments.root, arguments)
 
 
@@ -226,7 +230,7 @@ def _serve(
     from .dashboard import Dashboard
     from .routes import ROUTES
 
-    pn.extension(sizing_mode="stretch_both")
+    pn.extension("tabulator", sizing_mode="stretch_both")
     server = get_server(
         {"viewer": lambda: Dashboard(paths, video_root, root)},
         port=port,

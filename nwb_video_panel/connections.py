@@ -24,7 +24,7 @@ from typing import Any
 
 from . import heads
 from .answers import Answer, answer, words
-from .resources import Held, Pending, Resource
+from .resources import Found
 from .transfer import BURST, HAS_SENDFILE, has_room, read_at, sendfile
 
 _log = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ class MediaServer(socketserver.ThreadingTCPServer):
 
     def __init__(
         self,
-        find: Callable[[str, str], Resource | Pending | Held],
+        find: Callable[[str, str], Found],
         *,
         proxied: bool = False,
         patience: Patience | None = None,

@@ -31,7 +31,8 @@ class Dashboard(Viewer):
     video_root
         Folders to search for videos that are not where the NWB files say.
     root
-        The only folder that the page may choose files from; what lies outside is refused.
+        The only folder that the page may choose files from; what lies outside is refused. The NWB files
+        may name videos anywhere in it.
     """
 
     session: param.Selector[Path | None] = param.Selector(
@@ -45,7 +46,7 @@ class Dashboard(Viewer):
         root: Path | str | None = None,
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # panel's is untyped
-        self._video_root = list(video_root)
+        self._video_root, self._root = list(video_root), root
         self._opening = 0
         self._body = pn.Column(sizing_mode="stretch_both", margin=0)
         self._view = pn.Column(self._body, sizing_mode="stretch_both", margin=0, min_height=480)
@@ -109,11 +110,22 @@ class Dashboard(Viewer):
             if opening == self._opening:
                 self._place(opened)
 
-        self._in_thread(lambda: _read(path, self._video_root), place)
+        self._in_thread(lambda: _read(path, self._video_root, self._root), place)
 
     def _place(self, opened: NWBLocalVideoPlayer | pn.pane.HTML) -> None:
         self.player = opened if isinstance(opened, NWBLocalVideoPlayer) else None
         self._show(opened)
+        if self.player is not None and self.player.intervals:
+            self.player.grid.table = ""
+            self.player.grid.param.watch(self._open_table, "table")
+
+    def _open_table(self, event: param.parameterized.Event) -> None:
+        """Open the table that the page asks for below the player, or close it."""
+        if self.player is None or event.obj is not self.player.grid:
+            return
+        # The player stays in its place: moved on the page, its videos would begin anew.
+        tables = [self.player.intervals_table(event.new)] if event.new in self.player.intervals else []
+        self._body[1:] = tables
 
     def _show(self, content: NWBLocalVideoPlayer | pn.pane.HTML) -> None:
         self._body[:] = [content]
@@ -168,9 +180,11 @@ def _found(paths: Sequence[Path | str], root: Path | str | None) -> list[Path] |
         return error
 
 
-def _read(path: Path, video_root: Sequence[Path | str]) -> NWBLocalVideoPlayer | pn.pane.HTML:
+def _read(
+    path: Path, video_root: Sequence[Path | str], root: Path | str | None
+) -> NWBLocalVideoPlayer | pn.pane.HTML:
     try:
-        return NWBLocalVideoPlayer(path, video_root=list(video_root), sizing_mode="stretch_both")
+        return NWBLocalVideoPlayer(path, video_root=list(video_root), root=root, sizing_mode="stretch_both")
     except SessionError as error:
         log.warning("%s", error, exc_info=error)
         return _message(error)

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
 from typing import Any, TypedDict
 
-from . import cache
+from . import cache, remote
 from .alignment import align
 from .decision import routes
-from .errors import MediaError
+from .errors import MediaError, RemoteVideoError
 from .feeds import origin_of, span_of
+from .intervals import Part, encode
 from .media import MediaInfo, probe
-from .model import Camera, Problem, Segment, Session
+from .model import Camera, Intervals, Problem, Segment, Session
 from .timebase import Timebase
 
 Seal = Callable[[dict[str, Any]], str]
@@ -43,11 +44,31 @@ class SessionFacts(TypedDict):
     stop: float
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How a page gets a video from another machine."""
+
+    direct: bool
+    """Itself."""
+    through: bool
+    """Through this machine."""
+
+
+_Place = tuple[Path, str | None]
+"""A video file; or an HDF5 file and the dataset in it."""
+
+_Found = dict[_Place | str, MediaInfo | Problem | Ways]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _File:
     segment: Segment
     info: MediaInfo | None
     problem: Problem | None
+    direct: bool = True
+    """Whether the page asks for a URL itself."""
+    through: bool = False
+    """Whether a URL can be passed through."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,11 +84,20 @@ class _Described:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Table:
+    intervals: Intervals
+    key: str
+    """The cache's key of its binary form."""
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Description:
     """A session as the page needs it, before tokens are put in."""
 
     session: SessionFacts
     _cameras: tuple[_Described, ...]
+    _tables: tuple[_Table, ...] = ()
 
     def cameras(self, seal: Seal) -> list[dict[str, Any]]:
         """Return one descriptor per camera.
@@ -78,6 +108,16 @@ class Description:
             Makes a token of claims.
         """
         return [_camera_descriptor(described, seal) for described in self._cameras]
+
+    def intervals(self, seal: Seal) -> list[dict[str, Any]]:
+        """Return one descriptor per table of intervals or events.
+
+        Parameters
+        ----------
+        seal
+            Makes a token of claims.
+        """
+        return [_table_descriptor(table, seal) for table in self._tables]
 
 
 def describe(session: Session, labels: Mapping[str, str] | None = None) -> Description:
@@ -97,7 +137,9 @@ def describe(session: Session, labels: Mapping[str, str] | None = None) -> Descr
         if segment.path
     }
     with ThreadPoolExecutor(READERS, thread_name_prefix="probe") as readers:
-        probed = dict(zip(paths, readers.map(_probe, paths), strict=True))
+        probed: _Found = dict(zip(paths, readers.map(_probe, paths), strict=True))
+        urls = {segment.url for camera in session.cameras for segment in camera.segments if segment.url}
+        probed |= dict(zip(urls, readers.map(_look_up, urls), strict=True))
     cameras = tuple(_describe_camera(camera, probed, labels or {}) for camera in session.cameras)
     clocks = [each.timebase for each in cameras if each.timebase.count]
     start = min((clock.start for clock in clocks), default=0.0)
@@ -108,11 +150,20 @@ def describe(session: Session, labels: Mapping[str, str] | None = None) -> Descr
         start=start,
         stop=stop,
     )
-    return Description(facts, cameras)
+    return Description(facts, cameras, tuple(_stored(table) for table in session.intervals))
 
 
-_Place = tuple[Path, str | None]
-"""A video file; or an HDF5 file and the dataset in it."""
+def _stored(intervals: Intervals) -> _Table:
+    """Put a table into the cache in its binary form."""
+    data, parts = encode(intervals)
+    return _Table(intervals, _cached(data, "intervals"), parts)
+
+
+def _cached(data: bytes, kind: str) -> str:
+    key = cache.key_of_content(data, kind, 1)
+    if cache.find(key) is None:
+        cache.write(key, data)
+    return key
 
 
 def _probe(place: _Place) -> MediaInfo | Problem:
@@ -127,12 +178,26 @@ def _probe(place: _Place) -> MediaInfo | Problem:
         return Problem(error.what, error.why, error.cure, error.state)
 
 
-def _describe_camera(
-    camera: Camera, probed: Mapping[_Place, MediaInfo | Problem], labels: Mapping[str, str]
-) -> _Described:
-    found = [
-        None if segment.path is None else probed[segment.path, segment.dataset] for segment in camera.segments
+def _look_up(url: str) -> Problem | Ways:
+    """Find out how a page gets what is at a URL."""
+    if not remote.is_remote(url):
+        why = f"{url[:200]} is neither a path nor an address of the kinds http, https and s3."
+        return Problem("No way to this video", why, "Correct external_file in the NWB file.", state="error")
+    in_browsers = not url.lower().startswith("s3:")
+    try:
+        return Ways(direct=remote.opened(url).direct, through=True)
+    except RemoteVideoError as error:
+        # Where this machine has no way to it, the browser's may have one.
+        if error.status is None and in_browsers:
+            return Ways(direct=True, through=False)
+        return Problem.of(error)
+
+
+def _describe_camera(camera: Camera, probed: _Found, labels: Mapping[str, str]) -> _Described:
+    places = [
+        (segment.path, segment.dataset) if segment.path else segment.url or "" for segment in camera.segments
     ]
+    found = [probed.get(place) for place in places]
     infos = [info if isinstance(info, MediaInfo) else None for info in found]
     aligned = align(
         camera,
@@ -140,16 +205,18 @@ def _describe_camera(
         [info.frames_estimate if info else None for info in infos],
     )
     files = tuple(
-        _File(segment, info, segment.problem or (result if isinstance(result, Problem) else None))
+        _File(
+            segment,
+            info,
+            segment.problem or (result if isinstance(result, Problem) else None),
+            *(astuple(result) if isinstance(result, Ways) else ()),
+        )
         for segment, info, result in zip(aligned.segments, infos, found, strict=True)
     )
     timebase = aligned.timebase
     key = None
     if timebase.rate is None and timebase.count:
-        data = timebase.encode()
-        key = cache.key_of_content(data, "timestamps", 1)
-        if cache.find(key) is None:
-            cache.write(key, data)
+        key = _cached(timebase.encode(), "timestamps")
     failed = [problem for problem in aligned.problems if problem.state != "note"]
     if all(file.problem for file in files):
         failed.insert(0, _all_lost(files))
@@ -217,23 +284,30 @@ def _file_descriptor(file: _File, described: _Described, seal: Seal) -> dict[str
         "count": segment.count if segment.count is not None else max(last, 0),
         "token": None,
         "url": segment.url,
+        "through": None,
         "index": None,
         "stream": None,
         "start": 0.0,
         "rate": 1 / described.timebase.period if described.timebase.count else 1.0,
         "type": None,
         "codec": "a URL" if segment.url else "unknown",
+        "container": None,
         "width": None,
         "height": None,
         "size": None,
         "problem": _plain(file.problem),
     }
+    if segment.url and file.through and file.problem is None:
+        through = seal({"k": "remote", "u": segment.url})
+        # What the page does not get itself, or fails to get, is passed through.
+        descriptor |= {"through": through} if file.direct else {"token": through, "url": None}
     if info is not None and file.problem is None:
         descriptor |= {
             "start": info.start,
             "rate": info.rate or descriptor["rate"],
             "type": info.type if info.browser_container else None,
             "codec": f"{info.codec} in {info.container}",
+            "container": info.container,
             "width": info.width,
             "height": info.height,
             "size": info.size,
@@ -245,6 +319,20 @@ def _file_descriptor(file: _File, described: _Described, seal: Seal) -> dict[str
                 "index": seal({"k": "index", "p": str(info.path)}),
             }
     return descriptor
+
+
+def _table_descriptor(table: _Table, seal: Seal) -> dict[str, Any]:
+    intervals = table.intervals
+    return {
+        "name": intervals.name,
+        "kind": intervals.kind,
+        "description": intervals.description,
+        "instant": intervals.instant,
+        "count": intervals.starts.size,
+        "token": seal({"k": "blob", "p": table.key}),
+        "columns": [asdict(part) for part in table.parts],
+        "notes": [_plain(note) for note in intervals.problems],
+    }
 
 
 def _stream(
@@ -280,11 +368,18 @@ def _plain(problem: Problem | None) -> dict[str, Any] | None:
 def _subtitle(clocks: list[Timebase], cameras: int, seconds: float) -> str:
     """Return e.g. ``4 cameras · 30, 60, 150 Hz · 20 min 24 s``."""
     parts = [f"{cameras} camera" if cameras == 1 else f"{cameras} cameras"]
-    rates = sorted({float(f"{1 / clock.period:.3g}") for clock in clocks})
+    rates = sorted({_nominal(1 / clock.period) for clock in clocks})
     if rates:
-        parts.append(", ".join(f"{rate:g}" for rate in rates) + " Hz")
+        parts.append(", ".join(f"{rate:.4g}" for rate in rates) + " Hz")
         parts.append(_duration(seconds))
     return " · ".join(parts)
+
+
+def _nominal(rate: float) -> float:
+    """Return the rate that a camera was set to: jitter makes 60.1 Hz of 60; 29.97 Hz is 30 / 1.001."""
+    whole = round(rate)
+    near = min((whole, whole / 1.001), key=lambda one: abs(one - rate))
+    return near if whole and abs(near - rate) < 0.003 * rate else float(f"{rate:.3g}")
 
 
 def _duration(seconds: float) -> str:

@@ -9,11 +9,17 @@
     │   ├── NotOnDiskError             an NWBFile that was not read from disk
     │   ├── NoVideoError               no ImageSeries with external files
     │   └── UnknownCameraError         a name that the session does not have
+    ├── UnknownIntervalError (LookupError)   no such table of intervals, or row of one
     ├── MediaError                     one video; the other cameras play on
     │   ├── MissingVideoError
+    │   ├── RefusedVideoError          outside the folders that the user allowed
+    │   ├── RemoteVideoError           on another machine, which does not send it
     │   ├── UnreadableVideoError       truncated, not a video, no permission
     │   └── UnknownCodecError          nothing here decodes it
     ├── HostingError                   no server can bring the bytes to the page
+    ├── TokenError                     a link that opens nothing
+    ├── TooManyRequestsError           a page asks faster than any player does
+    ├── NotServedError                 a link to what is not there any more
     └── NobodyWaitsError               who asked for something that takes long has gone
 
 They are raised where they are found and turned into words for the page once,
@@ -23,8 +29,10 @@ message in its camera's tile.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class NWBVideoPanelError(Exception):
@@ -101,6 +109,15 @@ class UnknownCameraError(SessionError):
         )
 
 
+class UnknownIntervalError(NWBVideoPanelError, LookupError):
+    """A table of intervals, or a row of one, that the session does not have."""
+
+    def __init__(self, wanted: str, known: Sequence[str]) -> None:
+        self.wanted, self.known = wanted, tuple(known)
+        has = f"There are {', '.join(self.known)}." if self.known else "The session has none."
+        super().__init__("No such interval", f"{wanted}.", has)
+
+
 class MediaError(NWBVideoPanelError):
     """One video cannot be shown."""
 
@@ -121,6 +138,46 @@ class MissingVideoError(MediaError):
             f"{file} is not {where}.",
             "Put it there, or pass video_root= (--video-root) with the folder that has it.",
         )
+
+
+def _short(name: str) -> str:
+    """Return a name from an NWB file at a length that can be read."""
+    return name if len(name) <= 300 else f"{name[:150]}…{name[-150:]}"
+
+
+class RefusedVideoError(MediaError):
+    """The NWB file names a video outside the folders that may be read for it."""
+
+    state = "refused"
+
+    def __init__(self, file: str, outside: Path, allowed: Sequence[Path], tried: Sequence[Path] = ()) -> None:
+        self.file, self.outside, self.allowed, self.tried = file, outside, tuple(allowed), tuple(tried)
+        folder = _short(str(outside.parent))
+        super().__init__(
+            "Outside the allowed folders",
+            f"the NWB file names {_short(file)}, which leads to {folder}; it may name files in "
+            f"{', '.join(map(str, self.allowed)) or 'no folder'} only, so nothing was looked at there.",
+            f"If you trust the NWB file, allow that folder: --video-root {shlex.quote(folder)} "
+            f"or video_root={folder!r}. If the video is elsewhere, name the folder that has it.",
+        )
+
+
+class RemoteVideoError(MediaError):
+    """Another machine does not send the video."""
+
+    def __init__(
+        self, url: str, why: str, *, status: int | None = None, private: bool = False, extra: bool = False
+    ) -> None:
+        self.url, self.status, self.private = url, status, private
+        host = urlsplit(url).hostname or "?"
+        cure = "Check the address in the NWB file, and that this machine reaches that one."
+        if status in (401, 403):
+            cure = "Ask its owner for access, or for a link that is still valid."
+        elif private:
+            cure = f"If you trust the NWB file, set NWB_VIDEO_PANEL_REMOTE_HOSTS={host} and start anew."
+        elif extra:
+            cure = "pip install 'nwb-video-panel[remote]'"
+        super().__init__("The video does not come from its host", f"{_short(host)}: {why}", cure)
 
 
 class UnreadableVideoError(MediaError):
@@ -147,6 +204,34 @@ class UnknownCodecError(MediaError):
 
 class HostingError(NWBVideoPanelError):
     """No server can bring the bytes to the page."""
+
+
+class TokenError(NWBVideoPanelError):
+    """A token that opens nothing.
+
+    Its words are the same whatever is wrong with the token; ``expired`` is for
+    the server's own log.
+    """
+
+    def __init__(self, *, expired: bool) -> None:
+        self.expired = expired
+        super().__init__("This link is not valid", "it is incomplete or too old.", "Reload the page.")
+
+
+class TooManyRequestsError(NWBVideoPanelError):
+    """One page asks more often than a player does."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many requests", "this page asks too often.", "Wait a second.")
+
+
+class NotServedError(NWBVideoPanelError):
+    """There is no such file to serve; its words name no path."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Not found", "the file is gone, or it is not what it was.", "Open the session again."
+        )
 
 
 class NobodyWaitsError(NWBVideoPanelError):

@@ -2,7 +2,7 @@
 
 One server for the whole process, on loopback and a free port, with one thread
 per connection and the standard library alone. It carries out the same plans
-under the same kind of URL as `routes`, with a secret of its own. Times are
+under the same kind of URL as `routes`, opening the same tokens. Times are
 seconds.
 
 `start_video_server` is a plain call beside it that nothing else here uses: it
@@ -20,8 +20,9 @@ from urllib.parse import unquote_to_bytes
 
 from .answers import ROUTE
 from .connections import MediaServer, Patience
-from .resources import BINARY, Held, NotServedError, Pending, Resource, content_type, locate, open_file
-from .tokens import of_process
+from .errors import NotServedError
+from .pages import opened
+from .resources import BINARY, Found, Resource, content_type, locate, open_file
 
 # On Windows a backslash would separate and a colon name a drive or a stream.
 _NAME = re.compile(r"[^\0\\:]+" if os.name == "nt" else r"[^\0]+")
@@ -97,11 +98,11 @@ def start_video_server(directory: str | os.PathLike[str]) -> int:
         return _running.folders[root].port
 
 
-def _open_token(path: str, query: str) -> Resource | Pending | Held:
+def _open_token(path: str, query: str) -> Found:
     """Open what the token in a request path, and the query behind it, stand for."""
     if not path.startswith(f"/{ROUTE}"):
         raise NotServedError
-    return locate(of_process().open(path.removeprefix(f"/{ROUTE}")), query)
+    return locate(opened(path.removeprefix(f"/{ROUTE}")), query)
 
 
 def _open_video(root: Path, path: str, _query: str) -> Resource:

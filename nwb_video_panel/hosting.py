@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import gc
 import logging
+import socket
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from . import cache
+from . import cache, pages
 from .answers import ROUTE
 from .errors import HostingError
 from .tokens import Claims, of_process
@@ -40,6 +41,8 @@ class Host:
     base: str | None = None
     """Where the routes are, relative to the page (or absolute, where the page is embedded in
     a page of another server); None for the fallback."""
+    app: str | None = None
+    """The app's path on the server, without prefixes; None where it is not known."""
 
     def seal(self, claims: Claims) -> str:
         """Return a token for claims; the browser appends it to the address."""
@@ -48,14 +51,18 @@ class Host:
     def address(self) -> dict[str, str | int]:
         """Return what `js/src/address.js` makes the address from.
 
-        ``{"mode": "routes", "base": url}`` or ``{"mode": "fallback", "port": port,
-        "probe": token}``, where the probe's first bytes are `PROBE`.
+        ``{"mode": "routes", "base": url, "app": path}`` or ``{"mode": "fallback", "port": port,
+        "probe": token, "host": name}``, where the probe's first bytes are `PROBE` and the host is this
+        machine, for people.
         """
         if self.base is not None:
-            return {"mode": "routes", "base": self.base}
+            where: dict[str, str | int] = {"mode": "routes", "base": self.base}
+            # A session that a websocket began (--num-procs, --reuse-sessions) does not know its page's
+            # address: the page, which knows it, cuts the app's path off.
+            return where if self.app is None else {**where, "app": self.app}
         cache.write(_PROBE_KEY, PROBE)
         probe = self.seal({"k": "blob", "p": _PROBE_KEY})
-        return {"mode": "fallback", "port": _fallback_port(), "probe": probe}
+        return {"mode": "fallback", "port": _fallback_port(), "probe": probe, "host": socket.gethostname()}
 
 
 def find() -> Host:
@@ -85,12 +92,13 @@ def find() -> Host:
     if application is None or not _has_routes(application):
         return Host()
 
-    return Host(_base(state.rel_path or "", context.request))
+    app = str(context.server_context.application_context.url).rstrip("/")
+    return Host(_base(state.rel_path or "", context.request), app)
 
 
 def local_url(claims: Claims) -> str:
     """Serve what the claims stand for on this machine alone, and return its URL."""
-    return f"http://127.0.0.1:{_fallback_port()}/{ROUTE}{of_process().seal(claims)}"
+    return f"http://127.0.0.1:{_fallback_port()}/{ROUTE}{pages.of_this_process().seal(claims)}"
 
 
 def _fallback_port() -> int:

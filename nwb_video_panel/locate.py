@@ -3,6 +3,10 @@
 ``external_file`` holds paths relative to the NWB file, or URLs (NWB schema,
 ImageSeries). Real files also hold absolute paths, paths written on Windows and
 paths to where the videos once were.
+
+An NWB file is not trusted: what it names, symbolic links followed, must lie in
+a folder that the user allowed, or it is refused before anything there is
+looked at.
 """
 
 from __future__ import annotations
@@ -35,6 +39,8 @@ class Location:
     """The URL, untouched."""
     tried: tuple[Path, ...] = ()
     """What was looked at, in order, up to the path that was found."""
+    outside: Path | None = None
+    """Where it leads, if that is outside the allowed folders and no other place has it."""
 
 
 class Locator:
@@ -47,11 +53,16 @@ class Locator:
     roots
         Folders that have the videos where these have moved: searched by the relative path first, then by
         the name in all folders below.
+    allowed
+        Folders that files may be in besides ``roots``; that of the NWB file unless given.
     """
 
-    def __init__(self, base: Path, roots: Sequence[Path] = ()) -> None:
+    def __init__(self, base: Path, roots: Sequence[Path] = (), allowed: Sequence[Path] | None = None) -> None:
         self._base = base
         self._roots = tuple(roots)
+        folders = [*([base] if allowed is None else allowed), *roots]
+        self.allowed = tuple(dict.fromkeys(place for each in folders if (place := _resolved(each))))
+        """The folders that files may be in, symbolic links resolved."""
         self._names: dict[Path, dict[str, list[Path]]] = {}
 
     def locate(self, file: str) -> Location:
@@ -61,17 +72,27 @@ class Locator:
                 return Location(url=file)
             file = url2pathname(urlsplit(file).path)
         tried: list[Path] = []
-        for candidate in self._candidates(file):
-            if candidate in tried:
-                continue
-            tried.append(candidate)
-            if _is_file(candidate):
-                return Location(path=candidate.resolve(), tried=tuple(tried))
+        outside: Path | None = None
+        for candidate in dict.fromkeys(self._candidates(file)):
+            place = _resolved(candidate)
+            if place is None or self._allows(place):
+                tried.append(candidate)
+                if place is not None and _is_file(place):
+                    return Location(path=place, tried=tuple(tried))
+            else:
+                outside = outside or place
         for root in self._roots:
             found = self._by_name(root, file)
-            if found is not None:
-                return Location(path=found.resolve(), tried=(*tried, found))
-        return Location(tried=tuple(tried))
+            place = found and _resolved(found)
+            if found is None or place is None:
+                continue
+            if self._allows(place):
+                return Location(path=place, tried=(*tried, found))
+            outside = outside or place
+        return Location(tried=tuple(tried), outside=outside)
+
+    def _allows(self, place: Path) -> bool:
+        return any(place.is_relative_to(folder) for folder in self.allowed)
 
     def _candidates(self, file: str) -> list[Path]:
         spellings = _spellings(file)
@@ -123,6 +144,14 @@ def _name(spelling: str) -> str:
 def _lexical(path: Path) -> Path:
     """Return an absolute path without ``.`` and ``..``."""
     return Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps `..`
+
+
+def _resolved(path: Path) -> Path | None:
+    """Return where a path leads, whether or not something is there; None where it leads nowhere."""
+    try:
+        return path.resolve()
+    except (OSError, ValueError, RuntimeError):  # a loop, a null character, a name that is too long
+        return None
 
 
 def _is_file(path: Path) -> bool:

@@ -13,7 +13,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import MediaError, MissingVideoError, NWBVideoPanelError
+from .errors import MediaError, MissingVideoError, NWBVideoPanelError, RefusedVideoError
+
+TEXT_LENGTH = 200
+"""Characters that are kept of a text in a table; what is longer ends with an ellipsis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,8 @@ class Problem:
     cure: str = ""
     """What to do; empty where nothing needs doing."""
     state: str = "note"
-    """``missing``, ``unplayable`` or ``error`` where it keeps a picture from being shown; else ``note``."""
+    """``missing``, ``refused``, ``unplayable`` or ``error`` where it keeps a picture from being shown; else
+    ``note``."""
     tried: tuple[str, ...] = ()
     """The paths that were looked at, in order, for a missing file."""
 
@@ -39,7 +43,9 @@ class Problem:
             error.why,
             error.cure,
             state=error.state if isinstance(error, MediaError) else "error",
-            tried=tuple(map(str, error.tried)) if isinstance(error, MissingVideoError) else (),
+            tried=tuple(map(str, error.tried))
+            if isinstance(error, MissingVideoError | RefusedVideoError)
+            else (),
         )
 
 
@@ -98,6 +104,63 @@ class Camera:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """One column of a table of intervals or events."""
+
+    name: str
+    description: str
+    values: NDArray[np.float64] | NDArray[np.object_]
+    """(n,): numbers (NaN where there is none), or texts of at most `TEXT_LENGTH` characters; truth values
+    are the texts ``true`` and ``false``."""
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its values are numbers."""
+        return self.values.dtype.kind == "f"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Intervals:
+    """A table of intervals or of events, e.g. the trials: n rows in the order of their starts."""
+
+    name: str
+    """Unique in the session, e.g. ``trials``; ``module/name`` where two share one."""
+    kind: str
+    """The NWB type: ``TimeIntervals``, ``EventsTable``, ``AnnotationSeries``, ``IntervalSeries``, ..."""
+    description: str
+    ids: NDArray[np.int64]
+    """(n,): the rows' ``id`` in the table; their number in the file where it has none."""
+    starts: NDArray[np.float64]
+    """(n,): session seconds, finite, rising."""
+    stops: NDArray[np.float64]
+    """(n,): session seconds, never before the start; the start itself for an event without duration. Where
+    the file has none (`open`), the next row's start, or infinity."""
+    open: NDArray[np.bool_]
+    """(n,): whether the file tells no stop."""
+    columns: tuple[Column, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+    """What was noticed while reading: rows left out, turned round, without a stop."""
+
+    @property
+    def instant(self) -> bool:
+        """Whether no row lasts: events rather than intervals."""
+        return bool((self.stops == self.starts).all())
+
+    def start_of(self, number: int) -> float:
+        """Return when the row with this ``id`` starts, session seconds.
+
+        Raises
+        ------
+        LookupError
+            No row has this id.
+        """
+        rows = np.flatnonzero(self.ids == number)
+        if not rows.size:
+            raise LookupError(f"{self.name} has no row with the id {number}.")
+        return float(self.starts[rows[0]])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Session:
     """What one NWB file says about its videos."""
 
@@ -113,3 +176,5 @@ class Session:
     """In the order of the NWB file."""
     problems: tuple[Problem, ...] = field(default=())
     """What concerns the whole session."""
+    intervals: tuple[Intervals, ...] = ()
+    """Trials, epochs and invalid times first, then the other tables of intervals and events."""

@@ -31,11 +31,13 @@ from .errors import (
     NotNWBError,
     NotOnDiskError,
     NoVideoError,
+    RefusedVideoError,
     SessionError,
     UnreadableNWBError,
 )
 from .locate import Locator
 from .model import Camera, Problem, Segment, Session
+from .nwb_intervals import read_intervals
 from .storedseries import holds_frames, stored_camera
 
 log = logging.getLogger(__name__)
@@ -61,7 +63,11 @@ FAILURES = (
 """What pynwb, hdmf and h5py raise on files that they cannot read."""
 
 
-def read_session(source: Source, video_root: Path | str | Sequence[Path | str] | None = None) -> Session:
+def read_session(
+    source: Source,
+    video_root: Path | str | Sequence[Path | str] | None = None,
+    root: Path | str | None = None,
+) -> Session:
     """Read which cameras a session has, where their videos are and when their frames were taken.
 
     Parameters
@@ -72,6 +78,9 @@ def read_session(source: Source, video_root: Path | str | Sequence[Path | str] |
     video_root
         A folder, or several, to search for videos that are not where the NWB file says: by relative path
         first, then by name.
+    root
+        A folder that the NWB file may name videos in. Else these are its own folder and those of
+        ``video_root``; what leads elsewhere, over symbolic links too, is refused.
 
     Raises
     ------
@@ -85,23 +94,24 @@ def read_session(source: Source, video_root: Path | str | Sequence[Path | str] |
         No ImageSeries has an external file.
     """
     roots = [video_root] if isinstance(video_root, Path | str) else list(video_root or [])
-    folders = [Path(root).expanduser().absolute() for root in roots]
+    folders = [Path(each).expanduser().absolute() for each in roots]
+    allowed = [] if root is None else [Path(root).expanduser().absolute()]
     if isinstance(source, NWBFile):
-        return _read_object(source, folders)
+        return _read_object(source, folders, allowed)
     path = Path(source).expanduser().absolute()
     _refuse_what_is_not_nwb(path)
     with _as_session_error(path), _warnings_to_log(path), NWBHDF5IO(path, "r", load_namespaces=True) as file:
-        return _session(file.read(), path, folders)
+        return _session(file.read(), path, folders, allowed)
 
 
-def _read_object(nwbfile: NWBFile, roots: Sequence[Path]) -> Session:
+def _read_object(nwbfile: NWBFile, roots: Sequence[Path], allowed: Sequence[Path]) -> Session:
     source = nwbfile.container_source
     if source is None or not Path(source).is_file():
         raise NotOnDiskError
     path = Path(source).absolute()
     cure = "Keep the NWBHDF5IO open that it was read with until the player is made."
     with _as_session_error(path, cure), _warnings_to_log(path):
-        return _session(nwbfile, path, roots)
+        return _session(nwbfile, path, roots, allowed)
 
 
 def _refuse_what_is_not_nwb(path: Path) -> None:
@@ -185,7 +195,7 @@ def _warnings_to_log(path: Path) -> Iterator[None]:
                 log.info("%s: %s: %s", path, warning.category.__name__, warning.message)
 
 
-def _session(nwbfile: NWBFile, path: Path, roots: Sequence[Path]) -> Session:
+def _session(nwbfile: NWBFile, path: Path, roots: Sequence[Path], allowed: Sequence[Path]) -> Session:
     found = list(_series(nwbfile))
     if not found:
         raise NoVideoError(path)
@@ -193,11 +203,13 @@ def _session(nwbfile: NWBFile, path: Path, roots: Sequence[Path]) -> Session:
     locators: dict[Path, Locator] = {}
     cameras = []
     for series, name in zip(found, names, strict=True):
-        # a series linked from another NWB file names its videos relative to that file
+        # A series linked from another NWB file names its videos relative to that file. Where that is,
+        # this file says: it allows nothing.
         base = Path(series.container_source or path).absolute().parent
-        locator = locators.setdefault(base, Locator(base, roots))
+        locator = locators.setdefault(base, Locator(base, roots, [path.parent, *allowed]))
         cameras.append(_camera(series, name, locator))
     subject = nwbfile.subject
+    intervals, problems = read_intervals(nwbfile)
     return Session(
         path=path,
         identifier=nwbfile.identifier or "",
@@ -205,6 +217,8 @@ def _session(nwbfile: NWBFile, path: Path, roots: Sequence[Path]) -> Session:
         description=nwbfile.session_description or "",
         subject=(subject.subject_id or "") if subject is not None else "",
         cameras=tuple(cameras),
+        problems=problems,
+        intervals=intervals,
     )
 
 
@@ -296,7 +310,11 @@ def _segment(file: str, first: int, end: int | None, locator: Locator) -> Segmen
     location = locator.locate(file)
     problem = None
     if location.path is None and location.url is None:
-        problem = Problem.of(MissingVideoError(file, location.tried))
+        problem = Problem.of(
+            MissingVideoError(file, location.tried)
+            if location.outside is None
+            else RefusedVideoError(file, location.outside, locator.allowed, location.tried)
+        )
     count = None if end is None else max(end - first, 0)
     return Segment(file=file, path=location.path, url=location.url, first=first, count=count, problem=problem)
 

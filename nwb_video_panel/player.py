@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import weakref
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -16,14 +17,16 @@ import param
 from panel.custom import JSComponent
 from panel.viewable import Viewer
 
-from . import descriptors, hosting, offline, tokens
-from .errors import SessionError, UnknownCameraError
+from . import descriptors, hosting, offline, pages
+from .errors import SessionError, UnknownCameraError, UnknownIntervalError
 from .nwb import read_session
-from .viewstate import Loop, Offsets, Rate
+from .viewstate import Lanes, Loop, Offsets, Rate
 
 if TYPE_CHECKING:
     from bokeh.document import Document
     from pynwb import NWBFile
+
+    from .intervals_table import IntervalsTable
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +44,12 @@ class VideoGrid(JSComponent):
 
     session = param.Dict(default={}, doc="Name, subtitle, start and stop of the session.")
     cameras = param.List(default=[], item_type=dict, doc="One descriptor per camera.")
+    intervals = param.List(default=[], item_type=dict, doc="One descriptor per table of intervals or events.")
+    lanes = Lanes(doc="Which lanes the timeline shows, their colours, and its zoom.")
+    lane = param.String(default="", doc="The table whose intervals 'next' and 'previous' go to.")
+    table = param.String(
+        default=None, allow_None=True, doc="The table that is open beside the player; None where none can be."
+    )
     address = param.Dict(default={}, doc="Where the page's own document finds the media.")
     time = param.Number(default=0.0, doc="Session time, seconds.")
     playing = param.Boolean(default=False, doc="Whether the session clock runs.")
@@ -61,12 +70,17 @@ class VideoGrid(JSComponent):
     renewals = param.Integer(default=0, doc="Counts the page's requests for fresh tokens.")
     retries = param.Integer(default=0, doc="Counts the page's requests to look for the videos again.")
 
+    page: pages.Page | None = None
+    """Keeps the links alive."""
+
     _bundle: ClassVar[Path] = Path(__file__).parent / "bundle" / "video_grid.bundle.js"
 
     def _get_properties(self, doc: Document | None) -> dict[str, Any]:
         """One player may be shown in several documents, each with an address of its own."""
         properties: dict[str, Any] = super()._get_properties(doc)
         properties["data"].address = hosting.find().address()
+        if self.page is not None:
+            self.page.hold(doc)
         return properties
 
 
@@ -86,6 +100,8 @@ class NWBLocalVideoPlayer(Viewer):
         Names to show instead of the cameras' own.
     video_root
         A folder, or several, to search for videos that are not where the NWB file says.
+    root
+        A folder in which the NWB file may name videos, besides its own and those of ``video_root``.
     height
         Of the whole player, pixels.
     **params
@@ -119,32 +135,41 @@ class NWBLocalVideoPlayer(Viewer):
     engine: param.Selector[str] = param.Selector(
         default="auto", objects=list(ENGINES), doc="What decodes: each file's best, or one for all."
     )
+    lanes = Lanes(doc="Of the timeline: {'hidden': [...], 'colours': {lane: column}, 'zoom': [start, stop]}.")
+    lane = param.String(default="", doc="The table that 'next' and 'previous' go through, e.g. 'trials'.")
 
     _shared: ClassVar[list[str]] = [
         *("time", "playing", "rate", "loop", "offsets", "wait_for_all", "selected", "layout", "engine"),
+        *("lanes", "lane"),
     ]
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - as users name them
         self,
         nwbfile: Path | str | NWBFile,
         video_grid: Sequence[Sequence[str]] | None = None,
         video_labels: Mapping[str, str] | None = None,
         *,
         video_root: Path | str | Sequence[Path | str] | None = None,
+        root: Path | str | None = None,
         height: int = 640,
         **params: Any,  # noqa: ANN401 - Panel's own params, of many types
     ) -> None:
-        self._source, self._video_root = nwbfile, video_root
-        session = read_session(nwbfile, video_root)
+        self._source, self._video_root, self._root = nwbfile, video_root, root
+        session = read_session(nwbfile, video_root, root)
         names = [camera.name for camera in session.cameras]
         rows = _rows(video_grid)
         self._labels = labels = dict(video_labels or {})
         chosen = [*(params.get("selected") or []), *(params.get("offsets") or {})]
         _demand([*(name for row in rows for name in row), *labels, *chosen], names)
         self._described = descriptors.describe(session, labels)
+        self.intervals = {table.name: table for table in session.intervals}
+        """The session's tables of intervals and events (`model.Intervals`), by name."""
+        self.page = pages.Page()
+        """Its life, and that of its links."""
         params.setdefault("time", self._described.session["start"])
         params.setdefault("layout", "custom" if rows else "grid")
         params.setdefault("selected", [name for row in rows for name in row] if rows else names)
+        params.setdefault("lane", next((table.name for table in session.intervals), ""))
         own = {name: params.pop(name) for name in list(params) if name in self._shared}
         super().__init__(**own)  # type: ignore[no-untyped-call]  # panel's is untyped
         self.camera_names = tuple(names)
@@ -154,7 +179,8 @@ class NWBLocalVideoPlayer(Viewer):
             params["height"] = height
         self.grid = VideoGrid(  # type: ignore[no-untyped-call]  # panel's is untyped
             session=self._described.session,
-            cameras=self._described.cameras(tokens.of_process().seal),
+            cameras=self._described.cameras(self.page.seal),
+            intervals=self._described.intervals(self.page.seal),
             grid=rows,
             focused=next((name for name in names if name in (self.selected or [])), ""),
             margin=params.pop("margin", 0),
@@ -162,6 +188,7 @@ class NWBLocalVideoPlayer(Viewer):
             **params,
         )
         """The component itself."""
+        self.grid.page = self.page
         self.param.watch(self._to_grid, self._shared)
         self.grid.param.watch(self._from_grid, self._shared)
         self.grid.param.watch(self._renew, "renewals")
@@ -171,6 +198,72 @@ class NWBLocalVideoPlayer(Viewer):
         """Go to a session time, also where `time` already has this value but playing has moved on."""
         self.grid.command = {"id": self.grid.command["id"] + 1, "seek": float(time)}
         self.time = float(time)
+
+    def intervals_table(self, name: str = "trials", **params: Any) -> IntervalsTable:  # noqa: ANN401 - Panel's own
+        """Return a table of intervals or events, to place beside the player.
+
+        Click a row to be at its start; the row under the playhead is marked. Needs
+        ``pn.extension("tabulator")``.
+
+        Parameters
+        ----------
+        name
+            A key of `intervals`.
+        **params
+            Panel's own, e.g. ``height``.
+
+        Raises
+        ------
+        UnknownIntervalError
+            The session has no such table.
+        """
+        if name not in self.intervals:
+            raise UnknownIntervalError(name, list(self.intervals))
+        from .intervals_table import IntervalsTable
+
+        table = IntervalsTable(self.intervals[name], self.seek, **params)
+        table.mark(self.time or 0.0)
+        # What is no longer used does not listen: the player holds it weakly.
+        listening = weakref.WeakMethod(table.mark)
+
+        def follow(event: param.parameterized.Event) -> None:
+            mark = listening()
+            if mark is None:
+                self.param.unwatch(watcher)
+            else:
+                mark(event.new)
+
+        watcher = self.param.watch(follow, "time")
+        return table
+
+    def goto(self, **where: float) -> None:
+        """Go to where an interval or an event starts.
+
+        Parameters
+        ----------
+        **where
+            One table and the ``id`` of a row in it, as the NWB file has them: ``goto(trial=12)`` or
+            ``goto(trials=12)``; for names that are no identifiers ``goto(**{"my table": 3})``.
+            ``goto(time=418.233)`` goes to a session time.
+
+        Raises
+        ------
+        UnknownIntervalError
+            There is no such table, or no such row in it (a LookupError).
+        """
+        if len(where) != 1:
+            raise TypeError(f"goto() takes one place, e.g. goto(trial=12), not {sorted(where)}.")
+        [(name, number)] = where.items()
+        table = next((self.intervals[each] for each in (name, f"{name}s") if each in self.intervals), None)
+        if table is None and name == "time":
+            self.seek(number)
+            return
+        if table is None:
+            raise UnknownIntervalError(name, list(self.intervals))
+        try:
+            self.seek(table.start_of(int(number)))
+        except LookupError:
+            raise UnknownIntervalError(f"{name} {number}", _few(table.ids.tolist())) from None
 
     @staticmethod
     def get_video_urls_from_local(nwbfile: NWBFile | Path | str) -> dict[str, str]:
@@ -230,7 +323,10 @@ class NWBLocalVideoPlayer(Viewer):
 
     def _renew(self, _event: param.parameterized.Event) -> None:
         log.info("The page asked for fresh tokens")
-        self.grid.cameras = self._described.cameras(tokens.of_process().seal)
+        seal = self.page.seal
+        self.grid.param.update(
+            cameras=self._described.cameras(seal), intervals=self._described.intervals(seal)
+        )
 
     async def _look_again(self, _event: param.parameterized.Event) -> None:
         """Read the session again: a file may have been put in its place by now."""
@@ -240,11 +336,13 @@ class NWBLocalVideoPlayer(Viewer):
             log.warning("The session cannot be read again", exc_info=True)
             return
         self.grid.param.update(
-            session=self._described.session, cameras=self._described.cameras(tokens.of_process().seal)
+            session=self._described.session,
+            cameras=self._described.cameras(self.page.seal),
+            intervals=self._described.intervals(self.page.seal),
         )
 
     def _describe(self) -> descriptors.Description:
-        return descriptors.describe(read_session(self._source, self._video_root), self._labels)
+        return descriptors.describe(read_session(self._source, self._video_root, self._root), self._labels)
 
 
 def _rows(video_grid: Sequence[Sequence[str]] | None) -> list[list[str]]:
@@ -259,6 +357,11 @@ def _rows(video_grid: Sequence[Sequence[str]] | None) -> list[list[str]]:
         if row:
             rows.append(row)
     return rows
+
+
+def _few(ids: list[int]) -> list[str]:
+    """Return the ids in words; of many the first and the last."""
+    return [str(number) for number in ids] if len(ids) < 8 else [*map(str, ids[:3]), "…", str(ids[-1])]
 
 
 def _demand(names: Sequence[str], known: Sequence[str]) -> None:

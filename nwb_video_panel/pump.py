@@ -50,7 +50,8 @@ MOMENT = 0.002
 """How long a thread waits for a reader to make room: a fast one does at once, and is spared the
 way over the loop."""
 
-_pool = ThreadPoolExecutor(8, thread_name_prefix="nwb-video")
+# More than other machines may hold up (`remote.MOST_READS`), so that this one's videos go on.
+_pool = ThreadPoolExecutor(24, thread_name_prefix="nwb-video")
 _UNSUPPORTED = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)
 
 

@@ -18,7 +18,7 @@ Three choices that the RFC leaves to the server:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import formatdate, parsedate_to_datetime
@@ -37,7 +37,12 @@ _LATEST = 253402300799
 _SPEC = re.compile(r"([0-9]*)-([0-9]*)")
 _TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')
 _LOOPBACK = re.compile(r"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)
-_EDITOR = re.compile(r"vscode-webview://[a-z0-9-]+", re.IGNORECASE)
+# Frames of VS Code, whose scheme no web page can claim, and of Colab, which serves each from an origin below
+# these.
+_FRONT_ENDS = re.compile(
+    r"vscode-webview://[a-z0-9-]+|https://[a-z0-9-]+-colab\.googleusercontent\.com|https://[a-z0-9.-]+\.colab\.dev",
+    re.IGNORECASE,
+)
 _READABLE = "Content-Range, Content-Length, Accept-Ranges, ETag, Last-Modified, Retry-After"
 _SENDABLE = "Range, If-Range, If-None-Match, If-Modified-Since, Cache-Control"
 
@@ -164,12 +169,17 @@ def http_date(seconds: int) -> str:
     return formatdate(seconds, usegmt=True)
 
 
-def cors(method: str, headers: Fields, host: str) -> dict[str, str]:
+def nobody(_origin: str) -> bool:
+    """Let no other origin in."""
+    return False
+
+
+def cors(method: str, headers: Fields, host: str, friend: Callable[[str], bool] = nobody) -> dict[str, str]:
     """Return the header fields that let the right pages read the answer.
 
     The right pages are the server's own (Origin and Host name the same
-    authority), those on loopback, and those inside VS Code, which no web page
-    can claim to be. Others get no permission, and may not embed the answer
+    authority), those on loopback, those inside VS Code and Colab, and the
+    server's friends. Others get no permission, and may not embed the answer
     either.
 
     Parameters
@@ -178,13 +188,15 @@ def cors(method: str, headers: Fields, host: str) -> dict[str, str]:
         Of the request.
     host
         Its ``Host``.
+    friend
+        Whether pages of another origin are let in.
     """
     asked = fold(headers)
     origin = asked.get("origin", "")
     fields = {"Vary": "Origin", "Cross-Origin-Resource-Policy": "cross-origin"}
     if not origin:
         return fields
-    if not allowed_origin(origin, host):
+    if not (allowed_origin(origin, host) or friend(origin)):
         return fields | {"Cross-Origin-Resource-Policy": "same-origin"}
     fields |= {"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": _READABLE}
     if method == "OPTIONS":
@@ -201,7 +213,7 @@ def cors(method: str, headers: Fields, host: str) -> dict[str, str]:
 def allowed_origin(origin: str, host: str) -> bool:
     """Whether pages of ``origin`` may read what is served under ``host``."""
     own = origin.partition("://")[2].lower() == host.lower() != ""
-    return own or bool(_LOOPBACK.fullmatch(origin) or _EDITOR.fullmatch(origin))
+    return own or bool(_LOOPBACK.fullmatch(origin) or _FRONT_ENDS.fullmatch(origin))
 
 
 def _content(method: str, wanted: str | None, size: int, fields: dict[str, str]) -> Plan:

@@ -13,12 +13,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from . import cache
-from .errors import MediaError, NobodyWaitsError, NWBVideoPanelError
+from . import cache, remote
+from .errors import MediaError, NobodyWaitsError, NotServedError
 from .opening import open_regular
 from .ranges import FileFacts, etag
+from .remote import Remote
 from .tokens import Claims
 
 if TYPE_CHECKING:
@@ -43,15 +44,6 @@ VIDEO_TYPES = {
     ".wmv": "video/x-ms-wmv",
 }
 """By suffix; what a system's own table of types lacks or names differently."""
-
-
-class NotServedError(NWBVideoPanelError):
-    """There is no such file to serve; its words name no path."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Not found", "the file is gone, or it is not what it was.", "Open the session again."
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +82,10 @@ class Held:
     data: bytes
     kind: str
     """Its content type."""
+
+
+Found: TypeAlias = Resource | Pending | Held | Remote
+"""What a token stands for."""
 
 
 def begin(claims: Claims, query: str) -> Job | None:
@@ -139,13 +135,14 @@ def result(job: Job, otherwise: Callable[[], T]) -> Held | T:
     return Held(job.future.result(), job.type)
 
 
-def locate(claims: Claims, query: str = "") -> Resource | Pending | Held:
+def locate(claims: Claims, query: str = "") -> Found:
     """Open what a token's claims stand for; may block on the disk.
 
     Parameters
     ----------
     claims
-        ``k`` (``media``, ``blob``, ``index`` or ``stream``) and ``p`` (a path or a cache key).
+        ``k`` (``media``, ``blob``, ``index`` or ``stream``) and ``p`` (a path or a cache key), or ``k``
+        ``remote`` and ``u`` (a URL).
     query
         Which part of a stream.
 
@@ -154,7 +151,7 @@ def locate(claims: Claims, query: str = "") -> Resource | Pending | Held:
     NotServedError
         There is nothing of that kind to serve.
     MediaError
-        The frame index cannot be made.
+        The frame index cannot be made; another machine does not send its file.
     """
     match claims:
         case {"k": "media", "p": str(path)}:
@@ -164,7 +161,11 @@ def locate(claims: Claims, query: str = "") -> Resource | Pending | Held:
                 return _open_cached(cache.path(key))
             except ValueError:
                 raise NotServedError from None
+        case {"k": "remote", "u": str(url)}:
+            return remote.opened(url)
         case {"k": "index", "p": str(path)}:
+            # The demuxer opens by path and would follow a link that is there by now.
+            open_file(path).close()
             # av is loaded only by pages that ask for an index.
             from . import indexing
 

@@ -15,7 +15,7 @@ import time
 from asyncio import Future
 from collections.abc import Callable, Collection
 from functools import partial
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from bokeh.server.tornado import BokehTornado
 from bokeh.server.util import check_allowlist
@@ -23,18 +23,22 @@ from bokeh.server.views.auth_request_handler import AuthRequestHandler
 from tornado.http1connection import HTTP1Connection
 from tornado.web import HTTPError
 
-from . import heads
+from . import heads, pages
 from .answers import ROUTE, Answer, answer, words
 from .errors import NWBVideoPanelError
 from .pump import Pump, in_pool
 from .ranges import METHODS, Folded, fold
-from .resources import Held, Pending, Resource, begin, leave, locate, result
+from .resources import Found, begin, leave, locate, result
 from .tokens import of_process
 
 _log = logging.getLogger(__name__)
 
 TOKENS = of_process()
 """Seals and opens the tokens of this server; made on import, so that its forks have the same."""
+
+
+MOST = 256
+"""Answers of a process that are under way at a time; a browser waits for six at most."""
 
 
 class MediaHandler(AuthRequestHandler):
@@ -47,6 +51,7 @@ class MediaHandler(AuthRequestHandler):
 
     application: BokehTornado
     _pump: Pump | None = None
+    _under_way: ClassVar[set[MediaHandler]] = set()
     _unwanted: Callable[[], None] | None = None
 
     async def prepare(self) -> None:
@@ -62,12 +67,19 @@ class MediaHandler(AuthRequestHandler):
     async def get(self, token: str) -> None:
         """Answer; HEAD and OPTIONS too."""
         method, host = self.request.method or "", self.request.host
-        headers, find = fold(self.request.headers), await self._found(token)
-        await self._send(lambda: answer(method, headers, host, find, time.time()), headers)
+        headers, friend = (
+            fold(self.request.headers),
+            partial(_may_embed, origins=self.application.websocket_origins),
+        )
+        if len(self._under_way) >= MOST:
+            await self._send(lambda: _BUSY, headers)
+            return
+        find = await self._found(token)
+        await self._send(lambda: answer(method, headers, host, find, time.time(), friend=friend), headers)
 
     head = options = get
 
-    async def _found(self, token: str) -> Callable[[], Resource | Pending | Held]:
+    async def _found(self, token: str) -> Callable[[], Found]:
         """Return what finds the resource, once what takes long to make of it is made.
 
         That is waited for here, where it holds no thread of the pool that sends.
@@ -77,7 +89,7 @@ class MediaHandler(AuthRequestHandler):
         if not query or self.request.method != "GET":
             return find
         try:
-            job = await in_pool(lambda: begin(TOKENS.open(token), query))
+            job = await in_pool(lambda: begin(pages.opened(token), query))
         except NWBVideoPanelError:
             return find  # which meets the same error, and tells it
         if job is None:
@@ -147,15 +159,27 @@ class MediaHandler(AuthRequestHandler):
 
         self._pump = Pump(cast(HTTP1Connection, request.connection).stream)
         try:
+            self._under_way.add(self)
             self.set_status(await self._pump.run(compose))
         except BaseException:
             self._pump = None  # nothing was sent, so that Tornado can tell of the failure
             raise
+        finally:
+            self._under_way.discard(self)
         self.finish()
 
 
-def _find(token: str, query: str) -> Resource | Pending | Held:
-    return locate(TOKENS.open(token), query)
+def _find(token: str, query: str) -> Found:
+    return locate(pages.opened(token), query)
+
+
+def _may_embed(origin: str, origins: Collection[str]) -> bool:
+    """Whether pages of an origin may embed the app, and hence read its media."""
+    scheme, _, authority = origin.partition("://")
+    if scheme not in ("http", "https") or not authority:
+        return False
+    port = "" if re.search(r":[0-9]+$", authority) else ":80" if scheme == "http" else ":443"
+    return check_allowlist(authority + port, list(origins))
 
 
 def _goes_by(host: str, origins: Collection[str]) -> bool:
@@ -173,6 +197,8 @@ _LOOPBACK = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?", re
 _MISDIRECTED = words(
     421, "This server does not answer under that name; start it with --allow-websocket-origin.\n"
 )
+
+_BUSY = words(503, "Too many answers are under way.\n", {"Retry-After": "1"})
 
 _LOG_IN = words(
     401, "Log in on the page first.\n", {"WWW-Authenticate": 'Session realm="Log in on the page"'}

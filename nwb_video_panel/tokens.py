@@ -15,7 +15,7 @@ import time
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from .errors import NWBVideoPanelError
+from .errors import TokenError
 
 if TYPE_CHECKING:
     from cryptography.fernet import Fernet
@@ -28,18 +28,6 @@ LIFETIME = 24 * 3600.0
 
 _EXPIRY = "x"
 _PURPOSE = b"nwb_video_panel tokens v1"
-
-
-class TokenError(NWBVideoPanelError):
-    """A token that opens nothing.
-
-    Its words are the same whatever is wrong with the token; ``expired`` is for
-    the server's own log.
-    """
-
-    def __init__(self, *, expired: bool) -> None:
-        self.expired = expired
-        super().__init__("This link is not valid", "it is incomplete or too old.", "Reload the page.")
 
 
 class Tokens:

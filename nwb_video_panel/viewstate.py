@@ -52,5 +52,28 @@ class Offsets(param.Dict):  # type: ignore[type-arg]  # generic in param's stubs
             raise ValueError(f"Offsets are finite numbers of milliseconds, not {wrong!r}.")
 
 
+class Lanes(param.Dict):  # type: ignore[type-arg]  # generic in param's stubs only
+    """How the timeline is looked at.
+
+    ``hidden``: names of the lanes that are not shown, ``:cameras`` for those of the cameras;
+    ``colours``: lane → the column that colours it; ``zoom``: [start, stop] in session seconds, or None.
+    What is left out is as when the session was opened; other keys are refused.
+    """
+
+    KEYS = ("hidden", "colours", "zoom")
+
+    def __init__(self, default: dict[str, Any] | None = None, **params: Any) -> None:  # noqa: ANN401 - param's
+        super().__init__({} if default is None else default, **params)
+
+    def _validate(self, val: Any) -> None:  # noqa: ANN401 - as param has it
+        super()._validate(val)  # type: ignore[no-untyped-call]
+        unknown = [key for key in val or {} if key not in self.KEYS]
+        if unknown:
+            raise ValueError(f"Lanes have {', '.join(self.KEYS)}, not {unknown!r}.")
+        zoom = (val or {}).get("zoom")
+        if zoom is not None and not (len(zoom) == 2 and all(map(_is_number, zoom)) and zoom[0] < zoom[1]):
+            raise ValueError(f"A zoom is [start, stop] with start < stop, not {zoom!r}.")
+
+
 def _is_number(value: object) -> bool:
     return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)

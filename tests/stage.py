@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 import numpy as np
 from PIL import Image
@@ -46,6 +48,28 @@ class Tile:
     state: str
     frame: int | None
     timestamp: float | None
+
+
+@dataclass
+class Film:
+    """The pictures that a browser composed of a page, one after the other."""
+
+    places: dict[str, list[float]]
+    pages: list[tuple[float, str]] = field(default_factory=list)
+    """Each with the time at which it was on screen: they come in any order."""
+
+    def frames(self) -> list[dict[str, int | None]]:
+        """The frame number of each camera in each picture; None where none can be read."""
+        return [frames for _, frames in self.timed()]
+
+    def timed(self) -> list[tuple[float, dict[str, int | None]]]:
+        """The same, each with seconds of the epoch."""
+        read = []
+        for time, data in sorted(self.pages):
+            page = Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB")
+            crops = {name: np.asarray(page.crop(_inside(*place))) for name, place in self.places.items()}
+            read.append((time, {name: barcode.read(crop) for name, crop in crops.items()}))
+        return read
 
 
 class Stage:
@@ -117,6 +141,23 @@ class Stage:
             camera: None if place is None else np.asarray(page.crop(_inside(*place)))
             for camera, place in places.items()
         }
+
+    @contextmanager
+    def filmed(self, cameras: Sequence[str]) -> Iterator[Film]:
+        """Keep every picture that the browser composes within the with-block."""
+        film = Film(self.root.evaluate(PLACES, list(cameras)))
+        protocol = self.page.context.new_cdp_session(self.page)
+
+        def keep(frame: dict) -> None:
+            film.pages.append((frame["metadata"]["timestamp"], frame["data"]))
+            protocol.send("Page.screencastFrameAck", {"sessionId": frame["sessionId"]})
+
+        protocol.on("Page.screencastFrame", keep)
+        protocol.send("Page.startScreencast", {"format": "jpeg", "quality": 80})
+        try:
+            yield film
+        finally:
+            protocol.send("Page.stopScreencast")
 
     def barcode(self, camera: str) -> int | None:
         """The frame number read back from what the browser has composited on the page."""

@@ -24,8 +24,8 @@ for folder in ("tests", "tools"):
 SIZE = (900, 600)
 RATE = 10
 """Pictures per second."""
-SECONDS = (15.5, 21.5)
-"""Session time that is shown. The side camera pauses in it, from 18.02 to 20.03 s."""
+SECONDS = (11.5, 17.5)
+"""Session time that is shown. The side camera pauses in it, from 14.02 to 16.03 s."""
 HEAVIEST = 2_500_000
 
 SHOW_PLAYING = """root => {

@@ -3,13 +3,14 @@
  *
  * @typedef {import("./contract.js").Problem} Problem
  *
- * @typedef {{ mode: "routes", base: string } | { mode: "fallback", port: number, probe: string }} Address
+ * @typedef {{ mode: "routes", base: string, app?: string } | { mode: "fallback", port: number, probe: string, host?: string }} Address
  *
  * What is known of the page.
  * @typedef {object} Page
  * @prop {string} url what relative URLs are relative to
  * @prop {string | null} jupyterBaseUrl the server's base path, where the page is Jupyter's
  * @prop {((port: number) => Promise<string>) | null} colabProxy Colab's own way to a port
+ * @prop {string[]} [around] origins of the pages that frame this one, innermost first
  * @prop {(url: string, init: RequestInit) => Promise<Response>} fetch
  */
 
@@ -29,7 +30,7 @@ const PATIENCE_MS = 5000;
  * @returns {Promise<{ base: string } | { problem: Problem }>}
  */
 export async function resolveAddress(address, signal, page = thisPage()) {
-  if (address.mode === "routes") return { base: new URL(address.base, page.url).href };
+  if (address.mode === "routes") return { base: routes(address, page.url) };
   /** @type {string[]} */
   const tried = [];
   for await (const way of ways(address.port, page)) {
@@ -39,7 +40,19 @@ export async function resolveAddress(address, signal, page = thisPage()) {
     tried.push(`${way}: ${failure}`);
     if (signal.aborted) break;
   }
-  return { problem: unreachable(tried) };
+  return { problem: unreachable(tried, address, page.url) };
+}
+
+/**
+ * Where the routes are: below what is left of the page's path without the app's, which holds behind any
+ * proxy; else, in pages that embed the app, where Python says.
+ * @param {{ base: string, app?: string }} address
+ * @param {string} url the page's
+ */
+export function routes({ base, app }, url) {
+  const path = new URL(url).pathname.replace(/\/+$/, "");
+  if (app === undefined || base.includes("://") || !path.endsWith(app)) return new URL(base, url).href;
+  return new URL(`${path.slice(0, path.length - app.length)}/${ROUTE}`, url).href;
 }
 
 /**
@@ -48,7 +61,7 @@ export async function resolveAddress(address, signal, page = thisPage()) {
  * Loopback is asked only by pages that are local themselves: from any other page it would be the
  * reader's machine, not the kernel's.
  * @param {number} port
- * @param {Pick<Page, "url" | "jupyterBaseUrl">} page
+ * @param {Pick<Page, "url" | "jupyterBaseUrl" | "around">} page
  * @returns {string[]}
  */
 export function candidates(port, page) {
@@ -57,7 +70,13 @@ export function candidates(port, page) {
     const base = page.jupyterBaseUrl.replace(/\/*$/, "/");
     found.push(new URL(`${base}proxy/${port}/`, page.url).href);
   }
-  return found;
+  for (const origin of page.around ?? []) {
+    // GitHub Codespaces forwards each port under a name of its own; code-server has a proxy as Jupyter's.
+    const space = /^https:\/\/([a-z0-9-]+)\.github\.dev$/.exec(origin);
+    if (space) found.push(`https://${space[1]}-${port}.app.github.dev/`);
+    else if (/^https?:/.test(origin)) found.push(`${origin}/proxy/${port}/`);
+  }
+  return [...new Set(found)];
 }
 
 /**
@@ -107,15 +126,28 @@ async function probe(url, signal, fetch) {
   }
 }
 
-/** @param {string[]} tried @returns {Problem} */
-function unreachable(tried) {
+/**
+ * @param {string[]} tried
+ * @param {{ port: number, host?: string }} address
+ * @param {string} url the page's
+ * @returns {Problem}
+ */
+function unreachable(tried, { port, host }, url) {
+  const page = new URL(url);
+  const local = isLocal(page);
+  // A page that is local is reached over a tunnel already, or is no web page; else it needs one too.
+  const own = local ? "" : `-L ${page.port || 8888}:127.0.0.1:${page.port || 8888} `;
+  const machine = host ?? (local ? "the-kernel's-machine" : page.hostname);
+  const ssh = `ssh ${own}-L ${port}:127.0.0.1:${port} ${machine}`;
   return {
     what: "The videos cannot be reached from this page",
     why:
       tried.length > 0
         ? "The notebook's kernel serves them, and no way to it answered."
         : "The notebook's kernel serves them on its own machine, and this page has no way to it.",
-    cure: "Install jupyter-server-proxy beside JupyterLab and restart it, or open the notebook on the machine of the kernel.",
+    cure:
+      "Install jupyter-server-proxy beside JupyterLab and restart it, or forward the port from your computer, " +
+      `${ssh}${local ? "" : `, and open the notebook at http://localhost:${page.port || 8888}`}. Then try again.`,
     state: "error",
     tried,
   };
@@ -128,6 +160,7 @@ function thisPage() {
     url: document.baseURI,
     jupyterBaseUrl: jupyterBaseUrl(),
     colabProxy: colab ? (port) => colab.proxyPort(port, { cache: true }) : null,
+    around: [...(globalThis.location?.ancestorOrigins ?? [])],
     fetch: (url, init) => fetch(url, init),
   };
 }

@@ -124,7 +124,7 @@ export class CameraPlayer {
     if (jumped) this.#recover(i);
     const open = this.#need(i);
     if (open) this.#drive(open, frame, state === "ready" && playing, jumped);
-    for (const other of this.#open.values()) if (other !== open && !other.preparing) other.video.hold();
+    for (const other of this.#open.values()) if (other !== open && !other.preparing) other.hold();
     this.#ahead(i + 1, NaN, row);
   }
 
@@ -319,7 +319,8 @@ export class CameraPlayer {
     open.preparing = false;
     const local = frame - this.camera.files[open.i].first;
     const rate = this.clock.rate * open.stretch(this.camera.period);
-    open.warm(local, playing);
+    const target = playing && rate >= SLOWEST && rate <= FASTEST ? () => this.#due(open) : null;
+    open.warm(local, { playing: this.clock.playing, target });
     if (playing && rate >= SLOWEST && rate <= FASTEST) {
       open.video.follow(() => this.#due(open));
       open.video.nudge(jumped);
@@ -392,5 +393,6 @@ export class CameraPlayer {
 
 /** @param {Problem} problem @returns {TileState} */
 function stateOf(problem) {
-  return problem.state === "missing" || problem.state === "unplayable" ? problem.state : "error";
+  const { state } = problem;
+  return state === "missing" || state === "refused" || state === "unplayable" ? state : "error";
 }

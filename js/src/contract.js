@@ -8,13 +8,15 @@
  * @prop {number} first the camera's frame number of this file's first frame
  * @prop {number} count frames to play from it
  * @prop {string | null} token appended to the address; null for URLs and for what cannot be served
- * @prop {string | null} url an absolute URL from the NWB file
+ * @prop {string | null} url an absolute URL from the NWB file that the page may ask itself
+ * @prop {string | null} [through] token that passes the URL through, where the page fails to get it
  * @prop {string | null} index token of the frame index
  * @prop {Stream | null} stream what the server can make of it; null for URLs
  * @prop {number} start media time of the first frame, seconds, by the container's header
  * @prop {number} rate frames per second, by the container's header
  * @prop {string | null} type MIME type with codecs; null where no browser plays the container
  * @prop {string} codec for people
+ * @prop {string | null} container for people
  * @prop {number | null} width
  * @prop {number | null} height
  * @prop {number | null} size bytes
@@ -44,11 +46,28 @@
  * @prop {Problem | null} problem
  * @prop {Problem[]} notes
  *
+ * @typedef {object} IntervalsDescriptor a table of intervals or events
+ * @prop {string} name
+ * @prop {string} kind the NWB type
+ * @prop {string} description
+ * @prop {boolean} instant whether no row lasts
+ * @prop {number} count
+ * @prop {string} token of its binary form
+ * @prop {{ name: string, description: string, kind: "number" | "text", offset: number, length: number }[]} columns
+ *   and where each is in the binary form
+ * @prop {Problem[]} notes
+ *
+ * How the timeline is looked at; what is left out is as at first.
+ * @typedef {object} LanesState
+ * @prop {string[]} [hidden] lanes that are not shown; ":cameras" for those of the cameras
+ * @prop {Record<string, string>} [colours] lane → the column that colours it
+ * @prop {[number, number] | null} [zoom] what is shown of the session, seconds; null for all
+ *
  * @typedef {{ name: string, subtitle: string, start: number, stop: number }} SessionDescriptor
  *
  * @typedef {"row" | "column" | "grid" | "custom"} Layout
  *
- * @typedef {"loading" | "ready" | "before" | "gap" | "after" | "missing" | "unplayable" | "error"} TileState
+ * @typedef {"loading" | "ready" | "before" | "gap" | "after" | "missing" | "refused" | "unplayable" | "error"} TileState
  *
  * The player's side of Panel's model: the params of `VideoGrid`, by name.
  * @typedef {object} Store

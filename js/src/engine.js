@@ -11,20 +11,35 @@ import { WebCodecsVideo } from "./webcodecs.js";
  */
 
 /**
- * Which engine shows a file. A native video is lightest and works everywhere; the page's own decoding takes over
- * where a native video is not exact, or does not play at all; and where neither can, the server makes a stream.
+ * Which engine shows a file. A native video plays at half the cost and works everywhere; the page's own decoding
+ * steps at once, and takes over where a native video is not exact, or does not play at all; and where neither can,
+ * the server makes a stream.
  * @param {EngineWish} wish
  * @param {object} facts
  * @param {boolean} facts.able whether the page can decode the file itself
  * @param {boolean} facts.unfit whether a native video was seen to be inexact, or cannot play the file
+ * @param {boolean} [facts.stepping] whether someone goes from frame to frame
  * @param {boolean} [facts.streams] whether the server can make a stream of it
  * @returns {EngineName}
  */
-export function chooseEngine(wish, { able, unfit, streams = false }) {
+export function chooseEngine(wish, { able, unfit, stepping = false, streams = false }) {
   if (wish === "native") return "native";
   if (streams && wish === "streamed") return "streamed";
-  if (able && (wish === "webcodecs" || unfit)) return "webcodecs";
+  if (able && (wish === "webcodecs" || unfit || stepping)) return "webcodecs";
   return unfit && streams ? "streamed" : "native";
+}
+
+/**
+ * Whether a native video can be believed where the browser does not name the frame that it shows. Firefox counts
+ * media time from the first frame, leaves nothing out where an edit list does, and misplaces frames of Matroska
+ * that are decoded in another order than shown.
+ * @param {FrameIndex} index
+ * @param {string | null} container
+ */
+export function plain({ timebase, decoding }, container) {
+  if (decoding === null || Math.abs(timebase.mediaAt(0, 0)) > 1e-3) return false;
+  const { whole, ordered } = decoding.packets;
+  return whole && (ordered || (container !== "Matroska" && container !== "WebM"));
 }
 
 /**

@@ -57,13 +57,14 @@ export class Packets {
     return i !== start && this.rank[i] >= 0 && this.rank[i] < this.rank[start];
   }
 
-  /** The packets of the longest group: what one far step may cost. */
-  longestGroup() {
-    let longest = 0;
-    for (let i = 0; i < this.keys.length; i += 1) {
-      longest = Math.max(longest, (this.keys[i + 1] ?? this.length) - this.keys[i]);
-    }
-    return longest;
+  /** Whether every packet becomes a frame. */
+  get whole() {
+    return this.length === this.frames && !this.packetOf.includes(-1);
+  }
+
+  /** Whether frames are decoded in the order in which they are shown. */
+  get ordered() {
+    return this.packetOf.every((packet, k) => k === 0 || packet > this.packetOf[k - 1]);
   }
 
   /**

@@ -1,85 +1,129 @@
-import { h } from "./dom.js";
+/** Which key does what. Pure; the keys work only while the focus is in the player. */
 
 /**
- * What a key does; the keys work only while the focus is in the player.
- * @typedef {object} Commands
- * @prop {() => void} toggle
- * @prop {(frames: number) => void} step
- * @prop {(seconds: number) => void} jump
- * @prop {(steps: number) => void} changeRate
- * @prop {() => void} goto
- * @prop {(n: number) => void} focusTile
- * @prop {() => void} fullscreen
- * @prop {() => void} home
- * @prop {() => void} end
- * @prop {() => void} loop
- * @prop {(edge: "start" | "stop") => void} loopEdge
- * @prop {() => void} help
+ * What a key may do; "1" to "9" focus a camera besides.
+ * @typedef {"toggle" | "stepBack" | "stepForward" | "tenBack" | "tenForward" | "secondBack" | "secondForward"
+ *   | "tenSecondsBack" | "tenSecondsForward" | "faster" | "slower" | "home" | "end" | "goto" | "loop" | "loopStart"
+ *   | "loopStop" | "next" | "previous" | "zoomIn" | "zoomOut" | "fullscreen" | "help"} CommandName
+ * @typedef {{ name: CommandName, what: string, key: string }} Command
+ * @typedef {Record<CommandName, () => void> & { focusTile: (n: number) => void }} Commands
+ * @typedef {{ key: string, code: string, shiftKey: boolean, ctrlKey: boolean, metaKey: boolean, altKey: boolean }} Press
  */
 
-/** @type {[string, string][]} */
-const HELP = [
-  ["Space", "Play or pause"],
-  [", .", "One frame of the focused camera back, forward"],
-  ["Shift , .", "Ten frames back, forward"],
-  ["← →", "One second back, forward"],
-  ["Shift ← →", "Ten seconds back, forward"],
-  ["↑ ↓", "Faster, slower"],
-  ["L", "Loop one second around here; end it"],
-  ["[ ]", "Loop starts, stops here"],
-  ["G", "Go to a time"],
-  ["1 – 9", "Focus a camera"],
-  ["F", "Fullscreen"],
-  ["Home End", "First, last frame of the session"],
-  ["?", "This list"],
+/** In the order of the list, with the keys they have unless the user chose others. @type {Command[]} */
+export const COMMANDS = [
+  { name: "toggle", key: "Space", what: "Play or pause" },
+  { name: "stepBack", key: ",", what: "One frame of the focused camera back" },
+  { name: "stepForward", key: ".", what: "One frame forward" },
+  { name: "tenBack", key: "Shift+,", what: "Ten frames back" },
+  { name: "tenForward", key: "Shift+.", what: "Ten frames forward" },
+  { name: "secondBack", key: "ArrowLeft", what: "One second back" },
+  { name: "secondForward", key: "ArrowRight", what: "One second forward" },
+  { name: "tenSecondsBack", key: "Shift+ArrowLeft", what: "Ten seconds back" },
+  { name: "tenSecondsForward", key: "Shift+ArrowRight", what: "Ten seconds forward" },
+  { name: "faster", key: "ArrowUp", what: "Faster" },
+  { name: "slower", key: "ArrowDown", what: "Slower" },
+  { name: "home", key: "Home", what: "First frame of the session" },
+  { name: "end", key: "End", what: "Last frame of the session" },
+  { name: "goto", key: "g", what: "Go to a time" },
+  { name: "loop", key: "l", what: "Loop one second around here; end it" },
+  { name: "loopStart", key: "[", what: "Loop starts here" },
+  { name: "loopStop", key: "]", what: "Loop stops here" },
+  { name: "next", key: "n", what: "Next trial, or event of the chosen lane" },
+  { name: "previous", key: "p", what: "Previous trial or event" },
+  { name: "zoomIn", key: "+", what: "Show less of the timeline" },
+  { name: "zoomOut", key: "-", what: "Show more of the timeline" },
+  { name: "fullscreen", key: "f", what: "Fullscreen" },
+  { name: "help", key: "?", what: "This list" },
 ];
 
+const WORDS = /** @type {Record<string, string>} */ ({
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  PageUp: "Page ↑",
+  PageDown: "Page ↓",
+  Escape: "Esc",
+});
+
 /**
- * The command for a key, or null where the key is not ours. Pure.
- * @param {{ key: string, code: string, shiftKey: boolean, ctrlKey: boolean, metaKey: boolean, altKey: boolean }} event
- * @param {Commands} commands
- * @returns {(() => void) | null}
+ * The name of a pressed key, or null where it is another's: a modifier alone, or with Ctrl, Alt or Meta.
+ * @param {Press} press
+ * @returns {string | null}
  */
-export function commandOf(event, commands) {
-  const { key, code, shiftKey } = event;
-  if (event.ctrlKey || event.metaKey || event.altKey) return null;
-  const ten = shiftKey ? 10 : 1;
+export function keyOf({ key, code, shiftKey, ctrlKey, metaKey, altKey }) {
+  if (ctrlKey || metaKey || altKey || ["Shift", "Dead", "Process", "Unidentified", "CapsLock"].includes(key)) return null;
+  const shift = shiftKey ? "Shift+" : "";
   // By code too: shift turns the comma and the full stop into other characters, differently on each keyboard.
-  if (code === "Comma" || key === ",") return () => commands.step(-ten);
-  if (code === "Period" || key === ".") return () => commands.step(ten);
-  switch (key) {
-    case " ":
-      return () => commands.toggle();
-    case "ArrowLeft":
-      return () => commands.jump(-ten);
-    case "ArrowRight":
-      return () => commands.jump(ten);
-    case "ArrowUp":
-      return () => commands.changeRate(1);
-    case "ArrowDown":
-      return () => commands.changeRate(-1);
-    case "Home":
-      return () => commands.home();
-    case "End":
-      return () => commands.end();
-    case "?":
-      return () => commands.help();
-    case "l":
-    case "L":
-      return () => commands.loop();
-    case "[":
-      return () => commands.loopEdge("start");
-    case "]":
-      return () => commands.loopEdge("stop");
-    case "g":
-    case "G":
-      return () => commands.goto();
-    case "f":
-    case "F":
-      return () => commands.fullscreen();
-    default:
-      return /^[1-9]$/.test(key) ? () => commands.focusTile(Number(key)) : null;
+  if (code === "Comma" || key === ",") return `${shift},`;
+  if (code === "Period" || key === ".") return `${shift}.`;
+  if (key === " ") return `${shift}Space`;
+  if (key.length > 1) return `${shift}${key}`;
+  const small = key.toLowerCase();
+  // What shift makes of other keys, as "?", is a character of its own.
+  return small === key.toUpperCase() ? key : `${shift}${small}`;
+}
+
+/**
+ * What a pressed key does, or null where the key is not ours.
+ * @param {Press} press
+ * @param {Partial<Record<CommandName, string>>} chosen the keys that the user chose
+ * @returns {CommandName | number | null} a number for the tile to focus
+ */
+export function commandOf(press, chosen) {
+  const key = keyOf(press);
+  if (key === null) return null;
+  const command = COMMANDS.find((one) => keyFor(one, chosen) === key);
+  if (command) return command.name;
+  return /^[1-9]$/.test(key) ? Number(key) : null;
+}
+
+/**
+ * @param {Command} command
+ * @param {Partial<Record<CommandName, string>>} chosen
+ */
+export function keyFor(command, chosen) {
+  return chosen[command.name] ?? command.key;
+}
+
+/**
+ * The keys after a command got another one. What had that key gets the one that became free, so that none is lost.
+ * @param {CommandName} name
+ * @param {string} key
+ * @param {Partial<Record<CommandName, string>>} chosen
+ * @returns {{ chosen: Partial<Record<CommandName, string>>, swapped: Command | null }}
+ */
+export function rebound(name, key, chosen) {
+  const command = /** @type {Command} */ (COMMANDS.find((one) => one.name === name));
+  const swapped = COMMANDS.find((one) => one !== command && keyFor(one, chosen) === key) ?? null;
+  const all = { ...chosen, [name]: key, ...(swapped && { [swapped.name]: keyFor(command, chosen) }) };
+  const changed = COMMANDS.filter((one) => keyFor(one, all) !== one.key).map((one) => [one.name, keyFor(one, all)]);
+  return { chosen: Object.fromEntries(changed), swapped };
+}
+
+/**
+ * What a browser has kept, as far as it makes sense now.
+ * @param {unknown} kept
+ * @returns {Partial<Record<CommandName, string>>}
+ */
+export function keysFrom(kept) {
+  /** @type {Partial<Record<CommandName, string>>} */
+  let chosen = {};
+  if (typeof kept !== "object" || kept === null) return chosen;
+  for (const [name, key] of Object.entries(kept)) {
+    const known = COMMANDS.some((one) => one.name === name);
+    if (known && typeof key === "string" && key.length > 0 && key.length < 24) chosen = { ...chosen, [name]: key };
   }
+  const keys = COMMANDS.map((one) => keyFor(one, chosen));
+  // Two commands on one key would leave one out of reach.
+  return new Set(keys).size === keys.length ? chosen : {};
+}
+
+/** The caps to draw for a key. @param {string} key @returns {string[]} */
+export function capsOf(key) {
+  const parts = key.length > 1 && key.startsWith("Shift+") ? ["Shift", key.slice(6)] : [key];
+  return parts.map((part) => WORDS[part] ?? (part.length === 1 ? part.toUpperCase() : part));
 }
 
 /**
@@ -88,21 +132,10 @@ export function commandOf(event, commands) {
  * @param {string} key
  */
 export function takesKey(element, key) {
-  if (element instanceof HTMLInputElement) return element.type !== "checkbox" || key === " ";
+  if (element instanceof HTMLInputElement) {
+    if (element.type === "range") return key.startsWith("Arrow") || key === "Home" || key === "End";
+    return element.type !== "checkbox" || key === " ";
+  }
   if (element instanceof HTMLSelectElement) return key !== "," && key !== ".";
   return (element instanceof HTMLButtonElement || element.tagName === "SUMMARY") && (key === " " || key === "Enter");
-}
-
-/** The list of keys. */
-export function helpDialog() {
-  const rows = HELP.flatMap(([keys, what]) => [h("dt", {}, ...keyCaps(keys)), h("dd", {}, what)]);
-  const close = h("button", { type: "button" }, "Close");
-  const dialog = h("dialog", { class: "keys", "aria-label": "Keys" }, h("h3", {}, "Keys"), h("dl", {}, ...rows), close);
-  close.addEventListener("click", () => dialog.close());
-  return dialog;
-}
-
-/** @param {string} keys */
-function keyCaps(keys) {
-  return keys.split(" ").map((key) => (key === "–" ? key : h("kbd", {}, key)));
 }

@@ -20,9 +20,14 @@ export class Media {
     this.fetch = fetch;
   }
 
+  /** URLs that this page failed to get itself. @type {Set<string>} */
+  #failed = new Set();
+
   /** @param {FileDescriptor} file */
   url(file) {
-    return file.token === null ? (file.url ?? "") : this.base + file.token;
+    if (file.token !== null) return this.base + file.token;
+    if (file.url && file.through && this.#failed.has(file.url)) return this.base + file.through;
+    return file.url ?? "";
   }
 
   /** Where a file's stream is. @param {FileDescriptor} file */
@@ -34,14 +39,16 @@ export class Media {
    * The bytes behind a token; waits while the server is still making them.
    * @param {string} token
    * @param {AbortSignal} signal
+   * @param {{ offset: number, length: number }} [part] of the bytes; all of them unless given
    * @returns {Promise<{ bytes: ArrayBuffer } | { failure: "expired" | "final" | "passing", why: string }>}
    *   `expired`: fresh tokens were asked for; `final`: asking again gives the same; `why` in words
    */
-  async bytes(token, signal) {
+  async bytes(token, signal, part) {
+    const headers = part && { Range: `bytes=${part.offset}-${part.offset + part.length - 1}` };
     try {
       for (;;) {
-        const reply = await this.fetch(this.base + token, { signal });
-        if (reply.status === 202) {
+        const reply = await this.fetch(this.base + token, { signal, ...(headers && { headers }) });
+        if (reply.status === 202 || reply.status === 429) {
           await pause(Number(reply.headers.get("Retry-After")) * 1000 || AGAIN_MS, signal);
           continue;
         }
@@ -62,15 +69,21 @@ export class Media {
    * Why a video does not load: asks for its first byte.
    * @param {FileDescriptor} file
    * @param {AbortSignal} signal
-   * @returns {Promise<"ok" | "expired" | string>} else the cause in words
+   * @returns {Promise<"ok" | "expired" | "elsewhere" | string>} `elsewhere`: its `url` is another one now;
+   *   else the cause in words
    */
   async reach(file, signal) {
+    if (file.token === null && file.url && file.through && !this.#failed.has(file.url)) {
+      this.#failed.add(file.url);
+      return "elsewhere";
+    }
     try {
       const reply = await this.fetch(this.url(file), { signal, headers: { Range: "bytes=0-0" } });
-      void reply.body?.cancel();
+      if (reply.status !== 422) void reply.body?.cancel();
       if (reply.ok) return "ok";
       if (reply.status === 401 || reply.status === 403) return "expired";
       if (reply.status === 404) return "the file is no longer there";
+      if (reply.status === 422) return String((await reply.json()).why);
       return `the server answered ${reply.status}`;
     } catch {
       return "the server does not answer";

@@ -13,6 +13,10 @@ const AIMS = [0.5, 0.75, 0.25];
 const RATE_EVERY_MS = 80;
 /** A rate change smaller than this is not worth making. */
 const RATE_STEP = 0.004;
+/** Browsers count media time in microseconds. */
+const ECHO = 2e-6;
+/** What a frame's own time may be off, seconds: Matroska counts milliseconds. */
+const OWN = 1e-3;
 
 /**
  * One video file shown by a native `<video>`: exactly frame k when paused,
@@ -31,11 +35,15 @@ export class NativeVideo {
   onfailure = () => {};
   /** True where the last `show` ended on another frame than asked for. */
   inexact = false;
+  /** True where the browser names the place that it was told to seek to, in place of the frame's own time. */
+  vague = false;
 
   /** @type {number | null} */
   #wanted = null;
   /** Of the frame on screen, by the browser. @type {number | null} */
   #mediaTime = null;
+  /** Where the last seek went to; null since playing began. @type {number | null} */
+  #aimed = null;
   /** Whether the browser has told of a frame since the last seek began. */
   #told = false;
   /** Whether frames may still come that were under way when playing ended. */
@@ -116,7 +124,7 @@ export class NativeVideo {
   /** Takes the exact presentation times in place of the header's. @param {FileTimebase} timebase */
   retime(timebase) {
     this.timebase = timebase;
-    this.inexact = false;
+    this.inexact = this.vague = false;
     if (this.#mediaTime === null) return;
     this.#note(this.#mediaTime);
     if (this.#wanted !== null) void this.show(this.#wanted);
@@ -167,6 +175,7 @@ export class NativeVideo {
     if (this.#following) return;
     this.#following = true;
     this.#running = true;
+    this.#aimed = null;
     const due = target();
     if (due === null) return;
     const video = this.element;
@@ -233,6 +242,8 @@ export class NativeVideo {
   #note(mediaTime) {
     this.#mediaTime = mediaTime;
     const k = this.timebase.frameOnScreen(mediaTime);
+    const echo = this.#aimed !== null && Math.abs(mediaTime - this.#aimed) < ECHO;
+    if (echo && mediaTime - this.timebase.mediaAt(k, 0) > OWN) this.vague = true;
     if (k === this.shown) return;
     this.shown = k;
     this.onshown();
@@ -311,7 +322,7 @@ export class NativeVideo {
       this.#stop.signal.addEventListener("abort", finish, { signal: finished.signal, once: true });
       this.#told = false;
       video.requestVideoFrameCallback(confirm);
-      video.currentTime = this.timebase.mediaAt(k, aim);
+      video.currentTime = this.#aimed = this.timebase.mediaAt(k, aim);
     });
   }
 

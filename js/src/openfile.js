@@ -1,10 +1,11 @@
-import { chooseEngine, decoderConfig, playable } from "./engine.js";
+import { chooseEngine, decoderConfig, plain, playable } from "./engine.js";
 import { decodeFrameIndex } from "./frameindex.js";
 import { NativeVideo } from "./native.js";
 import { SegmentBuffer } from "./segmentbuffer.js";
 import { StreamTimebase } from "./spans.js";
 import { StreamedVideo } from "./streamed.js";
 import { FileTimebase } from "./timebase.js";
+import { refused, undecodable, unplayable, unreachable } from "./troubles.js";
 import { WebCodecsVideo } from "./webcodecs.js";
 
 /**
@@ -19,6 +20,11 @@ import { WebCodecsVideo } from "./webcodecs.js";
 const INDEX_PATIENCE_MS = 2000;
 /** How often to ask again for an index that did not arrive. */
 const AGAIN_MS = 5000;
+/** Frames at once that still count as a step. */
+const STEP = 10;
+/** How long a native video may take to be in step, so that it can play on. */
+const IN_STEP_MS = 3000;
+const VAGUE = "this browser does not name the frame that it shows, and cannot be trusted with such a file";
 
 /** One of a camera's files, shown by one engine at a time. */
 export class OpenFile {
@@ -44,11 +50,15 @@ export class OpenFile {
   #config = null;
   /** Whether a native video was seen to be inexact, or failed. */
   #unfit;
+  /** Whether someone goes from frame to frame. */
+  #stepping = false;
   /** Whether the browser did not take the server's stream. */
   #streamFailed = false;
   /** The engine that is about to take over. @type {Engine | null} */
   #next = null;
-  #playing = false;
+  #nextSince = 0;
+  /** @type {(() => { media: number, rate: number } | null) | null} */
+  #target = null;
   #raised = false;
 
   /**
@@ -79,6 +89,7 @@ export class OpenFile {
 
   /** Whether the frame numbers of this file are exact, or are taken as the container's guess by now. */
   exactly() {
+    if (this.#doubted && this.#next) return false;
     if (this.video.engine === "streamed") return true;
     return this.#indexed || performance.now() - this.#since > INDEX_PATIENCE_MS;
   }
@@ -90,8 +101,14 @@ export class OpenFile {
 
   /** Why frame numbers are the container's guess; null where they are exact. @returns {string | null} */
   get estimated() {
+    if (this.#doubted) return VAGUE;
     if (this.video.engine === "streamed") return this.video.estimated ? this.#unindexed : null;
     return this.#indexed || !this.exactly() ? null : this.#unindexed;
+  }
+
+  /** Whether what a native video says of its frames is not to be believed. */
+  get #doubted() {
+    return this.video.vague && this.#index !== null && !plain(this.#index, this.file.container);
   }
 
   /** Whether another engine is about to show what this one cannot. */
@@ -118,13 +135,35 @@ export class OpenFile {
   }
 
   /**
-   * Keeps the engine that is to take over at the place.
+   * Chooses the engine for what is to be shown now, and keeps the one that is to take over at the place.
    * @param {number} k frame within this file
-   * @param {boolean} playing
+   * @param {object} way
+   * @param {boolean} way.playing whether the clock is playing, though it may stand for a moment
+   * @param {(() => { media: number, rate: number } | null) | null} way.target along which the picture runs; null
+   *   where it stands
    */
-  warm(k, playing) {
-    this.#playing = playing;
-    void this.#next?.show(k);
+  warm(k, { playing, target }) {
+    const stepped = this.wanted >= 0 && k !== this.wanted && Math.abs(k - this.wanted) <= STEP;
+    const stepping = !playing && (stepped || this.#stepping || this.video.engine === "webcodecs");
+    this.#target = target;
+    if (stepping !== this.#stepping) {
+      this.#stepping = stepping;
+      this.choose();
+    }
+    const next = this.#next;
+    if (!next) return;
+    if (target === null || next.engine !== "native") void next.show(k);
+    else if (performance.now() - this.#nextSince > IN_STEP_MS) this.#giveUp(next);
+    else {
+      next.follow(target);
+      next.nudge(false);
+    }
+  }
+
+  /** Stays on the frame that is on screen. */
+  hold() {
+    this.video.hold();
+    this.#next?.hold();
   }
 
   /** Puts its picture in front of the camera's other files, or takes it back. @param {boolean} front */
@@ -153,6 +192,7 @@ export class OpenFile {
     const next = this.#adopt(this.#made(name, this.#index?.timebase ?? FileTimebase.regular(this.file.start, this.file.rate)));
     next.onshown = () => this.#takeOver(next);
     this.#next = next;
+    this.#nextSince = performance.now();
     if (this.wanted >= 0) void next.show(this.wanted);
   }
 
@@ -166,7 +206,8 @@ export class OpenFile {
   /** @returns {import("./engine.js").EngineName} */
   #best() {
     const streams = this.file.stream !== null && SegmentBuffer.supported && this.clock() !== null && !this.#streamFailed;
-    return chooseEngine(this.wish(), { able: this.#config !== null, unfit: this.#unfit, streams });
+    const facts = { able: this.#config !== null, unfit: this.#unfit, stepping: this.#stepping, streams };
+    return chooseEngine(this.wish(), facts);
   }
 
   /**
@@ -213,7 +254,7 @@ export class OpenFile {
 
   /** @param {Engine} engine */
   #shown(engine) {
-    if (this.#index !== null && engine.inexact && !this.#unfit) {
+    if (this.#index !== null && (engine.inexact || this.#doubted) && !this.#unfit) {
       this.#unfit = true;
       this.choose();
     }
@@ -223,7 +264,8 @@ export class OpenFile {
   /** @param {Engine} next */
   #takeOver(next) {
     if (next !== this.#next || next.shown === null) return;
-    if (!this.#playing && !next.settled && !next.inexact) return;
+    const due = this.#target?.();
+    if (due ? !this.#inStep(next, due.media) : !next.settled && !next.inexact) return;
     const last = this.video;
     next.onshown = () => this.#shown(next);
     this.#next = null;
@@ -232,6 +274,23 @@ export class OpenFile {
     last.dispose();
     this.problem = null;
     this.onchange();
+  }
+
+  /**
+   * Whether a picture that plays can take another one's place unseen. What a native video tells of came on screen
+   * a moment ago: it is there, or the next one is.
+   * @param {Engine} next
+   * @param {number} media time due now
+   */
+  #inStep({ engine, shown, timebase }, media) {
+    if (engine !== "native" || this.video.engine === "native") return true;
+    return shown !== null && shown >= (this.video.shown ?? 0) && shown <= timebase.frameOnScreen(media) + 1;
+  }
+
+  /** Goes on with the engine that there is. @param {Engine} next that does not come into step */
+  #giveUp(next) {
+    next.dispose();
+    this.#next = null;
   }
 
   async #loadIndex() {
@@ -277,6 +336,10 @@ export class OpenFile {
       this.media.onexpired();
       return;
     }
+    if (reach === "elsewhere") {
+      this.renew(file);
+      return;
+    }
     if (reach === "ok" && failure === "network" && engine.engine === "streamed") return; // it asks again itself
     if (reach === "ok" && this.#replaced(engine)) return;
     if (reach !== "ok") this.problem = reach === "expired" ? refused(file) : unreachable(file, reach);
@@ -296,48 +359,4 @@ export class OpenFile {
     this.choose();
     return (this.#next ?? this.video).engine !== failed.engine;
   }
-}
-
-/** @param {FileDescriptor} file @returns {Problem} */
-export function unplayable(file) {
-  return {
-    what: `This browser cannot play ${file.codec}`,
-    why: `${file.file} holds ${file.codec} video.`,
-    cure: "Convert it to H.264 (ffmpeg -i IN -c:v libx264 -pix_fmt yuv420p OUT.mp4), or try another browser.",
-    state: "unplayable",
-    tried: [],
-  };
-}
-
-/** @param {FileDescriptor} file @param {number | null} frame @returns {Problem} */
-function undecodable(file, frame) {
-  return {
-    what: "The picture cannot be decoded",
-    why: `${file.file} is damaged${frame === null ? "" : ` about frame ${frame} of this file`}.`,
-    cure: "Copy the file again from its source; other times of it may still play.",
-    state: "error",
-    tried: [],
-  };
-}
-
-/** @param {FileDescriptor} file @returns {Problem} */
-function refused(file) {
-  return {
-    what: "The server refused this video",
-    why: `${file.file}: the page's permission has ended.`,
-    cure: "Reload the page, or run the notebook cell again.",
-    state: "error",
-    tried: [],
-  };
-}
-
-/** @param {FileDescriptor} file @param {string} cause @returns {Problem} */
-function unreachable(file, cause) {
-  return {
-    what: "The video cannot be reached",
-    why: `${file.file}: ${cause}.`,
-    cure: "Check that the file is still there and that the server runs, then retry.",
-    state: "error",
-    tried: [],
-  };
 }

@@ -1,17 +1,20 @@
 import { SessionClock } from "./clock.js";
-import { clamp } from "./correction.js";
+import { commandsOf } from "./commands.js";
 import { h, set } from "./dom.js";
 import { Header } from "./header.js";
-import { commandOf, helpDialog, takesKey } from "./keys.js";
+import { Keyboard } from "./keyboard.js";
+import { Lanes } from "./lanes.js";
 import { Link } from "./link.js";
 import { Looping } from "./looping.js";
+import { Navigation } from "./navigation.js";
 import { Playhead } from "./playhead.js";
 import { Stage } from "./stage.js";
 import { css } from "./styles.js";
 import { SyncPanel } from "./syncpanel.js";
 import { followTheme } from "./theme.js";
+import { Thumbnails } from "./thumbnails.js";
 import { Timeline } from "./timeline.js";
-import { RATES, Transport } from "./transport.js";
+import { Transport } from "./transport.js";
 import { SyncWatch } from "./watch.js";
 
 /** @typedef {import("./contract.js").Store} Store */
@@ -30,7 +33,8 @@ export class Player {
   #command = 0;
   #frameRequest = 0;
   #resume = false;
-  #help = helpDialog();
+  #keyboard;
+  #lanes;
   #link;
   #looping;
   #playhead;
@@ -54,11 +58,17 @@ export class Player {
         if (problem || files.some((file) => file.problem)) this.#count("retries");
       },
     });
+    this.#lanes = new Lanes(store, signal);
+    this.#lanes.onchange = () => {
+      this.timeline.showLanes();
+      this.navigation.build();
+    };
     this.#link = new Link(
       resolve,
       {
         connected: (media) => {
           this.#stage.connect(media);
+          this.#lanes.connect(media);
           this.#select();
         },
         renew: () => this.#count("renewals"),
@@ -66,7 +76,7 @@ export class Player {
       signal,
     );
     this.#playhead = new Playhead(this.#clock, {
-      bounds: () => ({ start: this.#session.start, stop: this.#end() }),
+      bounds: () => ({ start: this.#session.start, stop: this.end }),
       loop: () => this.#looping.range,
       cameras: () => this.#stage.shown,
       waitForAll: () => this.store.get("wait_for_all"),
@@ -84,9 +94,19 @@ export class Player {
       {
         setLayout: (layout) => store.set("layout", layout),
         select: (names) => store.set("selected", names),
-        fullscreen: () => this.#fullscreen(),
+        fullscreen: () => this.fullscreen(),
       },
       this.sync.element,
+      signal,
+    );
+    this.navigation = new Navigation(
+      this.#lanes,
+      {
+        time: () => this.time,
+        rate: () => (this.#clock.playing ? this.#clock.rate : 0),
+        seek: (time) => this.seek(time),
+        session: () => this.#session,
+      },
       signal,
     );
     this.transport = new Transport(
@@ -96,20 +116,30 @@ export class Player {
         setRate: (rate) => store.set("rate", rate),
         seek: (time) => this.seek(time),
         leaveField: () => this.#stage.focus(),
-        context: () => ({ time: this.time, timeOfFrame: (frame) => this.#stage.timeOfFrame(frame) }),
+        context: () => ({
+          time: this.time,
+          timeOfFrame: (frame) => this.#stage.timeOfFrame(frame),
+          tables: this.#lanes.all.map(({ table, rows }) => ({ name: table.name, rows })),
+        }),
         loop: () => this.#looping.toggle(this.time),
-        help: () => this.#help.showModal(),
+        help: () => this.#keyboard.help(),
       },
+      this.navigation.element,
       signal,
     );
     this.timeline = new Timeline(
       {
-        set: (edge, time) => this.#looping.set(edge, time),
-        step: (edge, frames) => this.#looping.move(edge, (time) => this.#stage.stepped(time, frames)),
+        lanes: this.#lanes,
+        thumbnails: new Thumbnails(() => this.#stage.focusedCamera, () => !this.#clock.playing, signal),
+        seek: (time) => this.seek(time),
+        setLoop: (range) => store.set("loop", range),
+        loop: {
+          set: (edge, time) => this.#looping.set(edge, time),
+          step: (edge, frames) => this.#looping.move(edge, (time) => this.#stage.stepped(time, frames)),
+        },
       },
       signal,
     );
-    this.timeline.onseek = (time) => this.seek(time);
     const style = h("style");
     style.textContent = css;
     this.root = h(
@@ -120,16 +150,23 @@ export class Player {
       h("div", { class: "stage-frame" }, this.#stage.element, this.#link.element),
       this.transport.element,
       this.timeline.element,
-      this.#help,
     );
+    const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, help: () => this.#keyboard.help() });
+    this.#keyboard = new Keyboard(this.root, commands, signal);
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), signal);
     this.#listen(signal);
     this.#build();
+    this.#lanes.build();
     void this.#link.connect(store.get("address"));
   }
 
   get time() {
     return this.#clock.at(performance.now());
+  }
+
+  /** Where playing ends: the last frame of the camera that ends last. */
+  get end() {
+    return this.#stage.end ?? this.#session.stop;
   }
 
   /** @param {number} time session seconds; any, also where no camera has a frame */
@@ -221,10 +258,12 @@ export class Player {
     on("engine", () => this.#stage.choose());
     on("session", () => this.#build());
     on("cameras", () => this.#build());
+    on("intervals", () => this.#lanes.build());
+    for (const name of ["lanes", "lane", "table"]) on(name, () => this.#lanes.refresh());
     on("address", () => void this.#link.connect(store.get("address")));
-    this.root.addEventListener("keydown", (event) => this.#key(event), { signal });
     const sizes = new ResizeObserver(() => {
       this.header.fold(this.root.clientWidth < NARROW);
+      this.timeline.fit(this.root.clientHeight);
       this.#arrange();
     });
     sizes.observe(this.root);
@@ -283,11 +322,6 @@ export class Player {
     });
   }
 
-  /** Where playing ends: the last frame of the camera that ends last. */
-  #end() {
-    return this.#stage.end ?? this.#session.stop;
-  }
-
   /** Brings everything to the clock's time. @param {boolean} [jumped] whether time did not flow there */
   #update(jumped = false) {
     const { playing, held } = this.#clock;
@@ -297,7 +331,8 @@ export class Player {
     set(this.root, "data-playing", String(playing));
     this.transport.showPlaying(playing);
     this.transport.showTime(time);
-    this.timeline.move(time);
+    this.timeline.move(time, playing ? Math.sign(this.#clock.rate) : 0);
+    this.navigation.show(time);
     this.#stage.update(time, playing && !held, jumped);
     this.#showAttention();
     this.#watch.measure(time, this.#clock.rate, playing && !held);
@@ -330,7 +365,7 @@ export class Player {
     const { selected, places } = this.#stage;
     const troubled = selected.filter((name) => {
       const state = places.get(name)?.tile.element.dataset.state;
-      return state === "missing" || state === "unplayable" || state === "error";
+      return state === "missing" || state === "refused" || state === "unplayable" || state === "error";
     });
     this.sync.showAttention(troubled.length, selected.length);
   }
@@ -351,7 +386,7 @@ export class Player {
 
   /** Where playing starts over, at an end; null elsewhere. @param {number} time */
   #startOfPlay(time) {
-    const [start, end] = [this.#session.start, this.#end()];
+    const [start, end] = [this.#session.start, this.end];
     const loop = this.#looping.range;
     if (this.#clock.rate > 0) {
       if (loop && time >= loop[1]) return loop[0];
@@ -392,41 +427,8 @@ export class Player {
     if (typeof seek === "number") this.seek(seek);
   }
 
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    const target = /** @type {Element} */ (event.composedPath()[0]);
-    if (this.#help.open || takesKey(target, event.key)) return;
-    const command = commandOf(event, {
-      toggle: () => this.toggle(),
-      step: (frames) => this.step(frames),
-      jump: (seconds) => this.seek(clamp(this.time + seconds, this.#session.start, this.#session.stop)),
-      changeRate: (steps) => this.#changeRate(steps),
-      loop: () => this.#looping.toggle(this.time),
-      loopEdge: (edge) => this.#looping.set(edge, this.time),
-      goto: () => this.transport.focusTime(),
-      focusTile: (n) => this.#stage.focus(this.#stage.selected[n - 1] ?? ""),
-      fullscreen: () => this.#fullscreen(),
-      home: () => this.seek(this.#session.start),
-      end: () => this.seek(this.#end()),
-      help: () => this.#help.showModal(),
-    });
-    if (!command) return;
-    event.preventDefault();
-    // JupyterLab and others have commands of their own on these keys.
-    event.stopPropagation();
-    command();
-  }
-
-  /** @param {number} steps */
-  #changeRate(steps) {
-    const { rate } = this.#clock;
-    const faster = RATES.filter((r) => r > rate);
-    const slower = RATES.filter((r) => r < rate).reverse();
-    const next = (steps > 0 ? faster : slower)[0];
-    if (next !== undefined) this.store.set("rate", next);
-  }
-
-  #fullscreen() {
+  /** Fills the screen, or leaves it. */
+  fullscreen() {
     // Where the browser or the host page does not allow it, nothing changes.
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
     else this.root.requestFullscreen().catch(() => {});

@@ -59,6 +59,11 @@ export class Stage {
     return selected.includes(focused) ? focused : selected[0];
   }
 
+  /** @returns {CameraPlayer | null} */
+  get focusedCamera() {
+    return this.places.get(this.focused ?? "")?.camera ?? null;
+  }
+
   /** Brings the tiles to what Python tells of the session; a tile whose files are the same goes on undisturbed. */
   build() {
     const { cameras } = this;

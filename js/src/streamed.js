@@ -92,6 +92,9 @@ export class StreamedVideo {
     return this.#wanted !== null && this.shown === this.#wanted;
   }
 
+  /** A stream's media time is the session's, whatever the browser calls it. */
+  vague = false;
+
   /** Whether the last `show` ended on another frame: never, since a still is of the frame that was asked for. */
   get inexact() {
     return false;

@@ -9,6 +9,8 @@
 const MEMORY_MS = 10_000;
 /** The grain of that memory, and the least time between two changes of the words on the page. */
 export const GRAIN_MS = 250;
+/** The moment of which the present error is the worst. */
+export const MOMENT_MS = 2 * GRAIN_MS;
 /** How long a jump may take until it counts as an error. */
 const JUMP_MS = 1000;
 
@@ -79,7 +81,7 @@ export class SyncMeter {
   figures(now) {
     this.#forget(now);
     const worst = worstOf(this.#grains.map((grain) => grain.off));
-    const recent = this.#grains.filter((grain) => now - grain.at < 2 * GRAIN_MS);
+    const recent = this.#grains.filter((grain) => now - grain.at < MOMENT_MS);
     const present = this.off === null ? null : worstOf([this.off, ...recent.map((grain) => grain.off)]);
     return { now: present, worst, dropped: Math.max(0, Math.floor(this.#dropped + 1e-6)) };
   }

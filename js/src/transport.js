@@ -5,7 +5,8 @@ import pause from "@tabler/icons/filled/player-pause.svg";
 import play from "@tabler/icons/filled/player-play.svg";
 import repeat from "@tabler/icons/outline/repeat.svg";
 import { h, iconButton, iconOf, set, write } from "./dom.js";
-import { clockText, parseTime } from "./format.js";
+import { clockText } from "./format.js";
+import { placeOf } from "./typed.js";
 
 /** The rates on offer; Python may set any from 0.05 to 16, and backwards from -0.05 to -4. */
 export const RATES = [-1, -0.25, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 4, 8, 16];
@@ -18,7 +19,7 @@ const LOOP = "Loop one second around here";
  * @prop {(frames: number) => void} step
  * @prop {(rate: number) => void} setRate
  * @prop {(time: number) => void} seek
- * @prop {() => { time: number, timeOfFrame: (frame: number) => number | null }} context
+ * @prop {() => import("./typed.js").Context} context
  * @prop {() => void} loop
  * @prop {() => void} leaveField gives the focus back to the pictures
  * @prop {() => void} help
@@ -32,7 +33,7 @@ export class Transport {
   #time = h("input", {
     class: "time",
     "aria-label": "Session time",
-    title: "Session time: 418.233, 6:58.233, f12540, +5 or -0.5, then Enter (G)",
+    title: "Session time: 418.233, 6:58.233, f12540, trial 12, +5 or -0.5, then Enter (G)",
     spellcheck: "false",
     autocomplete: "off",
     inputmode: "text",
@@ -43,9 +44,10 @@ export class Transport {
 
   /**
    * @param {Actions} actions
+   * @param {HTMLElement} navigation next and previous trial
    * @param {AbortSignal} signal
    */
-  constructor(actions, signal) {
+  constructor(actions, navigation, signal) {
     const stepBack = iconButton(back, "One frame back", ",");
     const stepForward = iconButton(forward, "One frame forward", ".");
     const keys = iconButton(help, "Keys", "?");
@@ -56,7 +58,7 @@ export class Transport {
       { class: "transport", role: "toolbar", "aria-label": "Playback" },
       h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate, this.#loop),
       h("div", { class: "transport-time" }, this.#time, this.#total, this.#wrong),
-      h("div", { class: "transport-side end" }, keys),
+      h("div", { class: "transport-side end" }, navigation, keys),
     );
     const on = (/** @type {HTMLElement} */ element, /** @type {string} */ type, /** @type {(e: any) => void} */ f) =>
       element.addEventListener(type, f, { signal });
@@ -123,12 +125,12 @@ export class Transport {
 
   /** @param {Actions} actions */
   #enter(actions) {
-    const time = parseTime(this.#time.value, actions.context());
-    set(this.#time, "aria-invalid", time === null ? "true" : null);
-    write(this.#wrong, time === null ? "Type seconds, m:s, f and a frame number, or + and - seconds" : "");
-    if (time === null) return;
-    actions.seek(time);
-    this.#time.value = clockText(time);
+    const place = placeOf(this.#time.value, actions.context());
+    set(this.#time, "aria-invalid", "wrong" in place ? "true" : null);
+    write(this.#wrong, "wrong" in place ? place.wrong : "");
+    if ("wrong" in place) return;
+    actions.seek(place.time);
+    this.#time.value = clockText(place.time);
     // The next key is meant for the pictures: space plays.
     actions.leaveField();
   }

@@ -1,5 +1,5 @@
 import { set } from "./dom.js";
-import { GRAIN_MS, SyncMeter, worstOf } from "./sync.js";
+import { GRAIN_MS, MOMENT_MS, SyncMeter, worstOf } from "./sync.js";
 
 /**
  * @typedef {import("./camera.js").CameraPlayer} CameraPlayer
@@ -13,6 +13,8 @@ export class SyncWatch {
   #toldAt = -Infinity;
   /** @type {ReturnType<typeof setTimeout> | 0} */
   #later = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #rest;
 
   /**
    * @param {Element} root of the player
@@ -24,7 +26,10 @@ export class SyncWatch {
     this.root = root;
     this.places = places;
     this.tell = tell;
-    signal.addEventListener("abort", () => clearTimeout(this.#later || undefined));
+    signal.addEventListener("abort", () => {
+      clearTimeout(this.#later || undefined);
+      clearTimeout(this.#rest);
+    });
   }
 
   /** Playing begins. @param {number} time session time */
@@ -61,6 +66,9 @@ export class SyncWatch {
     const worst = worstOf(offs);
     set(this.root, "data-frames-off", worst === null ? "" : String(Math.abs(worst)));
     this.say();
+    clearTimeout(this.#rest);
+    // Words tell the worst of a moment, and where time stands nothing else brings them up to date.
+    if (!flowing) this.#rest = setTimeout(() => this.tell(), MOMENT_MS);
   }
 
   /** Tells of the figures, a few times a second; the last ones always. */

@@ -43,6 +43,7 @@ export class WebCodecsVideo {
   onfailure = () => {};
   /** Never: what is drawn is what was asked for. */
   inexact = false;
+  vague = false;
 
   /** @type {number | null} */
   #wanted = null;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { candidates, resolveAddress } from "../src/address.js";
+import { candidates, resolveAddress, routes } from "../src/address.js";
 
 const never = new AbortController().signal;
 
@@ -132,4 +132,42 @@ test("nothing more is tried once the player is gone", async () => {
   const found = await resolveAddress(address, gone.signal, here);
   assert.ok("problem" in found);
   assert.equal(here.asked.length, 1);
+});
+
+for (const [url, app, wanted] of [
+  ["http://localhost:5006/viewer", "/viewer", "http://localhost:5006/nwb-video-panel/v1/"],
+  ["http://host/a/b", "/a/b", "http://host/nwb-video-panel/v1/"],
+  ["http://host/a/b/?x=1", "/a/b", "http://host/nwb-video-panel/v1/"],
+  ["https://host/stripped/elsewhere/a/b", "/a/b", "https://host/stripped/elsewhere/nwb-video-panel/v1/"],
+  ["http://host/lab/", "", "http://host/lab/nwb-video-panel/v1/"],
+  ["http://host/", "", "http://host/nwb-video-panel/v1/"],
+  ["http://host/blog/post", "/viewer", "http://host/blog/nwb-video-panel/v1/"],
+]) {
+  test(`the app ${app || "at the root"} of the page ${url} has its routes beside it`, () => {
+    assert.equal(routes({ base: "nwb-video-panel/v1/", app }, url), wanted);
+  });
+}
+
+test("a Codespace's frames find the name of a forwarded port", () => {
+  const around = ["vscode-webview://abc", "https://fluffy-space-7x.github.dev"];
+  const frame = { url: "https://abc.vscode-cdn.net/index.html", jupyterBaseUrl: null, around };
+  assert.deepEqual(candidates(4711, frame), ["https://fluffy-space-7x-4711.app.github.dev/"]);
+});
+
+test("code-server's frames find its proxy", () => {
+  const frame = { url: "https://lab/stable/webview.html", jupyterBaseUrl: null, around: ["https://lab"] };
+  assert.deepEqual(candidates(4711, frame), ["https://lab/proxy/4711/"]);
+});
+
+test("where no way answers, the very line that forwards the port is told", async () => {
+  for (const [url, line] of [
+    ["http://localhost:8888/lab", "ssh -L 4711:127.0.0.1:4711 node7"],
+    ["http://lab:9999/lab", "ssh -L 9999:127.0.0.1:9999 -L 4711:127.0.0.1:4711 node7, and open the notebook at http://localhost:9999"],
+  ]) {
+    const found = await resolveAddress({ ...address, host: "node7" }, never, page(url, "/"));
+    assert.ok("problem" in found);
+    assert.ok(found.problem.cure.includes(line), found.problem.cure);
+    assert.ok(found.problem.cure.includes("jupyter-server-proxy"));
+    assert.ok(found.problem.tried.length > 0);
+  }
 });

@@ -42,8 +42,10 @@ test("packets that an edit list leaves out are decoded for the frames after them
   assert.deepEqual([0, 1, 2, 3].map((i) => trimmed.leads(i, 0)), [false, false, false, false]);
 });
 
-test("the longest group tells what a far step costs", () => {
-  assert.equal(packetsOf([0, 1, 2, 3, 4, 5], [0, 2]).longestGroup(), 4);
+test("packets that an edit list leaves out, and the order of decoding, are told", () => {
+  const [plain, trimmed, reordered] = [[0, 1, 2], [-1, 0, 1], [0, 2, 1]].map((ranks) => packetsOf(ranks, [0]));
+  assert.deepEqual([plain.whole, trimmed.whole, reordered.whole], [true, false, true]);
+  assert.deepEqual([plain.ordered, trimmed.ordered, reordered.ordered], [true, true, false]);
 });
 
 test("one request fetches packets that lie together", () => {

@@ -3,7 +3,7 @@ var ROUTE = "nwb-video-panel/v1/";
 var PROBE = "nwbvideo";
 var PATIENCE_MS = 5e3;
 async function resolveAddress(address, signal, page = thisPage()) {
-  if (address.mode === "routes") return { base: new URL(address.base, page.url).href };
+  if (address.mode === "routes") return { base: routes(address, page.url) };
   const tried = [];
   for await (const way of ways(address.port, page)) {
     const base = way + ROUTE;
@@ -12,7 +12,12 @@ async function resolveAddress(address, signal, page = thisPage()) {
     tried.push(`${way}: ${failure}`);
     if (signal.aborted) break;
   }
-  return { problem: unreachable(tried) };
+  return { problem: unreachable(tried, address, page.url) };
+}
+function routes({ base, app }, url) {
+  const path = new URL(url).pathname.replace(/\/+$/, "");
+  if (app === void 0 || base.includes("://") || !path.endsWith(app)) return new URL(base, url).href;
+  return new URL(`${path.slice(0, path.length - app.length)}/${ROUTE}`, url).href;
 }
 function candidates(port, page) {
   const found = isLocal(new URL(page.url)) ? [`http://127.0.0.1:${port}/`] : [];
@@ -20,7 +25,12 @@ function candidates(port, page) {
     const base = page.jupyterBaseUrl.replace(/\/*$/, "/");
     found.push(new URL(`${base}proxy/${port}/`, page.url).href);
   }
-  return found;
+  for (const origin of page.around ?? []) {
+    const space = /^https:\/\/([a-z0-9-]+)\.github\.dev$/.exec(origin);
+    if (space) found.push(`https://${space[1]}-${port}.app.github.dev/`);
+    else if (/^https?:/.test(origin)) found.push(`${origin}/proxy/${port}/`);
+  }
+  return [...new Set(found)];
 }
 async function* ways(port, page) {
   yield* candidates(port, page);
@@ -52,11 +62,16 @@ async function probe(url, signal, fetch2) {
     return patience.aborted ? "no answer in time" : "no answer";
   }
 }
-function unreachable(tried) {
+function unreachable(tried, { port, host }, url) {
+  const page = new URL(url);
+  const local = isLocal(page);
+  const own = local ? "" : `-L ${page.port || 8888}:127.0.0.1:${page.port || 8888} `;
+  const machine = host ?? (local ? "the-kernel's-machine" : page.hostname);
+  const ssh = `ssh ${own}-L ${port}:127.0.0.1:${port} ${machine}`;
   return {
     what: "The videos cannot be reached from this page",
     why: tried.length > 0 ? "The notebook's kernel serves them, and no way to it answered." : "The notebook's kernel serves them on its own machine, and this page has no way to it.",
-    cure: "Install jupyter-server-proxy beside JupyterLab and restart it, or open the notebook on the machine of the kernel.",
+    cure: `Install jupyter-server-proxy beside JupyterLab and restart it, or forward the port from your computer, ${ssh}${local ? "" : `, and open the notebook at http://localhost:${page.port || 8888}`}. Then try again.`,
     state: "error",
     tried
   };
@@ -70,6 +85,7 @@ function thisPage() {
     url: document.baseURI,
     jupyterBaseUrl: jupyterBaseUrl(),
     colabProxy: colab ? (port) => colab.proxyPort(port, { cache: true }) : null,
+    around: [...globalThis.location?.ancestorOrigins ?? []],
     fetch: (url, init) => fetch(url, init)
   };
 }
@@ -171,6 +187,104 @@ function clamp(x, low, high) {
   return Math.min(high, Math.max(low, x));
 }
 
+// node_modules/@tabler/icons/icons/outline/chevron-left.svg
+var chevron_left_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-left"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M15 6l-6 6l6 6" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/chevron-right.svg
+var chevron_right_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-right"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M9 6l6 6l-6 6" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/help.svg
+var help_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-help"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M3 12a9 9 0 1 0 18 0a9 9 0 1 0 -18 0" />
+  <path d="M12 17l0 .01" />
+  <path d="M12 13.5a1.5 1.5 0 0 1 1 -1.5a2.6 2.6 0 1 0 -3 -4" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/filled/player-pause.svg
+var player_pause_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="currentColor"
+  class="icon icon-tabler icons-tabler-filled icon-tabler-player-pause"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M9 4h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h2a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2z" />
+  <path d="M17 4h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h2a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2z" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/filled/player-play.svg
+var player_play_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="currentColor"
+  class="icon icon-tabler icons-tabler-filled icon-tabler-player-play"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M6 4v16a1 1 0 0 0 1.524 .852l13 -8a1 1 0 0 0 0 -1.704l-13 -8a1 1 0 0 0 -1.524 .852z" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/repeat.svg
+var repeat_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-repeat"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M4 12v-3a3 3 0 0 1 3 -3h13m-3 -3l3 3l-3 3" />
+  <path d="M20 12v3a3 3 0 0 1 -3 3h-13m3 3l-3 -3l3 -3" />
+</svg>`;
+
 // src/dom.js
 function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -208,6 +322,569 @@ function iconOf(svg) {
   icon.setAttribute("aria-hidden", "true");
   icon.removeAttribute("class");
   return icon;
+}
+
+// src/format.js
+function clockText(seconds, digits = 3) {
+  if (!Number.isFinite(seconds)) return "–";
+  const sign = seconds < 0 ? "-" : "";
+  const unit = 10 ** digits;
+  const ticks = Math.round(Math.abs(seconds) * unit);
+  const whole = Math.floor(ticks / unit);
+  const fraction = digits ? "." + String(ticks % unit).padStart(digits, "0") : "";
+  const [h2, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const pad = (n) => String(n).padStart(2, "0");
+  return sign + (h2 ? `${h2}:${pad(m)}` : pad(m)) + `:${pad(s)}${fraction}`;
+}
+function grouped(n) {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, " ");
+}
+function secondsText(seconds) {
+  return `${seconds.toFixed(3)} s`;
+}
+function sizeText(bytes) {
+  const units = ["bytes", "kB", "MB", "GB", "TB"];
+  let power = 0;
+  while (bytes >= 1e3 && power < units.length - 1) {
+    bytes /= 1e3;
+    power += 1;
+  }
+  return `${power ? bytes.toFixed(1) : bytes} ${units[power]}`;
+}
+function parseTime(text, { time, timeOfFrame }) {
+  const typed = text.trim().replace(/\s*s(ec(onds?)?)?$/i, "").replace(/^([=+-]*[\d:]*\d),(\d+)$/, "$1.$2");
+  const frame = /^f(?:rame)?\s*(\d[\d ]*)$/i.exec(typed);
+  if (frame) return timeOfFrame(Number(frame[1].replace(/ /g, "")));
+  const parts = /^([=+-]?)(-?)(?:(?:(\d+):)?(\d+):)?(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+)$/i.exec(typed);
+  if (!parts) return null;
+  const [, mode, minus, h2 = "0", m = "0", s] = parts;
+  if (minus && mode !== "=") return null;
+  const value = (Number(h2) * 3600 + Number(m) * 60 + Number(s)) * (minus ? -1 : 1);
+  if (mode === "+") return time + value;
+  if (mode === "-") return time - value;
+  return value;
+}
+
+// src/timebase.js
+var TOLERANCE = 1e-4;
+var UNKNOWN_PERIOD = 1 / 30;
+function upperBound(sorted, x) {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = low + high >>> 1;
+    if (sorted[middle] <= x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+function step(t, start, rate) {
+  let k = Math.floor((t - start) * rate);
+  if (start + (k + 1) / rate <= t) k += 1;
+  if (start + k / rate > t) k -= 1;
+  return k;
+}
+function fileOfFrame(firsts, frame) {
+  return Math.max(upperBound(firsts, frame) - 1, 0);
+}
+function floats(buffer, offset, count) {
+  return new Float64Array(buffer.slice(offset, offset + 8 * count));
+}
+var Timebase = class _Timebase {
+  /**
+   * @param {object} clock
+   * @param {number} clock.count how many frames have a place in time
+   * @param {number} clock.period the usual time between frames, > 0
+   * @param {Float64Array | null} [clock.times] (count,) strictly ascending; null where the clock is regular
+   * @param {Float64Array | null} [clock.frames] (count,) the frame number of each; null where it is 0..count-1
+   * @param {number} [clock.first] session time of frame 0 of a regular clock
+   * @param {number} [clock.rate] frames per second of a regular clock
+   */
+  constructor({ count, period, times = null, frames = null, first = 0, rate = 1 / period }) {
+    this.count = count;
+    this.period = period;
+    this.times = times;
+    this.frames = frames;
+    this.first = first;
+    this.rate = rate;
+    this.longestWait = Math.max(5 * period, 0.1);
+  }
+  /**
+   * A clock that places frame k at start + k / rate.
+   * @param {number} start
+   * @param {number} rate
+   * @param {number} count
+   */
+  static regular(start, rate, count) {
+    return new _Timebase({ count, period: 1 / rate, first: start, rate });
+  }
+  /**
+   * A clock from the binary form that Python's `Timebase.encode` writes.
+   * @param {ArrayBuffer} buffer float64 times, then float64 frames where these are not 0..count-1
+   * @param {number} count
+   * @param {boolean} identity whether frames are 0..count-1
+   * @param {number} period
+   */
+  static decode(buffer, count, identity, period) {
+    const expected = 8 * count * (identity ? 1 : 2);
+    if (buffer.byteLength !== expected) {
+      throw new RangeError(`timestamps have ${buffer.byteLength} bytes where ${expected} were announced`);
+    }
+    const frames = identity ? null : floats(buffer, 8 * count, count);
+    return new _Timebase({ count, period, times: floats(buffer, 0, count), frames });
+  }
+  /**
+   * The last row with time <= t; -1 before the first.
+   * @param {number} t
+   * @returns {number}
+   */
+  row(t) {
+    if (this.times) return upperBound(this.times, t) - 1;
+    return Math.min(Math.max(step(t, this.first, this.rate), -1), this.count - 1);
+  }
+  /**
+   * Session time of a row from 0 to count - 1.
+   * @param {number} row
+   * @returns {number}
+   */
+  timeOfRow(row) {
+    return this.times ? this.times[row] : this.first + row / this.rate;
+  }
+  /**
+   * The camera's frame number of a row from 0 to count - 1.
+   * @param {number} row
+   * @returns {number}
+   */
+  frameOfRow(row) {
+    return this.frames ? this.frames[row] : row;
+  }
+  /**
+   * The row of a camera's frame; -1 where the frame has no place in time.
+   * @param {number} frame
+   * @returns {number}
+   */
+  rowOfFrame(frame) {
+    if (this.frames) return this.frames.indexOf(frame);
+    return frame >= 0 && frame < this.count ? frame : -1;
+  }
+  /**
+   * Session time of a camera's frame; null where the frame has no place in time.
+   * @param {number} frame
+   * @returns {number | null}
+   */
+  timeOf(frame) {
+    const row = this.rowOfFrame(frame);
+    return row < 0 ? null : this.timeOfRow(row);
+  }
+  /** Session time of the first frame; NaN where there is none. */
+  get start() {
+    return this.count ? this.timeOfRow(0) : NaN;
+  }
+  /** Session time at which the last frame ends, one period after it began; NaN where there is none. */
+  get stop() {
+    return this.count ? this.timeOfRow(this.count - 1) + this.period : NaN;
+  }
+  /**
+   * What the camera shows at session time t.
+   * @param {number} t
+   * @returns {Moment}
+   */
+  at(t) {
+    const row = this.row(t);
+    const next = row + 1 < this.count ? this.timeOfRow(row + 1) : null;
+    if (row < 0) return { state: "before", row, frame: null, timestamp: null, next };
+    const timestamp = this.timeOfRow(row);
+    const over = t >= timestamp + this.period;
+    let state = "ready";
+    if (next === null && over) state = "after";
+    else if (next !== null && over && next - timestamp > this.longestWait) state = "gap";
+    return { state, row, frame: this.frameOfRow(row), timestamp, next };
+  }
+  /**
+   * Where a playing video should be: the frame, and how much of its span has passed. It rests at the end of
+   * the span while the camera is paused or over; before the first frame it is at its beginning.
+   * @param {number} t
+   * @returns {{ frame: number, fraction: number }} fraction from 0 to 1
+   */
+  playing(t) {
+    const { state, row, frame, timestamp, next } = this.at(t);
+    if (frame === null || timestamp === null) {
+      return { frame: this.count ? this.frameOfRow(row + 1) : 0, fraction: 0 };
+    }
+    const paused = next === null || next - timestamp > this.longestWait;
+    const span = paused ? this.period : next - timestamp;
+    const fraction = state === "ready" ? (t - timestamp) / span : 1;
+    return { frame, fraction: Math.min(fraction, 1) };
+  }
+};
+var FileTimebase = class _FileTimebase {
+  /**
+   * @param {object} clock
+   * @param {number} clock.period the usual time between frames
+   * @param {Float64Array | null} [clock.pts] ascending; null where the clock is regular
+   * @param {Uint8Array | null} [clock.keys] 1 where a frame is a key frame
+   * @param {number | null} [clock.count] number of frames; null where only the index will tell
+   * @param {number} [clock.first] media time of frame 0 of a regular clock
+   */
+  constructor({ period, pts = null, keys = null, count = null, first = 0 }) {
+    this.period = period;
+    this.pts = pts;
+    this.keys = keys;
+    this.count = pts ? pts.length : count;
+    this.first = first;
+  }
+  /**
+   * Presentation times as the container's header gives them, until the index is there.
+   * @param {number} start
+   * @param {number} rate
+   * @param {number | null} [count]
+   */
+  static regular(start, rate, count = null) {
+    return new _FileTimebase({ period: 1 / rate, count, first: start });
+  }
+  /**
+   * Presentation times from an ascending list.
+   * @param {Float64Array} pts
+   * @param {Uint8Array | null} [keys]
+   */
+  static from(pts, keys = null) {
+    const spans = pts.slice(1).map((t, k) => t - pts[k]).filter((span) => span > 0).sort();
+    const middle = spans.length >>> 1;
+    let period = UNKNOWN_PERIOD;
+    if (spans.length % 2) period = spans[middle];
+    else if (spans.length) period = (spans[middle - 1] + spans[middle]) / 2;
+    return new _FileTimebase({ period, pts, keys });
+  }
+  /**
+   * The media time at which a fraction of frame k's span has passed.
+   * @param {number} k frame number in this file
+   * @param {number} fraction 0 to 1
+   * @returns {number}
+   */
+  mediaAt(k, fraction) {
+    if (!this.pts) return this.first + (k + fraction) * this.period;
+    const start = this.pts[k];
+    const stop = k + 1 < this.pts.length ? this.pts[k + 1] : start + this.period;
+    return start + fraction * (stop - start);
+  }
+  /**
+   * The media time to seek to for frame k: the middle of its span.
+   * @param {number} k frame number in this file
+   * @returns {number}
+   */
+  seek(k) {
+    return this.mediaAt(k, 0.5);
+  }
+  /**
+   * The frame that a video shows which reports `mediaTime`.
+   * @param {number} mediaTime
+   * @returns {number} frame number in this file
+   */
+  frameOnScreen(mediaTime) {
+    const t = mediaTime + TOLERANCE;
+    if (this.pts) return Math.max(upperBound(this.pts, t) - 1, 0);
+    const k = step(t, this.first, 1 / this.period);
+    return Math.max(this.count === null ? k : Math.min(k, this.count - 1), 0);
+  }
+};
+
+// src/intervals.js
+function bytesOfRows(count) {
+  return 25 * count;
+}
+var IntervalTable = class _IntervalTable {
+  /**
+   * @param {Float64Array} starts rising
+   * @param {Float64Array} stops never before the start; infinity where an open row has no next
+   * @param {Float64Array} ids
+   * @param {Uint8Array} open 1 where the file tells no stop
+   */
+  constructor(starts, stops, ids, open) {
+    this.starts = starts;
+    this.stops = stops;
+    this.ids = ids;
+    this.open = open;
+    this.reach = new Float64Array(starts.length);
+    let latest = -Infinity;
+    for (let i = 0; i < starts.length; i += 1) this.reach[i] = latest = Math.max(latest, stops[i]);
+  }
+  /**
+   * @param {ArrayBuffer} bytes the binary form, at least its rows
+   * @param {number} count
+   */
+  static decode(bytes, count) {
+    const array = (i) => new Float64Array(bytes, 8 * count * i, count);
+    return new _IntervalTable(array(0), array(1), array(2), new Uint8Array(bytes, 24 * count, count));
+  }
+  get count() {
+    return this.starts.length;
+  }
+  /**
+   * The rows among which those are that touch start <= t < stop.
+   * @param {number} start
+   * @param {number} stop
+   * @returns {[number, number]} first, and one after the last
+   */
+  between(start, stop) {
+    const last = upperBound(this.starts, stop);
+    let [low, high] = [0, last];
+    while (low < high) {
+      const middle = low + high >> 1;
+      if (this.reach[middle] >= start) high = middle;
+      else low = middle + 1;
+    }
+    return [low, last];
+  }
+  /**
+   * The row that holds a time; of several the one that started last. -1 where none does.
+   * @param {number} time
+   */
+  at(time) {
+    const last = upperBound(this.starts, time) - 1;
+    for (let i = last; i >= 0 && this.reach[i] > time; i -= 1) if (this.stops[i] > time) return i;
+    return last >= 0 && this.starts[last] === time ? last : -1;
+  }
+  /**
+   * The row whose start is nearest to a time, at most so far away; -1 where there is none.
+   * @param {number} time
+   * @param {number} within seconds
+   */
+  near(time, within) {
+    const after = upperBound(this.starts, time);
+    const [before, behind] = [time - (this.starts[after - 1] ?? -Infinity), (this.starts[after] ?? Infinity) - time];
+    if (Math.min(before, behind) > within) return -1;
+    return before <= behind ? after - 1 : after;
+  }
+  /** The last row that has started; -1 before the first. @param {number} time */
+  started(time) {
+    return upperBound(this.starts, time) - 1;
+  }
+  /**
+   * The next later start, or the next earlier one.
+   * @param {number} time
+   * @param {1 | -1} way
+   * @returns {number} row, -1 where there is none
+   */
+  beyond(time, way) {
+    if (way > 0) {
+      const row2 = upperBound(this.starts, time);
+      return row2 < this.count ? row2 : -1;
+    }
+    let row = this.started(time);
+    while (row >= 0 && this.starts[row] >= time) row -= 1;
+    return row;
+  }
+  /** @param {number} id as in the NWB file @returns {number} row, -1 where there is none */
+  rowOf(id) {
+    return this.ids.indexOf(id);
+  }
+};
+function decodeColumn(bytes, kind, count) {
+  if (kind === "number") return { kind, values: new Float64Array(bytes, 0, count) };
+  const texts = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4 * count)));
+  return { kind, codes: new Uint32Array(bytes, 0, count), texts };
+}
+function valueText(column, row) {
+  if (column.kind === "text") return column.texts[column.codes[row]] ?? "";
+  const value = column.values[row];
+  return Number.isNaN(value) ? "" : String(Number(value.toPrecision(7)));
+}
+function singular(table) {
+  const name = table.split("/").at(-1) ?? table;
+  return /[^s]s$/.test(name) && name.length > 3 ? name.slice(0, -1).replace(/_/g, " ") : name.replace(/_/g, " ");
+}
+
+// src/typed.js
+var FORMS = "Type seconds, m:s, f and a frame number, + or - seconds";
+function placeOf(text, context) {
+  const row = /^\s*(.*?[^\s\d])\s*#?\s*(-?\d+)\s*$/.exec(text);
+  const table = row && !/^f(rame)?$/i.test(row[1]) ? tableNamed(row[1], context.tables) : void 0;
+  if (row && table) return startOf(table, Number(row[2]));
+  const time = parseTime(text, context);
+  if (time !== null) return { time };
+  const example = context.tables.length ? `, or ${singular(context.tables[0].name)} and its id` : "";
+  return { wrong: FORMS + example };
+}
+function tableNamed(word, tables) {
+  const wanted = plain(word);
+  const names = ({ name }) => [plain(name), plain(singular(name))];
+  return tables.find((table) => names(table).includes(wanted)) ?? tables.find((table) => plain(table.name).startsWith(wanted));
+}
+function plain(name) {
+  return name.toLowerCase().replace(/[\s_-]+/g, " ").trim();
+}
+function startOf({ name, rows }, id) {
+  if (!rows) return { wrong: `The ${name} are still on their way` };
+  const row = rows.rowOf(id);
+  if (row >= 0) return { time: rows.starts[row] };
+  let [low, high] = [Infinity, -Infinity];
+  for (const each of rows.ids) [low, high] = [Math.min(low, each), Math.max(high, each)];
+  return { wrong: `No ${singular(name)} ${id}; their ids go from ${low} to ${high}` };
+}
+
+// src/transport.js
+var RATES = [-1, -0.25, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 4, 8, 16];
+var LOOP = "Loop one second around here";
+var Transport = class {
+  #play = iconButton(player_play_default, "Play", "Space");
+  #rate = h("select", { "aria-label": "Rate", title: "Rate (Up, Down)" });
+  #loop = iconButton(repeat_default, LOOP, "L");
+  #time = h("input", {
+    class: "time",
+    "aria-label": "Session time",
+    title: "Session time: 418.233, 6:58.233, f12540, trial 12, +5 or -0.5, then Enter (G)",
+    spellcheck: "false",
+    autocomplete: "off",
+    inputmode: "text"
+  });
+  #total = h("span", { class: "total" });
+  #wrong = h("span", { class: "wrong", role: "alert" });
+  #shown = NaN;
+  /**
+   * @param {Actions} actions
+   * @param {HTMLElement} navigation next and previous trial
+   * @param {AbortSignal} signal
+   */
+  constructor(actions, navigation, signal) {
+    const stepBack = iconButton(chevron_left_default, "One frame back", ",");
+    const stepForward = iconButton(chevron_right_default, "One frame forward", ".");
+    const keys = iconButton(help_default, "Keys", "?");
+    this.#play.classList.add("primary");
+    this.#offer(1);
+    this.element = h(
+      "div",
+      { class: "transport", role: "toolbar", "aria-label": "Playback" },
+      h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate, this.#loop),
+      h("div", { class: "transport-time" }, this.#time, this.#total, this.#wrong),
+      h("div", { class: "transport-side end" }, navigation, keys)
+    );
+    const on = (element, type, f) => element.addEventListener(type, f, { signal });
+    on(stepBack, "click", () => actions.step(-1));
+    on(stepForward, "click", () => actions.step(1));
+    on(this.#play, "click", () => actions.toggle());
+    on(this.#loop, "click", () => actions.loop());
+    on(keys, "click", () => actions.help());
+    on(this.#rate, "change", () => actions.setRate(Number(this.#rate.value)));
+    on(this.#time, "focus", () => this.#time.select());
+    on(this.#time, "blur", () => this.#leave());
+    on(this.#time, "keydown", (event) => {
+      if (event.key === "Enter") this.#enter(actions);
+      if (event.key === "Escape") {
+        this.#leave();
+        actions.leaveField();
+      }
+      if (event.key === "Enter" || event.key === "Escape") event.preventDefault();
+    });
+  }
+  /** @param {boolean} playing */
+  showPlaying(playing) {
+    if (this.#play.getAttribute("aria-label") === (playing ? "Pause" : "Play")) return;
+    this.#play.replaceChildren(iconOf(playing ? player_pause_default : player_play_default));
+    set(this.#play, "aria-label", playing ? "Pause" : "Play");
+    set(this.#play, "title", playing ? "Pause (Space)" : "Play (Space)");
+  }
+  /** @param {number} rate */
+  showRate(rate) {
+    this.#offer(rate);
+  }
+  /** @param {import("./loop.js").Loop | null} loop */
+  showLoop(loop) {
+    set(this.#loop, "aria-pressed", String(loop !== null));
+    const what = loop ? `Loop ${clockText(loop[0])} – ${clockText(loop[1])}; press to end it` : LOOP;
+    set(this.#loop, "title", `${what} (L)`);
+  }
+  /** @param {number} time */
+  showTime(time) {
+    this.#shown = time;
+    if (this.#editing()) return;
+    const text = clockText(time);
+    if (this.#time.value !== text) this.#time.value = text;
+  }
+  /** @param {number} stop */
+  showTotal(stop) {
+    write(this.#total, `/ ${clockText(stop)} session time`);
+  }
+  focusTime() {
+    this.#time.focus();
+    this.#time.select();
+  }
+  #editing() {
+    const root = (
+      /** @type {Document | ShadowRoot} */
+      this.#time.getRootNode()
+    );
+    return root.activeElement === this.#time;
+  }
+  /** @param {Actions} actions */
+  #enter(actions) {
+    const place2 = placeOf(this.#time.value, actions.context());
+    set(this.#time, "aria-invalid", "wrong" in place2 ? "true" : null);
+    write(this.#wrong, "wrong" in place2 ? place2.wrong : "");
+    if ("wrong" in place2) return;
+    actions.seek(place2.time);
+    this.#time.value = clockText(place2.time);
+    actions.leaveField();
+  }
+  #leave() {
+    set(this.#time, "aria-invalid", null);
+    write(this.#wrong, "");
+    this.#time.value = clockText(this.#shown);
+    if (this.#editing()) this.#time.select();
+  }
+  /** @param {number} rate */
+  #offer(rate) {
+    const rates = RATES.includes(rate) ? RATES : [...RATES, rate].sort((a, b) => a - b);
+    if (this.#rate.options.length !== rates.length) {
+      this.#rate.replaceChildren(...rates.map((r) => h("option", { value: r }, rateText(r))));
+    }
+    this.#rate.value = String(rate);
+    if (this.#rate.value !== String(rate)) {
+      this.#rate.replaceChildren(...rates.map((r) => h("option", { value: r, selected: r === rate }, rateText(r))));
+    }
+  }
+};
+function rateText(rate) {
+  return `${rate < 0 ? "−" : ""}${Math.abs(rate)}×`;
+}
+
+// src/commands.js
+function commandsOf(player, { stage, looping, help }) {
+  const { store } = player;
+  const jump = (seconds) => {
+    const { start, stop } = store.get("session");
+    player.seek(clamp(player.time + seconds, start, stop));
+  };
+  const changeRate = (way) => {
+    const rate = store.get("rate");
+    const next = way > 0 ? RATES.find((r) => r > rate) : RATES.findLast((r) => r < rate);
+    if (next !== void 0) store.set("rate", next);
+  };
+  return {
+    toggle: () => player.toggle(),
+    stepBack: () => player.step(-1),
+    stepForward: () => player.step(1),
+    tenBack: () => player.step(-10),
+    tenForward: () => player.step(10),
+    secondBack: () => jump(-1),
+    secondForward: () => jump(1),
+    tenSecondsBack: () => jump(-10),
+    tenSecondsForward: () => jump(10),
+    faster: () => changeRate(1),
+    slower: () => changeRate(-1),
+    home: () => player.seek(store.get("session").start),
+    end: () => player.seek(player.end),
+    goto: () => player.transport.focusTime(),
+    loop: () => looping.toggle(player.time),
+    loopStart: () => looping.set("start", player.time),
+    loopStop: () => looping.set("stop", player.time),
+    next: () => player.navigation.go(1),
+    previous: () => player.navigation.go(-1),
+    zoomIn: () => player.timeline.zoom(2),
+    zoomOut: () => player.timeline.zoom(0.5),
+    fullscreen: () => player.fullscreen(),
+    focusTile: (n) => stage.focus(stage.selected[n - 1] ?? ""),
+    help
+  };
 }
 
 // node_modules/@tabler/icons/icons/outline/layout-rows.svg
@@ -440,75 +1117,460 @@ var Header = class {
 };
 
 // src/keys.js
-var HELP = [
-  ["Space", "Play or pause"],
-  [", .", "One frame of the focused camera back, forward"],
-  ["Shift , .", "Ten frames back, forward"],
-  ["← →", "One second back, forward"],
-  ["Shift ← →", "Ten seconds back, forward"],
-  ["↑ ↓", "Faster, slower"],
-  ["L", "Loop one second around here; end it"],
-  ["[ ]", "Loop starts, stops here"],
-  ["G", "Go to a time"],
-  ["1 – 9", "Focus a camera"],
-  ["F", "Fullscreen"],
-  ["Home End", "First, last frame of the session"],
-  ["?", "This list"]
+var COMMANDS = [
+  { name: "toggle", key: "Space", what: "Play or pause" },
+  { name: "stepBack", key: ",", what: "One frame of the focused camera back" },
+  { name: "stepForward", key: ".", what: "One frame forward" },
+  { name: "tenBack", key: "Shift+,", what: "Ten frames back" },
+  { name: "tenForward", key: "Shift+.", what: "Ten frames forward" },
+  { name: "secondBack", key: "ArrowLeft", what: "One second back" },
+  { name: "secondForward", key: "ArrowRight", what: "One second forward" },
+  { name: "tenSecondsBack", key: "Shift+ArrowLeft", what: "Ten seconds back" },
+  { name: "tenSecondsForward", key: "Shift+ArrowRight", what: "Ten seconds forward" },
+  { name: "faster", key: "ArrowUp", what: "Faster" },
+  { name: "slower", key: "ArrowDown", what: "Slower" },
+  { name: "home", key: "Home", what: "First frame of the session" },
+  { name: "end", key: "End", what: "Last frame of the session" },
+  { name: "goto", key: "g", what: "Go to a time" },
+  { name: "loop", key: "l", what: "Loop one second around here; end it" },
+  { name: "loopStart", key: "[", what: "Loop starts here" },
+  { name: "loopStop", key: "]", what: "Loop stops here" },
+  { name: "next", key: "n", what: "Next trial, or event of the chosen lane" },
+  { name: "previous", key: "p", what: "Previous trial or event" },
+  { name: "zoomIn", key: "+", what: "Show less of the timeline" },
+  { name: "zoomOut", key: "-", what: "Show more of the timeline" },
+  { name: "fullscreen", key: "f", what: "Fullscreen" },
+  { name: "help", key: "?", what: "This list" }
 ];
-function commandOf(event, commands) {
-  const { key, code, shiftKey } = event;
-  if (event.ctrlKey || event.metaKey || event.altKey) return null;
-  const ten = shiftKey ? 10 : 1;
-  if (code === "Comma" || key === ",") return () => commands.step(-ten);
-  if (code === "Period" || key === ".") return () => commands.step(ten);
-  switch (key) {
-    case " ":
-      return () => commands.toggle();
-    case "ArrowLeft":
-      return () => commands.jump(-ten);
-    case "ArrowRight":
-      return () => commands.jump(ten);
-    case "ArrowUp":
-      return () => commands.changeRate(1);
-    case "ArrowDown":
-      return () => commands.changeRate(-1);
-    case "Home":
-      return () => commands.home();
-    case "End":
-      return () => commands.end();
-    case "?":
-      return () => commands.help();
-    case "l":
-    case "L":
-      return () => commands.loop();
-    case "[":
-      return () => commands.loopEdge("start");
-    case "]":
-      return () => commands.loopEdge("stop");
-    case "g":
-    case "G":
-      return () => commands.goto();
-    case "f":
-    case "F":
-      return () => commands.fullscreen();
-    default:
-      return /^[1-9]$/.test(key) ? () => commands.focusTile(Number(key)) : null;
+var WORDS = (
+  /** @type {Record<string, string>} */
+  {
+    ArrowLeft: "←",
+    ArrowRight: "→",
+    ArrowUp: "↑",
+    ArrowDown: "↓",
+    PageUp: "Page ↑",
+    PageDown: "Page ↓",
+    Escape: "Esc"
   }
+);
+function keyOf({ key, code, shiftKey, ctrlKey, metaKey, altKey }) {
+  if (ctrlKey || metaKey || altKey || ["Shift", "Dead", "Process", "Unidentified", "CapsLock"].includes(key)) return null;
+  const shift = shiftKey ? "Shift+" : "";
+  if (code === "Comma" || key === ",") return `${shift},`;
+  if (code === "Period" || key === ".") return `${shift}.`;
+  if (key === " ") return `${shift}Space`;
+  if (key.length > 1) return `${shift}${key}`;
+  const small2 = key.toLowerCase();
+  return small2 === key.toUpperCase() ? key : `${shift}${small2}`;
+}
+function commandOf(press, chosen) {
+  const key = keyOf(press);
+  if (key === null) return null;
+  const command = COMMANDS.find((one) => keyFor(one, chosen) === key);
+  if (command) return command.name;
+  return /^[1-9]$/.test(key) ? Number(key) : null;
+}
+function keyFor(command, chosen) {
+  return chosen[command.name] ?? command.key;
+}
+function rebound(name, key, chosen) {
+  const command = (
+    /** @type {Command} */
+    COMMANDS.find((one) => one.name === name)
+  );
+  const swapped = COMMANDS.find((one) => one !== command && keyFor(one, chosen) === key) ?? null;
+  const all = { ...chosen, [name]: key, ...swapped && { [swapped.name]: keyFor(command, chosen) } };
+  const changed = COMMANDS.filter((one) => keyFor(one, all) !== one.key).map((one) => [one.name, keyFor(one, all)]);
+  return { chosen: Object.fromEntries(changed), swapped };
+}
+function keysFrom(kept) {
+  let chosen = {};
+  if (typeof kept !== "object" || kept === null) return chosen;
+  for (const [name, key] of Object.entries(kept)) {
+    const known = COMMANDS.some((one) => one.name === name);
+    if (known && typeof key === "string" && key.length > 0 && key.length < 24) chosen = { ...chosen, [name]: key };
+  }
+  const keys = COMMANDS.map((one) => keyFor(one, chosen));
+  return new Set(keys).size === keys.length ? chosen : {};
+}
+function capsOf(key) {
+  const parts = key.length > 1 && key.startsWith("Shift+") ? ["Shift", key.slice(6)] : [key];
+  return parts.map((part) => WORDS[part] ?? (part.length === 1 ? part.toUpperCase() : part));
 }
 function takesKey(element, key) {
-  if (element instanceof HTMLInputElement) return element.type !== "checkbox" || key === " ";
+  if (element instanceof HTMLInputElement) {
+    if (element.type === "range") return key.startsWith("Arrow") || key === "Home" || key === "End";
+    return element.type !== "checkbox" || key === " ";
+  }
   if (element instanceof HTMLSelectElement) return key !== "," && key !== ".";
   return (element instanceof HTMLButtonElement || element.tagName === "SUMMARY") && (key === " " || key === "Enter");
 }
-function helpDialog() {
-  const rows = HELP.flatMap(([keys, what]) => [h("dt", {}, ...keyCaps(keys)), h("dd", {}, what)]);
-  const close = h("button", { type: "button" }, "Close");
-  const dialog = h("dialog", { class: "keys", "aria-label": "Keys" }, h("h3", {}, "Keys"), h("dl", {}, ...rows), close);
-  close.addEventListener("click", () => dialog.close());
-  return dialog;
+
+// src/keysdialog.js
+var HOW = "Press a key here to give it another one. This browser keeps the keys.";
+var KeysDialog = class {
+  #list = h("dl");
+  #said = h("p", { role: "status" }, HOW);
+  #reset = h("button", { type: "button" }, "Keys as they were");
+  /** @type {Chosen} */
+  #chosen = {};
+  /** The command that gets the next key pressed. @type {Command | null} */
+  #waiting = null;
+  /** @param {(chosen: Chosen) => void} onchange */
+  constructor(onchange) {
+    this.onchange = onchange;
+    const close = h("button", { type: "button", class: "primary" }, "Close");
+    this.element = h(
+      "dialog",
+      { class: "keys", "aria-label": "Keys" },
+      h("h3", {}, "Keys"),
+      this.#list,
+      this.#said,
+      h("div", { class: "keys-foot" }, this.#reset, close)
+    );
+    close.addEventListener("click", () => this.element.close());
+    this.#reset.addEventListener("click", () => this.#take({}, "Every key is as it was."));
+    this.element.addEventListener("keydown", (event) => this.#pressed(event));
+    this.element.addEventListener("cancel", (event) => {
+      if (!this.#waiting) return;
+      event.preventDefault();
+      this.#wait(null);
+    });
+  }
+  /** @param {Chosen} chosen */
+  show(chosen) {
+    this.#chosen = chosen;
+    this.#wait(null);
+    this.element.showModal();
+  }
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    event.stopPropagation();
+    const command = this.#waiting;
+    if (!command || event.key === "Escape" || event.key === "Tab") return;
+    const key = keyOf(event);
+    if (key === null) return;
+    event.preventDefault();
+    if (/^[1-9]$/.test(key)) {
+      write(this.#said, "1 to 9 focus the cameras; press another key.");
+      return;
+    }
+    const { chosen, swapped } = rebound(command.name, key, this.#chosen);
+    const caps = (k) => capsOf(k).join(" ");
+    this.#take(chosen, swapped ? `“${swapped.what}” now has ${caps(keyFor(swapped, chosen))}.` : HOW, command);
+  }
+  /** @param {Chosen} chosen @param {string} said @param {Command} [last] whose key keeps the focus */
+  #take(chosen, said, last) {
+    this.#chosen = chosen;
+    this.onchange(chosen);
+    this.#wait(null, last);
+    write(this.#said, said);
+  }
+  /** @param {Command | null} command that waits for a key @param {Command | null} [focus] */
+  #wait(command, focus = command) {
+    this.#waiting = command;
+    write(this.#said, command ? `${command.what}: press the key for it; Esc leaves it as it is.` : HOW);
+    this.#reset.disabled = Object.keys(this.#chosen).length === 0;
+    const rows = COMMANDS.map((one) => ({ one, button: this.#button(one, one === command) }));
+    this.#list.replaceChildren(
+      ...rows.map(({ one, button }) => h("div", {}, h("dt", {}, button), h("dd", {}, one.what))),
+      h("div", {}, h("dt", {}, h("kbd", {}, "1"), "–", h("kbd", {}, "9")), h("dd", {}, "Focus a camera"))
+    );
+    rows.find(({ one }) => one === focus)?.button.focus();
+  }
+  /** @param {Command} command @param {boolean} waiting */
+  #button(command, waiting) {
+    const caps = capsOf(keyFor(command, this.#chosen));
+    const button = h(
+      "button",
+      { type: "button", class: "cap", "aria-label": `${command.what}: ${caps.join(" ")}. Change`, "data-command": command.name, "data-waiting": waiting },
+      ...waiting ? ["press a key"] : caps.map((cap) => h("kbd", {}, cap))
+    );
+    button.addEventListener("click", () => this.#wait(waiting ? null : command, command));
+    return button;
+  }
+};
+
+// src/keyboard.js
+var KEPT = "nwb-video-panel:keys";
+var Keyboard = class {
+  #chosen = read();
+  #dialog;
+  /**
+   * @param {HTMLElement} root
+   * @param {import("./keys.js").Commands} commands
+   * @param {AbortSignal} signal
+   */
+  constructor(root, commands, signal) {
+    this.#dialog = new KeysDialog((chosen) => {
+      this.#chosen = chosen;
+      keep(chosen);
+    });
+    root.append(this.#dialog.element);
+    root.addEventListener(
+      "keydown",
+      (event) => {
+        const target = (
+          /** @type {Element} */
+          event.composedPath()[0]
+        );
+        if (this.#dialog.element.open || takesKey(target, event.key)) return;
+        const command = commandOf(event, this.#chosen);
+        if (command === null) return;
+        event.preventDefault();
+        event.stopPropagation();
+        if (typeof command === "number") commands.focusTile(command);
+        else commands[command]();
+      },
+      { signal }
+    );
+  }
+  /** Shows the list of keys. */
+  help() {
+    this.#dialog.show(this.#chosen);
+  }
+};
+function read() {
+  try {
+    return keysFrom(JSON.parse(localStorage.getItem(KEPT) ?? "null"));
+  } catch {
+    return {};
+  }
 }
-function keyCaps(keys) {
-  return keys.split(" ").map((key) => key === "–" ? key : h("kbd", {}, key));
+function keep(chosen) {
+  try {
+    if (Object.keys(chosen).length) localStorage.setItem(KEPT, JSON.stringify(chosen));
+    else localStorage.removeItem(KEPT);
+  } catch {
+  }
+}
+
+// src/colouring.js
+var CATEGORIES = [
+  "#3b8fd6",
+  "#c977b5",
+  "#2fa084",
+  "#8d7be0",
+  "#b58b4c",
+  "#5fb3c9",
+  "#e0719b",
+  "#7c9a3d",
+  "#6f87b8",
+  "#a86fd0",
+  "#4d9e5b"
+];
+var OTHER = "#8b94a3";
+var RAMP = ["#5b6ee0", "#4a86da", "#3d9dcf", "#37b0b8", "#45bd97", "#6fc472", "#a3c653", "#d3c445"];
+function colouringOf(column) {
+  if (column.kind === "text") return categories(column.codes, column.texts);
+  const distinct = /* @__PURE__ */ new Set();
+  for (const value of column.values) {
+    if (!Number.isNaN(value)) distinct.add(value);
+    if (distinct.size > CATEGORIES.length) return bins(column.values);
+  }
+  const values = [...distinct].sort((a, b) => a - b);
+  const places = new Map(values.map((value, i) => [value, i]));
+  const codes = Uint32Array.from(column.values, (value) => places.get(value) ?? values.length);
+  return categories(codes, [...values.map(String), ""]);
+}
+function categories(codes, texts) {
+  const counts = new Uint32Array(texts.length);
+  for (const code of codes) counts[code] += 1;
+  const named = [...texts.keys()].filter((code) => counts[code] && texts[code] !== "");
+  const frequent = named.sort((a, b) => counts[b] - counts[a]).slice(0, CATEGORIES.length);
+  frequent.sort((a, b) => a - b);
+  const legend = frequent.map((code, i) => ({ text: texts[code], colour: CATEGORIES[i] }));
+  const others = named.length - frequent.length;
+  const nameless = counts.some((count, code) => count > 0 && texts[code] === "");
+  if (others || nameless) legend.push({ text: others ? `${others} others` : "no value", colour: OTHER });
+  const classOf = new Uint8Array(texts.length).fill(frequent.length);
+  frequent.forEach((code, i) => classOf[code] = i);
+  return { classes: Uint8Array.from(codes, (code) => classOf[code]), legend };
+}
+function bins(values) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  const width = (high - low) / RAMP.length || 1;
+  const edge = (i) => String(Number((low + i * width).toPrecision(3)));
+  const legend = RAMP.map((colour, i) => ({ text: `${edge(i)} – ${edge(i + 1)}`, colour }));
+  const classes = Uint8Array.from(
+    values,
+    (value) => Number.isNaN(value) ? RAMP.length : Math.max(0, Math.min(RAMP.length - 1, Math.floor((value - low) / width)))
+  );
+  if (classes.includes(RAMP.length)) legend.push({ text: "no value", colour: OTHER });
+  return { classes, legend };
+}
+
+// src/lanes.js
+var CAMERAS = ":cameras";
+var TOLD = 8;
+var Lanes = class {
+  /** Called when there is something else to draw. */
+  onchange = () => {
+  };
+  /** @type {Map<string, Lane>} */
+  #lanes = /* @__PURE__ */ new Map();
+  /** @type {import("./media.js").Media | null} */
+  #media = null;
+  /** What is being fetched, so that nothing is fetched twice. @type {Set<string>} */
+  #asked = /* @__PURE__ */ new Set();
+  /**
+   * @param {import("./contract.js").Store} store
+   * @param {AbortSignal} signal
+   */
+  constructor(store, signal) {
+    this.store = store;
+    this.signal = signal;
+  }
+  /** In the order of the session. @returns {Lane[]} */
+  get all() {
+    return [...this.#lanes.values()];
+  }
+  /** @returns {Lane[]} */
+  get shown() {
+    return this.all.filter(({ table }) => !this.hidden(table.name));
+  }
+  /** The one that next and previous go through; undefined where there is none. @returns {Lane | undefined} */
+  get chosen() {
+    return this.#lanes.get(this.store.get("lane")) ?? this.all[0];
+  }
+  /** @returns {LanesState} */
+  get state() {
+    return this.store.get("lanes") ?? {};
+  }
+  /** @param {string} name of a lane, or CAMERAS */
+  hidden(name) {
+    return this.state.hidden?.includes(name) ?? false;
+  }
+  /** @param {string} name @param {boolean} hidden */
+  hide(name, hidden) {
+    const others = (this.state.hidden ?? []).filter((other) => other !== name);
+    this.#set({ hidden: hidden ? [...others, name] : others });
+  }
+  /** The column that colours a lane; empty where none does. @param {string} name */
+  colour(name) {
+    return this.state.colours?.[name] ?? "";
+  }
+  /** @param {string} name @param {string} column empty for none */
+  setColour(name, column) {
+    const { [name]: _, ...others } = this.state.colours ?? {};
+    this.#set({ colours: column ? { ...others, [name]: column } : others });
+  }
+  /** @param {[number, number] | null} zoom */
+  setZoom(zoom) {
+    this.#set({ zoom });
+  }
+  /** @param {string} name */
+  choose(name) {
+    this.store.set("lane", name);
+  }
+  /** The table that is open beside the player; empty for none, null where none can be. @returns {string | null} */
+  get opened() {
+    return this.store.get("table") ?? null;
+  }
+  /** Opens the table of the chosen lane, or closes it. */
+  toggleTable() {
+    const name = this.chosen?.table.name ?? "";
+    this.store.set("table", this.opened === name ? "" : name);
+  }
+  /** Brings the lanes to what Python tells of the session. */
+  build() {
+    const lanes = /* @__PURE__ */ new Map();
+    for (const table of this.store.get("intervals") ?? []) {
+      const known = this.#lanes.get(table.name);
+      const same = known && facts(known.table) === facts(table);
+      lanes.set(table.name, same ? { ...known, table } : { table, rows: null, columns: /* @__PURE__ */ new Map(), colouring: null, coloured: "", failure: "" });
+    }
+    this.#lanes = lanes;
+    this.refresh();
+  }
+  /** @param {import("./media.js").Media} media */
+  connect(media) {
+    this.#media = media;
+    this.refresh();
+  }
+  /** Fetches what is shown and not there yet, and tells that there is something else to draw. */
+  refresh() {
+    for (const lane of this.#lanes.values()) {
+      if (!this.hidden(lane.table.name)) void this.#loadRows(lane);
+      const column = this.colour(lane.table.name);
+      if (lane.coloured !== column) {
+        lane.coloured = column;
+        lane.colouring = null;
+      }
+      if (column && !lane.colouring) void this.#loadColumn(lane, column);
+    }
+    this.onchange();
+  }
+  /**
+   * Fetches what is told of a lane's rows.
+   * @param {Lane} lane
+   * @returns {boolean} whether all of it is there
+   */
+  wantColumns(lane) {
+    const told = this.told(lane);
+    for (const name of told) void this.#loadColumn(lane, name);
+    return told.every((name) => lane.columns.has(name));
+  }
+  /** Names of the columns that are told of a row. @param {Lane} lane */
+  told({ table, coloured }) {
+    const names = table.columns.map(({ name }) => name);
+    return [.../* @__PURE__ */ new Set([...names.includes(coloured) ? [coloured] : [], ...names])].slice(0, TOLD);
+  }
+  /** @param {Lane} lane */
+  async #loadRows(lane) {
+    const { table } = lane;
+    if (lane.rows) return;
+    const part = { offset: 0, length: bytesOfRows(table.count) };
+    const bytes = table.count ? await this.#fetch(lane, part) : new ArrayBuffer(0);
+    if (!bytes) return;
+    lane.rows = IntervalTable.decode(bytes, table.count);
+    this.onchange();
+  }
+  /** @param {Lane} lane @param {string} name */
+  async #loadColumn(lane, name) {
+    const part = lane.table.columns.find((column2) => column2.name === name);
+    if (!part) return;
+    if (!lane.columns.has(name)) {
+      const bytes = part.length ? await this.#fetch(lane, part) : new ArrayBuffer(0);
+      if (!bytes) return;
+      lane.columns.set(name, decodeColumn(bytes, part.kind, lane.table.count));
+    }
+    const column = lane.columns.get(name);
+    if (column && lane.coloured === name && !lane.colouring) lane.colouring = colouringOf(column);
+    this.onchange();
+  }
+  /**
+   * @param {Lane} lane
+   * @param {{ offset: number, length: number }} part
+   * @returns {Promise<ArrayBuffer | null>} null where it is on its way already, or does not come
+   */
+  async #fetch(lane, { offset, length }) {
+    const { token } = lane.table;
+    const key = `${token}:${offset}`;
+    if (!this.#media || this.#asked.has(key)) return null;
+    this.#asked.add(key);
+    const reply = await this.#media.bytes(token, this.signal, { offset, length });
+    this.#asked.delete(key);
+    if (this.signal.aborted) return null;
+    if ("failure" in reply && reply.failure === "expired") return null;
+    lane.failure = "failure" in reply ? reply.why : reply.bytes.byteLength === length ? "" : "too little arrived";
+    if (!lane.failure && "bytes" in reply) return reply.bytes;
+    this.onchange();
+    return null;
+  }
+  /** @param {LanesState} change */
+  #set(change) {
+    this.store.set("lanes", { ...this.state, ...change });
+  }
+};
+function facts({ count, columns, instant }) {
+  return JSON.stringify([count, columns, instant]);
 }
 
 // src/media.js
@@ -525,9 +1587,13 @@ var Media = class {
     this.base = base;
     this.fetch = fetch2;
   }
+  /** URLs that this page failed to get itself. @type {Set<string>} */
+  #failed = /* @__PURE__ */ new Set();
   /** @param {FileDescriptor} file */
   url(file) {
-    return file.token === null ? file.url ?? "" : this.base + file.token;
+    if (file.token !== null) return this.base + file.token;
+    if (file.url && file.through && this.#failed.has(file.url)) return this.base + file.through;
+    return file.url ?? "";
   }
   /** Where a file's stream is. @param {FileDescriptor} file */
   streamUrl(file) {
@@ -537,14 +1603,16 @@ var Media = class {
    * The bytes behind a token; waits while the server is still making them.
    * @param {string} token
    * @param {AbortSignal} signal
+   * @param {{ offset: number, length: number }} [part] of the bytes; all of them unless given
    * @returns {Promise<{ bytes: ArrayBuffer } | { failure: "expired" | "final" | "passing", why: string }>}
    *   `expired`: fresh tokens were asked for; `final`: asking again gives the same; `why` in words
    */
-  async bytes(token, signal) {
+  async bytes(token, signal, part) {
+    const headers = part && { Range: `bytes=${part.offset}-${part.offset + part.length - 1}` };
     try {
       for (; ; ) {
-        const reply = await this.fetch(this.base + token, { signal });
-        if (reply.status === 202) {
+        const reply = await this.fetch(this.base + token, { signal, ...headers && { headers } });
+        if (reply.status === 202 || reply.status === 429) {
           await pause(Number(reply.headers.get("Retry-After")) * 1e3 || AGAIN_MS, signal);
           continue;
         }
@@ -564,15 +1632,21 @@ var Media = class {
    * Why a video does not load: asks for its first byte.
    * @param {FileDescriptor} file
    * @param {AbortSignal} signal
-   * @returns {Promise<"ok" | "expired" | string>} else the cause in words
+   * @returns {Promise<"ok" | "expired" | "elsewhere" | string>} `elsewhere`: its `url` is another one now;
+   *   else the cause in words
    */
   async reach(file, signal) {
+    if (file.token === null && file.url && file.through && !this.#failed.has(file.url)) {
+      this.#failed.add(file.url);
+      return "elsewhere";
+    }
     try {
       const reply = await this.fetch(this.url(file), { signal, headers: { Range: "bytes=0-0" } });
-      void reply.body?.cancel();
+      if (reply.status !== 422) void reply.body?.cancel();
       if (reply.ok) return "ok";
       if (reply.status === 401 || reply.status === 403) return "expired";
       if (reply.status === 404) return "the file is no longer there";
+      if (reply.status === 422) return String((await reply.json()).why);
       return `the server answered ${reply.status}`;
     } catch {
       return "the server does not answer";
@@ -700,6 +1774,137 @@ var Looping = class {
   move(edge, moved) {
     const { range } = this;
     if (range) this.set(edge, moved(range[edge === "start" ? 0 : 1]));
+  }
+};
+
+// node_modules/@tabler/icons/icons/outline/player-track-next.svg
+var player_track_next_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-player-track-next"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M3 5v14l8 -7l-8 -7" />
+  <path d="M14 5v14l8 -7l-8 -7" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/table.svg
+var table_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-table"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M3 5a2 2 0 0 1 2 -2h14a2 2 0 0 1 2 2v14a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2 -2v-14" />
+  <path d="M3 10h18" />
+  <path d="M10 3v18" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/player-track-prev.svg
+var player_track_prev_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-player-track-prev"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M21 5v14l-8 -7l8 -7" />
+  <path d="M10 5v14l-8 -7l8 -7" />
+</svg>`;
+
+// src/navigation.js
+var JUST = 0.7;
+var Navigation = class {
+  #previous = iconButton(player_track_prev_default, "Previous", "P");
+  #next = iconButton(player_track_next_default, "Next", "N");
+  #at = h("span", { class: "at" });
+  #table = iconButton(table_default, "Table");
+  /**
+   * @param {import("./lanes.js").Lanes} lanes
+   * @param {{ time: () => number, rate: () => number, seek: (time: number) => void, session: () => { start: number, stop: number } }} player
+   *   `rate` is 0 while paused
+   * @param {AbortSignal} signal
+   */
+  constructor(lanes, player, signal) {
+    this.lanes = lanes;
+    this.player = player;
+    this.element = h("div", { class: "navigation", hidden: true }, this.#previous, this.#at, this.#next, this.#table);
+    this.#previous.addEventListener("click", () => this.go(-1), { signal });
+    this.#next.addEventListener("click", () => this.go(1), { signal });
+    this.#table.addEventListener("click", () => lanes.toggleTable(), { signal });
+  }
+  /** The table has arrived, or another one was chosen. */
+  build() {
+    const { chosen } = this.lanes;
+    this.element.hidden = !chosen;
+    if (!chosen) return;
+    const name = singular(chosen.table.name);
+    for (
+      const [button, word2, key] of
+      /** @type {[HTMLElement, string, string][]} */
+      [
+        [this.#previous, "Previous", "P"],
+        [this.#next, "Next", "N"]
+      ]
+    ) {
+      set(button, "aria-label", `${word2} ${name}`);
+      set(button, "title", `${word2} ${name} (${key})`);
+    }
+    const { opened } = this.lanes;
+    this.#table.hidden = opened === null;
+    set(this.#table, "aria-pressed", String(opened === chosen.table.name));
+    const word = opened === chosen.table.name ? "Close" : "Open";
+    set(this.#table, "aria-label", `${word} the table of ${chosen.table.name}`);
+    set(this.#table, "title", `${word} the table of ${chosen.table.name}: filter it, click a row, be there`);
+    this.show(this.player.time());
+  }
+  /** @param {number} time */
+  show(time) {
+    const { chosen } = this.lanes;
+    if (!chosen) return;
+    const row = chosen.rows?.started(time) ?? -1;
+    set(this.element, "data-row", String(row));
+    if (!chosen.rows || row < 0) {
+      write(this.#at, `no ${singular(chosen.table.name)} yet`);
+      set(this.#at, "title", null);
+      return;
+    }
+    const { rows } = chosen;
+    const within = chosen.table.instant || rows.stops[row] > time || rows.at(time) >= 0;
+    this.#at.classList.toggle("past", !within);
+    write(this.#at, `${singular(chosen.table.name)} ${rows.ids[row]}`);
+    const place2 = `${row + 1} of ${rows.count.toLocaleString("en")} in ${chosen.table.name}; its id is ${rows.ids[row]}`;
+    set(this.#at, "title", within ? place2 : `${place2}; it has ended`);
+  }
+  /** @param {1 | -1} way */
+  go(way) {
+    const rows = this.lanes.chosen?.rows;
+    if (!rows) return;
+    const { start, stop } = this.player.session();
+    const from = way < 0 ? this.player.time() - JUST * Math.abs(this.player.rate()) : this.player.time();
+    const row = rows.beyond(from, way);
+    const time = row < 0 ? NaN : rows.starts[row];
+    if (time >= start && time < stop) this.player.seek(time);
   }
 };
 
@@ -842,6 +2047,8 @@ var CONFIRM_MS = 250;
 var AIMS = [0.5, 0.75, 0.25];
 var RATE_EVERY_MS = 80;
 var RATE_STEP = 4e-3;
+var ECHO = 2e-6;
+var OWN = 1e-3;
 var NativeVideo = class {
   engine = (
     /** @type {const} */
@@ -859,10 +2066,14 @@ var NativeVideo = class {
   };
   /** True where the last `show` ended on another frame than asked for. */
   inexact = false;
+  /** True where the browser names the place that it was told to seek to, in place of the frame's own time. */
+  vague = false;
   /** @type {number | null} */
   #wanted = null;
   /** Of the frame on screen, by the browser. @type {number | null} */
   #mediaTime = null;
+  /** Where the last seek went to; null since playing began. @type {number | null} */
+  #aimed = null;
   /** Whether the browser has told of a frame since the last seek began. */
   #told = false;
   /** Whether frames may still come that were under way when playing ended. */
@@ -934,7 +2145,7 @@ var NativeVideo = class {
   /** Takes the exact presentation times in place of the header's. @param {FileTimebase} timebase */
   retime(timebase) {
     this.timebase = timebase;
-    this.inexact = false;
+    this.inexact = this.vague = false;
     if (this.#mediaTime === null) return;
     this.#note(this.#mediaTime);
     if (this.#wanted !== null) void this.show(this.#wanted);
@@ -978,6 +2189,7 @@ var NativeVideo = class {
     if (this.#following) return;
     this.#following = true;
     this.#running = true;
+    this.#aimed = null;
     const due = target();
     if (due === null) return;
     const video = this.element;
@@ -1036,6 +2248,8 @@ var NativeVideo = class {
   #note(mediaTime) {
     this.#mediaTime = mediaTime;
     const k = this.timebase.frameOnScreen(mediaTime);
+    const echo = this.#aimed !== null && Math.abs(mediaTime - this.#aimed) < ECHO;
+    if (echo && mediaTime - this.timebase.mediaAt(k, 0) > OWN) this.vague = true;
     if (k === this.shown) return;
     this.shown = k;
     this.onshown();
@@ -1107,7 +2321,7 @@ var NativeVideo = class {
       this.#stop.signal.addEventListener("abort", finish, { signal: finished.signal, once: true });
       this.#told = false;
       video.requestVideoFrameCallback(confirm);
-      video.currentTime = this.timebase.mediaAt(k, aim);
+      video.currentTime = this.#aimed = this.timebase.mediaAt(k, aim);
     });
   }
   /** Which frame is on screen where no callback came: a VideoFrame of the element carries its time. */
@@ -1292,8 +2506,8 @@ var StreamSource = class {
 };
 function parseSegment(buffer) {
   const length = new DataView(buffer).getUint32(0);
-  const facts = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length - 8)));
-  return { facts, bytes: new Uint8Array(buffer, length) };
+  const facts2 = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length - 8)));
+  return { facts: facts2, bytes: new Uint8Array(buffer, length) };
 }
 
 // src/streamed.js
@@ -1376,6 +2590,8 @@ var StreamedVideo = class {
   get settled() {
     return this.#wanted !== null && this.shown === this.#wanted;
   }
+  /** A stream's media time is the session's, whatever the browser calls it. */
+  vague = false;
   /** Whether the last `show` ended on another frame: never, since a still is of the frame that was asked for. */
   get inexact() {
     return false;
@@ -1556,12 +2772,12 @@ var StreamedVideo = class {
     const request = new AbortController();
     this.#loading.set(i, request);
     try {
-      const { facts, bytes } = await this.#source.segment(i, ahead, request.signal);
+      const { facts: facts2, bytes } = await this.#source.segment(i, ahead, request.signal);
       if (request.signal.aborted) return false;
-      this.estimated = facts.estimated;
-      this.route = facts.route ?? this.route;
-      for (const k of facts.lost) this.#lost.set(k, null);
-      const [from, to] = facts.covers ?? [i, i];
+      this.estimated = facts2.estimated;
+      this.route = facts2.route ?? this.route;
+      for (const k of facts2.lost) this.#lost.set(k, null);
+      const [from, to] = facts2.covers ?? [i, i];
       const segments = Array.from({ length: Math.max(to - from + 1, 1) }, (_, n) => Math.min(from, i) + n);
       const extent = (
         /** @type {[number, number]} */
@@ -1592,11 +2808,11 @@ var StreamedVideo = class {
   }
   /** The video shows another frame. */
   #seen() {
-    const { shown } = this.#video;
-    if (shown === null) return;
+    const { shown: shown2 } = this.#video;
+    if (shown2 === null) return;
     if (this.#following) this.#lower();
     else if (this.#still !== null && !this.#arrived()) return;
-    this.shown = shown;
+    this.shown = shown2;
     this.onshown();
   }
   /** Takes the still away from in front of the video. */
@@ -1615,229 +2831,6 @@ var StreamedVideo = class {
 function pause2(ms) {
   return new Promise((resolve) => setTimeout(() => resolve(), ms));
 }
-
-// src/timebase.js
-var TOLERANCE = 1e-4;
-var UNKNOWN_PERIOD = 1 / 30;
-function upperBound(sorted, x) {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = low + high >>> 1;
-    if (sorted[middle] <= x) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-function step(t, start, rate) {
-  let k = Math.floor((t - start) * rate);
-  if (start + (k + 1) / rate <= t) k += 1;
-  if (start + k / rate > t) k -= 1;
-  return k;
-}
-function fileOfFrame(firsts, frame) {
-  return Math.max(upperBound(firsts, frame) - 1, 0);
-}
-function floats(buffer, offset, count) {
-  return new Float64Array(buffer.slice(offset, offset + 8 * count));
-}
-var Timebase = class _Timebase {
-  /**
-   * @param {object} clock
-   * @param {number} clock.count how many frames have a place in time
-   * @param {number} clock.period the usual time between frames, > 0
-   * @param {Float64Array | null} [clock.times] (count,) strictly ascending; null where the clock is regular
-   * @param {Float64Array | null} [clock.frames] (count,) the frame number of each; null where it is 0..count-1
-   * @param {number} [clock.first] session time of frame 0 of a regular clock
-   * @param {number} [clock.rate] frames per second of a regular clock
-   */
-  constructor({ count, period, times = null, frames = null, first = 0, rate = 1 / period }) {
-    this.count = count;
-    this.period = period;
-    this.times = times;
-    this.frames = frames;
-    this.first = first;
-    this.rate = rate;
-    this.longestWait = Math.max(5 * period, 0.1);
-  }
-  /**
-   * A clock that places frame k at start + k / rate.
-   * @param {number} start
-   * @param {number} rate
-   * @param {number} count
-   */
-  static regular(start, rate, count) {
-    return new _Timebase({ count, period: 1 / rate, first: start, rate });
-  }
-  /**
-   * A clock from the binary form that Python's `Timebase.encode` writes.
-   * @param {ArrayBuffer} buffer float64 times, then float64 frames where these are not 0..count-1
-   * @param {number} count
-   * @param {boolean} identity whether frames are 0..count-1
-   * @param {number} period
-   */
-  static decode(buffer, count, identity, period) {
-    const expected = 8 * count * (identity ? 1 : 2);
-    if (buffer.byteLength !== expected) {
-      throw new RangeError(`timestamps have ${buffer.byteLength} bytes where ${expected} were announced`);
-    }
-    const frames = identity ? null : floats(buffer, 8 * count, count);
-    return new _Timebase({ count, period, times: floats(buffer, 0, count), frames });
-  }
-  /**
-   * The last row with time <= t; -1 before the first.
-   * @param {number} t
-   * @returns {number}
-   */
-  row(t) {
-    if (this.times) return upperBound(this.times, t) - 1;
-    return Math.min(Math.max(step(t, this.first, this.rate), -1), this.count - 1);
-  }
-  /**
-   * Session time of a row from 0 to count - 1.
-   * @param {number} row
-   * @returns {number}
-   */
-  timeOfRow(row) {
-    return this.times ? this.times[row] : this.first + row / this.rate;
-  }
-  /**
-   * The camera's frame number of a row from 0 to count - 1.
-   * @param {number} row
-   * @returns {number}
-   */
-  frameOfRow(row) {
-    return this.frames ? this.frames[row] : row;
-  }
-  /**
-   * The row of a camera's frame; -1 where the frame has no place in time.
-   * @param {number} frame
-   * @returns {number}
-   */
-  rowOfFrame(frame) {
-    if (this.frames) return this.frames.indexOf(frame);
-    return frame >= 0 && frame < this.count ? frame : -1;
-  }
-  /**
-   * Session time of a camera's frame; null where the frame has no place in time.
-   * @param {number} frame
-   * @returns {number | null}
-   */
-  timeOf(frame) {
-    const row = this.rowOfFrame(frame);
-    return row < 0 ? null : this.timeOfRow(row);
-  }
-  /** Session time of the first frame; NaN where there is none. */
-  get start() {
-    return this.count ? this.timeOfRow(0) : NaN;
-  }
-  /** Session time at which the last frame ends, one period after it began; NaN where there is none. */
-  get stop() {
-    return this.count ? this.timeOfRow(this.count - 1) + this.period : NaN;
-  }
-  /**
-   * What the camera shows at session time t.
-   * @param {number} t
-   * @returns {Moment}
-   */
-  at(t) {
-    const row = this.row(t);
-    const next = row + 1 < this.count ? this.timeOfRow(row + 1) : null;
-    if (row < 0) return { state: "before", row, frame: null, timestamp: null, next };
-    const timestamp = this.timeOfRow(row);
-    const over = t >= timestamp + this.period;
-    let state = "ready";
-    if (next === null && over) state = "after";
-    else if (next !== null && over && next - timestamp > this.longestWait) state = "gap";
-    return { state, row, frame: this.frameOfRow(row), timestamp, next };
-  }
-  /**
-   * Where a playing video should be: the frame, and how much of its span has passed. It rests at the end of
-   * the span while the camera is paused or over; before the first frame it is at its beginning.
-   * @param {number} t
-   * @returns {{ frame: number, fraction: number }} fraction from 0 to 1
-   */
-  playing(t) {
-    const { state, row, frame, timestamp, next } = this.at(t);
-    if (frame === null || timestamp === null) {
-      return { frame: this.count ? this.frameOfRow(row + 1) : 0, fraction: 0 };
-    }
-    const paused = next === null || next - timestamp > this.longestWait;
-    const span = paused ? this.period : next - timestamp;
-    const fraction = state === "ready" ? (t - timestamp) / span : 1;
-    return { frame, fraction: Math.min(fraction, 1) };
-  }
-};
-var FileTimebase = class _FileTimebase {
-  /**
-   * @param {object} clock
-   * @param {number} clock.period the usual time between frames
-   * @param {Float64Array | null} [clock.pts] ascending; null where the clock is regular
-   * @param {Uint8Array | null} [clock.keys] 1 where a frame is a key frame
-   * @param {number | null} [clock.count] number of frames; null where only the index will tell
-   * @param {number} [clock.first] media time of frame 0 of a regular clock
-   */
-  constructor({ period, pts = null, keys = null, count = null, first = 0 }) {
-    this.period = period;
-    this.pts = pts;
-    this.keys = keys;
-    this.count = pts ? pts.length : count;
-    this.first = first;
-  }
-  /**
-   * Presentation times as the container's header gives them, until the index is there.
-   * @param {number} start
-   * @param {number} rate
-   * @param {number | null} [count]
-   */
-  static regular(start, rate, count = null) {
-    return new _FileTimebase({ period: 1 / rate, count, first: start });
-  }
-  /**
-   * Presentation times from an ascending list.
-   * @param {Float64Array} pts
-   * @param {Uint8Array | null} [keys]
-   */
-  static from(pts, keys = null) {
-    const spans = pts.slice(1).map((t, k) => t - pts[k]).filter((span) => span > 0).sort();
-    const middle = spans.length >>> 1;
-    let period = UNKNOWN_PERIOD;
-    if (spans.length % 2) period = spans[middle];
-    else if (spans.length) period = (spans[middle - 1] + spans[middle]) / 2;
-    return new _FileTimebase({ period, pts, keys });
-  }
-  /**
-   * The media time at which a fraction of frame k's span has passed.
-   * @param {number} k frame number in this file
-   * @param {number} fraction 0 to 1
-   * @returns {number}
-   */
-  mediaAt(k, fraction) {
-    if (!this.pts) return this.first + (k + fraction) * this.period;
-    const start = this.pts[k];
-    const stop = k + 1 < this.pts.length ? this.pts[k + 1] : start + this.period;
-    return start + fraction * (stop - start);
-  }
-  /**
-   * The media time to seek to for frame k: the middle of its span.
-   * @param {number} k frame number in this file
-   * @returns {number}
-   */
-  seek(k) {
-    return this.mediaAt(k, 0.5);
-  }
-  /**
-   * The frame that a video shows which reports `mediaTime`.
-   * @param {number} mediaTime
-   * @returns {number} frame number in this file
-   */
-  frameOnScreen(mediaTime) {
-    const t = mediaTime + TOLERANCE;
-    if (this.pts) return Math.max(upperBound(this.pts, t) - 1, 0);
-    const k = step(t, this.first, 1 / this.period);
-    return Math.max(this.count === null ? k : Math.min(k, this.count - 1), 0);
-  }
-};
 
 // src/gop.js
 var GAP = 65536;
@@ -1884,13 +2877,13 @@ var Packets = class {
   leads(i, start) {
     return i !== start && this.rank[i] >= 0 && this.rank[i] < this.rank[start];
   }
-  /** The packets of the longest group: what one far step may cost. */
-  longestGroup() {
-    let longest = 0;
-    for (let i = 0; i < this.keys.length; i += 1) {
-      longest = Math.max(longest, (this.keys[i + 1] ?? this.length) - this.keys[i]);
-    }
-    return longest;
+  /** Whether every packet becomes a frame. */
+  get whole() {
+    return this.length === this.frames && !this.packetOf.includes(-1);
+  }
+  /** Whether frames are decoded in the order in which they are shown. */
+  get ordered() {
+    return this.packetOf.every((packet, k) => k === 0 || packet > this.packetOf[k - 1]);
   }
   /**
    * The byte range that one request fetches: packets `from` to `to` - 1 lie in bytes `start` to `stop` - 1.
@@ -1932,7 +2925,7 @@ function nextMove(packets, wanted, { cursor, has, holds }) {
 
 // src/packetsource.js
 var REQUEST = 1 << 20;
-var KEPT = 8 << 20;
+var KEPT2 = 8 << 20;
 var PacketSource = class {
   /** Called when packets have arrived. @type {() => void} */
   onarrival = () => {
@@ -2013,7 +3006,7 @@ var PacketSource = class {
   }
   #forget() {
     let sum = this.#pieces.reduce((total, { bytes }) => total + (bytes?.length ?? 0), 0);
-    while (sum > KEPT && this.#pieces.length > 2) sum -= this.#pieces.shift()?.bytes?.length ?? 0;
+    while (sum > KEPT2 && this.#pieces.length > 2) sum -= this.#pieces.shift()?.bytes?.length ?? 0;
   }
 };
 
@@ -2117,6 +3110,7 @@ var WebCodecsVideo = class {
   };
   /** Never: what is drawn is what was asked for. */
   inexact = false;
+  vague = false;
   /** @type {number | null} */
   #wanted = null;
   #following = false;
@@ -2157,18 +3151,18 @@ var WebCodecsVideo = class {
    * @param {VideoDecoderConfig} config that the browser supports
    * @param {(url: string, init: RequestInit) => Promise<Response>} fetch
    */
-  constructor(document2, url, timebase, { packets, facts }, config, fetch2) {
+  constructor(document2, url, timebase, { packets, facts: facts2 }, config, fetch2) {
     this.timebase = timebase;
     this.packets = packets;
-    this.facts = facts;
+    this.facts = facts2;
     this.config = config;
     this.element = document2.createElement("canvas");
-    [this.element.width, this.element.height] = facts.shown;
+    [this.element.width, this.element.height] = facts2.shown;
     this.element.setAttribute("aria-hidden", "true");
     this.#context = /** @type {CanvasRenderingContext2D} */
     this.element.getContext("2d", { alpha: false });
-    turn(this.#context, facts);
-    const [width, height] = facts.coded;
+    turn(this.#context, facts2);
+    const [width, height] = facts2.coded;
     this.#ring = new Ring(Math.max(FEWEST, Math.min(MOST2, Math.floor(BUDGET / (1.5 * width * height)))));
     this.#source = new PacketSource(url, packets, fetch2);
     this.#source.onarrival = () => this.#pump();
@@ -2440,11 +3434,16 @@ function turn(context, { shown: [width, height], rotation }) {
 }
 
 // src/engine.js
-function chooseEngine(wish, { able, unfit, streams = false }) {
+function chooseEngine(wish, { able, unfit, stepping = false, streams = false }) {
   if (wish === "native") return "native";
   if (streams && wish === "streamed") return "streamed";
-  if (able && (wish === "webcodecs" || unfit)) return "webcodecs";
+  if (able && (wish === "webcodecs" || unfit || stepping)) return "webcodecs";
   return unfit && streams ? "streamed" : "native";
+}
+function plain2({ timebase, decoding }, container) {
+  if (decoding === null || Math.abs(timebase.mediaAt(0, 0)) > 1e-3) return false;
+  const { whole, ordered: ordered2 } = decoding.packets;
+  return whole && (ordered2 || container !== "Matroska" && container !== "WebM");
 }
 function playable({ type, url }) {
   if (type === null) return url !== null;
@@ -2481,16 +3480,16 @@ function decodeFrameIndex(buffer) {
   const rank = new Int32Array(take(4 * packets));
   const keys = new Uint8Array(take(frames));
   const key = new Uint8Array(take(packets));
-  const facts = JSON.parse(new TextDecoder().decode(take(json)));
+  const facts2 = JSON.parse(new TextDecoder().decode(take(json)));
   return {
     timebase: FileTimebase.from(pts, keys),
-    decoding: packets ? { packets: new Packets({ offset, size, rank, key, frames }), facts: decoderFacts(facts) } : null,
-    why: facts.why ?? ""
+    decoding: packets ? { packets: new Packets({ offset, size, rank, key, frames }), facts: decoderFacts(facts2) } : null,
+    why: facts2.why ?? ""
   };
 }
-function decoderFacts({ description, ...facts }) {
+function decoderFacts({ description, ...facts2 }) {
   const bytes = description === null ? null : Uint8Array.from(atob(description), (letter) => letter.charCodeAt(0));
-  return { ...facts, description: bytes };
+  return { ...facts2, description: bytes };
 }
 
 // src/spans.js
@@ -2596,9 +3595,50 @@ var StreamTimebase = class {
   }
 };
 
+// src/troubles.js
+function unplayable(file) {
+  return {
+    what: `This browser cannot play ${file.codec}`,
+    why: `${file.file} holds ${file.codec} video.`,
+    cure: "Convert it to H.264 (ffmpeg -i IN -c:v libx264 -pix_fmt yuv420p OUT.mp4), or try another browser.",
+    state: "unplayable",
+    tried: []
+  };
+}
+function undecodable(file, frame) {
+  return {
+    what: "The picture cannot be decoded",
+    why: `${file.file} is damaged${frame === null ? "" : ` about frame ${frame} of this file`}.`,
+    cure: "Copy the file again from its source; other times of it may still play.",
+    state: "error",
+    tried: []
+  };
+}
+function refused(file) {
+  return {
+    what: "The server refused this video",
+    why: `${file.file}: the page's permission has ended.`,
+    cure: "Reload the page, or run the notebook cell again.",
+    state: "error",
+    tried: []
+  };
+}
+function unreachable2(file, cause) {
+  return {
+    what: "The video cannot be reached",
+    why: `${file.file}: ${cause}.`,
+    cure: "Check that the file is still there and that the server runs, then retry.",
+    state: "error",
+    tried: []
+  };
+}
+
 // src/openfile.js
 var INDEX_PATIENCE_MS = 2e3;
 var AGAIN_MS3 = 5e3;
+var STEP = 10;
+var IN_STEP_MS = 3e3;
+var VAGUE = "this browser does not name the frame that it shows, and cannot be trusted with such a file";
 var OpenFile = class {
   /** @type {Problem | null} */
   problem = null;
@@ -2621,11 +3661,15 @@ var OpenFile = class {
   #config = null;
   /** Whether a native video was seen to be inexact, or failed. */
   #unfit;
+  /** Whether someone goes from frame to frame. */
+  #stepping = false;
   /** Whether the browser did not take the server's stream. */
   #streamFailed = false;
   /** The engine that is about to take over. @type {Engine | null} */
   #next = null;
-  #playing = false;
+  #nextSince = 0;
+  /** @type {(() => { media: number, rate: number } | null) | null} */
+  #target = null;
   #raised = false;
   /**
    * @param {HTMLElement} stage
@@ -2653,6 +3697,7 @@ var OpenFile = class {
   }
   /** Whether the frame numbers of this file are exact, or are taken as the container's guess by now. */
   exactly() {
+    if (this.#doubted && this.#next) return false;
     if (this.video.engine === "streamed") return true;
     return this.#indexed || performance.now() - this.#since > INDEX_PATIENCE_MS;
   }
@@ -2662,8 +3707,13 @@ var OpenFile = class {
   }
   /** Why frame numbers are the container's guess; null where they are exact. @returns {string | null} */
   get estimated() {
+    if (this.#doubted) return VAGUE;
     if (this.video.engine === "streamed") return this.video.estimated ? this.#unindexed : null;
     return this.#indexed || !this.exactly() ? null : this.#unindexed;
+  }
+  /** Whether what a native video says of its frames is not to be believed. */
+  get #doubted() {
+    return this.video.vague && this.#index !== null && !plain2(this.#index, this.file.container);
   }
   /** Whether another engine is about to show what this one cannot. */
   get switching() {
@@ -2686,13 +3736,34 @@ var OpenFile = class {
     return this.video.timebase.period / period;
   }
   /**
-   * Keeps the engine that is to take over at the place.
+   * Chooses the engine for what is to be shown now, and keeps the one that is to take over at the place.
    * @param {number} k frame within this file
-   * @param {boolean} playing
+   * @param {object} way
+   * @param {boolean} way.playing whether the clock is playing, though it may stand for a moment
+   * @param {(() => { media: number, rate: number } | null) | null} way.target along which the picture runs; null
+   *   where it stands
    */
-  warm(k, playing) {
-    this.#playing = playing;
-    void this.#next?.show(k);
+  warm(k, { playing, target }) {
+    const stepped = this.wanted >= 0 && k !== this.wanted && Math.abs(k - this.wanted) <= STEP;
+    const stepping = !playing && (stepped || this.#stepping || this.video.engine === "webcodecs");
+    this.#target = target;
+    if (stepping !== this.#stepping) {
+      this.#stepping = stepping;
+      this.choose();
+    }
+    const next = this.#next;
+    if (!next) return;
+    if (target === null || next.engine !== "native") void next.show(k);
+    else if (performance.now() - this.#nextSince > IN_STEP_MS) this.#giveUp(next);
+    else {
+      next.follow(target);
+      next.nudge(false);
+    }
+  }
+  /** Stays on the frame that is on screen. */
+  hold() {
+    this.video.hold();
+    this.#next?.hold();
   }
   /** Puts its picture in front of the camera's other files, or takes it back. @param {boolean} front */
   raise(front) {
@@ -2718,6 +3789,7 @@ var OpenFile = class {
     const next = this.#adopt(this.#made(name, this.#index?.timebase ?? FileTimebase.regular(this.file.start, this.file.rate)));
     next.onshown = () => this.#takeOver(next);
     this.#next = next;
+    this.#nextSince = performance.now();
     if (this.wanted >= 0) void next.show(this.wanted);
   }
   dispose() {
@@ -2729,7 +3801,8 @@ var OpenFile = class {
   /** @returns {import("./engine.js").EngineName} */
   #best() {
     const streams = this.file.stream !== null && SegmentBuffer.supported && this.clock() !== null && !this.#streamFailed;
-    return chooseEngine(this.wish(), { able: this.#config !== null, unfit: this.#unfit, streams });
+    const facts2 = { able: this.#config !== null, unfit: this.#unfit, stepping: this.#stepping, streams };
+    return chooseEngine(this.wish(), facts2);
   }
   /**
    * @param {import("./engine.js").EngineName} name
@@ -2781,7 +3854,7 @@ var OpenFile = class {
   }
   /** @param {Engine} engine */
   #shown(engine) {
-    if (this.#index !== null && engine.inexact && !this.#unfit) {
+    if (this.#index !== null && (engine.inexact || this.#doubted) && !this.#unfit) {
       this.#unfit = true;
       this.choose();
     }
@@ -2790,7 +3863,8 @@ var OpenFile = class {
   /** @param {Engine} next */
   #takeOver(next) {
     if (next !== this.#next || next.shown === null) return;
-    if (!this.#playing && !next.settled && !next.inexact) return;
+    const due = this.#target?.();
+    if (due ? !this.#inStep(next, due.media) : !next.settled && !next.inexact) return;
     const last = this.video;
     next.onshown = () => this.#shown(next);
     this.#next = null;
@@ -2799,6 +3873,21 @@ var OpenFile = class {
     last.dispose();
     this.problem = null;
     this.onchange();
+  }
+  /**
+   * Whether a picture that plays can take another one's place unseen. What a native video tells of came on screen
+   * a moment ago: it is there, or the next one is.
+   * @param {Engine} next
+   * @param {number} media time due now
+   */
+  #inStep({ engine, shown: shown2, timebase }, media) {
+    if (engine !== "native" || this.video.engine === "native") return true;
+    return shown2 !== null && shown2 >= (this.video.shown ?? 0) && shown2 <= timebase.frameOnScreen(media) + 1;
+  }
+  /** Goes on with the engine that there is. @param {Engine} next that does not come into step */
+  #giveUp(next) {
+    next.dispose();
+    this.#next = null;
   }
   async #loadIndex() {
     if (!this.file.index) {
@@ -2840,6 +3929,10 @@ var OpenFile = class {
       this.media.onexpired();
       return;
     }
+    if (reach === "elsewhere") {
+      this.renew(file);
+      return;
+    }
     if (reach === "ok" && failure === "network" && engine.engine === "streamed") return;
     if (reach === "ok" && this.#replaced(engine)) return;
     if (reach !== "ok") this.problem = reach === "expired" ? refused(file) : unreachable2(file, reach);
@@ -2858,42 +3951,6 @@ var OpenFile = class {
     return (this.#next ?? this.video).engine !== failed.engine;
   }
 };
-function unplayable(file) {
-  return {
-    what: `This browser cannot play ${file.codec}`,
-    why: `${file.file} holds ${file.codec} video.`,
-    cure: "Convert it to H.264 (ffmpeg -i IN -c:v libx264 -pix_fmt yuv420p OUT.mp4), or try another browser.",
-    state: "unplayable",
-    tried: []
-  };
-}
-function undecodable(file, frame) {
-  return {
-    what: "The picture cannot be decoded",
-    why: `${file.file} is damaged${frame === null ? "" : ` about frame ${frame} of this file`}.`,
-    cure: "Copy the file again from its source; other times of it may still play.",
-    state: "error",
-    tried: []
-  };
-}
-function refused(file) {
-  return {
-    what: "The server refused this video",
-    why: `${file.file}: the page's permission has ended.`,
-    cure: "Reload the page, or run the notebook cell again.",
-    state: "error",
-    tried: []
-  };
-}
-function unreachable2(file, cause) {
-  return {
-    what: "The video cannot be reached",
-    why: `${file.file}: ${cause}.`,
-    cure: "Check that the file is still there and that the server runs, then retry.",
-    state: "error",
-    tried: []
-  };
-}
 
 // src/camera.js
 var OPEN_FILES = 3;
@@ -2980,7 +4037,7 @@ var CameraPlayer = class {
     if (jumped) this.#recover(i);
     const open = this.#need(i);
     if (open) this.#drive(open, frame, state === "ready" && playing, jumped);
-    for (const other of this.#open.values()) if (other !== open && !other.preparing) other.video.hold();
+    for (const other of this.#open.values()) if (other !== open && !other.preparing) other.hold();
     this.#ahead(i + 1, NaN, row);
   }
   /** Opens a damaged file anew: other times of it may still play. @param {number} i */
@@ -3011,7 +4068,7 @@ var CameraPlayer = class {
     const problem = file.problem ?? open?.problem ?? open?.problemAt(local) ?? this.#beyondEnd(i, due.frame);
     if (problem) return { ...none, state: stateOf(problem), next: due.next, file, problem };
     const frame = this.#onScreen();
-    const shown = {
+    const shown2 = {
       frame,
       timestamp: frame === null ? null : timebase.timeOf(frame),
       next: due.next,
@@ -3024,13 +4081,13 @@ var CameraPlayer = class {
     const exact = open !== void 0 && this.#front === open && open.exactly();
     if (this.#playing) {
       this.stalled = this.#stalled(open) && due.state === "ready";
-      return { ...shown, state: frame === null || this.stalled ? "loading" : due.state, off: 0 };
+      return { ...shown2, state: frame === null || this.stalled ? "loading" : due.state, off: 0 };
     }
-    if (exact && open.video.settled && frame === due.frame) return { ...shown, state: due.state, off: 0 };
+    if (exact && open.video.settled && frame === due.frame) return { ...shown2, state: due.state, off: 0 };
     if (exact && frame !== null && open.video.inexact && !open.switching) {
-      return { ...shown, state: due.state, off: frame - due.frame };
+      return { ...shown2, state: due.state, off: frame - due.frame };
     }
-    return { ...shown, state: "loading", off: 0 };
+    return { ...shown2, state: "loading", off: 0 };
   }
   /**
    * What was due and what is on screen, as `SyncMeter` takes it.
@@ -3040,11 +4097,11 @@ var CameraPlayer = class {
   sample(time) {
     const frame = this.#onScreen();
     if (!this.timebase || !this.#front || frame === null) return null;
-    const [due, shown] = [this.timebase.row(this.#own(time)), this.timebase.rowOfFrame(frame)];
-    if (due < 0 || shown < 0) return null;
+    const [due, shown2] = [this.timebase.row(this.#own(time)), this.timebase.rowOfFrame(frame)];
+    if (due < 0 || shown2 < 0) return null;
     const { video } = this.#front;
     const stride = Math.max(1, Math.abs(this.clock.rate) * REFRESH / this.camera.period);
-    return { due, shown, presented: video.presented, source: video, stride: this.clock.rate < 0 ? -stride : stride };
+    return { due, shown: shown2, presented: video.presented, source: video, stride: this.clock.rate < 0 ? -stride : stride };
   }
   /** Seconds from when a picture comes on screen until the page is told of it. */
   get delay() {
@@ -3103,8 +4160,8 @@ var CameraPlayer = class {
   }
   /** @returns {number | null} */
   #onScreen() {
-    const shown = this.#front?.video.shown ?? null;
-    return shown === null || !this.#front ? null : this.camera.files[this.#front.i].first + shown;
+    const shown2 = this.#front?.video.shown ?? null;
+    return shown2 === null || !this.#front ? null : this.camera.files[this.#front.i].first + shown2;
   }
   /**
    * @param {number} i
@@ -3159,7 +4216,8 @@ var CameraPlayer = class {
     open.preparing = false;
     const local = frame - this.camera.files[open.i].first;
     const rate = this.clock.rate * open.stretch(this.camera.period);
-    open.warm(local, playing);
+    const target = playing && rate >= SLOWEST && rate <= FASTEST ? () => this.#due(open) : null;
+    open.warm(local, { playing: this.clock.playing, target });
     if (playing && rate >= SLOWEST && rate <= FASTEST) {
       open.video.follow(() => this.#due(open));
       open.video.nudge(jumped);
@@ -3224,28 +4282,29 @@ var CameraPlayer = class {
   }
 };
 function stateOf(problem) {
-  return problem.state === "missing" || problem.state === "unplayable" ? problem.state : "error";
+  const { state } = problem;
+  return state === "missing" || state === "refused" || state === "unplayable" ? state : "error";
 }
 
 // src/layout.js
 var GUTTER = 4;
 var NARROWEST = 0.6;
 var WIDEST = 1.8;
-function place(layout, shown, custom, stage) {
-  if (layout === "row") return rects([shown], stage);
-  if (layout === "column") return rects(inRows(shown, 1), stage);
-  if (layout === "custom") return rects(customRows(shown, custom), stage);
-  let best = rects(inRows(shown, 1), stage);
-  for (let columns = 2; columns <= shown.length; columns += 1) {
-    const other = rects(inRows(shown, columns), stage);
+function place(layout, shown2, custom, stage) {
+  if (layout === "row") return rects([shown2], stage);
+  if (layout === "column") return rects(inRows(shown2, 1), stage);
+  if (layout === "custom") return rects(customRows(shown2, custom), stage);
+  let best = rects(inRows(shown2, 1), stage);
+  for (let columns = 2; columns <= shown2.length; columns += 1) {
+    const other = rects(inRows(shown2, columns), stage);
     if (pictureArea(other, stage) > pictureArea(best, stage) * 1.001) best = other;
   }
   return best;
 }
-function customRows(shown, custom) {
-  const rows = custom.map((row) => row.filter((name) => shown.includes(name))).filter((row) => row.length);
+function customRows(shown2, custom) {
+  const rows = custom.map((row) => row.filter((name) => shown2.includes(name))).filter((row) => row.length);
   const placed = new Set(rows.flat());
-  const rest = shown.filter((name) => !placed.has(name));
+  const rest = shown2.filter((name) => !placed.has(name));
   return rest.length ? [...rows, rest] : rows;
 }
 function inRows(names, columns) {
@@ -3285,6 +4344,7 @@ function pictureArea(placed, { aspect }) {
 // src/sync.js
 var MEMORY_MS = 1e4;
 var GRAIN_MS = 250;
+var MOMENT_MS = 2 * GRAIN_MS;
 var JUMP_MS = 1e3;
 var SyncMeter = class {
   /** The error of the last sample. @type {number | null} */
@@ -3331,7 +4391,7 @@ var SyncMeter = class {
   figures(now) {
     this.#forget(now);
     const worst = worstOf(this.#grains.map((grain) => grain.off));
-    const recent = this.#grains.filter((grain) => now - grain.at < 2 * GRAIN_MS);
+    const recent = this.#grains.filter((grain) => now - grain.at < MOMENT_MS);
     const present = this.off === null ? null : worstOf([this.off, ...recent.map((grain) => grain.off)]);
     return { now: present, worst, dropped: Math.max(0, Math.floor(this.#dropped + 1e-6)) };
   }
@@ -3351,9 +4411,9 @@ var SyncMeter = class {
   #count(last, sample) {
     const passed = (sample.shown - last.shown) * Math.sign(sample.stride);
     if (passed <= 0) return;
-    const shown = sample.source === last.source ? Math.max(1, sample.presented - last.presented) : 1;
+    const shown2 = sample.source === last.source ? Math.max(1, sample.presented - last.presented) : 1;
     const stride = Math.abs(sample.stride);
-    this.#dropped += Math.max(passed / stride - shown, 1 / stride - 1);
+    this.#dropped += Math.max(passed / stride - shown2, 1 / stride - 1);
   }
   /** @param {number} off @param {number} now */
   #remember(off, now) {
@@ -3397,47 +4457,6 @@ var info_circle_default = `<svg
   <path d="M12 9h.01" />
   <path d="M11 12h1v4h1" />
 </svg>`;
-
-// src/format.js
-function clockText(seconds, digits = 3) {
-  if (!Number.isFinite(seconds)) return "–";
-  const sign = seconds < 0 ? "-" : "";
-  const unit = 10 ** digits;
-  const ticks = Math.round(Math.abs(seconds) * unit);
-  const whole = Math.floor(ticks / unit);
-  const fraction = digits ? "." + String(ticks % unit).padStart(digits, "0") : "";
-  const [h2, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const pad = (n) => String(n).padStart(2, "0");
-  return sign + (h2 ? `${h2}:${pad(m)}` : pad(m)) + `:${pad(s)}${fraction}`;
-}
-function grouped(n) {
-  return String(n).replace(/\B(?=(\d{3})+$)/g, " ");
-}
-function secondsText(seconds) {
-  return `${seconds.toFixed(3)} s`;
-}
-function sizeText(bytes) {
-  const units = ["bytes", "kB", "MB", "GB", "TB"];
-  let power = 0;
-  while (bytes >= 1e3 && power < units.length - 1) {
-    bytes /= 1e3;
-    power += 1;
-  }
-  return `${power ? bytes.toFixed(1) : bytes} ${units[power]}`;
-}
-function parseTime(text, { time, timeOfFrame }) {
-  const typed = text.trim().replace(/\s*s(ec(onds?)?)?$/i, "").replace(/^([=+-]*[\d:]*\d),(\d+)$/, "$1.$2");
-  const frame = /^f(?:rame)?\s*(\d[\d ]*)$/i.exec(typed);
-  if (frame) return timeOfFrame(Number(frame[1].replace(/ /g, "")));
-  const parts = /^([=+-]?)(-?)(?:(?:(\d+):)?(\d+):)?(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+)$/i.exec(typed);
-  if (!parts) return null;
-  const [, mode, minus, h2 = "0", m = "0", s] = parts;
-  if (minus && mode !== "=") return null;
-  const value = (Number(h2) * 3600 + Number(m) * 60 + Number(s)) * (minus ? -1 : 1);
-  if (mode === "+") return time + value;
-  if (mode === "-") return time - value;
-  return value;
-}
 
 // src/tile.js
 var ENGINES = {
@@ -3670,6 +4689,10 @@ var Stage = class {
     const { selected } = this;
     return selected.includes(focused) ? focused : selected[0];
   }
+  /** @returns {CameraPlayer | null} */
+  get focusedCamera() {
+    return this.places.get(this.focused ?? "")?.camera ?? null;
+  }
   /** Brings the tiles to what Python tells of the session; a tile whose files are the same goes on undisturbed. */
   build() {
     const { cameras } = this;
@@ -3692,11 +4715,11 @@ var Stage = class {
   }
   /** Opens the cameras that are shown and closes the others. */
   select() {
-    const shown = new Set(this.selected);
+    const shown2 = new Set(this.selected);
     for (const [name, place2] of this.places) {
       const camera = this.cameras.find((other) => other.name === name);
-      place2.tile.element.hidden = !shown.has(name);
-      if (!shown.has(name)) {
+      place2.tile.element.hidden = !shown2.has(name);
+      if (!shown2.has(name)) {
         place2.camera?.dispose();
         place2.camera = null;
         place2.tile.clear();
@@ -3713,7 +4736,7 @@ var Stage = class {
         this.actions.changed(place2);
       }
     }
-    this.element.classList.toggle("empty", shown.size === 0);
+    this.element.classList.toggle("empty", shown2.size === 0);
     this.arrange();
   }
   /** Gives every tile its rectangle. Tiles are never moved within the page: that would stop their videos. */
@@ -3853,13 +4876,13 @@ var Stage = class {
   }
 };
 function sameFiles(one, other) {
-  const facts = ({ count, start, files, problem }) => [
+  const facts2 = ({ count, start, files, problem }) => [
     count,
     start,
     problem?.what,
     files.map((file) => [file.file, file.first, file.count, file.problem?.what])
   ];
-  return JSON.stringify(facts(one)) === JSON.stringify(facts(other));
+  return JSON.stringify(facts2(one)) === JSON.stringify(facts2(other));
 }
 
 // src/styles/controls.css
@@ -4032,7 +5055,10 @@ var header_default = `/* Header */
 // src/styles/keys.css
 var keys_default = `/* Keys */
 .keys {
-  padding: 16px 20px;
+  max-width: min(760px, 94vw);
+  max-height: 92vh;
+  padding: 14px 18px;
+  overflow: auto;
   border: 1px solid var(--line);
   border-radius: 7px;
   background: var(--ground);
@@ -4044,31 +5070,69 @@ var keys_default = `/* Keys */
 }
 
 .keys h3 {
-  margin: 0 0 8px;
+  margin: 0 0 6px;
   font-size: 14px;
 }
 
 .keys dl {
-  display: grid;
-  grid-template-columns: auto 1fr;
-  gap: 6px 16px;
-  margin: 0 0 14px;
+  columns: 2 300px;
+  column-gap: 24px;
+  margin: 0;
 }
 
+.keys dl > div {
+  display: grid;
+  grid-template-columns: 92px 1fr;
+  align-items: center;
+  gap: 10px;
+  min-height: 28px;
+  break-inside: avoid;
+}
+
+.keys dt,
 .keys dd {
   margin: 0;
+}
+
+.player .keys .cap {
+  min-width: 30px;
+  height: 26px;
+  padding: 0 2px;
+  border-color: transparent;
+  background: none;
+}
+
+.player .keys .cap:hover {
+  border-color: var(--line);
+}
+
+.player .keys .cap[data-waiting] {
+  border-color: var(--accent);
+  color: var(--accent);
 }
 
 .keys kbd {
   display: inline-block;
   min-width: 22px;
   margin-right: 3px;
-  padding: 1px 6px;
+  padding: 1px 5px;
   border: 1px solid var(--line);
   border-radius: 4px;
   background: var(--raised);
   font: 12px/1.4 var(--mono);
   text-align: center;
+}
+
+.keys p {
+  min-height: 18px;
+  margin: 8px 0;
+  color: var(--quiet);
+}
+
+.keys-foot {
+  display: flex;
+  gap: 8px;
+  justify-content: flex-end;
 }
 `;
 
@@ -4087,6 +5151,8 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
   --chosen: color-mix(in srgb, var(--accent) 20%, var(--ground));
   --lane-empty: color-mix(in srgb, var(--ink) 8%, var(--ground));
   --lane-full: color-mix(in srgb, var(--accent) 62%, var(--ground));
+  --lane-interval: color-mix(in srgb, var(--accent) 62%, #5a9);
+  --lane-event: #b26a00;
   --lane-lost: color-mix(in srgb, var(--ink) 22%, var(--ground));
   --attention: #8a5000;
   --good: #116b3a;
@@ -4111,6 +5177,7 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
   --on-accent: #06131d;
   --attention: #ffb454;
   --good: #4fd18b;
+  --lane-event: #ffb454;
 }
 
 .player *,
@@ -4136,6 +5203,18 @@ var sizes_default = `/* Narrow cells */
 
 @container player (width < 760px) {
   .header .subtitle {
+    display: none;
+  }
+}
+
+@container player (width < 860px) {
+  .transport:has(.navigation:not([hidden])) .total {
+    display: none;
+  }
+}
+
+@container player (width < 700px) {
+  .navigation .at {
     display: none;
   }
 }
@@ -4172,8 +5251,42 @@ var sizes_default = `/* Narrow cells */
     padding: 0 4px;
   }
 
+  /* With trials to go through, the time has a line of its own. */
+  .transport:has(.navigation:not([hidden])) {
+    grid-template-columns: auto auto;
+  }
+
+  .transport:has(.navigation:not([hidden])) .transport-time {
+    grid-row: 1;
+    grid-column: 1 / -1;
+    justify-content: center;
+  }
+
+  .navigation .at {
+    display: block;
+    min-width: 0;
+  }
+
   .transport-time .total,
+  .lane-names {
+    display: none;
+  }
+
   .lane-labels {
+    min-width: 0;
+    padding-right: 2px;
+  }
+
+  .lane-tools {
+    flex-direction: column-reverse;
+    justify-content: flex-end;
+    height: auto;
+    margin: 0;
+  }
+}
+
+@container player (width < 480px) {
+  .player .navigation .at {
     display: none;
   }
 }
@@ -4401,6 +5514,7 @@ var tile_default = `/* Stage and tiles */
 .tile[data-state="before"] .picture,
 .tile[data-state="after"] .picture,
 .tile[data-state="missing"] .picture,
+.tile[data-state="refused"] .picture,
 .tile[data-state="unplayable"] .picture,
 .tile[data-state="error"] .picture {
   opacity: 0.001;
@@ -4645,31 +5759,186 @@ var tile_default = `/* Stage and tiles */
 // src/styles/timeline.css
 var timeline_default = `/* Timeline */
 .timeline {
+  position: relative;
   display: flex;
   flex: none;
-  padding: 4px 12px 8px;
+  padding: 4px 12px 6px;
 }
 
 .lane-labels {
   flex: none;
-  max-width: 120px;
-  min-width: 48px;
-  padding: 20px 8px 0 0;
-  color: var(--quiet);
+  width: max-content;
+  max-width: 132px;
+  min-width: 64px;
+  padding-right: 8px;
   font-size: 12px;
   line-height: var(--lane);
-  text-align: right;
 }
 
-.lane-label {
+.lane-tools {
+  display: flex;
+  justify-content: flex-end;
+  height: 20px;
+  margin-right: -4px;
+}
+
+.player .lane-tools .icon-button {
+  width: 24px;
+  height: 20px;
+  border-color: transparent;
+  color: var(--quiet);
+}
+
+.player .lane-tools .icon-button svg {
+  width: 15px;
+  height: 15px;
+}
+
+.player .lane-label {
+  display: block;
+  width: 100%;
   height: var(--lane);
+  padding: 0;
+  overflow: hidden;
+  border: 0;
+  border-radius: 3px;
+  background: none;
+  color: var(--quiet);
+  font: 12px / var(--lane) system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
+  text-align: right;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.player button.lane-label:hover {
+  background: var(--hover);
+  color: var(--ink);
+}
+
+.player button.lane-label.chosen {
+  color: var(--ink);
+  font-weight: 600;
+}
+
+.lane-label.noted::before {
+  content: "";
+  display: inline-block;
+  width: 6px;
+  height: 6px;
+  margin-right: 5px;
+  border-radius: 50%;
+  background: var(--attention);
+  vertical-align: 1px;
+}
+
+.lane-menu {
+  position: absolute;
+  z-index: 6;
+  bottom: calc(100% - 2px);
+  left: 12px;
+  width: max-content;
+  min-width: 220px;
+  max-width: min(340px, calc(100% - 24px));
+  max-height: min(420px, 60vh);
+  padding: 12px;
+  overflow: auto;
+  border: 1px solid var(--line);
+  border-radius: 7px;
+  background: var(--ground);
+  box-shadow: 0 6px 24px rgb(0 0 0 / 0.28);
+}
+
+.lane-menu h3 {
+  margin: 0 0 4px;
+  font-size: 13px;
+  overflow-wrap: anywhere;
+}
+
+.lane-menu p {
+  margin: 0 0 8px;
+  color: var(--quiet);
+  overflow-wrap: anywhere;
+}
+
+.lane-menu .note {
+  color: var(--attention);
+}
+
+.lane-menu label {
+  display: flex;
+  align-items: center;
+  gap: 8px;
+}
+
+.player .lane-menu select {
+  flex: 1;
+  min-width: 0;
+}
+
+.lane-menu .legend {
+  display: grid;
+  gap: 2px;
+  margin: 8px 0 0;
+  padding: 0;
+  list-style: none;
+}
+
+.lane-menu .legend li {
+  display: flex;
+  align-items: baseline;
+  gap: 8px;
+  overflow-wrap: anywhere;
+}
+
+.swatch {
+  flex: none;
+  width: 10px;
+  height: 10px;
+  border-radius: 2px;
+}
+
+.lane-actions {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 8px;
+  margin-top: 12px;
+}
+
+.player .lane-actions [aria-pressed="true"] {
+  border-color: var(--accent);
+  background: var(--chosen);
+  color: var(--accent);
+}
+
+.lane-line {
+  display: flex;
+  align-items: center;
+  gap: 4px;
+}
+
+.lane-entry {
+  flex: 1;
+  min-width: 0;
+  min-height: 28px;
+  cursor: pointer;
+}
+
+.lane-entry span:first-of-type {
   overflow: hidden;
   text-overflow: ellipsis;
   white-space: nowrap;
 }
 
-.timeline.thin .lane-label {
-  visibility: hidden;
+.lane-entry .more {
+  margin-left: auto;
+  color: var(--quiet);
+  font-variant-numeric: tabular-nums;
+}
+
+.player .lane-line .quiet {
+  height: 24px;
+  padding: 0 8px;
+  border-color: transparent;
 }
 
 .track-frame {
@@ -4712,7 +5981,8 @@ var timeline_default = `/* Timeline */
 
 .loop {
   position: absolute;
-  inset: 16px 0 0;
+  inset: 16px 0 8px;
+  overflow: clip;
   pointer-events: none;
 }
 
@@ -4751,17 +6021,100 @@ var timeline_default = `/* Timeline */
   width: 4px;
 }
 
-.pointer-time {
+.overview {
+  position: relative;
+  height: 6px;
+  margin-top: 2px;
+  cursor: grab;
+  touch-action: none;
+}
+
+/* Its room is kept, so that nothing moves when the timeline is zoomed. */
+.overview.idle {
+  visibility: hidden;
+}
+
+.overview canvas {
   position: absolute;
-  z-index: 2;
+  inset: 0;
+  width: 100%;
+  height: 100%;
+  opacity: 0.6;
+}
+
+.overview-window {
+  position: absolute;
   top: -2px;
-  left: 0;
-  padding: 1px 8px;
-  border: 1px solid var(--line);
-  border-radius: 5px;
-  background: var(--ground);
-  font: 12px/1.4 var(--mono);
+  bottom: -2px;
+  border: 1.5px solid var(--accent);
+  border-radius: 3px;
+  background: color-mix(in srgb, var(--accent) 22%, transparent);
+}
+
+.overview-mark {
+  position: absolute;
+  top: -2px;
+  bottom: -2px;
+  left: -1px;
+  width: 2px;
+  background: var(--accent);
   pointer-events: none;
+}
+
+.pointer-card {
+  position: absolute;
+  z-index: 5;
+  bottom: calc(100% + 2px);
+  left: 0;
+  max-width: min(320px, calc(100% - 8px));
+  padding: 4px 8px;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+  background: var(--ground);
+  box-shadow: 0 4px 16px rgb(0 0 0 / 0.24);
+  pointer-events: none;
+}
+
+.pointer-card canvas {
+  display: block;
+  margin: 0 auto 4px;
+  border-radius: 3px;
+  background: #000;
+}
+
+.card-head {
+  text-align: center;
+  white-space: nowrap;
+}
+
+.card-time {
+  font: 12px/1.4 var(--mono);
+  font-variant-numeric: tabular-nums;
+}
+
+.card-title {
+  font-size: 12px;
+  font-weight: 600;
+}
+
+.pointer-card dl {
+  display: grid;
+  grid-template-columns: max-content minmax(0, 1fr);
+  gap: 0 8px;
+  margin: 4px 0 0;
+  font-size: 12px;
+}
+
+.pointer-card dt {
+  max-width: 130px;
+  overflow: hidden;
+  color: var(--quiet);
+  text-overflow: ellipsis;
+}
+
+.pointer-card dd {
+  margin: 0;
+  overflow-wrap: anywhere;
 }
 `;
 
@@ -4836,6 +6189,27 @@ var transport_default = `/* Transport */
 
 .transport-time .wrong:empty {
   display: none;
+}
+
+.navigation {
+  display: flex;
+  align-items: center;
+  gap: 4px;
+  min-width: 0;
+}
+
+.navigation .at {
+  min-width: 9ch;
+  max-width: 22ch;
+  overflow: hidden;
+  font-variant-numeric: tabular-nums;
+  text-align: center;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.navigation .at.past {
+  color: var(--quiet);
 }
 `;
 
@@ -4999,23 +6373,23 @@ function signed(off) {
 
 // src/theme.js
 function followTheme(root, changed, signal) {
-  const read = () => {
+  const read2 = () => {
     if (!root.isConnected) return;
     const theme = isDark(getComputedStyle(root).backgroundColor) ? "dark" : "light";
     if (root.dataset.theme === theme) return;
     root.dataset.theme = theme;
     changed();
   };
-  const hosts = new MutationObserver(() => requestAnimationFrame(read));
+  const hosts = new MutationObserver(() => requestAnimationFrame(read2));
   const filter = { attributes: true, attributeFilter: ["class", "style", "data-jp-theme-light", "data-theme"] };
   hosts.observe(document.documentElement, filter);
   hosts.observe(document.body, filter);
-  const sizes = new ResizeObserver(read);
+  const sizes = new ResizeObserver(read2);
   sizes.observe(root);
   const preference = matchMedia("(prefers-color-scheme: dark)");
-  preference.addEventListener("change", read, { signal });
+  preference.addEventListener("change", read2, { signal });
   root.addEventListener("transitionend", (event) => {
-    if (event.target === root) read();
+    if (event.target === root) read2();
   });
   signal.addEventListener("abort", () => {
     hosts.disconnect();
@@ -5028,6 +6402,728 @@ function isDark(colour) {
   const unit = colour.startsWith("color") ? 1 : 255;
   const [r, g, b] = numbers.map((n) => n / unit);
   return 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.5;
+}
+
+// src/thumbnails.js
+var [KEPT3, SIDE] = [240, 336];
+var REST_MS = 90;
+var IDLE_MS = 2e4;
+var PATIENCE_MS3 = 4e3;
+var Thumbnails = class {
+  /** Called when a picture that was asked for is there. */
+  onready = () => {
+  };
+  /** In order of use, the least recent first. @type {Map<string, HTMLCanvasElement>} */
+  #kept = /* @__PURE__ */ new Map();
+  /** @type {HTMLVideoElement | null} */
+  #video = null;
+  #url = "";
+  /** By index token. @type {Map<string, Promise<FileTimebase | null>>} */
+  #timebases = /* @__PURE__ */ new Map();
+  /** @type {Wanted | null} */
+  #next = null;
+  #busy = false;
+  #timer = 0;
+  #rest = 0;
+  /** Files that the browser does not play, by name; the server makes stills of these. @type {Set<string>} */
+  #unplayable = /* @__PURE__ */ new Set();
+  /** Files that neither shows. @type {Set<string>} */
+  #lost = /* @__PURE__ */ new Set();
+  /**
+   * @param {() => import("./camera.js").CameraPlayer | null} camera the focused one
+   * @param {() => boolean} idle whether the player has nothing better to do
+   * @param {AbortSignal} signal
+   */
+  constructor(camera, idle, signal) {
+    this.camera = camera;
+    this.idle = idle;
+    this.signal = signal;
+    signal.addEventListener("abort", () => this.#release());
+  }
+  /**
+   * The picture of a time, where it is there; it is made otherwise, if the player is idle.
+   * @param {number} time session seconds
+   * @param {number} within seconds that a picture may be earlier
+   * @returns {HTMLCanvasElement | null}
+   */
+  get(time, within) {
+    const wanted = this.#wanted(time, within);
+    const kept = wanted && this.#kept.get(wanted.key);
+    this.#next = kept ? null : wanted;
+    clearTimeout(this.#rest);
+    if (kept) {
+      this.#kept.delete(wanted.key);
+      this.#kept.set(wanted.key, kept);
+      return kept;
+    }
+    if (wanted) this.#rest = setTimeout(() => void this.#work(), REST_MS);
+    return null;
+  }
+  /** Nobody looks any more. */
+  forget() {
+    this.#next = null;
+    clearTimeout(this.#rest);
+  }
+  /** @param {number} time @param {number} within @returns {Wanted | null} */
+  #wanted(time, within) {
+    const player = this.camera();
+    const clock = player?.timebase;
+    if (!player || !clock || !clock.count) return null;
+    const due = clock.at(onCamera(clock, time, player.offset));
+    if (due.frame === null || due.state !== "ready") return null;
+    const { files, name } = player.camera;
+    const file = files[fileOfFrame(files.map(({ first }) => first), due.frame)];
+    if (!file || file.problem || !file.width || !file.height || this.#lost.has(file.file)) return null;
+    const stride = Math.max(1, Math.floor(within / player.camera.period));
+    const k = Math.floor((due.frame - file.first) / stride) * stride;
+    return { file, k, key: `${name}
+${file.first}
+${k}`, width: file.width, height: file.height };
+  }
+  async #work() {
+    const player = this.camera();
+    if (this.#busy || !player || !this.idle()) return;
+    this.#busy = true;
+    try {
+      while (this.#next && this.idle() && !this.signal.aborted) {
+        const wanted = this.#next;
+        this.#next = null;
+        const picture = await this.#make(wanted, player.media);
+        if (!picture) continue;
+        this.#kept.set(wanted.key, picture);
+        for (const [key] of this.#kept) {
+          if (this.#kept.size <= KEPT3) break;
+          this.#kept.delete(key);
+        }
+        this.onready();
+      }
+    } finally {
+      this.#busy = false;
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#release(), IDLE_MS);
+    }
+  }
+  /**
+   * @param {Wanted} wanted
+   * @param {import("./media.js").Media} media
+   * @returns {Promise<HTMLCanvasElement | null>}
+   */
+  async #make({ file, k, width, height }, media) {
+    if (file.type === null || this.#unplayable.has(file.file)) return this.#still(file, k, media);
+    const timebase = await this.#timebase(file, media) ?? FileTimebase.regular(file.start, file.rate);
+    const url = media.url(file);
+    if (this.signal.aborted) return null;
+    if (!this.#video || this.#url !== url) {
+      this.#release();
+      this.#video = document.createElement("video");
+      Object.assign(this.#video, { muted: true, preload: "auto", playsInline: true, src: url });
+      this.#url = url;
+    }
+    const video = this.#video;
+    const there = await arrived(video, timebase.seek(k), this.signal);
+    if (!there) {
+      if (!video.error || this.signal.aborted) return null;
+      this.#unplayable.add(file.file);
+      return this.#still(file, k, media);
+    }
+    return small(video, video.videoWidth || width, video.videoHeight || height);
+  }
+  /**
+   * @param {FileDescriptor} file
+   * @param {number} k
+   * @param {import("./media.js").Media} media
+   */
+  async #still(file, k, media) {
+    const url = media.streamUrl(file);
+    try {
+      if (!url) throw new Error("the server makes no stream of it");
+      const picture = await new StreamSource(url, media.fetch).still(k, this.signal);
+      return small(picture, picture.width, picture.height);
+    } catch {
+      if (!this.signal.aborted) this.#lost.add(file.file);
+      return null;
+    }
+  }
+  /** @param {FileDescriptor} file @param {import("./media.js").Media} media */
+  async #timebase(file, media) {
+    if (!file.index) return null;
+    const known = this.#timebases.get(file.index);
+    if (known) return known;
+    const loading = media.bytes(file.index, this.signal).then((reply) => {
+      try {
+        return "bytes" in reply ? decodeFrameIndex(reply.bytes).timebase : null;
+      } catch {
+        return null;
+      }
+    });
+    this.#timebases.set(file.index, loading);
+    return loading;
+  }
+  #release() {
+    clearTimeout(this.#timer);
+    this.#video?.removeAttribute("src");
+    this.#video?.load();
+    this.#video = null;
+    this.#url = "";
+  }
+};
+function small(picture, width, height) {
+  const scale = Math.min(1, SIDE / Math.max(width, height));
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
+  canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return canvas;
+}
+function arrived(video, time, signal) {
+  return new Promise((resolve) => {
+    const heard = new AbortController();
+    const end = (there) => {
+      clearTimeout(timer);
+      heard.abort();
+      resolve(there && video.videoWidth > 0);
+    };
+    const timer = setTimeout(() => end(false), PATIENCE_MS3);
+    const options = { signal: heard.signal };
+    video.addEventListener("seeked", () => end(true), options);
+    video.addEventListener("error", () => end(false), options);
+    signal.addEventListener("abort", () => end(false), options);
+    const seek = () => video.currentTime = time;
+    if (video.readyState >= HTMLMediaElement.HAVE_METADATA) seek();
+    else video.addEventListener("loadedmetadata", seek, options);
+  });
+}
+
+// src/gestures.js
+var STILL = 4;
+var NOTCH = 120;
+function listen(track, actions, signal) {
+  let press = null;
+  const fingers = /* @__PURE__ */ new Map();
+  const place2 = (event) => {
+    const box = track.getBoundingClientRect();
+    return { x: Math.min(Math.max(event.clientX - box.left, 0), box.width), y: event.clientY - box.top };
+  };
+  const on = (type, heard, options = {}) => track.addEventListener(type, heard, { signal, ...options });
+  on("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    const { x, y } = place2(event);
+    track.setPointerCapture(event.pointerId);
+    fingers.set(event.pointerId, x);
+    if (fingers.size > 1) {
+      press = null;
+      return;
+    }
+    const mode = event.shiftKey ? "loop" : actions.onAxis(y) && actions.zoomed() ? "pan" : "scrub";
+    press = { mode, from: x, last: x, moved: false };
+    if (mode === "scrub") actions.seek(actions.nearTime(x, y));
+  });
+  on("pointermove", (event) => {
+    const { x, y } = place2(event);
+    actions.hover(x, y);
+    if (fingers.has(event.pointerId)) {
+      if (fingers.size === 2) pinch(event.pointerId, x);
+      fingers.set(event.pointerId, x);
+    }
+    if (!press || !track.hasPointerCapture(event.pointerId)) return;
+    press.moved ||= Math.abs(x - press.from) >= STILL;
+    if (!press.moved) return;
+    if (press.mode === "scrub") actions.seek(actions.timeAt(x));
+    else if (press.mode === "pan") actions.pan(press.last - x);
+    else actions.loop(...ordered(actions.timeAt(press.from), actions.timeAt(x)));
+    press.last = x;
+  });
+  const end = (event) => {
+    fingers.delete(event.pointerId);
+    if (press?.mode === "pan" && !press.moved && event.type === "pointerup") actions.seek(actions.timeAt(press.from));
+    press = null;
+  };
+  on("pointerup", end);
+  on("pointercancel", end);
+  on("pointerleave", () => actions.leave());
+  on("dblclick", () => actions.reset());
+  on(
+    "wheel",
+    (event) => {
+      const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? NOTCH / 3 : 1;
+      const sideways = event.shiftKey ? event.deltaX || event.deltaY : event.deltaX;
+      if (Math.abs(sideways) > Math.abs(event.shiftKey ? 0 : event.deltaY)) {
+        if (!actions.zoomed()) return;
+        event.preventDefault();
+        actions.pan(sideways * lines);
+        return;
+      }
+      if (event.deltaY > 0 && !actions.zoomed() && !event.ctrlKey) return;
+      event.preventDefault();
+      const notches = event.deltaY * lines * (event.ctrlKey ? 4 : 1) / NOTCH;
+      actions.zoom(place2(event).x, 2 ** (-Math.max(-2, Math.min(2, notches)) / 2));
+    },
+    { passive: false }
+  );
+  function pinch(moved, x) {
+    const before = fingers.get(moved) ?? x;
+    const [other] = [...fingers].filter(([finger]) => finger !== moved).map(([, at]) => at);
+    const [apart, now] = [Math.abs(before - other), Math.abs(x - other)];
+    if (apart > 8 && now > 8) actions.zoom(other, now / apart);
+  }
+}
+function ordered(one, other) {
+  return one < other ? [one, other] : [other, one];
+}
+
+// node_modules/@tabler/icons/icons/outline/zoom-reset.svg
+var zoom_reset_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-zoom-reset"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M21 21l-6 -6" />
+  <path d="M3.268 12.043a7.017 7.017 0 0 0 6.634 4.957a7.012 7.012 0 0 0 7.043 -6.131a7 7 0 0 0 -5.314 -7.672a7.021 7.021 0 0 0 -8.241 4.403" />
+  <path d="M3 4v4h4" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/adjustments-horizontal.svg
+var adjustments_horizontal_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-adjustments-horizontal"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M12 6a2 2 0 1 0 4 0a2 2 0 1 0 -4 0" />
+  <path d="M4 6l8 0" />
+  <path d="M16 6l4 0" />
+  <path d="M6 12a2 2 0 1 0 4 0a2 2 0 1 0 -4 0" />
+  <path d="M4 12l2 0" />
+  <path d="M10 12l10 0" />
+  <path d="M15 18a2 2 0 1 0 4 0a2 2 0 1 0 -4 0" />
+  <path d="M4 18l11 0" />
+  <path d="M19 18l1 0" />
+</svg>`;
+
+// src/lanemenu.js
+var LONGEST2 = 60;
+var LaneMenu = class {
+  element = h("div", { class: "lane-menu", role: "dialog", hidden: true });
+  /** What the menu was opened with; it gets the focus back. @type {HTMLElement | null} */
+  #opener = null;
+  /** What is shown; null where the menu is closed. @type {(() => HTMLElement[]) | null} */
+  #content = null;
+  /**
+   * @param {Lanes} lanes
+   * @param {AbortSignal} signal
+   */
+  constructor(lanes, signal) {
+    this.lanes = lanes;
+    this.element.addEventListener(
+      "keydown",
+      (event) => {
+        if (event.key !== "Escape") return;
+        event.preventDefault();
+        event.stopPropagation();
+        this.close(true);
+      },
+      { signal }
+    );
+    document.addEventListener(
+      "pointerdown",
+      (event) => {
+        const path = event.composedPath();
+        if (!path.includes(this.element) && !(this.#opener && path.includes(this.#opener))) this.close(false);
+      },
+      { signal, capture: true }
+    );
+  }
+  /** @param {string} name @param {HTMLElement} opener */
+  toggleLane(name, opener) {
+    this.#toggle(opener, `Lane ${name}`, () => {
+      const lane = this.lanes.all.find(({ table }) => table.name === name);
+      return lane ? this.#lane(lane) : [];
+    });
+  }
+  /**
+   * @param {number} cameras how many there are
+   * @param {string[]} left lanes that there is no room for
+   * @param {HTMLElement} opener
+   */
+  toggleList(cameras, left, opener) {
+    this.#toggle(opener, "Lanes", () => this.#list(cameras, left));
+  }
+  /** Shows what has changed meanwhile. */
+  refresh() {
+    if (!this.#content) return;
+    const root = (
+      /** @type {Document | ShadowRoot} */
+      this.element.getRootNode()
+    );
+    const focused = root.activeElement?.getAttribute("data-key");
+    this.element.replaceChildren(...this.#content());
+    if (focused) this.#find(focused)?.focus();
+  }
+  /** @param {boolean} back whether the focus returns to what opened the menu */
+  close(back) {
+    if (!this.#content) return;
+    this.#content = null;
+    this.element.hidden = true;
+    this.#opener?.setAttribute("aria-expanded", "false");
+    if (back) this.#opener?.focus();
+  }
+  /** @param {HTMLElement} opener @param {string} label @param {() => HTMLElement[]} content */
+  #toggle(opener, label, content) {
+    const again = this.#content !== null && this.#opener === opener;
+    this.close(false);
+    if (again) return;
+    this.#opener = opener;
+    this.#content = content;
+    this.element.setAttribute("aria-label", label);
+    this.element.replaceChildren(...content());
+    this.element.hidden = false;
+    opener.setAttribute("aria-expanded", "true");
+    this.element.querySelector("select, button, input")?.focus();
+  }
+  /** @param {string} key @returns {HTMLElement | undefined} */
+  #find(key) {
+    const all = (
+      /** @type {NodeListOf<HTMLElement>} */
+      this.element.querySelectorAll("[data-key]")
+    );
+    return [...all].find((element) => element.dataset.key === key);
+  }
+  /** @param {Lane} lane @returns {HTMLElement[]} */
+  #lane({ table, colouring, coloured, failure }) {
+    const { name, count, description, notes, columns } = table;
+    const what = table.instant ? "event" : "interval";
+    const parts = [
+      h("h3", {}, shown(name)),
+      h("p", {}, `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}${description ? ` · ${description}` : ""}`)
+    ];
+    if (failure) parts.push(h("p", { class: "note" }, `They did not arrive: ${failure}.`));
+    for (const note of notes) parts.push(h("p", { class: "note" }, `${note.what}. ${note.why}`));
+    if (columns.length) {
+      const choose = h("select", { "data-key": "colour", "aria-label": `Colour ${name} by` });
+      choose.append(h("option", { value: "" }, "one colour"));
+      for (const column of columns) choose.append(h("option", { value: column.name, title: column.description }, shown(column.name)));
+      choose.value = coloured;
+      choose.addEventListener("change", () => this.lanes.setColour(name, choose.value));
+      parts.push(h("label", {}, "Colour by", choose));
+    }
+    if (colouring) {
+      const entries = colouring.legend.map(({ text, colour }) => {
+        const swatch = h("span", { class: "swatch" });
+        swatch.style.background = colour;
+        return h("li", {}, swatch, shown(text));
+      });
+      parts.push(h("ul", { class: "legend" }, ...entries));
+    }
+    const chosen = this.lanes.chosen?.table.name === name;
+    const step2 = h("button", { type: "button", "data-key": "choose", "aria-pressed": String(chosen) });
+    step2.append(chosen ? "N and P go through these" : `Go through these with N and P`);
+    step2.addEventListener("click", () => this.lanes.choose(name));
+    const hide = h("button", { type: "button", "data-key": "hide" }, "Hide this lane");
+    hide.addEventListener("click", () => {
+      this.close(true);
+      this.lanes.hide(name, true);
+    });
+    return [...parts, h("div", { class: "lane-actions" }, step2, hide)];
+  }
+  /** @param {number} cameras @param {string[]} left @returns {HTMLElement[]} */
+  #list(cameras, left) {
+    const entry = (name, label, more) => {
+      const box = h("input", { type: "checkbox", checked: !this.lanes.hidden(name), "data-key": `show ${name}` });
+      box.addEventListener("change", () => this.lanes.hide(name, !box.checked));
+      return h("label", { class: "lane-entry" }, box, h("span", {}, shown(label)), h("span", { class: "more" }, more));
+    };
+    const tables = this.lanes.all.map(({ table }) => {
+      const more = left.includes(table.name) ? "no room" : table.count.toLocaleString("en");
+      const options = h("button", { type: "button", class: "quiet", "data-key": `options ${table.name}`, title: `Colour and steps of ${singular(table.name)}s` }, "…");
+      options.setAttribute("aria-label", `Options of ${table.name}`);
+      options.addEventListener("click", () => {
+        this.#content = () => this.#lane(
+          /** @type {Lane} */
+          this.lanes.all.find((lane) => lane.table.name === table.name)
+        );
+        this.refresh();
+        this.#find("colour")?.focus();
+      });
+      return h("div", { class: "lane-line" }, entry(table.name, table.name, more), options);
+    });
+    return [h("h3", {}, "Lanes"), entry(CAMERAS, "cameras", String(cameras)), ...tables];
+  }
+};
+function shown(text) {
+  return text.length > LONGEST2 ? `${text.slice(0, LONGEST2 - 1)}…` : text;
+}
+
+// src/lanelabels.js
+var LaneLabels = class {
+  #list = iconButton(adjustments_horizontal_default, "Lanes");
+  #reset = iconButton(zoom_reset_default, "Show all of the session", "-");
+  #names = h("div", { class: "lane-names" });
+  /** @type {import("./lanerows.js").Rows} */
+  #rows = { rows: [], lane: 0, left: [] };
+  #cameras = 0;
+  /**
+   * @param {import("./lanes.js").Lanes} lanes
+   * @param {() => void} reset
+   * @param {AbortSignal} signal
+   */
+  constructor(lanes, reset, signal) {
+    this.lanes = lanes;
+    this.menu = new LaneMenu(lanes, signal);
+    this.element = h("div", { class: "lane-labels" }, h("div", { class: "lane-tools" }, this.#reset, this.#list), this.#names);
+    set(this.#list, "aria-haspopup", "dialog");
+    set(this.#list, "aria-expanded", "false");
+    this.#list.addEventListener("click", () => this.menu.toggleList(this.#cameras, this.#rows.left, this.#list), { signal });
+    this.#reset.addEventListener("click", reset, { signal });
+    this.showZoom(false);
+  }
+  /** @param {boolean} zoomed */
+  showZoom(zoomed2) {
+    this.#reset.style.visibility = zoomed2 ? "" : "hidden";
+  }
+  /**
+   * @param {import("./lanerows.js").Rows} rows
+   * @param {import("./contract.js").CameraDescriptor[]} cameras
+   */
+  show(rows, cameras) {
+    const known = JSON.stringify([rows.rows, cameras.map(({ label }) => label), this.#marks()]);
+    this.#rows = rows;
+    this.#cameras = cameras.length;
+    this.#list.hidden = this.lanes.all.length === 0;
+    if (this.#names.dataset.known !== known) {
+      this.#names.dataset.known = known;
+      this.#names.replaceChildren(...rows.rows.map((row) => this.#label(row, cameras)));
+    }
+    this.menu.refresh();
+  }
+  /** What a label shows beside its name. */
+  #marks() {
+    const chosen = this.lanes.chosen?.table.name;
+    return this.lanes.all.map(({ table, failure }) => [table.name === chosen, table.notes.length > 0 || failure !== ""]);
+  }
+  /**
+   * @param {import("./lanerows.js").Row} row
+   * @param {import("./contract.js").CameraDescriptor[]} cameras
+   */
+  #label(row, cameras) {
+    if (row.kind !== "table") {
+      const label = row.kind === "camera" ? cameras.find(({ name: name2 }) => name2 === row.name)?.label : `${row.names.length} cameras`;
+      return h("div", { class: "lane-label", title: label ?? "", "aria-hidden": "true" }, label ?? "");
+    }
+    const { name } = row;
+    const lane = this.lanes.all.find(({ table }) => table.name === name);
+    const noted = Boolean(lane && (lane.table.notes.length || lane.failure));
+    const button = h("button", {
+      type: "button",
+      class: "lane-label",
+      title: `${name.slice(0, 200)}: colour, steps${noted ? "; there is something to know" : ""}`,
+      "aria-label": `Lane ${name.slice(0, 200)}`,
+      "aria-haspopup": "dialog",
+      "aria-expanded": "false"
+    });
+    button.classList.toggle("chosen", this.lanes.chosen === lane);
+    button.classList.toggle("noted", noted);
+    button.append(h("span", {}, name.slice(0, 200)));
+    button.addEventListener("click", () => this.menu.toggleLane(name, button));
+    return button;
+  }
+};
+
+// src/density.js
+function densityOf(table, scale, from, to, classes, kinds) {
+  const width = Math.ceil(scale.width);
+  const cover = new Float32Array(width);
+  const votes = classes ? new Uint16Array(width * kinds) : null;
+  const factor = scale.width / (scale.stop - scale.start);
+  for (let i = from; i < to; i += 1) {
+    const left = Math.max(0, (table.starts[i] - scale.start) * factor);
+    const right = Math.min(width, (table.stops[i] - scale.start) * factor);
+    if (left >= width || right < 0) continue;
+    const [first, last] = [Math.floor(left), Math.min(width - 1, Math.floor(right))];
+    for (let x = first; x <= last; x += 1) {
+      const part = first === last ? Math.max(right - left, 0.35) : Math.min(right, x + 1) - Math.max(left, x);
+      cover[x] += part;
+      if (votes && classes) votes[x * kinds + classes[i]] += 1;
+    }
+  }
+  const winners = new Uint8Array(width);
+  for (let x = 0; x < width; x += 1) {
+    cover[x] = Math.min(1, cover[x]);
+    if (!votes) continue;
+    let best = 0;
+    for (let k = 1; k < kinds; k += 1) if (votes[x * kinds + k] > votes[x * kinds + best]) best = k;
+    winners[x] = best;
+  }
+  return { cover, classes: winners };
+}
+
+// src/lanedrawing.js
+var DENSE = 0.5;
+var TICK = 2;
+function contextOf(canvas, width, height) {
+  const ratio = globalThis.devicePixelRatio || 1;
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  const context = canvas.getContext("2d");
+  context?.scale(ratio, ratio);
+  return context;
+}
+function drawAxis({ context, scale, colour }) {
+  const { times, digits } = scale.ticks(90);
+  context.font = "11px system-ui, sans-serif";
+  context.textBaseline = "top";
+  context.fillStyle = colour("--quiet");
+  let free = 0;
+  for (const time of times) {
+    const text = clockText(time, digits);
+    const half = context.measureText(text).width / 2;
+    const x = clamp(scale.x(time), half, scale.width - half);
+    if (x - half < free) continue;
+    context.fillText(text, x - half, 3);
+    free = x + half + 12;
+  }
+}
+function drawGround({ context, scale, colour }, { y, height }) {
+  context.fillStyle = colour("--lane-empty");
+  context.beginPath();
+  context.roundRect(0, y, scale.width, height, 2);
+  context.fill();
+}
+function drawCoverage(paper, cameras, bar, offset) {
+  const { context, scale, colour } = paper;
+  drawGround(paper, bar);
+  context.save();
+  context.clip();
+  for (const camera of cameras) {
+    context.globalAlpha = cameras.length > 1 ? Math.max(0.2, 1 / cameras.length) : 1;
+    const by = offset(camera.name);
+    const spans = camera.coverage.map(([start, stop]) => [start + by, stop + by]);
+    for (let i = 0; i < spans.length; i += 1) {
+      const [start, stop] = spans[i];
+      const [left, right] = pixels(scale, start, stop, 1.5);
+      context.fillStyle = camera.problem ? colour("--lane-lost") : colour("--lane-full");
+      context.beginPath();
+      context.roundRect(left, bar.y, right - left, bar.height, cameras.length > 1 ? 0 : 2);
+      context.fill();
+      if (i + 1 < spans.length) hatch(paper, stop, spans[i + 1][0], bar);
+    }
+  }
+  context.restore();
+}
+function hatch({ context, scale, colour }, start, stop, { y, height }) {
+  const [left, right] = pixels(scale, start, stop, 2);
+  if (right < 0 || left > scale.width) return;
+  context.save();
+  context.beginPath();
+  context.rect(left, y, right - left, height);
+  context.clip();
+  context.strokeStyle = colour("--attention");
+  context.lineWidth = 1.5;
+  context.beginPath();
+  for (let at = left - height; at < right + height; at += 5) {
+    context.moveTo(at, y + height);
+    context.lineTo(at + height, y);
+  }
+  context.stroke();
+  context.restore();
+}
+function drawLane(paper, { table, rows, colouring }, bar) {
+  const { context, scale, colour } = paper;
+  drawGround(paper, bar);
+  if (!rows) return;
+  const [from, to] = rows.between(scale.start, scale.stop);
+  const colours = colouring?.legend.map((each) => each.colour) ?? [colour(isEvents(table) ? "--lane-event" : "--lane-interval")];
+  const classes = colouring?.classes ?? null;
+  if (to - from > DENSE * scale.width) {
+    drawDense(paper, densityOf(rows, scale, from, to, classes, colours.length), colours, bar);
+    return;
+  }
+  context.save();
+  for (let i = from; i < to; i += 1) {
+    context.fillStyle = colours[classes ? classes[i] : 0];
+    if (rows.stops[i] === rows.starts[i]) {
+      context.fillRect(scale.x(rows.starts[i]) - TICK / 2, bar.y, TICK, bar.height);
+      continue;
+    }
+    let [left, right] = pixels(scale, rows.starts[i], rows.stops[i], 2);
+    if (right - left > 4 && i + 1 < to && Math.abs(scale.x(rows.starts[i + 1]) - right) < 1) right -= 1;
+    if (rows.open[i]) drawOpen(paper, left, right, bar);
+    else {
+      context.beginPath();
+      context.roundRect(left, bar.y, right - left, bar.height, Math.min(2, (right - left) / 3));
+      context.fill();
+    }
+  }
+  context.restore();
+}
+function isEvents({ instant, kind }) {
+  return instant || kind === "EventsTable";
+}
+function drawOpen({ context }, left, right, { y, height }) {
+  const solid = context.fillStyle;
+  context.globalAlpha = 0.35;
+  context.fillRect(left, y, right - left, height);
+  context.globalAlpha = 1;
+  context.fillStyle = solid;
+  for (let at = y; at < y + height; at += 4) context.fillRect(right - 2, at, 2, 2);
+  context.fillRect(left, y, Math.min(3, right - left), height);
+}
+function drawDense({ context }, { cover, classes }, colours, { y, height }) {
+  context.save();
+  for (let x = 0; x < cover.length; ) {
+    if (!cover[x]) {
+      x += 1;
+      continue;
+    }
+    const [kind, shade] = [classes[x], shadeOf(cover[x])];
+    let end = x + 1;
+    while (end < cover.length && cover[end] && classes[end] === kind && shadeOf(cover[end]) === shade) end += 1;
+    context.fillStyle = colours[kind];
+    context.globalAlpha = shade;
+    context.fillRect(x, y, end - x, height);
+    x = end;
+  }
+  context.restore();
+}
+function shadeOf(cover) {
+  return 0.3 + 0.7 * (Math.ceil(cover * 6) / 6);
+}
+function pixels(scale, start, stop, least) {
+  const left = clamp(scale.x(start), -10, scale.width + 10);
+  return [left, Math.max(left + least, clamp(scale.x(stop), -10, scale.width + 10))];
+}
+
+// src/lanerows.js
+var [TALLEST, SHORTEST] = [18, 12];
+var [PART, LEAST] = [0.18, 60];
+var MOST3 = 260;
+function rowsFor(cameras, tables, chosen, height) {
+  const room = Math.min(MOST3, Math.max(LEAST, Math.floor(height * PART)));
+  const fitting = Math.floor(room / SHORTEST);
+  const apart = cameras.length + tables.length <= fitting || cameras.length < 2;
+  const above = apart ? cameras.map((name) => ({ kind: "camera", name })) : [{ kind: "cameras", names: cameras }];
+  const most = Math.max(1, fitting - above.length);
+  const first = tables.slice(0, most);
+  if (chosen && tables.includes(chosen) && !first.includes(chosen)) first[first.length - 1] = chosen;
+  const rows = [...above, ...first.map((name) => (
+    /** @type {Row} */
+    { kind: "table", name }
+  ))];
+  const lane = Math.max(SHORTEST, Math.min(TALLEST, Math.floor(room / Math.max(1, rows.length))));
+  return { rows, lane, left: tables.filter((name) => !first.includes(name)) };
 }
 
 // src/looprange.js
@@ -5196,24 +7292,213 @@ var Timescale = class {
   }
 };
 
+// src/overview.js
+var Overview = class {
+  #canvas = h("canvas");
+  #window = h("div", { class: "overview-window" });
+  #mark = h("div", { class: "overview-mark" });
+  #scale = new Timescale(0, 1, 1);
+  /** @type {[number, number] | null} */
+  #zoom = null;
+  /**
+   * @param {(start: number) => void} move the stretch is to start there
+   * @param {AbortSignal} signal
+   */
+  constructor(move, signal) {
+    this.element = h("div", { class: "overview", "aria-hidden": "true" }, this.#canvas, this.#window, this.#mark);
+    let grip = 0;
+    const timeAt = (event) => this.#scale.time(event.clientX - this.element.getBoundingClientRect().left);
+    this.element.addEventListener(
+      "pointerdown",
+      (event) => {
+        if (event.button !== 0 || !this.#zoom) return;
+        this.element.setPointerCapture(event.pointerId);
+        const [start, stop] = this.#zoom;
+        const time = timeAt(event);
+        grip = time >= start && time <= stop ? time - start : (stop - start) / 2;
+        move(time - grip);
+      },
+      { signal }
+    );
+    this.element.addEventListener(
+      "pointermove",
+      (event) => {
+        if (this.element.hasPointerCapture(event.pointerId)) move(timeAt(event) - grip);
+      },
+      { signal }
+    );
+  }
+  /**
+   * @param {import("./contract.js").CameraDescriptor[]} cameras
+   * @param {(name: string) => number} offset
+   * @param {{ start: number, stop: number }} session
+   * @param {(name: string) => string} colour
+   */
+  draw(cameras, offset, session, colour) {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    if (!width || !height) return;
+    this.#scale = new Timescale(session.start, session.stop, width);
+    const context = contextOf(this.#canvas, width, height);
+    if (context) drawCoverage({ context, scale: this.#scale, colour }, cameras, { y: 0, height }, offset);
+  }
+  /** @param {[number, number] | null} zoom null where all is shown */
+  show(zoom) {
+    this.#zoom = zoom;
+    this.element.classList.toggle("idle", zoom === null);
+    if (!zoom) return;
+    const [left, right] = zoom.map((time) => clamp(this.#scale.x(time), 0, this.#scale.width));
+    this.#window.style.left = `${left}px`;
+    this.#window.style.width = `${Math.max(4, right - left)}px`;
+  }
+  /** @param {number} time */
+  move(time) {
+    this.#mark.style.transform = `translateX(${clamp(this.#scale.x(time), 0, this.#scale.width)}px)`;
+  }
+};
+
+// src/pointercard.js
+var [WIDTH, HEIGHT] = [168, 126];
+var PointerCard = class {
+  #picture = h("canvas", { hidden: true });
+  #time = h("span", { class: "card-time" });
+  #title = h("span", { class: "card-title" });
+  #lines = h("dl", { hidden: true });
+  element = h(
+    "div",
+    { class: "pointer-card", hidden: true, "aria-hidden": "true" },
+    this.#picture,
+    h("div", { class: "card-head" }, this.#time, this.#title),
+    this.#lines
+  );
+  /**
+   * @param {number} x within the timeline, px
+   * @param {number} width of the timeline
+   * @param {number} time
+   * @param {Told} told
+   * @param {CanvasImageSource & { width: number, height: number } | null} picture
+   */
+  show(x, width, time, { title, lines }, picture) {
+    write(this.#time, clockText(time));
+    write(this.#title, title ? ` · ${title}` : "");
+    this.#lines.hidden = lines.length === 0;
+    const text = lines.flat().join("\n");
+    if (this.#lines.dataset.text !== text) {
+      this.#lines.dataset.text = text;
+      this.#lines.replaceChildren(...lines.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
+    }
+    this.#draw(picture);
+    this.element.hidden = false;
+    const half = this.element.offsetWidth / 2;
+    this.element.style.transform = `translateX(${clamp(x - half, 4, Math.max(4, width - 2 * half - 4))}px)`;
+  }
+  hide() {
+    this.element.hidden = true;
+  }
+  /** @param {CanvasImageSource & { width: number, height: number } | null} picture */
+  #draw(picture) {
+    this.#picture.hidden = picture === null;
+    this.element.toggleAttribute("data-picture", picture !== null);
+    if (!picture) return;
+    const scale = Math.min(WIDTH / picture.width, HEIGHT / picture.height);
+    const ratio = globalThis.devicePixelRatio || 1;
+    const [width, height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
+    this.#picture.style.width = `${width}px`;
+    this.#picture.style.height = `${height}px`;
+    this.#picture.width = width * ratio;
+    this.#picture.height = height * ratio;
+    this.#picture.getContext("2d")?.drawImage(picture, 0, 0, this.#picture.width, this.#picture.height);
+  }
+};
+
+// src/telling.js
+var LONGEST3 = 80;
+var Telling = class {
+  /** @param {import("./lanes.js").Lanes} lanes */
+  constructor(lanes) {
+    this.lanes = lanes;
+  }
+  /**
+   * @param {number} time
+   * @param {number} within seconds that an event may be away
+   * @param {Lane | undefined} lane at the pointer; undefined on the axis and on cameras' lanes
+   * @returns {import("./pointercard.js").Told}
+   */
+  at(time, within, lane) {
+    const told = lane ?? this.lanes.chosen;
+    const rows = told?.rows;
+    if (!told || !rows) return { title: "", lines: [] };
+    const near = rows.near(time, within);
+    const row = near >= 0 && (told.table.instant || rows.at(time) < 0) ? near : rows.at(time);
+    if (row < 0) return { title: "", lines: [] };
+    const title = `${singular(told.table.name)} ${rows.ids[row]}`;
+    if (!lane) return { title, lines: [] };
+    this.lanes.wantColumns(lane);
+    const start = clockText(rows.starts[row]);
+    const stop = rows.open[row] ? "no stop in the file" : clockText(rows.stops[row]);
+    const lines = [rows.stops[row] === rows.starts[row] ? ["at", start] : ["from – to", `${start} – ${stop}`]];
+    for (const name of this.lanes.told(lane)) {
+      const column = lane.columns.get(name);
+      const value = column ? valueText(column, row) : "…";
+      if (value) lines.push([cut(name), cut(value)]);
+    }
+    return { title, lines };
+  }
+};
+function cut(text) {
+  return text.length > LONGEST3 ? `${text.slice(0, LONGEST3 - 1)}…` : text;
+}
+
+// src/zoom.js
+var SHORTEST2 = 0.02;
+var MARGIN = 0.08;
+function fitted([start, stop], bounds) {
+  const all = bounds[1] - bounds[0];
+  const length = Math.max(stop - start, Math.min(SHORTEST2, all));
+  if (!(length < all * 0.9999)) return null;
+  const first = clamp(start, bounds[0], bounds[1] - length);
+  return [first, first + length];
+}
+function zoomed([start, stop], about, factor, bounds) {
+  const length = Math.max((stop - start) / factor, Math.min(SHORTEST2, bounds[1] - bounds[0]));
+  const part = (about - start) / (stop - start);
+  return fitted([about - part * length, about + (1 - part) * length], bounds);
+}
+function panned([start, stop], seconds, bounds) {
+  return fitted([start + seconds, stop + seconds], bounds);
+}
+function following(stretch, time, way, bounds) {
+  const [start, stop] = stretch;
+  if (time >= start && time <= stop) return stretch;
+  const length = stop - start;
+  const before = way > 0 ? MARGIN : way < 0 ? 1 - MARGIN : 0.5;
+  return fitted([time - before * length, time + (1 - before) * length], bounds);
+}
+
 // src/timeline.js
 var AXIS = 20;
-var LANE = 18;
-var MOST_LANES = 108;
-var BAR = 0.6;
+var BAR = 0.62;
+var NEAR = 4;
+var SETTLED_MS = 250;
+var JUMP = 5;
+var BUCKET = 3;
 var Timeline = class {
-  /** @type {(time: number) => void} */
-  onseek = () => {
-  };
   /** @type {CameraDescriptor[]} */
   #cameras = [];
+  #session = { start: 0, stop: 1 };
   #scale = new Timescale(0, 1, 1);
   #time = 0;
-  #lane = LANE;
+  #height = 640;
+  /** @type {import("./lanerows.js").Rows} */
+  #rows = { rows: [], lane: 18, left: [] };
+  /** What is shown of the session; null for all. @type {[number, number] | null} */
+  #zoom = null;
+  #request = 0;
+  #settling = 0;
+  /** Where the pointer is. @type {{ x: number, y: number } | null} */
+  #pointer = null;
+  #card = new PointerCard();
   #canvas = h("canvas", { "aria-hidden": "true" });
-  #labels = h("div", { class: "lane-labels", "aria-hidden": "true" });
   #playhead = h("div", { class: "playhead", "aria-hidden": "true" });
-  #pointer = h("div", { class: "pointer-time", hidden: true, "aria-hidden": "true" });
   #track = h("div", {
     class: "track",
     role: "slider",
@@ -5221,24 +7506,32 @@ var Timeline = class {
     "aria-label": "Seek in session time",
     "aria-orientation": "horizontal"
   });
+  #labels;
+  #overview;
+  #telling;
   /** Seconds by which each camera is moved, by name. @type {(name: string) => number} */
   #offset = () => 0;
   /**
-   * @param {import("./looprange.js").Actions} loop
+   * @param {Parts} parts
    * @param {AbortSignal} signal ends every listener
    */
-  constructor(loop, signal) {
-    this.loop = new LoopRange(loop, signal);
-    this.#track.append(this.#canvas, this.#playhead, this.#pointer);
-    this.element = h(
-      "div",
-      { class: "timeline" },
-      this.#labels,
-      h("div", { class: "track-frame" }, this.#track, this.loop.element)
-    );
+  constructor(parts, signal) {
+    this.parts = parts;
+    this.loop = new LoopRange(parts.loop, signal);
+    this.#labels = new LaneLabels(parts.lanes, () => this.#show(null), signal);
+    this.#overview = new Overview((start) => this.#moveTo(start), signal);
+    this.#telling = new Telling(parts.lanes);
+    this.#track.append(this.#canvas, this.#playhead);
+    const frame = h("div", { class: "track-frame" }, this.#track, this.loop.element, this.#overview.element, this.#card.element);
+    this.element = h("div", { class: "timeline" }, this.#labels.element, frame, this.#labels.menu.element);
     const sizes = new ResizeObserver(() => this.draw());
     sizes.observe(this.#track);
-    signal.addEventListener("abort", () => sizes.disconnect());
+    signal.addEventListener("abort", () => {
+      sizes.disconnect();
+      cancelAnimationFrame(this.#request);
+      clearTimeout(this.#settling);
+    });
+    parts.thumbnails.onready = () => this.#showCard();
     this.#listen(signal);
   }
   /**
@@ -5250,371 +7543,185 @@ var Timeline = class {
   show(cameras, start, stop, offset) {
     this.#cameras = cameras;
     this.#offset = offset;
-    this.#scale = new Timescale(start, stop, this.#scale.width);
-    this.#lane = Math.max(4, Math.min(LANE, Math.floor(MOST_LANES / Math.max(1, cameras.length))));
-    this.#labels.replaceChildren(
-      ...cameras.map((camera) => h("div", { class: "lane-label", title: camera.label }, camera.label))
-    );
-    const height = `${AXIS + this.#lane * cameras.length + 4}px`;
-    this.element.style.setProperty("--lane", `${this.#lane}px`);
-    this.#track.style.height = height;
-    this.element.classList.toggle("thin", this.#lane < 12);
+    this.#session = { start, stop };
+    this.#zoom = this.#zoom && fitted(this.#zoom, [start, stop]);
     set(this.#track, "aria-valuemin", String(start));
     set(this.#track, "aria-valuemax", String(stop));
-    this.draw();
+    this.#arrange();
   }
-  /** @param {number} time */
-  move(time) {
+  /** Something else is known of the lanes, or wanted of them. */
+  showLanes() {
+    const wanted = this.parts.lanes.state.zoom ?? null;
+    if (!this.#settling) this.#zoom = wanted && fitted(wanted, this.#bounds);
+    this.#arrange();
+  }
+  /** @param {number} height of the player, px */
+  fit(height) {
+    if (height === this.#height || !height) return;
+    this.#height = height;
+    this.#arrange();
+  }
+  /**
+   * @param {number} time
+   * @param {number} [way] 1 while playing forwards, -1 backwards, 0 while paused
+   */
+  move(time, way = 0) {
+    const before = this.#time;
     this.#time = time;
-    const x = clamp(this.#scale.x(time), 0, this.#scale.width);
-    this.#playhead.style.transform = `translateX(${x}px)`;
-    set(this.#track, "aria-valuenow", time.toFixed(3));
-    set(this.#track, "aria-valuetext", clockText(time));
+    if (this.#zoom && time !== before && !this.#dragging) {
+      const seen = before >= this.#zoom[0] && before <= this.#zoom[1];
+      const jumped = Math.abs(time - before) > JUMP;
+      if (seen || jumped || !way) this.#turn(following(this.#zoom, time, jumped ? 0 : way, this.#bounds));
+    }
+    this.#place();
   }
-  /** Draws the axis and the lanes again, after a change of size or colours. */
+  /**
+   * About the playhead.
+   * @param {number} factor above 1 shows less
+   */
+  zoom(factor) {
+    const shown2 = this.#zoom ?? this.#bounds;
+    const about = this.#time >= shown2[0] && this.#time <= shown2[1] ? this.#time : (shown2[0] + shown2[1]) / 2;
+    this.#show(zoomed(shown2, about, factor, this.#bounds));
+  }
+  /** Draws all again, after a change of size or colours. */
   draw() {
+    cancelAnimationFrame(this.#request);
+    this.#request = 0;
     const { clientWidth: width, clientHeight: height } = this.#track;
-    const context = this.#canvas.getContext("2d");
-    if (!width || !height || !context) return;
-    const ratio = globalThis.devicePixelRatio || 1;
-    this.#canvas.width = Math.round(width * ratio);
-    this.#canvas.height = Math.round(height * ratio);
-    context.scale(ratio, ratio);
-    this.#scale = new Timescale(this.#scale.start, this.#scale.stop, width);
-    this.loop.rescale(this.#scale);
+    if (!width || !height) return;
+    const context = contextOf(this.#canvas, width, height);
+    if (!context) return;
+    const [start, stop] = this.#zoom ?? this.#bounds;
+    const scale = new Timescale(start, stop, width);
+    this.#scale = scale;
     const style = getComputedStyle(this.element);
     const colour = (name) => style.getPropertyValue(name).trim();
-    this.#drawAxis(context, colour);
-    this.#cameras.forEach((camera, i) => this.#drawLane(context, camera, AXIS + i * this.#lane, colour));
-    this.move(this.#time);
+    const paper = { context, scale, colour };
+    drawAxis(paper);
+    const { rows, lane } = this.#rows;
+    const bar = Math.max(2, Math.round(lane * BAR));
+    rows.forEach((row, i) => {
+      const place2 = { y: AXIS + i * lane + (lane - bar) / 2, height: bar };
+      if (row.kind === "table") {
+        const found = this.parts.lanes.all.find(({ table }) => table.name === row.name);
+        if (found) drawLane(paper, found, place2);
+        return;
+      }
+      const names = row.kind === "camera" ? [row.name] : row.names;
+      drawCoverage(paper, this.#cameras.filter(({ name }) => names.includes(name)), place2, this.#offset);
+    });
+    this.#overview.draw(this.#cameras, this.#offset, this.#session, colour);
+    this.#overview.show(this.#zoom);
+    this.loop.rescale(scale);
+    set(this.element, "data-zoom", this.#zoom && `${start} ${stop}`);
+    this.#place();
+    this.#showCard();
   }
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {(name: string) => string} colour
-   */
-  #drawAxis(context, colour) {
-    const { times, digits } = this.#scale.ticks(90);
-    context.font = "11px system-ui, sans-serif";
-    context.textBaseline = "top";
-    context.fillStyle = colour("--quiet");
-    let free = 0;
-    for (const time of times) {
-      const text = clockText(time, digits);
-      const half = context.measureText(text).width / 2;
-      const x = clamp(this.#scale.x(time), half, this.#scale.width - half);
-      if (x - half < free) continue;
-      context.fillText(text, x - half, 3);
-      free = x + half + 12;
-    }
+  /** @returns {[number, number]} */
+  get #bounds() {
+    return [this.#session.start, Math.max(this.#session.stop, this.#session.start + 1e-3)];
   }
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {CameraDescriptor} camera
-   * @param {number} top
-   * @param {(name: string) => string} colour
-   */
-  #drawLane(context, camera, top, colour) {
-    const bar = Math.max(2, Math.round(this.#lane * BAR));
-    const y = top + (this.#lane - bar) / 2;
-    context.fillStyle = colour("--lane-empty");
-    context.beginPath();
-    context.roundRect(0, y, this.#scale.width, bar, 2);
-    context.fill();
-    const offset = this.#offset(camera.name);
-    const spans = camera.coverage.map(([start, stop]) => [start + offset, stop + offset]);
-    context.save();
-    context.clip();
-    for (let i = 0; i < spans.length; i += 1) {
-      const [start, stop] = spans[i];
-      const x = this.#scale.x(start);
-      context.fillStyle = camera.problem ? colour("--lane-lost") : colour("--lane-full");
-      context.beginPath();
-      context.roundRect(x, y, Math.max(1.5, this.#scale.x(stop) - x), bar, 2);
-      context.fill();
-      if (i + 1 < spans.length) this.#hatch(context, stop, spans[i + 1][0], y, bar, colour("--attention"));
-    }
-    context.restore();
+  get #dragging() {
+    return this.#track.matches(":active");
   }
-  /**
-   * A gap within a recording.
-   * @param {CanvasRenderingContext2D} context
-   * @param {number} start
-   * @param {number} stop
-   * @param {number} y
-   * @param {number} bar
-   * @param {string} colour
-   */
-  #hatch(context, start, stop, y, bar, colour) {
-    const x = this.#scale.x(start);
-    const width = Math.max(2, this.#scale.x(stop) - x);
-    context.save();
-    context.beginPath();
-    context.rect(x, y, width, bar);
-    context.clip();
-    context.strokeStyle = colour;
-    context.lineWidth = 1.5;
-    context.beginPath();
-    for (let at = x - bar; at < x + width + bar; at += 5) {
-      context.moveTo(at, y + bar);
-      context.lineTo(at + bar, y);
-    }
-    context.stroke();
-    context.restore();
+  /** Gives the lanes their places. */
+  #arrange() {
+    const { lanes } = this.parts;
+    const cameras = lanes.hidden(CAMERAS) ? [] : this.#cameras.map(({ name }) => name);
+    const tables = lanes.shown.map(({ table }) => table.name);
+    const chosen = lanes.chosen?.table.name;
+    this.#rows = rowsFor(cameras, tables, chosen, this.#height);
+    const { rows, lane } = this.#rows;
+    this.element.style.setProperty("--lane", `${lane}px`);
+    this.#track.style.height = `${AXIS + lane * rows.length + 4}px`;
+    this.#labels.show(this.#rows, this.#cameras);
+    set(this.element, "data-lane", chosen ?? null);
+    set(this.element, "data-lanes", JSON.stringify(rows.map((row) => row.kind === "cameras" ? CAMERAS : row.name)));
+    this.#later();
+  }
+  /** Draws once before the next redraw of the screen, however often it is asked to. */
+  #later() {
+    this.#request ||= requestAnimationFrame(() => this.draw());
+  }
+  /** The user shows another stretch. @param {[number, number] | null} zoom */
+  #show(zoom) {
+    this.#turn(zoom);
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => {
+      this.#settling = 0;
+      this.parts.lanes.setZoom(this.#zoom);
+    }, SETTLED_MS);
+  }
+  /** @param {[number, number] | null} zoom */
+  #turn(zoom) {
+    if (zoom === this.#zoom) return;
+    this.#zoom = zoom;
+    this.#labels.showZoom(zoom !== null);
+    this.#later();
+  }
+  /** @param {number} start */
+  #moveTo(start) {
+    if (this.#zoom) this.#show(fitted([start, start + this.#zoom[1] - this.#zoom[0]], this.#bounds) ?? this.#zoom);
+  }
+  #place() {
+    const x = this.#scale.x(this.#time);
+    this.#playhead.hidden = this.#zoom !== null && (x < 0 || x > this.#scale.width);
+    this.#playhead.style.transform = `translateX(${clamp(x, 0, this.#scale.width)}px)`;
+    if (this.#zoom) this.#overview.move(this.#time);
+    set(this.#track, "aria-valuenow", this.#time.toFixed(3));
+    set(this.#track, "aria-valuetext", clockText(this.#time));
+  }
+  /** The table whose lane is at a height. @param {number} y */
+  #laneAt(y) {
+    const row = this.#rows.rows[Math.floor((y - AXIS) / this.#rows.lane)];
+    return row?.kind === "table" ? this.parts.lanes.all.find(({ table }) => table.name === row.name) : void 0;
+  }
+  #showCard() {
+    if (!this.#pointer) return;
+    const { x, y } = this.#pointer;
+    const time = this.#scale.time(x);
+    const pixel = this.#scale.time(1) - this.#scale.time(0);
+    const told = this.#telling.at(time, NEAR * pixel, this.#laneAt(y));
+    const picture = this.#dragging ? null : this.parts.thumbnails.get(time, BUCKET * pixel);
+    this.#card.show(x, this.#scale.width, time, told, picture);
   }
   /** @param {AbortSignal} signal */
   #listen(signal) {
-    const track = this.#track;
-    const timeAt = (event) => {
-      const x = event.clientX - track.getBoundingClientRect().left;
-      return this.#scale.time(clamp(x, 0, this.#scale.width));
-    };
-    track.addEventListener(
-      "pointerdown",
-      (event) => {
-        if (event.button !== 0) return;
-        track.setPointerCapture(event.pointerId);
-        this.onseek(timeAt(event));
+    const shown2 = () => this.#zoom ?? this.#bounds;
+    listen(
+      this.#track,
+      {
+        timeAt: (x) => this.#scale.time(x),
+        nearTime: (x, y) => {
+          const time = this.#scale.time(x);
+          const rows = this.#laneAt(y)?.rows;
+          const row = rows?.near(time, NEAR * (this.#scale.time(1) - this.#scale.time(0))) ?? -1;
+          return rows && row >= 0 ? rows.starts[row] : time;
+        },
+        onAxis: (y) => y < AXIS,
+        zoomed: () => this.#zoom !== null,
+        seek: this.parts.seek,
+        zoom: (x, factor) => this.#show(zoomed(shown2(), this.#scale.time(x), factor, this.#bounds)),
+        pan: (x) => {
+          if (this.#zoom) this.#show(panned(this.#zoom, this.#scale.time(x) - this.#scale.time(0), this.#bounds));
+        },
+        reset: () => this.#show(null),
+        loop: (from, to) => this.parts.setLoop([from, to]),
+        hover: (x, y) => {
+          this.#pointer = { x, y };
+          this.#showCard();
+        },
+        leave: () => {
+          this.#pointer = null;
+          this.#card.hide();
+          this.parts.thumbnails.forget();
+        }
       },
-      { signal }
+      signal
     );
-    track.addEventListener(
-      "pointermove",
-      (event) => {
-        const time = timeAt(event);
-        write(this.#pointer, clockText(time));
-        this.#pointer.hidden = false;
-        const half = this.#pointer.offsetWidth / 2;
-        const x = clamp(this.#scale.x(time), half, this.#scale.width - half);
-        this.#pointer.style.transform = `translateX(${x - half}px)`;
-        if (track.hasPointerCapture(event.pointerId)) this.onseek(time);
-      },
-      { signal }
-    );
-    track.addEventListener("pointerleave", () => this.#pointer.hidden = true, { signal });
   }
 };
-
-// node_modules/@tabler/icons/icons/outline/chevron-left.svg
-var chevron_left_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-left"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M15 6l-6 6l6 6" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/outline/chevron-right.svg
-var chevron_right_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-right"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M9 6l6 6l-6 6" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/outline/help.svg
-var help_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-help"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M3 12a9 9 0 1 0 18 0a9 9 0 1 0 -18 0" />
-  <path d="M12 17l0 .01" />
-  <path d="M12 13.5a1.5 1.5 0 0 1 1 -1.5a2.6 2.6 0 1 0 -3 -4" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/filled/player-pause.svg
-var player_pause_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="currentColor"
-  class="icon icon-tabler icons-tabler-filled icon-tabler-player-pause"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M9 4h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h2a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2z" />
-  <path d="M17 4h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h2a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2z" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/filled/player-play.svg
-var player_play_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="currentColor"
-  class="icon icon-tabler icons-tabler-filled icon-tabler-player-play"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M6 4v16a1 1 0 0 0 1.524 .852l13 -8a1 1 0 0 0 0 -1.704l-13 -8a1 1 0 0 0 -1.524 .852z" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/outline/repeat.svg
-var repeat_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-repeat"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M4 12v-3a3 3 0 0 1 3 -3h13m-3 -3l3 3l-3 3" />
-  <path d="M20 12v3a3 3 0 0 1 -3 3h-13m3 3l-3 -3l3 -3" />
-</svg>`;
-
-// src/transport.js
-var RATES = [-1, -0.25, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 4, 8, 16];
-var LOOP = "Loop one second around here";
-var Transport = class {
-  #play = iconButton(player_play_default, "Play", "Space");
-  #rate = h("select", { "aria-label": "Rate", title: "Rate (Up, Down)" });
-  #loop = iconButton(repeat_default, LOOP, "L");
-  #time = h("input", {
-    class: "time",
-    "aria-label": "Session time",
-    title: "Session time: 418.233, 6:58.233, f12540, +5 or -0.5, then Enter (G)",
-    spellcheck: "false",
-    autocomplete: "off",
-    inputmode: "text"
-  });
-  #total = h("span", { class: "total" });
-  #wrong = h("span", { class: "wrong", role: "alert" });
-  #shown = NaN;
-  /**
-   * @param {Actions} actions
-   * @param {AbortSignal} signal
-   */
-  constructor(actions, signal) {
-    const stepBack = iconButton(chevron_left_default, "One frame back", ",");
-    const stepForward = iconButton(chevron_right_default, "One frame forward", ".");
-    const keys = iconButton(help_default, "Keys", "?");
-    this.#play.classList.add("primary");
-    this.#offer(1);
-    this.element = h(
-      "div",
-      { class: "transport", role: "toolbar", "aria-label": "Playback" },
-      h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate, this.#loop),
-      h("div", { class: "transport-time" }, this.#time, this.#total, this.#wrong),
-      h("div", { class: "transport-side end" }, keys)
-    );
-    const on = (element, type, f) => element.addEventListener(type, f, { signal });
-    on(stepBack, "click", () => actions.step(-1));
-    on(stepForward, "click", () => actions.step(1));
-    on(this.#play, "click", () => actions.toggle());
-    on(this.#loop, "click", () => actions.loop());
-    on(keys, "click", () => actions.help());
-    on(this.#rate, "change", () => actions.setRate(Number(this.#rate.value)));
-    on(this.#time, "focus", () => this.#time.select());
-    on(this.#time, "blur", () => this.#leave());
-    on(this.#time, "keydown", (event) => {
-      if (event.key === "Enter") this.#enter(actions);
-      if (event.key === "Escape") {
-        this.#leave();
-        actions.leaveField();
-      }
-      if (event.key === "Enter" || event.key === "Escape") event.preventDefault();
-    });
-  }
-  /** @param {boolean} playing */
-  showPlaying(playing) {
-    if (this.#play.getAttribute("aria-label") === (playing ? "Pause" : "Play")) return;
-    this.#play.replaceChildren(iconOf(playing ? player_pause_default : player_play_default));
-    set(this.#play, "aria-label", playing ? "Pause" : "Play");
-    set(this.#play, "title", playing ? "Pause (Space)" : "Play (Space)");
-  }
-  /** @param {number} rate */
-  showRate(rate) {
-    this.#offer(rate);
-  }
-  /** @param {import("./loop.js").Loop | null} loop */
-  showLoop(loop) {
-    set(this.#loop, "aria-pressed", String(loop !== null));
-    const what = loop ? `Loop ${clockText(loop[0])} – ${clockText(loop[1])}; press to end it` : LOOP;
-    set(this.#loop, "title", `${what} (L)`);
-  }
-  /** @param {number} time */
-  showTime(time) {
-    this.#shown = time;
-    if (this.#editing()) return;
-    const text = clockText(time);
-    if (this.#time.value !== text) this.#time.value = text;
-  }
-  /** @param {number} stop */
-  showTotal(stop) {
-    write(this.#total, `/ ${clockText(stop)} session time`);
-  }
-  focusTime() {
-    this.#time.focus();
-    this.#time.select();
-  }
-  #editing() {
-    const root = (
-      /** @type {Document | ShadowRoot} */
-      this.#time.getRootNode()
-    );
-    return root.activeElement === this.#time;
-  }
-  /** @param {Actions} actions */
-  #enter(actions) {
-    const time = parseTime(this.#time.value, actions.context());
-    set(this.#time, "aria-invalid", time === null ? "true" : null);
-    write(this.#wrong, time === null ? "Type seconds, m:s, f and a frame number, or + and - seconds" : "");
-    if (time === null) return;
-    actions.seek(time);
-    this.#time.value = clockText(time);
-    actions.leaveField();
-  }
-  #leave() {
-    set(this.#time, "aria-invalid", null);
-    write(this.#wrong, "");
-    this.#time.value = clockText(this.#shown);
-    if (this.#editing()) this.#time.select();
-  }
-  /** @param {number} rate */
-  #offer(rate) {
-    const rates = RATES.includes(rate) ? RATES : [...RATES, rate].sort((a, b) => a - b);
-    if (this.#rate.options.length !== rates.length) {
-      this.#rate.replaceChildren(...rates.map((r) => h("option", { value: r }, rateText(r))));
-    }
-    this.#rate.value = String(rate);
-    if (this.#rate.value !== String(rate)) {
-      this.#rate.replaceChildren(...rates.map((r) => h("option", { value: r, selected: r === rate }, rateText(r))));
-    }
-  }
-};
-function rateText(rate) {
-  return `${rate < 0 ? "−" : ""}${Math.abs(rate)}×`;
-}
 
 // src/watch.js
 var SyncWatch = class {
@@ -5622,6 +7729,8 @@ var SyncWatch = class {
   #toldAt = -Infinity;
   /** @type {ReturnType<typeof setTimeout> | 0} */
   #later = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #rest;
   /**
    * @param {Element} root of the player
    * @param {() => Iterable<Watched>} places
@@ -5632,7 +7741,10 @@ var SyncWatch = class {
     this.root = root;
     this.places = places;
     this.tell = tell;
-    signal.addEventListener("abort", () => clearTimeout(this.#later || void 0));
+    signal.addEventListener("abort", () => {
+      clearTimeout(this.#later || void 0);
+      clearTimeout(this.#rest);
+    });
   }
   /** Playing begins. @param {number} time session time */
   start(time) {
@@ -5665,6 +7777,8 @@ var SyncWatch = class {
     const worst = worstOf(offs);
     set(this.root, "data-frames-off", worst === null ? "" : String(Math.abs(worst)));
     this.say();
+    clearTimeout(this.#rest);
+    if (!flowing) this.#rest = setTimeout(() => this.tell(), MOMENT_MS);
   }
   /** Tells of the figures, a few times a second; the last ones always. */
   say() {
@@ -5692,7 +7806,8 @@ var Player = class {
   #command = 0;
   #frameRequest = 0;
   #resume = false;
-  #help = helpDialog();
+  #keyboard;
+  #lanes;
   #link;
   #looping;
   #playhead;
@@ -5714,11 +7829,17 @@ var Player = class {
         if (problem || files.some((file) => file.problem)) this.#count("retries");
       }
     });
+    this.#lanes = new Lanes(store, signal);
+    this.#lanes.onchange = () => {
+      this.timeline.showLanes();
+      this.navigation.build();
+    };
     this.#link = new Link(
       resolve,
       {
         connected: (media) => {
           this.#stage.connect(media);
+          this.#lanes.connect(media);
           this.#select();
         },
         renew: () => this.#count("renewals")
@@ -5726,7 +7847,7 @@ var Player = class {
       signal
     );
     this.#playhead = new Playhead(this.#clock, {
-      bounds: () => ({ start: this.#session.start, stop: this.#end() }),
+      bounds: () => ({ start: this.#session.start, stop: this.end }),
       loop: () => this.#looping.range,
       cameras: () => this.#stage.shown,
       waitForAll: () => this.store.get("wait_for_all"),
@@ -5744,9 +7865,19 @@ var Player = class {
       {
         setLayout: (layout) => store.set("layout", layout),
         select: (names) => store.set("selected", names),
-        fullscreen: () => this.#fullscreen()
+        fullscreen: () => this.fullscreen()
       },
       this.sync.element,
+      signal
+    );
+    this.navigation = new Navigation(
+      this.#lanes,
+      {
+        time: () => this.time,
+        rate: () => this.#clock.playing ? this.#clock.rate : 0,
+        seek: (time) => this.seek(time),
+        session: () => this.#session
+      },
       signal
     );
     this.transport = new Transport(
@@ -5756,20 +7887,30 @@ var Player = class {
         setRate: (rate) => store.set("rate", rate),
         seek: (time) => this.seek(time),
         leaveField: () => this.#stage.focus(),
-        context: () => ({ time: this.time, timeOfFrame: (frame) => this.#stage.timeOfFrame(frame) }),
+        context: () => ({
+          time: this.time,
+          timeOfFrame: (frame) => this.#stage.timeOfFrame(frame),
+          tables: this.#lanes.all.map(({ table, rows }) => ({ name: table.name, rows }))
+        }),
         loop: () => this.#looping.toggle(this.time),
-        help: () => this.#help.showModal()
+        help: () => this.#keyboard.help()
       },
+      this.navigation.element,
       signal
     );
     this.timeline = new Timeline(
       {
-        set: (edge, time) => this.#looping.set(edge, time),
-        step: (edge, frames) => this.#looping.move(edge, (time) => this.#stage.stepped(time, frames))
+        lanes: this.#lanes,
+        thumbnails: new Thumbnails(() => this.#stage.focusedCamera, () => !this.#clock.playing, signal),
+        seek: (time) => this.seek(time),
+        setLoop: (range) => store.set("loop", range),
+        loop: {
+          set: (edge, time) => this.#looping.set(edge, time),
+          step: (edge, frames) => this.#looping.move(edge, (time) => this.#stage.stepped(time, frames))
+        }
       },
       signal
     );
-    this.timeline.onseek = (time) => this.seek(time);
     const style = h("style");
     style.textContent = css;
     this.root = h(
@@ -5779,16 +7920,22 @@ var Player = class {
       this.header.element,
       h("div", { class: "stage-frame" }, this.#stage.element, this.#link.element),
       this.transport.element,
-      this.timeline.element,
-      this.#help
+      this.timeline.element
     );
+    const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, help: () => this.#keyboard.help() });
+    this.#keyboard = new Keyboard(this.root, commands, signal);
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), signal);
     this.#listen(signal);
     this.#build();
+    this.#lanes.build();
     void this.#link.connect(store.get("address"));
   }
   get time() {
     return this.#clock.at(performance.now());
+  }
+  /** Where playing ends: the last frame of the camera that ends last. */
+  get end() {
+    return this.#stage.end ?? this.#session.stop;
   }
   /** @param {number} time session seconds; any, also where no camera has a frame */
   seek(time) {
@@ -5872,10 +8019,12 @@ var Player = class {
     on("engine", () => this.#stage.choose());
     on("session", () => this.#build());
     on("cameras", () => this.#build());
+    on("intervals", () => this.#lanes.build());
+    for (const name of ["lanes", "lane", "table"]) on(name, () => this.#lanes.refresh());
     on("address", () => void this.#link.connect(store.get("address")));
-    this.root.addEventListener("keydown", (event) => this.#key(event), { signal });
     const sizes = new ResizeObserver(() => {
       this.header.fold(this.root.clientWidth < NARROW);
+      this.timeline.fit(this.root.clientHeight);
       this.#arrange();
     });
     sizes.observe(this.root);
@@ -5928,10 +8077,6 @@ var Player = class {
       this.#loop();
     });
   }
-  /** Where playing ends: the last frame of the camera that ends last. */
-  #end() {
-    return this.#stage.end ?? this.#session.stop;
-  }
   /** Brings everything to the clock's time. @param {boolean} [jumped] whether time did not flow there */
   #update(jumped = false) {
     const { playing, held } = this.#clock;
@@ -5941,7 +8086,8 @@ var Player = class {
     set(this.root, "data-playing", String(playing));
     this.transport.showPlaying(playing);
     this.transport.showTime(time);
-    this.timeline.move(time);
+    this.timeline.move(time, playing ? Math.sign(this.#clock.rate) : 0);
+    this.navigation.show(time);
     this.#stage.update(time, playing && !held, jumped);
     this.#showAttention();
     this.#watch.measure(time, this.#clock.rate, playing && !held);
@@ -5970,7 +8116,7 @@ var Player = class {
     const { selected, places } = this.#stage;
     const troubled = selected.filter((name) => {
       const state = places.get(name)?.tile.element.dataset.state;
-      return state === "missing" || state === "unplayable" || state === "error";
+      return state === "missing" || state === "refused" || state === "unplayable" || state === "error";
     });
     this.sync.showAttention(troubled.length, selected.length);
   }
@@ -5982,13 +8128,13 @@ var Player = class {
   }
   #showTimeline() {
     const { start, stop } = this.#session;
-    const shown = new Set(this.#stage.selected);
-    const cameras = this.#stage.cameras.filter((camera) => shown.has(camera.name));
+    const shown2 = new Set(this.#stage.selected);
+    const cameras = this.#stage.cameras.filter((camera) => shown2.has(camera.name));
     this.timeline.show(cameras, start, stop, (name) => this.#stage.offset(name) / 1e3);
   }
   /** Where playing starts over, at an end; null elsewhere. @param {number} time */
   #startOfPlay(time) {
-    const [start, end] = [this.#session.start, this.#end()];
+    const [start, end] = [this.#session.start, this.end];
     const loop = this.#looping.range;
     if (this.#clock.rate > 0) {
       if (loop && time >= loop[1]) return loop[0];
@@ -6023,41 +8169,8 @@ var Player = class {
     this.#command = id;
     if (typeof seek === "number") this.seek(seek);
   }
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    const target = (
-      /** @type {Element} */
-      event.composedPath()[0]
-    );
-    if (this.#help.open || takesKey(target, event.key)) return;
-    const command = commandOf(event, {
-      toggle: () => this.toggle(),
-      step: (frames) => this.step(frames),
-      jump: (seconds) => this.seek(clamp(this.time + seconds, this.#session.start, this.#session.stop)),
-      changeRate: (steps) => this.#changeRate(steps),
-      loop: () => this.#looping.toggle(this.time),
-      loopEdge: (edge) => this.#looping.set(edge, this.time),
-      goto: () => this.transport.focusTime(),
-      focusTile: (n) => this.#stage.focus(this.#stage.selected[n - 1] ?? ""),
-      fullscreen: () => this.#fullscreen(),
-      home: () => this.seek(this.#session.start),
-      end: () => this.seek(this.#end()),
-      help: () => this.#help.showModal()
-    });
-    if (!command) return;
-    event.preventDefault();
-    event.stopPropagation();
-    command();
-  }
-  /** @param {number} steps */
-  #changeRate(steps) {
-    const { rate } = this.#clock;
-    const faster = RATES.filter((r) => r > rate);
-    const slower = RATES.filter((r) => r < rate).reverse();
-    const next = (steps > 0 ? faster : slower)[0];
-    if (next !== void 0) this.store.set("rate", next);
-  }
-  #fullscreen() {
+  /** Fills the screen, or leaves it. */
+  fullscreen() {
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {
     });
     else this.root.requestFullscreen().catch(() => {

@@ -15,7 +15,7 @@ from pathlib import Path
 from ..cache import ENVIRONMENT
 from ..errors import SessionError
 
-VERSION = 1
+VERSION = 2
 """Changes whenever what is made changes; an older session is then left alone."""
 FILE = "demo_session.nwb"
 

@@ -14,7 +14,7 @@ from .painter import Painter
 from .viewpoint import Viewpoint
 from .world import START, STOP, World
 
-PAUSE = (18.02, 20.03)
+PAUSE = (14.02, 16.03)
 """Session times between which the side camera's recording is paused, seconds."""
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .recording import DemoCamera
-from .world import KEYPOINTS, TRIALS, World
+from .world import KEYPOINTS, REARS, TRIALS, World
 
 if TYPE_CHECKING:
     from pynwb import NWBFile
@@ -40,6 +40,7 @@ def write(path: Path, cameras: Sequence[DemoCamera]) -> None:
     )
     videos = {camera.name: _add_camera(nwbfile, camera) for camera in cameras}
     _add_trials(nwbfile)
+    _add_rears(nwbfile)
     if has_pose():
         _add_poses(nwbfile, cameras[:2], videos)
     with NWBHDF5IO(str(path), "w") as io:
@@ -78,6 +79,7 @@ def _add_trials(nwbfile: NWBFile) -> None:
     nwbfile.add_trial_column("cue", "The side whose lamp lit at the trial's start.")
     nwbfile.add_trial_column("choice", "The side that the mouse went to.")
     nwbfile.add_trial_column("correct", "Whether it went to the lamp.")
+    nwbfile.add_trial_column("reared", "Whether it stood on its hind legs meanwhile.")
     for trial in TRIALS:
         nwbfile.add_trial(
             start_time=trial.start,
@@ -85,7 +87,20 @@ def _add_trials(nwbfile: NWBFile) -> None:
             cue=trial.cue,
             choice=trial.choice,
             correct=trial.cue == trial.choice,
+            reared=any(start < trial.stop and trial.start < stop for start, stop in REARS),
         )
+
+
+def _add_rears(nwbfile: NWBFile) -> None:
+    """Add when the mouse stands on its hind legs, as events with a duration where pynwb has them."""
+    try:
+        from pynwb.event import EventsTable
+    except ImportError:  # pynwb before 4.2
+        return
+    rears = EventsTable(name="rears", description="The mouse stands on its hind legs.")
+    for start, stop in REARS:
+        rears.add_event(timestamp=start, duration=stop - start)
+    nwbfile.add_events_table(rears)
 
 
 def _add_poses(nwbfile: NWBFile, cameras: Sequence[DemoCamera], videos: dict[str, ImageSeries]) -> None:

@@ -24,7 +24,7 @@ LAMP_ON = 0.3
 CLOCK = (15.0, 16.4, 0.0)
 CLOCK_RADIUS = 2.3
 """The clock lies on the floor; its hand goes round once a second."""
-REARS = ((7.0, 8.05), (16.35, 17.3), (24.2, 25.2))
+REARS = ((7.0, 8.05), (19.1, 20.0), (24.2, 25.2))
 """Session times between which the mouse stands on its hind legs."""
 KEYPOINTS = ("nose", "left_ear", "right_ear", "neck", "body_centre", "tail_base", "tail_tip")
 

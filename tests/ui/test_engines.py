@@ -132,10 +132,53 @@ def test_native_videos_are_exact_or_say_that_they_are_not(wide, open_session, ri
 def test_where_a_native_video_is_not_exact_the_page_decodes(wide, open_session, rig):
     path, names, _ = rig
     stage = open_session(wide, path)
-    times = [float(CLOCK[row]) for row in (0, 248, 249, 250, COUNT - 1)]
+    # Never from frame to frame: the page decodes for who steps.
+    times = [float(CLOCK[row]) for row in (0, 248, 100, 249, 20, 250, 100, COUNT - 1)]
     assert look(stage, names, times) == ([], 0)
     expect_engine(stage, ["no_edit_list"], "webcodecs")
     expect_engine(stage, ["h264", "vp9"], "native")
+    assert stage.errors == []
+
+
+PAIR = ["h264", "av1"]
+
+
+@pytest.fixture(scope="module")
+def pair(rig):
+    """Two of the rig's videos, played slowly."""
+    clock = 2.0 + np.arange(COUNT) / 30
+    cameras = [camera(name, [f"{name}.mp4"], timestamps=clock) for name in PAIR]
+    return write_session(rig[0].with_name("pair.nwb"), *cameras), clock
+
+
+def test_who_steps_is_shown_what_the_page_decodes_and_who_plays_the_native_video(page, open_session, pair):
+    path, clock = pair
+    stage = open_session(page, path)
+    stage.hide_words()
+    stage.seek(float(clock[100]))
+    expect_engine(stage, PAIR, "native")
+    with stage.filmed(PAIR) as film:
+        for row, key in [(101, "."), (102, "."), (101, ","), (100, ","), (99, ",")]:
+            stage.tile("h264").focus()
+            stage.page.keyboard.press(key)
+            stage.settle()
+            assert [stage.barcode(name) for name in PAIR] == [row, row]
+        expect_engine(stage, PAIR, "webcodecs")
+        stage.page.keyboard.press("Space")
+        expect(stage.root).to_have_attribute("data-playing", "true")
+        expect_engine(stage, PAIR, "native")
+        stage.page.keyboard.press("Space")
+        stage.settle()
+        rested = int(stage.shows("h264").frame)
+        assert [stage.barcode(name) for name in PAIR] == [rested, rested]
+    steps = [100, 101, 102, 101, 100, 99]
+    for name in PAIR:
+        seen = [frame[name] for frame in film.frames()]
+        told = [frame for frame, _ in itertools.groupby(seen)]
+        assert None not in told
+        at = next(i for i in range(len(told)) if told[i] == 99)
+        assert set(told[:at]) <= set(steps)
+        assert told[at:] == sorted(told[at:])
     assert stage.errors == []
 
 

@@ -109,23 +109,23 @@ def test_a_dark_theme_whose_style_sheet_comes_late_is_still_followed(page, open_
 def test_a_session_in_a_notebook_cell(page, open_session, demo_session, keep):
     page.set_viewport_size(NOTEBOOK)
     stage = open_session(page, demo_session)
-    stage.seek(19.0)
+    stage.seek(15.0)
     keep(stage, "notebook")
     assert stage.root.evaluate(CUT_OFF) == []
-    expect(stage.tile("SideCamera")).to_contain_text("gap 2.02 s · next frame at 20.03")
+    expect(stage.tile("SideCamera")).to_contain_text("gap 2.02 s · next frame at 16.03")
 
 
 def test_what_a_narrow_cell_says_can_be_read(page, open_session, demo_session):
     page.set_viewport_size(NARROW)
     stage = open_session(page, demo_session)
-    stage.seek(19.0)
+    stage.seek(15.0)
     assert stage.root.evaluate(CUT_OFF) == []
 
 
 def test_a_session_in_a_narrow_cell(page, open_session, demo_session, keep):
     page.set_viewport_size(NARROW)
     stage = open_session(page, demo_session)
-    stage.seek(19.0)
+    stage.seek(15.0)
     keep(stage, "narrow")
     page.get_by_role("button", name="Cameras 3/3").click()
     expect(page.get_by_role("radio", name="Grid")).to_be_visible()

@@ -50,7 +50,7 @@ def put(path: Path) -> Path:
 def test_a_path_is_relative_to_the_nwb_file_and_no_character_is_lost(recordings, written, on_disk):
     video = put(recordings / on_disk)
     put(recordings / "videos" / "v.mp4")  # what `../videos/v.mp4` with its dots stripped would find
-    assert Locator(recordings).locate(written).path == video
+    assert Locator(recordings, allowed=[recordings.parent]).locate(written).path == video
 
 
 def test_a_backslash_in_a_name_on_disk_is_found_as_written(recordings):
@@ -61,7 +61,7 @@ def test_a_backslash_in_a_name_on_disk_is_found_as_written(recordings):
 
 def test_an_absolute_path_is_taken_as_it_is(recordings, tmp_path):
     video = put(tmp_path / "elsewhere" / "v.mp4")
-    assert Locator(recordings).locate(str(video)).path == video
+    assert Locator(recordings, allowed=[tmp_path]).locate(str(video)).path == video
 
 
 @pytest.mark.parametrize(
@@ -80,21 +80,22 @@ def test_a_url_passes_through_untouched(recordings, url):
 
 def test_a_file_url_is_a_path(recordings, tmp_path):
     video = put(tmp_path / "else where" / "v.mp4")
-    location = Locator(recordings).locate(video.as_uri())
+    location = Locator(recordings, allowed=[tmp_path]).locate(video.as_uri())
     assert (location.path, location.url) == (video, None)
 
 
 def test_symbolic_links_are_resolved(recordings, tmp_path):
     video = put(tmp_path / "annex" / "object.mp4")
     (recordings / "v.mp4").symlink_to(video)
-    assert Locator(recordings).locate("v.mp4").path == video
+    assert Locator(recordings, allowed=[tmp_path]).locate("v.mp4").path == video
 
 
 def test_a_missing_file_tells_every_place_that_was_looked_at_in_order(recordings, tmp_path):
     root = tmp_path / "root"
     root.mkdir()
-    location = Locator(recordings, [root]).locate("../videos\\v.mp4")
+    location = Locator(recordings, [root], [tmp_path]).locate("../videos\\v.mp4")
     assert location.path is None
+    assert location.outside is None
     assert location.tried == (
         tmp_path / "videos\\v.mp4",
         tmp_path / "videos" / "v.mp4",
@@ -111,6 +112,55 @@ def test_what_cannot_be_a_file_is_missing_not_an_error(recordings, written):
     (recordings / "folder").mkdir()
     location = Locator(recordings, [recordings]).locate(written)
     assert (location.path, location.url) == (None, None)
+
+
+class TestOutside:
+    """What an NWB file names outside the allowed folders is refused, there or not."""
+
+    @pytest.mark.parametrize("there", [True, False], ids=["there", "not there"])
+    @pytest.mark.parametrize("written", ["{place}", "../else/v.mp4", "./../else/v.mp4", "file://{place}"])
+    def test_a_path_that_leads_there_is_not_even_looked_at(self, recordings, tmp_path, written, there):
+        place = tmp_path / "else" / "v.mp4"
+        if there:
+            put(place)
+        location = Locator(recordings).locate(written.format(place=place))
+        assert (location.path, location.tried, location.outside) == (None, (), place.resolve())
+
+    @pytest.mark.parametrize("written", ["v.mp4", "folder/v.mp4"])
+    def test_a_symbolic_link_does_not_lead_there(self, recordings, tmp_path, written):
+        video = put(tmp_path / "else" / "v.mp4")
+        (recordings / "v.mp4").symlink_to(video)
+        (recordings / "folder").symlink_to(video.parent)
+        location = Locator(recordings).locate(written)
+        assert (location.path, location.outside) == (None, video)
+
+    def test_a_symbolic_link_found_by_name_does_not_lead_there(self, recordings, tmp_path):
+        video = put(tmp_path / "else" / "x.mp4")
+        (tmp_path / "root" / "deep").mkdir(parents=True)
+        (tmp_path / "root" / "deep" / "v.mp4").symlink_to(video)
+        location = Locator(recordings, [tmp_path / "root"]).locate("v.mp4")
+        assert (location.path, location.outside) == (None, video)
+
+    def test_another_way_to_an_allowed_folder_is_taken(self, recordings, tmp_path):
+        video = put(recordings / "v.mp4")
+        (tmp_path / "way").symlink_to(recordings)
+        assert Locator(tmp_path / "way").locate(str(video)).path == video
+        assert Locator(recordings).locate(str(tmp_path / "way" / "v.mp4")).path == video
+
+    def test_a_folder_whose_name_begins_alike_is_another(self, recordings, tmp_path):
+        video = put(tmp_path / "recordings2" / "v.mp4")
+        assert Locator(recordings).locate(str(video)).path is None
+
+    def test_a_place_inside_comes_before_one_outside(self, recordings, tmp_path):
+        put(tmp_path / "else" / "v.mp4")
+        video = put(tmp_path / "root" / "v.mp4")
+        location = Locator(recordings, [tmp_path / "root"]).locate("../else/v.mp4")
+        assert (location.path, location.outside) == (video, None)
+
+    def test_links_in_a_circle_are_missing(self, recordings):
+        (recordings / "v.mp4").symlink_to(recordings / "v.mp4")
+        location = Locator(recordings).locate("v.mp4")
+        assert (location.path, location.outside) == (None, None)
 
 
 class TestVideoRoot:

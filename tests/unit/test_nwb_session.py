@@ -76,6 +76,33 @@ class TestFacts:
         assert c.problem.tried == (str(tmp_path / "c.mp4"), str(tmp_path / "moved" / "c.mp4"))
         assert "video_root=" in c.problem.cure
 
+    def test_a_video_outside_is_refused_with_a_way_to_allow_it(self, tmp_path):
+        (tmp_path / "nwb").mkdir()
+        (tmp_path / "all my videos").mkdir()
+        (tmp_path / "all my videos" / "v.mp4").touch()
+        path = write_session(tmp_path / "nwb" / "s.nwb", camera(files=["../all my videos/v.mp4"]))
+        (refused,) = only_camera(path).segments
+        folder = tmp_path / "all my videos"
+        assert (refused.path, refused.problem.state) == (None, "refused")
+        assert refused.problem.what == "Outside the allowed folders"
+        assert f"--video-root '{folder}'" in refused.problem.cure
+        for allowed in ({"video_root": folder}, {"root": tmp_path}):
+            (segment,) = only_camera(path, **allowed).segments
+            assert (segment.path, segment.problem) == (folder / "v.mp4", None)
+
+    def test_a_linked_nwb_file_allows_nothing(self, tmp_path):
+        for name in ("other", "nwb"):
+            (tmp_path / name).mkdir()
+        (tmp_path / "other" / "v.mp4").touch()
+        other = write_session(tmp_path / "other" / "o.nwb", camera("A"))
+        path = tmp_path / "nwb" / "s.nwb"
+        with NWBHDF5IO(other, "r") as io, NWBHDF5IO(path, "w", manager=io.manager) as out:
+            nwbfile = new_nwbfile()
+            nwbfile.add_acquisition(io.read().acquisition["A"])
+            out.write(nwbfile)
+        assert only_camera(path).segments[0].problem.state == "refused"
+        assert only_camera(path, root=tmp_path).segments[0].path == tmp_path / "other" / "v.mp4"
+
     def test_several_roots_may_be_given(self, tmp_path):
         path = write_session(tmp_path / "s.nwb", camera())
         for name in ("one", "two"):

@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from nwb_video_panel.tokens import TokenError, Tokens
+from nwb_video_panel.errors import TokenError
+from nwb_video_panel.tokens import Tokens
 
 CLAIMS = {"k": "media", "p": "/data/Maus 1/vidéo\udcff.mp4"}
 

@@ -1,0 +1,166 @@
+import { h } from "./dom.js";
+import { singular } from "./intervals.js";
+import { CAMERAS } from "./lanes.js";
+
+/**
+ * @typedef {import("./lanes.js").Lane} Lane
+ * @typedef {import("./lanes.js").Lanes} Lanes
+ */
+
+/** Of the columns in the list of one lane's colours. */
+const LONGEST = 60;
+
+/** The small menu at a lane's label, and the list of all lanes. */
+export class LaneMenu {
+  element = h("div", { class: "lane-menu", role: "dialog", hidden: true });
+  /** What the menu was opened with; it gets the focus back. @type {HTMLElement | null} */
+  #opener = null;
+  /** What is shown; null where the menu is closed. @type {(() => HTMLElement[]) | null} */
+  #content = null;
+
+  /**
+   * @param {Lanes} lanes
+   * @param {AbortSignal} signal
+   */
+  constructor(lanes, signal) {
+    this.lanes = lanes;
+    this.element.addEventListener(
+      "keydown",
+      (event) => {
+        if (event.key !== "Escape") return;
+        event.preventDefault();
+        event.stopPropagation();
+        this.close(true);
+      },
+      { signal },
+    );
+    document.addEventListener(
+      "pointerdown",
+      (event) => {
+        const path = event.composedPath();
+        if (!path.includes(this.element) && !(this.#opener && path.includes(this.#opener))) this.close(false);
+      },
+      { signal, capture: true },
+    );
+  }
+
+  /** @param {string} name @param {HTMLElement} opener */
+  toggleLane(name, opener) {
+    this.#toggle(opener, `Lane ${name}`, () => {
+      const lane = this.lanes.all.find(({ table }) => table.name === name);
+      return lane ? this.#lane(lane) : [];
+    });
+  }
+
+  /**
+   * @param {number} cameras how many there are
+   * @param {string[]} left lanes that there is no room for
+   * @param {HTMLElement} opener
+   */
+  toggleList(cameras, left, opener) {
+    this.#toggle(opener, "Lanes", () => this.#list(cameras, left));
+  }
+
+  /** Shows what has changed meanwhile. */
+  refresh() {
+    if (!this.#content) return;
+    const root = /** @type {Document | ShadowRoot} */ (this.element.getRootNode());
+    const focused = root.activeElement?.getAttribute("data-key");
+    this.element.replaceChildren(...this.#content());
+    if (focused) this.#find(focused)?.focus();
+  }
+
+  /** @param {boolean} back whether the focus returns to what opened the menu */
+  close(back) {
+    if (!this.#content) return;
+    this.#content = null;
+    this.element.hidden = true;
+    this.#opener?.setAttribute("aria-expanded", "false");
+    if (back) this.#opener?.focus();
+  }
+
+  /** @param {HTMLElement} opener @param {string} label @param {() => HTMLElement[]} content */
+  #toggle(opener, label, content) {
+    const again = this.#content !== null && this.#opener === opener;
+    this.close(false);
+    if (again) return;
+    this.#opener = opener;
+    this.#content = content;
+    this.element.setAttribute("aria-label", label);
+    this.element.replaceChildren(...content());
+    this.element.hidden = false;
+    opener.setAttribute("aria-expanded", "true");
+    /** @type {HTMLElement | null} */ (this.element.querySelector("select, button, input"))?.focus();
+  }
+
+  /** @param {string} key @returns {HTMLElement | undefined} */
+  #find(key) {
+    const all = /** @type {NodeListOf<HTMLElement>} */ (this.element.querySelectorAll("[data-key]"));
+    return [...all].find((element) => element.dataset.key === key);
+  }
+
+  /** @param {Lane} lane @returns {HTMLElement[]} */
+  #lane({ table, colouring, coloured, failure }) {
+    const { name, count, description, notes, columns } = table;
+    const what = table.instant ? "event" : "interval";
+    /** @type {HTMLElement[]} */
+    const parts = [
+      h("h3", {}, shown(name)),
+      h("p", {}, `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}${description ? ` · ${description}` : ""}`),
+    ];
+    if (failure) parts.push(h("p", { class: "note" }, `They did not arrive: ${failure}.`));
+    for (const note of notes) parts.push(h("p", { class: "note" }, `${note.what}. ${note.why}`));
+    if (columns.length) {
+      const choose = h("select", { "data-key": "colour", "aria-label": `Colour ${name} by` });
+      choose.append(h("option", { value: "" }, "one colour"));
+      for (const column of columns) choose.append(h("option", { value: column.name, title: column.description }, shown(column.name)));
+      choose.value = coloured;
+      choose.addEventListener("change", () => this.lanes.setColour(name, choose.value));
+      parts.push(h("label", {}, "Colour by", choose));
+    }
+    if (colouring) {
+      const entries = colouring.legend.map(({ text, colour }) => {
+        const swatch = h("span", { class: "swatch" });
+        swatch.style.background = colour;
+        return h("li", {}, swatch, shown(text));
+      });
+      parts.push(h("ul", { class: "legend" }, ...entries));
+    }
+    const chosen = this.lanes.chosen?.table.name === name;
+    const step = h("button", { type: "button", "data-key": "choose", "aria-pressed": String(chosen) });
+    step.append(chosen ? "N and P go through these" : `Go through these with N and P`);
+    step.addEventListener("click", () => this.lanes.choose(name));
+    const hide = h("button", { type: "button", "data-key": "hide" }, "Hide this lane");
+    hide.addEventListener("click", () => {
+      this.close(true);
+      this.lanes.hide(name, true);
+    });
+    return [...parts, h("div", { class: "lane-actions" }, step, hide)];
+  }
+
+  /** @param {number} cameras @param {string[]} left @returns {HTMLElement[]} */
+  #list(cameras, left) {
+    const entry = (/** @type {string} */ name, /** @type {string} */ label, /** @type {string} */ more) => {
+      const box = h("input", { type: "checkbox", checked: !this.lanes.hidden(name), "data-key": `show ${name}` });
+      box.addEventListener("change", () => this.lanes.hide(name, !box.checked));
+      return h("label", { class: "lane-entry" }, box, h("span", {}, shown(label)), h("span", { class: "more" }, more));
+    };
+    const tables = this.lanes.all.map(({ table }) => {
+      const more = left.includes(table.name) ? "no room" : table.count.toLocaleString("en");
+      const options = h("button", { type: "button", class: "quiet", "data-key": `options ${table.name}`, title: `Colour and steps of ${singular(table.name)}s` }, "…");
+      options.setAttribute("aria-label", `Options of ${table.name}`);
+      options.addEventListener("click", () => {
+        this.#content = () => this.#lane(/** @type {Lane} */ (this.lanes.all.find((lane) => lane.table.name === table.name)));
+        this.refresh();
+        this.#find("colour")?.focus();
+      });
+      return h("div", { class: "lane-line" }, entry(table.name, table.name, more), options);
+    });
+    return [h("h3", {}, "Lanes"), entry(CAMERAS, "cameras", String(cameras)), ...tables];
+  }
+}
+
+/** @param {string} text */
+function shown(text) {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+}

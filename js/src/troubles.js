@@ -1,0 +1,50 @@
+/**
+ * What can go wrong with a file that is there, in words for its tile.
+ *
+ * @typedef {import("./contract.js").FileDescriptor} FileDescriptor
+ * @typedef {import("./contract.js").Problem} Problem
+ */
+
+/** @param {FileDescriptor} file @returns {Problem} */
+export function unplayable(file) {
+  return {
+    what: `This browser cannot play ${file.codec}`,
+    why: `${file.file} holds ${file.codec} video.`,
+    cure: "Convert it to H.264 (ffmpeg -i IN -c:v libx264 -pix_fmt yuv420p OUT.mp4), or try another browser.",
+    state: "unplayable",
+    tried: [],
+  };
+}
+
+/** @param {FileDescriptor} file @param {number | null} frame @returns {Problem} */
+export function undecodable(file, frame) {
+  return {
+    what: "The picture cannot be decoded",
+    why: `${file.file} is damaged${frame === null ? "" : ` about frame ${frame} of this file`}.`,
+    cure: "Copy the file again from its source; other times of it may still play.",
+    state: "error",
+    tried: [],
+  };
+}
+
+/** @param {FileDescriptor} file @returns {Problem} */
+export function refused(file) {
+  return {
+    what: "The server refused this video",
+    why: `${file.file}: the page's permission has ended.`,
+    cure: "Reload the page, or run the notebook cell again.",
+    state: "error",
+    tried: [],
+  };
+}
+
+/** @param {FileDescriptor} file @param {string} cause @returns {Problem} */
+export function unreachable(file, cause) {
+  return {
+    what: "The video cannot be reached",
+    why: `${file.file}: ${cause}.`,
+    cure: "Check that the file is still there and that the server runs, then retry.",
+    state: "error",
+    tried: [],
+  };
+}

@@ -1,0 +1,223 @@
+"""Videos on other machines: read by byte ranges with fsspec, through a bounded cache.
+
+Needs the extra ``remote``. An NWB file is not trusted, so the addresses that it
+names are asked without credentials, and only where they are public: nothing
+behind this machine's firewall is reached, redirects and DNS included, but the
+hosts in ``NWB_VIDEO_PANEL_REMOTE_HOSTS``. Sizes are bytes, times seconds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import os
+import socket
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.util import find_spec
+from typing import Any
+from urllib.parse import urlsplit
+
+from .errors import RemoteVideoError
+from .ranges import FileFacts
+
+ALLOWED = "NWB_VIDEO_PANEL_REMOTE_HOSTS"
+"""The environment variable that names hosts, with commas between them, that may be asked though they are not
+public."""
+
+BLOCK = 1024 * 1024
+BLOCKS = 32
+"""Blocks kept of each file."""
+MOST_FILES = 8
+"""Files of which blocks are kept."""
+PATIENCE = 20.0
+"""How long another machine may take to answer."""
+MOST_READS = 16
+"""Reads at a time: what a slow machine elsewhere holds up."""
+
+_reads = threading.BoundedSemaphore(MOST_READS)
+_open: OrderedDict[str, Remote] = OrderedDict()
+_lock = threading.Lock()
+
+
+@dataclass(slots=True, eq=False)
+class Remote:
+    """A file on another machine."""
+
+    url: str
+    facts: FileFacts
+    direct: bool
+    """Whether a page may ask for it itself: its server takes ranges and lets every page read."""
+    _file: Any
+    _turn: threading.Lock = field(default_factory=threading.Lock)
+
+    def read(self, start: int, length: int) -> bytes:
+        """Return bytes of it.
+
+        Raises
+        ------
+        RemoteVideoError
+            The other machine does not send them.
+        """
+        if not _reads.acquire(timeout=PATIENCE):
+            raise RemoteVideoError(self.url, "too many reads from other machines are waiting.")
+        try:
+            with self._turn:
+                self._file.seek(start)
+                return bytes(self._file.read(length))
+        except Exception as error:
+            forget(self.url)
+            raise _explained(self.url, error) from error
+        finally:
+            _reads.release()
+
+
+def opened(url: str) -> Remote:
+    """Return a file on another machine, known from before or asked for now.
+
+    Raises
+    ------
+    RemoteVideoError
+        It cannot be read; says which host answered what.
+    """
+    with _lock:
+        if url in _open:
+            _open.move_to_end(url)
+            return _open[url]
+    try:
+        found = _ask(url)
+    except RemoteVideoError:
+        raise
+    except Exception as error:
+        raise _explained(url, error) from error
+    with _lock:
+        _open[url] = found
+        while len(_open) > MOST_FILES:
+            _open.popitem(last=False)
+    return found
+
+
+def forget(url: str) -> None:
+    """Ask anew next time: a link may have expired, a file may have changed."""
+    with _lock:
+        _open.pop(url, None)
+
+
+def is_remote(url: str) -> bool:
+    """Whether it is an address that videos are read from."""
+    return urlsplit(url).scheme.lower() in ("http", "https", "s3")
+
+
+def missing_extra(url: str) -> bool:
+    """Whether the packages for this address are not installed."""
+    needed = ("fsspec", "s3fs") if url.lower().startswith("s3:") else ("fsspec", "aiohttp")
+    return any(find_spec(each) is None for each in needed)
+
+
+def _ask(url: str) -> Remote:
+    if missing_extra(url):
+        raise RemoteVideoError(
+            url, "the packages that read from other machines are not installed.", extra=True
+        )
+    system = _s3() if url.lower().startswith("s3:") else _http()
+    info = system.info(url)
+    size = info.get("size")
+    if size is None or info.get("partial") is False:
+        raise RemoteVideoError(url, "its server does not send parts of files.")
+    # Buffered by blocks that are forgotten in the order of their last use.
+    file = system.open(
+        url, "rb", block_size=BLOCK, cache_type="blockcache", cache_options={"maxblocks": BLOCKS}
+    )
+    mark = f"{url}\0{size}\0{info.get('ETag')}\0{info.get('LastModified', info.get('Last-Modified'))}"
+    tag = f'"{hashlib.blake2b(mark.encode(), digest_size=16).hexdigest()}"'
+    kind = str(info.get("mimetype") or "")
+    facts = FileFacts(int(size), 0, tag, kind if kind.startswith("video/") else "application/octet-stream")
+    return Remote(url, facts, url.lower().startswith("http") and _lets_pages_read(system, url), file)
+
+
+def _lets_pages_read(system: Any, url: str) -> bool:  # noqa: ANN401 - fsspec has no types
+    """Whether pages of any origin may ask for parts of it."""
+    from fsspec.asyn import sync
+
+    async def asked() -> bool:
+        session = await system.set_session()
+        headers = {"Range": "bytes=0-0", "Origin": "https://nwb-video-panel.invalid"}
+        async with session.get(system.encode_url(url), headers=headers) as reply:
+            return bool(reply.status == 206 and reply.headers.get("Access-Control-Allow-Origin") == "*")
+
+    return bool(sync(system.loop, asked))
+
+
+@cache
+def _http() -> Any:  # noqa: ANN401 - fsspec has no types
+    import aiohttp
+    from fsspec.implementations.http import HTTPFileSystem
+
+    async def client(**settings: Any) -> aiohttp.ClientSession:  # noqa: ANN401 - passed on
+        connector = aiohttp.TCPConnector(socket_factory=_public_socket)
+        timeout = aiohttp.ClientTimeout(total=PATIENCE * 3, sock_connect=PATIENCE, sock_read=PATIENCE)
+        return aiohttp.ClientSession(connector=connector, timeout=timeout, trust_env=False, **settings)
+
+    return HTTPFileSystem(get_client=client, skip_instance_cache=True, use_listings_cache=False)
+
+
+@cache
+def _s3() -> Any:  # noqa: ANN401 - fsspec has no types
+    from s3fs import S3FileSystem
+
+    # Without credentials: an untrusted NWB file shall not make use of the server's.
+    return S3FileSystem(anon=True, config_kwargs={"connect_timeout": PATIENCE, "read_timeout": PATIENCE})
+
+
+def _public_socket(address: Any) -> socket.socket:  # noqa: ANN401 - what getaddrinfo returns
+    """Make a socket for an address, which is checked here, after DNS and redirects."""
+    family, kind, protocol, _, where = address
+    if not (ipaddress.ip_address(where[0].partition("%")[0]).is_global or _is_allowed(where[0])):
+        raise PermissionError(f"{where[0]} is not a public address")
+    return socket.socket(family, kind, protocol)
+
+
+def _is_allowed(address: str) -> bool:
+    names = [name.strip() for name in os.environ.get(ALLOWED, "").split(",") if name.strip()]
+    for name in names:
+        try:
+            if any(found[4][0] == address for found in socket.getaddrinfo(name, None)):
+                return True
+        except OSError:
+            continue
+    return False
+
+
+def _explained(url: str, error: BaseException) -> RemoteVideoError:
+    """Say what the other machine answered."""
+    causes: list[BaseException] = []
+    cause: BaseException | None = error
+    while cause is not None and cause not in causes:
+        causes.append(cause)
+        cause = cause.__cause__ or cause.__context__
+    for each in causes:
+        status = getattr(each, "status", None)
+        if isinstance(status, int):
+            return RemoteVideoError(url, _meaning(status), status=status)
+        if "not a public address" in str(each):
+            why = f"{each}, and the NWB file is not trusted with what is behind this machine's firewall."
+            return RemoteVideoError(url, why, private=True)
+    for each in causes:
+        if isinstance(each, PermissionError):
+            return RemoteVideoError(url, _meaning(403), status=403)
+        if isinstance(each, FileNotFoundError) and each.__cause__ is None:
+            return RemoteVideoError(url, _meaning(404), status=404)
+    return RemoteVideoError(url, f"it does not answer ({type(causes[-1]).__name__}).")
+
+
+def _meaning(status: int) -> str:
+    words = {
+        401: "it wants a login",
+        403: "it does not permit reading this, or the link has expired",
+        404: "it has no such file",
+        410: "it has no such file any more",
+        429: "it is asked too often",
+    }
+    return f"it answered {status}: {words.get(status, 'it cannot serve this now')}."

@@ -1,0 +1,228 @@
+"""Notebooks, wherever their kernel is: the player plays, seeks and ends up on the right frame."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Page, expect
+from serving import free_port, running
+from stage import PATIENCE
+
+SHOW = "from nwb_video_panel import NWBLocalVideoPlayer\nplayer = NWBLocalVideoPlayer({session!r})\nplayer"
+EXTENSION = "import panel as pn\nimport nwb_video_panel.player\npn.extension({options})"
+OPTIONS = [
+    "--no-browser",
+    "--allow-root",
+    "--expose-app-in-browser",
+    "--ServerApp.token=",
+    "--ServerApp.password=",
+]
+IDLE = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+
+
+def write_notebook(path: Path, *cells: str) -> Path:
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    notebook = nbformat.v4.new_notebook(metadata=kernel)
+    notebook.cells = [nbformat.v4.new_code_cell(cell) for cell in cells]
+    nbformat.write(notebook, path)
+    return path
+
+
+@contextmanager
+def jupyter(folder: Path, *options: str) -> Iterator[str]:
+    """Run JupyterLab on a folder; its URL."""
+    port = free_port()
+    command = [sys.executable, "-m", "jupyterlab", f"--port={port}", f"--ServerApp.root_dir={folder}"]
+    with running([*command, *OPTIONS, *options], port, "/api", folder / "log.txt") as root:
+        yield root
+
+
+def run_all(page: Page) -> None:
+    page.wait_for_function(IDLE, timeout=PATIENCE)
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+
+
+def block_loopback(page: Page) -> list[str]:
+    """As if the browser were on another machine: nothing but the page's own server is there."""
+    refused: list[str] = []
+    own = page.url
+
+    def stop(route) -> None:
+        refused.append(route.request.url)
+        route.abort()
+
+    page.context.route(lambda url: url.startswith("http://127.0.0.1:") and not url.startswith(own), stop)
+    return refused
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory) -> Iterator[tuple[str, Path]]:
+    folder = tmp_path_factory.mktemp("lab")
+    with jupyter(folder) as root:
+        yield root, folder
+
+
+@pytest.fixture
+def notebook(page, lab, one_camera):
+    """Open a notebook of these cells and run them all."""
+    root, folder = lab
+
+    def notebook(*cells: str, name: str) -> None:
+        write_notebook(folder / f"{name}.ipynb", EXTENSION.format(options=""), *cells)
+        page.goto(f"{root}/lab/tree/{name}.ipynb?reset")
+        run_all(page)
+
+    return notebook
+
+
+def test_straight_to_the_kernels_port(page, notebook, one_camera, plays):
+    notebook(SHOW.format(session=str(one_camera)), name="straight")
+    stage = plays(page)
+    assert any(host.startswith("127.0.0.1:") for host in stage.hosts)
+
+
+def test_through_jupyter_server_proxy_where_that_port_is_not_reached(page, notebook, one_camera, plays):
+    refused = block_loopback(page)
+    notebook(SHOW.format(session=str(one_camera)), name="proxied")
+    plays(page)
+    assert refused
+    assert "/proxy/" in page.locator(".player video").first.evaluate("video => video.src")
+
+
+def test_while_a_cell_computes(page, notebook, one_camera, plays):
+    busy = "import time\nbegan = time.monotonic()\nwhile time.monotonic() - began < 90: pass"
+    notebook(SHOW.format(session=str(one_camera)), "pass", name="busy")
+    plays(page)
+    page.evaluate(
+        """code => {
+            window.computing = true;
+            const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
+            void kernel.requestExecute({ code }).done.finally(() => { window.computing = false; });
+        }""",
+        busy,
+    )
+    plays(page)
+    assert page.evaluate("window.computing"), "the cell ended too early to show anything"
+
+
+def test_after_a_restart_of_the_kernel(page, notebook, one_camera, plays):
+    notebook(SHOW.format(session=str(one_camera)), name="restart")
+    plays(page)
+    before = page.locator(".player video").first.evaluate("video => video.src")
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    page.wait_for_function(IDLE, timeout=PATIENCE)
+    run_all(page)
+    page.wait_for_function(
+        "before => { const video = document.querySelector('.player video');"
+        " return !video || video.src !== before }",
+        arg=before,
+        timeout=PATIENCE,
+    )
+    plays(page)
+
+
+def test_in_two_cells_at_once(page, notebook, one_camera, plays):
+    page.set_viewport_size({"width": 1280, "height": 1900})
+    notebook(SHOW.format(session=str(one_camera)), "player", name="two")
+    expect(page.locator(".player")).to_have_count(2, timeout=PATIENCE)
+    for nth in (0, 1):
+        page.locator(".player").nth(nth).scroll_into_view_if_needed()
+        plays(page, nth=nth)
+
+
+def test_over_ipywidgets(page, lab, one_camera, plays):
+    root, folder = lab
+    write_notebook(
+        folder / "widgets.ipynb",
+        EXTENSION.format(options="comms='ipywidgets'"),
+        SHOW.format(session=str(one_camera)),
+    )
+    page.goto(f"{root}/lab/tree/widgets.ipynb?reset")
+    run_all(page)
+    plays(page)
+
+
+@pytest.mark.parametrize("proxied", [False, True], ids=["straight", "through jupyter-server-proxy"])
+def test_panels_preview(page, tmp_path, one_camera, plays, proxied):
+    write_notebook(
+        tmp_path / "preview.ipynb",
+        EXTENSION.format(options=""),
+        SHOW.format(session=str(one_camera)) + ".servable()",
+    )
+    extension = "--ServerApp.jpserver_extensions={'panel.io.jupyter_server_extension': True}"
+    with jupyter(tmp_path, extension) as root:
+        if proxied:
+            block_loopback(page)
+        plays(page, f"{root}/panel-preview/render/preview.ipynb")
+
+
+@pytest.mark.parametrize("proxied", [False, True], ids=["straight", "through jupyter-server-proxy"])
+def test_voila(page, tmp_path, one_camera, plays, proxied):
+    path = write_notebook(
+        tmp_path / "voila.ipynb",
+        EXTENSION.format(options="comms='ipywidgets'"),
+        SHOW.format(session=str(one_camera)),
+    )
+    with jupyter(tmp_path) as root:
+        if proxied:
+            block_loopback(page)
+        plays(page, f"{root}/voila/render/{path.name}")
+
+
+HUB = """
+c.JupyterHub.bind_url = "http://127.0.0.1:{port}/"
+c.JupyterHub.hub_port = {hub}
+c.ConfigurableHTTPProxy.command = [{proxy!r}]
+c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{api}"
+c.JupyterHub.spawner_class = "simple"
+c.SimpleLocalProcessSpawner.home_dir_template = {home!r}
+c.Spawner.cmd = [{python!r}, "-m", "jupyterhub.singleuser"]
+c.Spawner.args = ["--allow-root", "--expose-app-in-browser"]
+c.Spawner.environment = {environment!r}
+c.JupyterHub.authenticator_class = "dummy"
+c.Authenticator.allow_all = True
+c.JupyterHub.db_url = "sqlite:///{folder}/hub.sqlite"
+c.JupyterHub.cookie_secret_file = "{folder}/cookie"
+"""
+
+
+def test_jupyterhub(page, tmp_path, one_camera, plays, program, context):
+    home = tmp_path / "home"
+    home.mkdir()
+    write_notebook(home / "hub.ipynb", EXTENSION.format(options=""), SHOW.format(session=str(one_camera)))
+    port = free_port()
+    passed_on = ("PYTHONPATH", "JUPYTER_PATH", "JUPYTERLAB_DIR", "JUPYTER_CONFIG_PATH", "PATH")
+    (tmp_path / "hub.py").write_text(
+        HUB.format(
+            port=port,
+            hub=free_port(),
+            api=free_port(),
+            proxy=program("configurable-http-proxy"),
+            home=str(home),
+            folder=tmp_path,
+            python=sys.executable,
+            environment={name: os.environ[name] for name in passed_on if name in os.environ},
+        )
+    )
+    command = [sys.executable, "-m", "jupyterhub", "-f", tmp_path / "hub.py"]
+    with running(command, port, "/hub/health", tmp_path / "log.txt", seconds=120) as root:
+        block_loopback(page)
+        page.goto(f"{root}/hub/login?next=%2Fuser%2Fmouse%2Flab%2Ftree%2Fhub.ipynb")
+        page.locator("input[name=username]").fill("mouse")
+        page.locator("input[name=password]").fill("x")
+        page.locator("input[name=password]").press("Enter")
+        page.wait_for_url("**/user/mouse/lab/**", timeout=2 * PATIENCE)
+        run_all(page)
+        plays(page)
+        src = page.locator(".player video").first.evaluate("video => video.src")
+        assert f"{root}/user/mouse/proxy/" in src
+        assert page.request.get(src, headers={"Range": "bytes=0-3"}).status == 206
+        # The hub's login stands before it: without its cookie, the link opens nothing.
+        context.clear_cookies()
+        assert "hub/login" in page.request.get(src).url or page.request.get(src).status in (401, 403)

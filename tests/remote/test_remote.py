@@ -1,0 +1,202 @@
+"""Videos on another machine: passed through by ranges, refused where an untrusted file must not lead."""
+
+from __future__ import annotations
+
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from served import Clip, ask, cache_folder, clip, server
+
+from nwb_video_panel import remote
+from nwb_video_panel.answers import ROUTE
+from nwb_video_panel.descriptors import _look_up
+from nwb_video_panel.errors import RemoteVideoError
+from nwb_video_panel.tokens import of_process
+
+__all__ = ["ask", "cache_folder", "clip", "server"]
+
+pytest.importorskip("aiohttp", reason="needs the extra 'remote'")
+pytest.importorskip("fsspec", reason="needs the extra 'remote'")
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """A file server with ranges, and with everything that can be wrong with one."""
+
+    protocol_version = "HTTP/1.1"
+    data = b""
+    asked: list[str] = []  # noqa: RUF012
+    links: set[str] = set()  # noqa: RUF012
+    """Presigned links that are still good."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def do_GET(self) -> None:
+        path, _, query = self.path.partition("?")
+        type(self).asked.append(f"{self.path} {self.headers.get('Range', '')}")
+        code = int(path.rpartition("/")[2]) if path.startswith("/status/") else 0
+        if path == "/presigned" and query not in self.links:
+            code = 403
+        if code:
+            self.answer(code, b"no")
+        elif path == "/stable":
+            type(self).links = {f"link={time.monotonic_ns()}"}
+            self.answer(302, b"", Location=f"/presigned?{next(iter(self.links))}")
+        elif path == "/to-the-inside":
+            self.answer(302, b"", Location="http://127.0.0.2:1/secret")
+        else:
+            self.send_file(cors=path == "/open.mp4", ranges=path != "/whole.mp4")
+
+    def send_file(self, *, cors: bool, ranges: bool) -> None:
+        fields = {"ETag": '"1"', "Content-Type": "video/mp4"}
+        fields |= {"Access-Control-Allow-Origin": "*"} if cors else {}
+        asked = self.headers.get("Range")
+        if asked and ranges:
+            first, _, last = asked.removeprefix("bytes=").partition("-")
+            end = min(int(last), len(self.data) - 1) if last else len(self.data) - 1
+            fields["Content-Range"] = f"bytes {first}-{end}/{len(self.data)}"
+            self.answer(206, self.data[int(first) : end + 1], **fields)
+        else:
+            self.answer(200, self.data, **fields, **({} if ranges else {"Accept-Ranges": "none"}))
+
+    def answer(self, code: int, body: bytes, **fields: str) -> None:
+        self.send_response(code)
+        for name, value in {**fields, "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            try:
+                self.wfile.write(body)
+            except OSError:
+                self.close_connection = True
+
+
+@pytest.fixture(scope="module")
+def elsewhere(clip: Clip):
+    Elsewhere.data = clip.bytes
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(autouse=True)
+def permitted(monkeypatch):
+    monkeypatch.setenv(remote.ALLOWED, "127.0.0.1")
+    remote._open.clear()
+    Elsewhere.asked = []
+
+
+def through(url: str) -> str:
+    return f"/{ROUTE}{of_process().seal({'k': 'remote', 'u': url})}"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "first", "length"),
+    [("0-9", 0, 10), ("4999990-", 4_999_990, 13), ("-7", 4_999_996, 7), ("1048570-1048590", 1_048_570, 21)],
+)
+def test_ranges_are_passed_through(ask, elsewhere, clip, wanted, first, length):
+    reply = ask(through(f"{elsewhere}/v.mp4"), Range=f"bytes={wanted}")
+    assert (reply.code, reply.body) == (206, clip.bytes[first : first + length])
+    assert reply["Content-Range"] == f"bytes {first}-{first + length - 1}/{len(clip.bytes)}"
+    assert reply["Content-Type"] == "video/mp4"
+
+
+def test_a_long_range_is_answered_with_its_beginning(ask, elsewhere, clip):
+    reply = ask(through(f"{elsewhere}/v.mp4"), Range="bytes=0-4999999")
+    assert (reply.code, reply.body) == (206, clip.bytes[: len(reply.body)])
+    assert 0 < len(reply.body) < 3_000_000
+    assert ask(through(f"{elsewhere}/v.mp4")).code == 400
+
+
+def test_bytes_are_asked_for_once_and_in_blocks(ask, elsewhere, clip):
+    for _ in range(3):
+        assert ask(through(f"{elsewhere}/v.mp4"), Range="bytes=10-19").body == clip.bytes[10:20]
+    read = [line for line in Elsewhere.asked if "bytes=0-0" not in line and "bytes=" in line]
+    assert len(read) == 1
+
+
+@pytest.mark.parametrize("code", [401, 403, 404, 410, 500, 503])
+def test_a_failure_names_the_host_and_its_answer(ask, elsewhere, code):
+    reply = ask(through(f"{elsewhere}/status/{code}"), Range="bytes=0-9")
+    assert reply.code == 422
+    assert b"127.0.0.1" in reply.body
+    assert f"answered {code}".encode() in reply.body
+    assert b"codec" not in reply.body
+    assert (b"Ask its owner for access" in reply.body) == (code in (401, 403))
+
+
+def test_a_server_without_ranges_is_named(ask, elsewhere):
+    reply = ask(through(f"{elsewhere}/whole.mp4"), Range="bytes=0-9")
+    assert (reply.code, b"does not send parts" in reply.body) == (422, True)
+
+
+def test_a_machine_that_is_not_there_is_named(ask):
+    reply = ask(through("http://127.0.0.1:1/v.mp4"), Range="bytes=0-9")
+    assert (reply.code, b"127.0.0.1: it does not answer" in reply.body) == (422, True)
+
+
+def test_a_presigned_link_that_has_expired_is_made_anew(ask, elsewhere, clip):
+    url = f"{elsewhere}/stable"
+    assert ask(through(url), Range="bytes=0-9").body == clip.bytes[:10]
+    Elsewhere.links = set()  # all have expired
+    assert ask(through(url), Range="bytes=4000000-4000009").body == clip.bytes[4_000_000:4_000_010]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/v.mp4",
+        "http://localhost/v.mp4",
+        "http://[::1]/v.mp4",
+        "http://10.0.0.1/v.mp4",
+        "http://169.254.169.254/latest/meta-data",
+        "http://0.0.0.0/v.mp4",
+        "http://192.168.1.1/v.mp4",
+        "http://[::ffff:127.0.0.1]/v.mp4",
+    ],
+)
+def test_an_nwb_file_does_not_reach_behind_the_firewall(ask, monkeypatch, url):
+    monkeypatch.delenv(remote.ALLOWED)
+    reply = ask(through(url), Range="bytes=0-9")
+    assert (reply.code, b"not a public address" in reply.body) == (422, True), reply.body
+
+
+def test_a_redirect_does_not_lead_there_either(ask, elsewhere):
+    reply = ask(through(f"{elsewhere}/to-the-inside"), Range="bytes=0-9")
+    assert (reply.code, b"not a public address" in reply.body) == (422, True), reply.body
+
+
+def test_blocks_are_kept_of_a_few_files_only(ask, elsewhere):
+    for i in range(remote.MOST_FILES + 3):
+        assert ask(through(f"{elsewhere}/{i}.mp4"), Range="bytes=0-9").code == 206
+    assert len(remote._open) == remote.MOST_FILES
+
+
+def test_a_page_asks_itself_where_it_may(elsewhere):
+    assert remote.opened(f"{elsewhere}/open.mp4").direct
+    assert not remote.opened(f"{elsewhere}/v.mp4").direct
+
+
+def test_an_address_of_another_kind_is_said():
+    assert "neither a path nor" in _look_up("ftp://host/v.mp4").why
+    assert "neither a path nor" in _look_up("javascript://alert(1)").why
+
+
+def test_an_authorisation_failure_is_the_tiles_problem(elsewhere):
+    problem = _look_up(f"{elsewhere}/status/403")
+    assert "answered 403" in problem.why
+    assert problem.state == "error"
+
+
+def test_a_missing_extra_is_named(monkeypatch):
+    monkeypatch.setattr(remote, "find_spec", lambda _: None)
+    with pytest.raises(RemoteVideoError, match=r"nwb-video-panel\[remote\]"):
+        remote.opened("http://127.0.0.1/v.mp4")

@@ -1,0 +1,67 @@
+"""The table of the trials: filter it, click a row, be there."""
+
+from __future__ import annotations
+
+import pytest
+from clips import write_clip
+from playwright.sync_api import expect
+from serving import panel_serve
+from sessions import camera, new_nwbfile, write_nwbfile
+from stage import PATIENCE, Stage
+
+pytestmark = pytest.mark.ui
+
+APP = '''
+"""A player with its table, and the viewer's own page."""
+import sys
+import panel as pn
+from nwb_video_panel import Dashboard
+
+pn.extension("tabulator", sizing_mode="stretch_both")
+Dashboard([{path!r}]).servable()
+'''
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("table")
+    write_clip(folder / "v.mp4", 120, rate=30)
+    nwbfile = new_nwbfile()
+    nwbfile.add_acquisition(camera("left", ["v.mp4"], num_samples=120))
+    nwbfile.add_trial_column("choice", "the side")
+    for number in range(6):
+        side = "<b>left</b>" if number % 2 else "right"
+        nwbfile.add_trial(start_time=0.5 * number, stop_time=0.5 * number + 0.4, choice=side, id=number + 10)
+    path = write_nwbfile(folder / "s.nwb", nwbfile)
+    app = folder / "app.py"
+    app.write_text(APP.format(path=str(path)))
+    log = folder / "log.txt"
+    with panel_serve(app, "--plugins", "nwb_video_panel.routes", log=log) as root:
+        yield f"{root}/app"
+    assert "Traceback" not in log.read_text()
+
+
+def test_a_row_that_is_clicked_is_gone_to_and_marked_and_a_filter_keeps_the_rest(page, url):
+    stage = Stage.opened(page, url)
+    front = stage.tile("left").locator("[data-front]").element_handle()
+    page.get_by_role("button", name="Open the table of trials").click()
+    row = page.locator(".tabulator-row")
+    expect(row).to_have_count(6, timeout=PATIENCE)
+    marked = page.locator(".tabulator-selected")
+    row.nth(3).click()
+    expect(stage.root).to_have_attribute("data-session-time", "1.5", timeout=PATIENCE)
+    expect(marked).to_have_count(1, timeout=PATIENCE)
+    expect(marked).to_contain_text("13")
+    stage.seek(2.2)
+    expect(marked).to_contain_text("14", timeout=PATIENCE)
+    # markup is text
+    expect(row.nth(1)).to_contain_text("<b>left</b>")
+    assert page.locator(".tabulator-row b").count() == 0
+    page.locator('.tabulator-header-filter input[placeholder="filter"]').press_sequentially("right")
+    expect(row).to_have_count(3, timeout=PATIENCE)
+    row.nth(1).click()
+    expect(stage.root).to_have_attribute("data-session-time", "1", timeout=PATIENCE)
+    page.get_by_role("button", name="Close the table of trials").click()
+    expect(row).to_have_count(0, timeout=PATIENCE)
+    assert stage.tile("left").locator("[data-front]").evaluate("(video, was) => video === was", front)
+    assert stage.errors == []

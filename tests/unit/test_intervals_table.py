@@ -1,0 +1,79 @@
+"""The table beside the player, without a page."""
+
+from __future__ import annotations
+
+import gc
+
+import numpy as np
+import pytest
+
+from nwb_video_panel.intervals import arranged
+from nwb_video_panel.intervals_table import ROWS, IntervalsTable
+from nwb_video_panel.model import Column
+
+
+@pytest.fixture
+def trials():
+    sides = Column("side", "", np.array(["left", "right", "left"], dtype=object))
+    return arranged(
+        "t", "TimeIntervals", [1.0, 2.0, 3.0], [1.5, np.nan, 9.0], ids=[7, 8, 9], columns=(sides,)
+    )
+
+
+def test_it_lists_ids_times_and_columns(trials):
+    frame = IntervalsTable(trials, print).tabulator.value
+    assert list(frame.columns) == ["id", "start", "stop", "side"]
+    assert frame["id"].tolist() == [7, 8, 9]
+    assert np.isnan(frame["stop"][1])
+
+
+@pytest.mark.parametrize(
+    ("time", "marked"), [(0.5, []), (1.2, [0]), (1.7, []), (2.9, [1]), (8, [2]), (9, [])]
+)
+def test_the_row_under_the_playhead_is_marked(trials, time, marked):
+    table = IntervalsTable(trials, print)
+    table.mark(time)
+    assert table.tabulator.selection == marked
+
+
+def test_nothing_is_sent_while_the_row_is_the_same(trials):
+    table = IntervalsTable(trials, print)
+    changes = []
+    table.tabulator.param.watch(changes.append, "selection")
+    for time in (1.1, 1.2, 1.3, 1.4):
+        table.mark(time)
+    assert len(changes) == 1
+
+
+def test_of_very_many_rows_the_page_with_the_marked_one_is_shown():
+    events = arranged("e", "EventsTable", np.arange(100_000.0), None)
+    table = IntervalsTable(events, print)
+    table.mark(5 * ROWS + 3)
+    assert (table.tabulator.page, table.tabulator.selection) == (6, [5 * ROWS + 3])
+
+
+def test_columns_that_are_called_like_times_keep_their_values():
+    column = Column("start", "of another clock", np.array([9.0]))
+    frame = IntervalsTable(
+        arranged("t", "TimeIntervals", [1.0], [2.0], columns=(column,)), print
+    ).tabulator.value
+    assert frame["start"].tolist() == [1]
+    assert frame["start (column)"].tolist() == [9]
+
+
+def test_a_table_that_nobody_has_any_more_does_not_listen(tmp_path):
+    from clips import write_clip
+    from sessions import camera, new_nwbfile, write_nwbfile
+
+    from nwb_video_panel import NWBLocalVideoPlayer
+
+    write_clip(tmp_path / "v.mp4", 30)
+    nwbfile = new_nwbfile()
+    nwbfile.add_acquisition(camera("left", ["v.mp4"]))
+    nwbfile.add_trial(start_time=0.0, stop_time=1.0)
+    player = NWBLocalVideoPlayer(write_nwbfile(tmp_path / "s.nwb", nwbfile))
+    before = len(player.param.watchers["time"]["value"])
+    player.intervals_table("trials")
+    gc.collect()
+    player.time = 0.7
+    assert len(player.param.watchers["time"]["value"]) == before
