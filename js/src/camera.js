@@ -25,6 +25,7 @@ import { fileOfFrame, Timebase } from "./timebase.js";
  * @prop {Problem | null} problem why there is no picture
  * @prop {EngineName | null} engine that shows it
  * @prop {"direct" | "copied" | "transcoded" | null} route how the pictures come to the page
+ * @prop {number} lowered by how much pictures are smaller, since the server does not keep up
  * @prop {string | null} estimated why frame numbers are the container's guess; null where they are exact
  * @prop {number} off frames between what is on screen and what is due, where the browser cannot do better
  */
@@ -141,7 +142,7 @@ export class CameraPlayer {
   view() {
     const engine = this.#front?.video.engine ?? null;
     const route = this.#front?.route ?? null;
-    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, off: 0, estimated: null };
+    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, off: 0, estimated: null, lowered: 1 };
     if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
     const { timebase } = this;
     if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
@@ -165,6 +166,7 @@ export class CameraPlayer {
       engine,
       route,
       estimated: this.#front?.estimated ?? null,
+      lowered: (this.#playing && this.#front?.lowered) || 1,
       problem: null,
     };
     const exact = open !== undefined && this.#front === open && open.exactly();
