@@ -18,6 +18,7 @@ import { followTheme } from "./theme.js";
 import { Thumbnails } from "./thumbnails.js";
 import { Timeline } from "./timeline.js";
 import { Transport } from "./transport.js";
+import { measuresOf } from "./strain.js";
 import { SyncWatch } from "./watch.js";
 
 /** @typedef {import("./contract.js").Store} Store */
@@ -37,6 +38,7 @@ export class Player {
   #sentAt = 0;
   #command = 0;
   #frameRequest = 0;
+  #redraws = 0;
   #resume = false;
   #keyboard;
   #lanes;
@@ -170,7 +172,7 @@ export class Player {
     );
     const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, help: () => this.#keyboard.help() });
     this.#keyboard = new Keyboard(this.root, commands, signal);
-    this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), signal);
+    this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
     this.#listen(signal);
     this.#build();
     this.#say();
@@ -218,6 +220,7 @@ export class Player {
     this.#playhead.restart(now);
     if (time !== undefined) this.#clock.seek(time, now);
     this.#tell("playing", false);
+    this.#watch.rest();
     this.#update();
     this.#sync(true);
   }
@@ -347,7 +350,9 @@ export class Player {
         this.pause();
         return;
       }
-      if (this.#playhead.tick(performance.now())) this.#update();
+      this.#redraws += 1;
+      const due = this.#redraws % 2 === 0 || this.#watch.strain.level < 3;
+      if (this.#playhead.tick(performance.now()) && due) this.#update();
       this.#watch.say();
       this.#sync(false);
       this.#loop();
@@ -391,6 +396,12 @@ export class Player {
     const { waitsFor } = this.#playhead;
     set(this.root, "data-waiting", waitsFor.length ? waitsFor.join(", ") : null);
     this.sync.show(rows, waitsFor.length > 1 ? `${waitsFor.length} cameras` : waitsFor[0]);
+  }
+
+  /** Leaves undone what matters least. @param {number} level of strain */
+  #spare(level) {
+    set(this.root, "data-strain", level ? String(level) : null);
+    this.sync.showStrain(measuresOf(level, this.#stage.spare(level)));
   }
 
   #showAttention() {

@@ -163,6 +163,24 @@ export class Stage {
   }
 
   /**
+   * Leaves undone what matters least.
+   * @param {number} level of strain
+   * @returns {number} tiles that show few pictures
+   */
+  spare(level) {
+    const areas = new Map([...this.places].map(([name, { tile }]) => [name, tile.element.clientWidth * tile.element.clientHeight]));
+    const largest = Math.max(...areas.values());
+    let small = 0;
+    for (const [name, { camera }] of this.places) {
+      if (!camera) continue;
+      camera.spared = level > 0 && 2 * (areas.get(name) ?? 0) <= largest;
+      camera.pressed = level > 1;
+      small += Number(camera.spared);
+    }
+    return small;
+  }
+
+  /**
    * Writes what a camera shows into its tile.
    * @param {Place} place
    * @param {number} time

@@ -193,7 +193,8 @@ export class Tile {
       return `gap ${(view.next - view.timestamp).toFixed(2)} s · next frame at ${secondsText(view.next + this.offset / 1000)}`;
     }
     if (view.off) return `± ${Math.abs(view.off)} ${Math.abs(view.off) === 1 ? "frame" : "frames"}`;
-    if (view.estimated !== null && view.frame !== null) return "timing by container";
+    if (view.estimated !== null && view.frame !== null) return `timing by container${countedText(view.counted)}`;
+    if (view.spared && view.state === "ready") return "2 pictures/s · machine busy";
     const [note] = this.camera.notes;
     if (view.problem || view.state !== "ready" || !note) return "";
     return note.what;
@@ -265,6 +266,11 @@ export class Tile {
  */
 function readoutText(frame, timestamp) {
   return `frame ${grouped(frame)}${timestamp === null ? "" : ` · ${secondsText(timestamp)}`}`;
+}
+
+/** @param {number | null} share of the file's frames */
+function countedText(share) {
+  return share === null ? "" : ` · ${Math.floor(100 * share)} % of frames counted`;
 }
 
 /** @param {number} seconds */

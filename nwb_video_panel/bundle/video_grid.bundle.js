@@ -1761,15 +1761,17 @@ var Media = class {
    * @param {string} token
    * @param {AbortSignal} signal
    * @param {{ offset: number, length: number }} [part] of the bytes; all of them unless given
+   * @param {(progress: number) => void} [progressed] hears how much of them is made, 0 to 1
    * @returns {Promise<{ bytes: ArrayBuffer } | { failure: "expired" | "final" | "passing", why: string }>}
    *   `expired`: fresh tokens were asked for; `final`: asking again gives the same; `why` in words
    */
-  async bytes(token, signal, part) {
+  async bytes(token, signal, part, progressed) {
     const headers = part && { Range: `bytes=${part.offset}-${part.offset + part.length - 1}` };
     try {
       for (; ; ) {
         const reply = await this.fetch(this.base + token, { signal, ...headers && { headers } });
         if (reply.status === 202 || reply.status === 429) {
+          if (progressed && reply.status === 202) progressed(Number((await reply.json()).progress) || 0);
           await pause(Number(reply.headers.get("Retry-After")) * 1e3 || AGAIN_MS, signal);
           continue;
         }
@@ -2856,6 +2858,8 @@ var AIMS = [0.5, 0.75, 0.25];
 var RATE_EVERY_MS = 80;
 var RATE_STEP = 4e-3;
 var ECHO = 2e-6;
+var SEEK_AGAIN_MS = 500;
+var SEEK_AGAIN_MOST_MS = 8e3;
 var OWN = 1e-3;
 var NativeVideo = class {
   engine = (
@@ -2889,6 +2893,8 @@ var NativeVideo = class {
   #busy = false;
   #following = false;
   #rateChanged = 0;
+  #caughtUp = -Infinity;
+  #patience = SEEK_AGAIN_MS;
   /** @type {() => { media: number, rate: number } | null} */
   #target = () => null;
   #stop = new AbortController();
@@ -3021,7 +3027,7 @@ var NativeVideo = class {
     if (jumped) video.currentTime = due.media;
     if (video.seeking || video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) return;
     if (video.paused && !video.ended) this.#play();
-    if (correction(due.media - video.currentTime, due.rate).seek) video.currentTime = due.media;
+    if (correction(due.media - video.currentTime, due.rate).seek) this.#catchUp(due.media);
   }
   dispose() {
     this.#stop.abort();
@@ -3076,11 +3082,22 @@ var NativeVideo = class {
     const on = expectedMedia(pts, this.timebase.mediaAt(k, 1) - pts, due.rate);
     const { seek, rate } = correction(due.media - on, due.rate);
     if (seek) {
-      video.currentTime = due.media;
-    } else if (Math.abs(rate - video.playbackRate) > RATE_STEP * due.rate && now - this.#rateChanged > RATE_EVERY_MS) {
+      this.#catchUp(due.media);
+      return;
+    }
+    if (now - this.#caughtUp > 2 * this.#patience) this.#patience = SEEK_AGAIN_MS;
+    if (Math.abs(rate - video.playbackRate) > RATE_STEP * due.rate && now - this.#rateChanged > RATE_EVERY_MS) {
       this.#rateChanged = now;
       video.playbackRate = rate;
     }
+  }
+  /** Seeks to where the clock is. A machine too busy to play is not helped by seeks. @param {number} media */
+  #catchUp(media) {
+    const now = performance.now();
+    if (now - this.#caughtUp < this.#patience) return;
+    this.#patience = Math.min(2 * this.#patience, SEEK_AGAIN_MOST_MS);
+    this.#caughtUp = now;
+    this.element.currentTime = media;
   }
   /** @returns {Promise<void>} when the video knows its length, or is gone */
   #metadata() {
@@ -4440,6 +4457,19 @@ function unreachable2(file, cause) {
     tried: []
   };
 }
+function endsEarly(file, held2, k) {
+  return {
+    what: "The video ends early",
+    why: `${file} holds ${held2} frames; frame ${k} is not among them.`,
+    cure: "Copy the file again from its source, if it should be longer.",
+    state: "error",
+    tried: []
+  };
+}
+function stateOf(problem) {
+  const { state } = problem;
+  return state === "missing" || state === "refused" || state === "unplayable" ? state : "error";
+}
 
 // src/openfile.js
 var INDEX_PATIENCE_MS = 2e3;
@@ -4460,6 +4490,8 @@ var OpenFile = class {
   held = Infinity;
   #stop = new AbortController();
   #indexed = false;
+  /** @type {number | null} */
+  #counted = null;
   #unindexed = "the file's frames are still being counted";
   #since = performance.now();
   #renewed = -Infinity;
@@ -4471,6 +4503,10 @@ var OpenFile = class {
   #unfit;
   /** Whether someone goes from frame to frame. */
   #stepping = false;
+  /** Whether a native video is taken that is not exact. */
+  #lax = false;
+  /** Whether a native video failed or cannot be believed, where others are inexact only. */
+  #dead;
   /** Whether the browser did not take the server's stream. */
   #streamFailed = false;
   /** The engine that is about to take over. @type {Engine | null} */
@@ -4496,7 +4532,7 @@ var OpenFile = class {
     this.wish = wish;
     this.onchange = onchange;
     this.clock = clock;
-    this.#unfit = !playable(file);
+    this.#unfit = this.#dead = !playable(file);
     this.video = this.#adopt(this.#made(this.#best(), FileTimebase.regular(file.start, file.rate)));
     void this.#loadIndex();
     setTimeout(() => {
@@ -4518,6 +4554,10 @@ var OpenFile = class {
     if (this.#doubted) return VAGUE;
     if (this.video.engine === "streamed") return this.video.estimated ? this.#unindexed : null;
     return this.#indexed || !this.exactly() ? null : this.#unindexed;
+  }
+  /** How much of the file's frames has been counted, 0 to 1; null while nobody counts. */
+  get counted() {
+    return this.#counted;
   }
   /** Whether what a native video says of its frames is not to be believed. */
   get #doubted() {
@@ -4550,13 +4590,16 @@ var OpenFile = class {
    * @param {boolean} way.playing whether the clock is playing, though it may stand for a moment
    * @param {(() => { media: number, rate: number } | null) | null} way.target along which the picture runs; null
    *   where it stands
+   * @param {boolean} way.pressed whether the browser is to play what it can, exactly or not
    */
-  warm(k, { playing, target }) {
+  warm(k, { playing, target, pressed }) {
     const stepped = this.wanted >= 0 && k !== this.wanted && Math.abs(k - this.wanted) <= STEP;
     const stepping = !playing && (stepped || this.#stepping || this.video.engine === "webcodecs");
     this.#target = target;
-    if (stepping !== this.#stepping) {
+    const lax = playing && pressed;
+    if (stepping !== this.#stepping || lax !== this.#lax) {
       this.#stepping = stepping;
+      this.#lax = lax;
       this.choose();
     }
     const next = this.#next;
@@ -4609,7 +4652,7 @@ var OpenFile = class {
   /** @returns {import("./engine.js").EngineName} */
   #best() {
     const streams = this.file.stream !== null && SegmentBuffer.supported && this.clock() !== null && !this.#streamFailed;
-    const facts2 = { able: this.#config !== null, unfit: this.#unfit, stepping: this.#stepping, streams };
+    const facts2 = { able: this.#config !== null, unfit: this.#unfit && (this.#dead || !this.#lax), stepping: this.#stepping, streams };
     return chooseEngine(this.wish(), facts2);
   }
   /**
@@ -4664,6 +4707,7 @@ var OpenFile = class {
   #shown(engine) {
     if (this.#index !== null && (engine.inexact || this.#doubted) && !this.#unfit) {
       this.#unfit = true;
+      this.#dead ||= this.#doubted;
       this.choose();
     }
     this.onchange();
@@ -4702,7 +4746,11 @@ var OpenFile = class {
       this.#indexed = true;
       return;
     }
-    const reply = await this.media.bytes(this.file.index, this.#stop.signal);
+    const reply = await this.media.bytes(this.file.index, this.#stop.signal, void 0, (progress) => {
+      this.#counted = progress;
+      this.onchange();
+    });
+    this.#counted = null;
     if (this.#stop.signal.aborted) return;
     if ("bytes" in reply) {
       this.#indexed = true;
@@ -4754,7 +4802,7 @@ var OpenFile = class {
   #replaced(failed) {
     if (failed.engine === "webcodecs") this.#config = null;
     else if (failed.engine === "streamed") this.#streamFailed = true;
-    else this.#unfit = true;
+    else this.#unfit = this.#dead = true;
     this.choose();
     return (this.#next ?? this.video).engine !== failed.engine;
   }
@@ -4806,6 +4854,7 @@ function stillName(session, camera, { frame, timestamp }) {
 // src/camera.js
 var OPEN_FILES = 3;
 var PRELOAD = 2;
+var SPARED_MS = 500;
 var STALL_MS = 250;
 var CameraPlayer = class {
   /** Called when the view may have changed. @type {() => void} */
@@ -4815,6 +4864,10 @@ var CameraPlayer = class {
   timebase = null;
   /** Seconds by which the camera's timestamps are moved on the session clock. */
   offset = 0;
+  /** Whether it shows few pictures while playing, for want of time. */
+  spared = false;
+  /** Whether the browser is to play what it can. */
+  pressed = false;
   /** Whether a picture was due for some time that the browser has no data for. */
   stalled = false;
   #time = NaN;
@@ -4826,6 +4879,7 @@ var CameraPlayer = class {
   /** The file whose picture is in front. @type {OpenFile | null} */
   #front = null;
   #stalledSince = 0;
+  #sparedAt = -Infinity;
   #refusals = 0;
   /** Pictures on screen at the last look. */
   #seen = 0;
@@ -4903,7 +4957,7 @@ var CameraPlayer = class {
   view() {
     const engine = this.#front?.video.engine ?? null;
     const route = this.#front?.route ?? null;
-    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, off: 0, estimated: null };
+    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, off: 0, estimated: null, counted: null, spared: false };
     if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
     const { timebase } = this;
     if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
@@ -4927,6 +4981,8 @@ var CameraPlayer = class {
       engine,
       route,
       estimated: this.#front?.estimated ?? null,
+      counted: this.#front?.counted ?? null,
+      spared: this.spared && this.#playing,
       problem: null
     };
     const exact = open !== void 0 && this.#front === open && open.exactly();
@@ -4947,7 +5003,7 @@ var CameraPlayer = class {
    */
   sample(time) {
     const frame = this.#onScreen();
-    if (!this.timebase || !this.#front || frame === null) return null;
+    if (!this.timebase || !this.#front || frame === null || this.spared && this.#playing) return null;
     const [due, shown2] = [this.timebase.row(this.#own(time)), this.timebase.rowOfFrame(frame)];
     if (due < 0 || shown2 < 0) return null;
     const { video } = this.#front;
@@ -5030,13 +5086,7 @@ var CameraPlayer = class {
     const held2 = this.#open.get(i)?.held ?? Infinity;
     const { file, first } = this.camera.files[i];
     if (frame - first < held2) return null;
-    return {
-      what: "The video ends early",
-      why: `${file} holds ${held2} frames; frame ${frame - first} is not among them.`,
-      cure: "Copy the file again from its source, if it should be longer.",
-      state: "error",
-      tried: []
-    };
+    return endsEarly(file, held2, frame - first);
   }
   /**
    * The open file i, opened now if need be.
@@ -5075,9 +5125,14 @@ var CameraPlayer = class {
     const local = frame - this.camera.files[open.i].first;
     const rate = this.clock.rate * open.stretch(this.camera.period);
     const target = playing && rate >= SLOWEST && rate <= FASTEST ? () => this.#due(open) : null;
-    open.warm(local, { playing: this.clock.playing, target });
-    if (playing && rate >= SLOWEST && rate <= FASTEST) {
-      open.video.follow(() => this.#due(open));
+    open.warm(local, { playing: this.clock.playing, target, pressed: this.pressed });
+    if (playing && this.spared) {
+      const now = performance.now();
+      if (!jumped && now - this.#sparedAt < SPARED_MS) return;
+      this.#sparedAt = now;
+      void open.video.show(local);
+    } else if (target !== null) {
+      open.video.follow(target);
       open.video.nudge(jumped);
     } else if (open.wanted !== local || !playing) {
       void open.video.show(local);
@@ -5139,10 +5194,6 @@ var CameraPlayer = class {
     return this.#stalledSince > 0 && now - this.#stalledSince > STALL_MS;
   }
 };
-function stateOf(problem) {
-  const { state } = problem;
-  return state === "missing" || state === "refused" || state === "unplayable" ? state : "error";
-}
 
 // src/operations.js
 var Operations = class {
@@ -5828,7 +5879,8 @@ var Tile = class {
       return `gap ${(view.next - view.timestamp).toFixed(2)} s · next frame at ${secondsText(view.next + this.offset / 1e3)}`;
     }
     if (view.off) return `± ${Math.abs(view.off)} ${Math.abs(view.off) === 1 ? "frame" : "frames"}`;
-    if (view.estimated !== null && view.frame !== null) return "timing by container";
+    if (view.estimated !== null && view.frame !== null) return `timing by container${countedText(view.counted)}`;
+    if (view.spared && view.state === "ready") return "2 pictures/s · machine busy";
     const [note] = this.camera.notes;
     if (view.problem || view.state !== "ready" || !note) return "";
     return note.what;
@@ -5891,6 +5943,9 @@ var Tile = class {
 };
 function readoutText(frame, timestamp) {
   return `frame ${grouped(frame)}${timestamp === null ? "" : ` · ${secondsText(timestamp)}`}`;
+}
+function countedText(share) {
+  return share === null ? "" : ` · ${Math.floor(100 * share)} % of frames counted`;
 }
 function waitText(seconds) {
   return seconds < 1 ? `${Math.max(1, Math.round(seconds * 1e3))} ms` : `${seconds.toFixed(2)} s`;
@@ -6020,6 +6075,23 @@ var Stage = class {
       place2.camera?.update(time, flowing, jumped);
       this.show(place2, time);
     }
+  }
+  /**
+   * Leaves undone what matters least.
+   * @param {number} level of strain
+   * @returns {number} tiles that show few pictures
+   */
+  spare(level) {
+    const areas = new Map([...this.places].map(([name, { tile }]) => [name, tile.element.clientWidth * tile.element.clientHeight]));
+    const largest = Math.max(...areas.values());
+    let small2 = 0;
+    for (const [name, { camera }] of this.places) {
+      if (!camera) continue;
+      camera.spared = level > 0 && 2 * (areas.get(name) ?? 0) <= largest;
+      camera.pressed = level > 1;
+      small2 += Number(camera.spared);
+    }
+    return small2;
   }
   /**
    * Writes what a camera shows into its tile.
@@ -7722,6 +7794,7 @@ var transport_default = `/* Transport */
 var css = [player_default, controls_default, header_default, sync_default, tile_default, adjust_default, transport_default, timeline_default, keys_default, sizes_default].join("\n");
 
 // src/syncpanel.js
+var TITLE = "Sync per camera";
 var FOOTNOTE = "Off: frames between the one due and the one on screen. The browser tells of a frame one screen refresh after it came up, so a playing picture is held against the time of one refresh before. Not counted: the moment after a jump until its first frame, and tiles that are loading. Dropped: frames since playing began that were due, that the screen had time for, and that never came on it.";
 var SyncPanel = class {
   #lead = h("span", { class: "lead" });
@@ -7737,6 +7810,7 @@ var SyncPanel = class {
   #actions;
   #attention = "";
   #attentionTail = "";
+  #strain = h("p", { class: "strain", hidden: true });
   /**
    * @param {Actions} actions
    * @param {AbortSignal} signal
@@ -7745,7 +7819,7 @@ var SyncPanel = class {
     this.#actions = actions;
     this.#pill = h(
       "button",
-      { type: "button", class: "pill", "aria-expanded": "false", "aria-haspopup": "dialog", title: "Sync per camera" },
+      { type: "button", class: "pill", "aria-expanded": "false", "aria-haspopup": "dialog", title: TITLE },
       this.#text
     );
     const heads = ["Camera", "Engine", "Off now", "Worst 10 s", "Dropped", "Offset, ms"];
@@ -7761,6 +7835,7 @@ var SyncPanel = class {
       { class: "sync", role: "dialog", "aria-label": "Sync per camera", hidden: true },
       table,
       wait,
+      this.#strain,
       h("p", {}, FOOTNOTE)
     );
     this.element = h("div", { class: "sync-anchor" }, this.#pill, this.#panel);
@@ -7795,6 +7870,7 @@ var SyncPanel = class {
     const { lead, words, state } = pillOf(worstOf(all.flatMap(({ figures: { now } }) => now === null ? [] : [now])));
     if (this.#attention) this.#tell("", this.#attention, "attention", this.#attentionTail);
     else if (waiting) this.#tell("", `waiting for ${waiting}`, "attention");
+    else if (this.#strain.textContent) this.#tell("busy · ", words, "attention");
     else this.#tell(lead, words, state);
     if (!this.#panel.hidden) this.#fill(all);
     this.#rowsOf = rows;
@@ -7810,6 +7886,12 @@ var SyncPanel = class {
     this.#attentionTail = ` ${of === 1 ? "camera" : "cameras"} ${verb} attention`;
     set(this.#text, "role", words ? "status" : null);
     if (words) this.#tell("", words, "attention", this.#attentionTail);
+  }
+  /** @param {string} words what is left undone on a busy machine; none where nothing is */
+  showStrain(words) {
+    write(this.#strain, words);
+    this.#strain.hidden = words === "";
+    set(this.#pill, "title", words || TITLE);
   }
   /** @param {boolean} on */
   showWaitForAll(on) {
@@ -8426,22 +8508,29 @@ var LaneLabels = class {
 function densityOf(table, scale, from, to, classes, kinds) {
   const width = Math.ceil(scale.width);
   const cover = new Float32Array(width);
+  const events = new Float32Array(width);
   const votes = classes ? new Uint16Array(width * kinds) : null;
   const factor = scale.width / (scale.stop - scale.start);
   for (let i = from; i < to; i += 1) {
     const left = Math.max(0, (table.starts[i] - scale.start) * factor);
     const right = Math.min(width, (table.stops[i] - scale.start) * factor);
-    if (left >= width || right < 0) continue;
+    if (left >= width || right < 0 || table.stops[i] < scale.start) continue;
     const [first, last] = [Math.floor(left), Math.min(width - 1, Math.floor(right))];
+    if (table.stops[i] === table.starts[i]) {
+      events[first] += 1;
+      if (votes && classes) votes[first * kinds + classes[i]] += 1;
+      continue;
+    }
     for (let x = first; x <= last; x += 1) {
       const part = first === last ? Math.max(right - left, 0.35) : Math.min(right, x + 1) - Math.max(left, x);
       cover[x] += part;
       if (votes && classes) votes[x * kinds + classes[i]] += 1;
     }
   }
+  const most = events.reduce((one, other) => Math.max(one, other), 0);
   const winners = new Uint8Array(width);
   for (let x = 0; x < width; x += 1) {
-    cover[x] = Math.min(1, cover[x]);
+    cover[x] = Math.min(1, cover[x] + Math.sqrt(events[x] / (most || 1)));
     if (!votes) continue;
     let best = 0;
     for (let k = 1; k < kinds; k += 1) if (votes[x * kinds + k] > votes[x * kinds + best]) best = k;
@@ -9203,6 +9292,61 @@ var Timeline = class {
   }
 };
 
+// src/strain.js
+var SPAN_MS = 400;
+var PRESSED = 3;
+var CALM = 5;
+var OFF = 2;
+var SLOW_MS = 100;
+var MOST4 = 3;
+function measuresOf(level, small2) {
+  if (level === 0) return "";
+  const measures = [];
+  if (small2) measures.push(`${small2 === 1 ? "one small tile shows" : `${small2} small tiles show`} two pictures a second`);
+  if (level > 1) measures.push("the browser plays all that it can play");
+  if (level > 2) measures.push("the page is redrawn half as often");
+  return `This machine is too busy to keep up${measures.length ? ": " : ""}${measures.join(", ")}.`;
+}
+var Strain = class {
+  level = 0;
+  #began = NaN;
+  #last = NaN;
+  #samples = 0;
+  #bad = 0;
+  /** Spans in a row that were pressed (+) or calm (-). */
+  #row = 0;
+  /** Time does not flow, or flows elsewhere: what was going on tells nothing of what comes. */
+  restart() {
+    this.#began = this.#last = NaN;
+    this.#samples = this.#bad = 0;
+    this.#row = 0;
+  }
+  /**
+   * Once per redraw while time flows.
+   * @param {number} now wall milliseconds
+   * @param {number | null} off of the worst camera, frames; null where nothing is measured
+   * @returns {boolean} whether the level is another one now
+   */
+  add(now, off) {
+    const slow = now - this.#last > SLOW_MS;
+    if (Number.isNaN(this.#began)) this.#began = now;
+    this.#last = now;
+    this.#samples += 1;
+    if (slow || Math.abs(off ?? 0) > OFF) this.#bad += 1;
+    if (now - this.#began < SPAN_MS) return false;
+    const pressed = 2 * this.#bad > this.#samples;
+    this.#began = now;
+    this.#samples = this.#bad = 0;
+    this.#row = pressed ? Math.max(this.#row, 0) + 1 : Math.min(this.#row, 0) - 1;
+    if (this.#row < PRESSED && this.#row > -CALM) return false;
+    const level = Math.min(Math.max(this.level + Math.sign(this.#row), 0), MOST4);
+    this.#row = 0;
+    const changed = level !== this.level;
+    this.level = level;
+    return changed;
+  }
+};
+
 // src/watch.js
 var SyncWatch = class {
   #flowsFrom = NaN;
@@ -9215,9 +9359,11 @@ var SyncWatch = class {
    * @param {Element} root of the player
    * @param {() => Iterable<Watched>} places
    * @param {() => void} tell puts the figures into words
+   * @param {(level: number) => void} pressed the machine is pressed otherwise
    * @param {AbortSignal} signal
    */
-  constructor(root, places, tell, signal) {
+  constructor(root, places, tell, pressed, signal) {
+    this.pressed = pressed;
     this.root = root;
     this.places = places;
     this.tell = tell;
@@ -9226,14 +9372,23 @@ var SyncWatch = class {
       clearTimeout(this.#rest);
     });
   }
+  /** How hard the machine is pressed. */
+  strain = new Strain();
   /** Playing begins. @param {number} time session time */
   start(time) {
+    this.strain.restart();
     this.#flowsFrom = time;
     for (const { meter } of this.places()) meter.restart();
+  }
+  /** Playing has ended. */
+  rest() {
+    this.strain = new Strain();
+    this.pressed(0);
   }
   /** The clock was set elsewhere. @param {number} time session time */
   jump(time) {
     this.#flowsFrom = time;
+    this.strain.restart();
     for (const { meter } of this.places()) meter.jump(performance.now());
   }
   /**
@@ -9256,6 +9411,8 @@ var SyncWatch = class {
     }
     const worst = worstOf(offs);
     set(this.root, "data-frames-off", worst === null ? "" : String(Math.abs(worst)));
+    if (!flowing) this.strain.restart();
+    else if (this.strain.add(now, worst)) this.pressed(this.strain.level);
     this.say();
     clearTimeout(this.#rest);
     if (!flowing) this.#rest = setTimeout(() => this.tell(), MOMENT_MS);
@@ -9286,6 +9443,7 @@ var Player = class {
   #sentAt = 0;
   #command = 0;
   #frameRequest = 0;
+  #redraws = 0;
   #resume = false;
   #keyboard;
   #lanes;
@@ -9417,7 +9575,7 @@ var Player = class {
     );
     const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, help: () => this.#keyboard.help() });
     this.#keyboard = new Keyboard(this.root, commands, signal);
-    this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), signal);
+    this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
     this.#listen(signal);
     this.#build();
     this.#say();
@@ -9460,6 +9618,7 @@ var Player = class {
     this.#playhead.restart(now);
     if (time !== void 0) this.#clock.seek(time, now);
     this.#tell("playing", false);
+    this.#watch.rest();
     this.#update();
     this.#sync(true);
   }
@@ -9578,7 +9737,9 @@ var Player = class {
         this.pause();
         return;
       }
-      if (this.#playhead.tick(performance.now())) this.#update();
+      this.#redraws += 1;
+      const due = this.#redraws % 2 === 0 || this.#watch.strain.level < 3;
+      if (this.#playhead.tick(performance.now()) && due) this.#update();
       this.#watch.say();
       this.#sync(false);
       this.#loop();
@@ -9618,6 +9779,11 @@ var Player = class {
     const { waitsFor } = this.#playhead;
     set(this.root, "data-waiting", waitsFor.length ? waitsFor.join(", ") : null);
     this.sync.show(rows, waitsFor.length > 1 ? `${waitsFor.length} cameras` : waitsFor[0]);
+  }
+  /** Leaves undone what matters least. @param {number} level of strain */
+  #spare(level) {
+    set(this.root, "data-strain", level ? String(level) : null);
+    this.sync.showStrain(measuresOf(level, this.#stage.spare(level)));
   }
   #showAttention() {
     const { selected, places } = this.#stage;
