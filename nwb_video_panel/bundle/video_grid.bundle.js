@@ -6609,7 +6609,7 @@ var header_default = `/* Header */
 // src/styles/keys.css
 var keys_default = `/* Keys */
 .keys {
-  max-width: min(760px, 94vw);
+  max-width: min(980px, 96vw);
   max-height: 92vh;
   padding: 10px 18px;
   overflow: auto;
@@ -6629,16 +6629,16 @@ var keys_default = `/* Keys */
 }
 
 .keys dl {
-  columns: 2 300px;
-  column-gap: 24px;
+  columns: 3 230px;
+  column-gap: 20px;
   margin: 0;
 }
 
 .keys dl > div {
   display: grid;
-  grid-template-columns: 108px 1fr;
+  grid-template-columns: 100px 1fr;
   align-items: center;
-  gap: 10px;
+  gap: 8px;
   min-height: 26px;
   break-inside: avoid;
 }
