@@ -38,6 +38,7 @@ from .errors import (
 from .locate import Locator
 from .model import Camera, Problem, Segment, Session
 from .nwb_intervals import read_intervals
+from .storedseries import holds_frames, stored_camera
 
 log = logging.getLogger(__name__)
 
@@ -101,6 +102,31 @@ def read_session(
     _refuse_what_is_not_nwb(path)
     with _as_session_error(path), _warnings_to_log(path), NWBHDF5IO(path, "r", load_namespaces=True) as file:
         return _session(file.read(), path, folders, allowed)
+
+
+def read_opened_session(file: h5py.File, place: Path, locator: Locator) -> Session:
+    """Read a session from an HDF5 file that is open, wherever its bytes are.
+
+    Parameters
+    ----------
+    file
+        It is left open.
+    place
+        What to call it.
+    locator
+        Finds its videos.
+
+    Raises
+    ------
+    UnreadableNWBError, NoVideoError
+        As `read_session`.
+    """
+    with (
+        _as_session_error(place),
+        _warnings_to_log(place),
+        NWBHDF5IO(file=file, mode="r", load_namespaces=True) as source,
+    ):
+        return _session(source.read(), place, [], [], locator)
 
 
 def _read_object(nwbfile: NWBFile, roots: Sequence[Path], allowed: Sequence[Path]) -> Session:
@@ -194,7 +220,13 @@ def _warnings_to_log(path: Path) -> Iterator[None]:
                 log.info("%s: %s: %s", path, warning.category.__name__, warning.message)
 
 
-def _session(nwbfile: NWBFile, path: Path, roots: Sequence[Path], allowed: Sequence[Path]) -> Session:
+def _session(
+    nwbfile: NWBFile,
+    path: Path,
+    roots: Sequence[Path],
+    allowed: Sequence[Path],
+    finder: Locator | None = None,
+) -> Session:
     found = list(_series(nwbfile))
     if not found:
         raise NoVideoError(path)
@@ -205,7 +237,7 @@ def _session(nwbfile: NWBFile, path: Path, roots: Sequence[Path], allowed: Seque
         # A series linked from another NWB file names its videos relative to that file. Where that is,
         # this file says: it allows nothing.
         base = Path(series.container_source or path).absolute().parent
-        locator = locators.setdefault(base, Locator(base, roots, [path.parent, *allowed]))
+        locator = finder or locators.setdefault(base, Locator(base, roots, [path.parent, *allowed]))
         cameras.append(_camera(series, name, locator))
     subject = nwbfile.subject
     intervals, problems = read_intervals(nwbfile)
@@ -222,7 +254,7 @@ def _session(nwbfile: NWBFile, path: Path, roots: Sequence[Path], allowed: Seque
 
 
 def _series(nwbfile: NWBFile) -> Iterator[ImageSeries]:
-    """Yield each ImageSeries with external files once, in the order of the file."""
+    """Yield each ImageSeries that has external files or frames once, in the order of the file."""
     seen = set()
     stack: list[Any] = [nwbfile]
     while stack:
@@ -230,7 +262,9 @@ def _series(nwbfile: NWBFile) -> Iterator[ImageSeries]:
         if container.object_id in seen:
             continue
         seen.add(container.object_id)
-        if isinstance(container, ImageSeries) and _length(container.external_file):
+        if isinstance(container, ImageSeries) and (
+            _length(container.external_file) or holds_frames(container)
+        ):
             yield container
         # what is linked from another file is no child of this one
         linked = (
@@ -262,8 +296,9 @@ def _unique_names(found: Sequence[ImageSeries]) -> list[str]:
 
 def _place(series: ImageSeries) -> list[str]:
     """Return where a series is, e.g. ``[behavior, Videos, TopCamera]``, without ``processing``."""
-    if isinstance(series.external_file, h5py.Dataset):
-        place = str(series.external_file.name).strip("/").split("/")[:-1]
+    known = series.external_file if _length(series.external_file) else series.data
+    if isinstance(known, h5py.Dataset):
+        place = str(known.name).strip("/").split("/")[:-1]
         return place[1:] if place[0] in {"processing", "stimulus"} and len(place) > 2 else place
     place = [series.name]
     above = series.parent
@@ -277,6 +312,8 @@ def _camera(series: ImageSeries, name: str, locator: Locator) -> Camera:
     problems: list[Problem] = []
     timestamps = _timestamps(series, problems)
     rate, starting_time = _clock(series, timestamps, problems)
+    if not _length(series.external_file):
+        return stored_camera(series, name, timestamps, (rate, starting_time), problems)
     total = None if series.num_samples is None else int(series.num_samples)
     files = [_text(file) for file in series.external_file[:]]
     firsts, known = _firsts(series.starting_frame, len(files), total, problems)

@@ -3,6 +3,7 @@ import { FASTEST, REFRESH, SLOWEST } from "./correction.js";
 import { onCamera } from "./offset.js";
 import { OpenFile } from "./openfile.js";
 import { timestampsProblem } from "./media.js";
+import { grab } from "./still.js";
 import { fileOfFrame, Timebase } from "./timebase.js";
 import { endsEarly, stateOf } from "./troubles.js";
 
@@ -26,6 +27,7 @@ import { endsEarly, stateOf } from "./troubles.js";
  * @prop {Problem | null} problem why there is no picture
  * @prop {EngineName | null} engine that shows it
  * @prop {"direct" | "copied" | "transcoded" | null} route how the pictures come to the page
+ * @prop {number} lowered by how much pictures are smaller, since the server does not keep up
  * @prop {string | null} estimated why frame numbers are the container's guess; null where they are exact
  * @prop {number | null} counted how much of the file's frames has been counted, 0 to 1; null while nobody counts
  * @prop {boolean} spared whether it shows few pictures, for want of time
@@ -151,7 +153,7 @@ export class CameraPlayer {
   view() {
     const engine = this.#front?.video.engine ?? null;
     const route = this.#front?.route ?? null;
-    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, off: 0, estimated: null, counted: null, spared: false };
+    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, lowered: 1, off: 0, estimated: null, counted: null, spared: false };
     if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
     const { timebase } = this;
     if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
@@ -177,6 +179,7 @@ export class CameraPlayer {
       estimated: this.#front?.estimated ?? null,
       counted: this.#front?.counted ?? null,
       spared: this.spared && this.#playing,
+      lowered: (this.#playing && this.#front?.lowered) || 1,
       problem: null,
     };
     const exact = open !== undefined && this.#front === open && open.exactly();
@@ -204,6 +207,14 @@ export class CameraPlayer {
     const { video } = this.#front;
     const stride = Math.max(1, (Math.abs(this.clock.rate) * REFRESH) / this.camera.period);
     return { due, shown, presented: video.presented, source: video, stride: this.clock.rate < 0 ? -stride : stride };
+  }
+
+  /** The whole picture that is on screen; null where there is none. @returns {import("./still.js").Grabbed | null} */
+  still() {
+    const grabbed = this.#front && grab(this.#front.video);
+    if (!grabbed || !this.#front) return null;
+    const frame = this.camera.files[this.#front.i].first + grabbed.frame;
+    return { ...grabbed, frame, timestamp: this.timebase?.timeOf(frame) ?? null };
   }
 
   /** Seconds from when a picture comes on screen until the page is told of it. */
