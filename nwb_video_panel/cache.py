@@ -8,6 +8,7 @@ the entries that were used longest ago go.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import logging
@@ -27,10 +28,19 @@ ENVIRONMENT = "NWB_VIDEO_PANEL_CACHE_DIR"
 """The environment variable that names another folder."""
 
 LIMIT = 2 * 1024**3
-"""How many bytes the entries may have together."""
+"""How many bytes the entries may have together, unless `LIMIT_ENVIRONMENT` says otherwise."""
+
+LIMIT_ENVIRONMENT = "NWB_VIDEO_PANEL_CACHE"
+"""The environment variable that sets the limit, e.g. ``500MB`` or ``20GB``."""
+
+MADE = ("segment-", "still-")
+"""Beginnings of the keys of what is made anew on the next request: it goes first, however fresh."""
 
 IN_USE = 24 * 3600
 """Seconds for which an entry is kept after its last use, whatever the limit."""
+
+SHARE = 20
+"""One part in so many of the limit may be written before the cache is trimmed again."""
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9.-]{0,127}")
 
@@ -81,7 +91,7 @@ def write(key: str, data: bytes | Iterable[bytes]) -> Path:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    trim(entry.parent)
+    _grown(entry)
     return entry
 
 
@@ -103,21 +113,72 @@ def key_of_content(data: bytes, kind: str, version: int) -> str:
     return f"{kind}-{version}-{_hash(data)}"
 
 
-def trim(entries: Path, limit: int | None = None) -> None:
-    """Delete the entries used longest ago until the rest has at most ``limit`` bytes (`LIMIT`)."""
+def limit() -> int:
+    """Return how many bytes the entries may have together."""
+    said = os.environ.get(LIMIT_ENVIRONMENT, "")
+    match = _SIZE.fullmatch(said.strip())
+    if match is None:
+        if said:
+            log.warning("%s=%s is no size such as 500MB or 20GB", LIMIT_ENVIRONMENT, said)
+        return LIMIT
+    return int(float(match[1]) * _UNITS[match[2].upper()])
+
+
+def entries() -> list[tuple[str, int, float]]:
+    """Return (key, bytes, when it was used last) of each entry."""
     found = []
-    for entry in os.scandir(entries):
-        try:
-            facts = entry.stat(follow_symlinks=False)
-        except OSError:  # another process was faster
-            continue
-        found.append((facts.st_mtime, facts.st_size, Path(entry.path)))
-    over = sum(size for _, size, _ in found) - (LIMIT if limit is None else limit)
-    for used, size, entry_path in sorted(found):
-        if over <= 0 or time.time() - used < IN_USE:
+    with contextlib.suppress(FileNotFoundError):
+        for entry in os.scandir(folder() / "entries"):
+            with contextlib.suppress(OSError):  # another process was faster
+                facts = entry.stat(follow_symlinks=False)
+                found.append((entry.name, facts.st_size, facts.st_mtime))
+    return found
+
+
+def clear() -> int:
+    """Delete all but what open pages may need, and return how many bytes that were."""
+    freed = 0
+    for key, size, used in entries():
+        if key.startswith(MADE) or time.time() - used > IN_USE or key.startswith("index-"):
+            (folder() / "entries" / key).unlink(missing_ok=True)
+            freed += size
+    return freed
+
+
+def trim(most: int | None = None) -> None:
+    """Delete entries until the rest has at most ``most`` bytes (`limit`): those used longest ago first.
+
+    What is quickly made anew goes; the rest (timestamps, frame indexes) stays for `IN_USE`.
+    """
+    found = [(used, size, key) for key, size, used in entries()]
+    over = sum(size for _, size, _ in found) - (limit() if most is None else most)
+    for used, size, key in sorted(found):
+        if over <= 0:
             break
-        entry_path.unlink(missing_ok=True)
+        if time.time() - used < IN_USE and not key.startswith(MADE):
+            continue
+        (folder() / "entries" / key).unlink(missing_ok=True)
         over -= size
+
+
+_growth = {"bytes": 0}
+
+
+def _grown(entry: Path) -> None:
+    """Trim now and then: looking at all entries for each one that is written would take its time."""
+    most = limit()
+    if not entry.name.startswith(MADE):
+        trim(most)
+        return
+    _growth["bytes"] += entry.stat().st_size
+    if _growth["bytes"] * SHARE > most:
+        _growth["bytes"] = 0
+        # Other processes write as well, and nobody looks again before this share is full.
+        trim(most - 2 * most // SHARE)
+
+
+_SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([KMGT]?)I?B?", re.IGNORECASE)
+_UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 
 
 def _hash(data: bytes) -> str:

@@ -120,6 +120,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     demo.add_argument("--make-only", action="store_true", help="make it, print where it is, and stop")
     demo.set_defaults(run=_demo)
+
+    from . import cli_cache, cli_prepare
+
+    cli_prepare.add_parser(commands, everywhere)
+    cli_cache.add_parser(commands, everywhere)
     return parser
 
 

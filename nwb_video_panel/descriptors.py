@@ -54,7 +54,10 @@ class Ways:
     """Through this machine."""
 
 
-_Found = dict[Path | str, MediaInfo | Problem | Ways]
+_Place = tuple[Path, str | None]
+"""A video file; or an HDF5 file and the dataset in it."""
+
+_Found = dict[_Place | str, MediaInfo | Problem | Ways]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,7 +137,12 @@ def describe(session: Session, labels: Mapping[str, str] | None = None) -> Descr
     labels
         Names to show instead of the cameras' own.
     """
-    paths = {segment.path for camera in session.cameras for segment in camera.segments if segment.path}
+    paths = {
+        (segment.path, segment.dataset)
+        for camera in session.cameras
+        for segment in camera.segments
+        if segment.path
+    }
     with ThreadPoolExecutor(READERS, thread_name_prefix="probe") as readers:
         probed: _Found = dict(zip(paths, readers.map(_probe, paths), strict=True))
         urls = {segment.url for camera in session.cameras for segment in camera.segments if segment.url}
@@ -165,9 +173,14 @@ def _cached(data: bytes, kind: str) -> str:
     return key
 
 
-def _probe(path: Path) -> MediaInfo | Problem:
+def _probe(place: _Place) -> MediaInfo | Problem:
+    path, dataset = place
     try:
-        return probe(path)
+        if dataset is None:
+            return probe(path)
+        from . import stored
+
+        return stored.probe(path, dataset)
     except MediaError as error:
         return Problem(error.what, error.why, error.cure, error.state)
 
@@ -188,7 +201,10 @@ def _look_up(url: str) -> Problem | Ways:
 
 
 def _describe_camera(camera: Camera, probed: _Found, labels: Mapping[str, str]) -> _Described:
-    found = [probed.get(segment.path or segment.url or "") for segment in camera.segments]
+    places = [
+        (segment.path, segment.dataset) if segment.path else segment.url or "" for segment in camera.segments
+    ]
+    found = [probed.get(place) for place in places]
     infos = [info if isinstance(info, MediaInfo) else None for info in found]
     aligned = align(
         camera,
@@ -294,8 +310,6 @@ def _file_descriptor(file: _File, described: _Described, seal: Seal) -> dict[str
         descriptor |= {"through": through} if file.direct else {"token": through, "url": None}
     if info is not None and file.problem is None:
         descriptor |= {
-            "token": seal({"k": "media", "p": str(info.path)}),
-            "index": seal({"k": "index", "p": str(info.path)}),
             "start": info.start,
             "rate": info.rate or descriptor["rate"],
             "type": info.type if info.browser_container else None,
@@ -304,8 +318,13 @@ def _file_descriptor(file: _File, described: _Described, seal: Seal) -> dict[str
             "width": info.width,
             "height": info.height,
             "size": info.size,
-            "stream": _stream(info, descriptor, described, seal),
+            "stream": _stream(file, descriptor, described, seal),
         }
+        if segment.dataset is None:
+            descriptor |= {
+                "token": seal({"k": "media", "p": str(info.path)}),
+                "index": seal({"k": "index", "p": str(info.path)}),
+            }
     return descriptor
 
 
@@ -324,11 +343,11 @@ def _table_descriptor(table: _Table, seal: Seal) -> dict[str, Any]:
 
 
 def _stream(
-    info: MediaInfo, descriptor: dict[str, Any], described: _Described, seal: Seal
+    file: _File, descriptor: dict[str, Any], described: _Described, seal: Seal
 ) -> dict[str, Any] | None:
     """Return what the page needs to ask for segments and stills of a file."""
-    timebase = described.timebase
-    if not timebase.count:
+    timebase, info = described.timebase, file.info
+    if not timebase.count or info is None:
         return None
     way = next(route for route in routes(info) if route != "direct")
     origin, span = origin_of(timebase.start), span_of(timebase.period)
@@ -344,6 +363,8 @@ def _stream(
         "s": span,
         "w": timebase.period,
     }
+    if file.segment.dataset is not None:
+        claims |= {"d": file.segment.dataset, "v": file.segment.volume}
     return {"token": seal(claims), "origin": origin, "span": span, "route": way}
 
 

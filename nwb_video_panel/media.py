@@ -8,6 +8,7 @@ local files are opened, by path, and only with demuxers that open nothing else.
 
 from __future__ import annotations
 
+import bisect
 import functools
 import logging
 import os
@@ -40,6 +41,9 @@ OPTIONS = {
     "analyzeduration": "5000000",
 }
 """Nothing but this file is read, and of it, when it is opened, at most 5 MB beside its own index."""
+
+LOOKS = 2000
+"""Entries of a long table that are looked at when a file is opened."""
 
 MOST_ENTRIES = 2_000_000
 """Longer sample tables are not counted one by one; the header's count is then taken."""
@@ -190,7 +194,7 @@ def _probe(path: Path, size: int, _mtime_ns: int) -> MediaInfo:
     with opened(path) as (container, stream):
         context = stream.codec_context
         native = container.format.name.split(",")[0]
-        frames, lost = counted(stream, native, size)
+        frames, lost = counted(stream, native, size, quickly=True)
         rate = float(stream.average_rate or stream.guessed_rate or 0) or None
         aspect = float(stream.sample_aspect_ratio or context.sample_aspect_ratio or 1) or 1.0
         first = _first_frame(container, stream) if native in {"mov", "matroska"} else None
@@ -257,8 +261,11 @@ def _duration(container: InputContainer, stream: VideoStream, start: float) -> f
     return max(seconds - start, 0.0) if container.format.name.startswith("matroska") else seconds
 
 
-def counted(stream: VideoStream, native: str, size: int) -> tuple[int | None, int]:
+def counted(stream: VideoStream, native: str, size: int, *, quickly: bool = False) -> tuple[int | None, int]:
     """Return how many frames a complete sample table lists in the file, and how many beyond its end.
+
+    ``quickly``, the table of a long AVI file is not gone through but looked into here and there: it is in
+    the order of the file, and holes in it (frames that the camera dropped) come in numbers.
 
     A fragmented MP4 has no complete table, nor have Matroska and transport streams.
     """
@@ -270,9 +277,18 @@ def counted(stream: VideoStream, native: str, size: int) -> tuple[int | None, in
         return None, 0
     if listed > MOST_ENTRIES:
         return stream.frames, 0
+    if quickly and native == "avi" and listed > LOOKS and all(entries[k].size for k in _places(listed)):
+        lost = listed - bisect.bisect_right(
+            range(listed), size, key=lambda k: entries[k].pos + entries[k].size
+        )
+        return listed - lost, lost
     shown = [entry.pos + entry.size for entry in entries if not entry.is_discard and entry.size]
     inside = sum(end <= size for end in shown)
     return inside, len(shown) - inside
+
+
+def _places(count: int) -> range:
+    return range(0, count, max(count // LOOKS, 1))
 
 
 def _reaches_the_end(stream: VideoStream) -> bool:

@@ -51,7 +51,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One external file of a camera."""
+    """One external file of a camera, or the frames that the NWB file itself holds."""
 
     file: str
     """As written in the NWB file (``ImageSeries.external_file[i]``)."""
@@ -64,13 +64,17 @@ class Segment:
     count: int | None
     """Frames by the NWB file; None where only the file itself can tell (the last file of an old
     NWB file without ``num_samples``)."""
+    dataset: str | None = None
+    """The HDF5 dataset in ``path`` that holds the frames; None for a video file."""
+    volume: bool = False
+    """Whether the dataset's fourth dimension is depth."""
     problem: Problem | None = None
     """Why it cannot be shown; the camera's other files still can."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Camera:
-    """One ImageSeries (or subclass) with external files."""
+    """One ImageSeries (or subclass) with external files, or with frames of its own."""
 
     name: str
     """Unique in the session: the series' name, or ``module/name`` where two share one."""

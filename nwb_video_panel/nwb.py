@@ -38,6 +38,7 @@ from .errors import (
 from .locate import Locator
 from .model import Camera, Problem, Segment, Session
 from .nwb_intervals import read_intervals
+from .storedseries import holds_frames, stored_camera
 
 log = logging.getLogger(__name__)
 
@@ -253,7 +254,7 @@ def _session(
 
 
 def _series(nwbfile: NWBFile) -> Iterator[ImageSeries]:
-    """Yield each ImageSeries with external files once, in the order of the file."""
+    """Yield each ImageSeries that has external files or frames once, in the order of the file."""
     seen = set()
     stack: list[Any] = [nwbfile]
     while stack:
@@ -261,7 +262,9 @@ def _series(nwbfile: NWBFile) -> Iterator[ImageSeries]:
         if container.object_id in seen:
             continue
         seen.add(container.object_id)
-        if isinstance(container, ImageSeries) and _length(container.external_file):
+        if isinstance(container, ImageSeries) and (
+            _length(container.external_file) or holds_frames(container)
+        ):
             yield container
         # what is linked from another file is no child of this one
         linked = (
@@ -293,8 +296,9 @@ def _unique_names(found: Sequence[ImageSeries]) -> list[str]:
 
 def _place(series: ImageSeries) -> list[str]:
     """Return where a series is, e.g. ``[behavior, Videos, TopCamera]``, without ``processing``."""
-    if isinstance(series.external_file, h5py.Dataset):
-        place = str(series.external_file.name).strip("/").split("/")[:-1]
+    known = series.external_file if _length(series.external_file) else series.data
+    if isinstance(known, h5py.Dataset):
+        place = str(known.name).strip("/").split("/")[:-1]
         return place[1:] if place[0] in {"processing", "stimulus"} and len(place) > 2 else place
     place = [series.name]
     above = series.parent
@@ -308,6 +312,8 @@ def _camera(series: ImageSeries, name: str, locator: Locator) -> Camera:
     problems: list[Problem] = []
     timestamps = _timestamps(series, problems)
     rate, starting_time = _clock(series, timestamps, problems)
+    if not _length(series.external_file):
+        return stored_camera(series, name, timestamps, (rate, starting_time), problems)
     total = None if series.num_samples is None else int(series.num_samples)
     files = [_text(file) for file in series.external_file[:]]
     firsts, known = _firsts(series.starting_frame, len(files), total, problems)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import stored
 from .alignment import Alignment, align
 from .decision import in_words
 from .errors import MediaError
@@ -113,6 +114,9 @@ def _file(segment: Segment) -> FileReport:
     if segment.path is None:
         return FileReport(segment, None, None, segment.problem)
     try:
+        if segment.dataset is not None:
+            info = stored.probe(segment.path, segment.dataset)
+            return FileReport(segment, info, info.frames, None)
         info = probe(segment.path)
         count = exact_frame_count(segment.path)
     except MediaError as error:

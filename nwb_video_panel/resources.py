@@ -103,11 +103,11 @@ def begin(claims: Claims, query: str) -> Job | None:
     """
     if claims["k"] != "stream":
         return None
-    from . import streams
+    from . import streams, wishes
 
     try:
         return streams.request(claims, query)
-    except streams.NothingThereError:
+    except wishes.NothingThereError:
         raise NotServedError from None
     except MediaError as error:
         raise _without_folders(error, claims["p"]) from error
@@ -180,11 +180,11 @@ def locate(claims: Claims, query: str = "") -> Found:
 
 
 def _part(claims: Claims, path: str, query: str) -> Resource | Held:
-    from . import streams
+    from . import streams, wishes
 
     try:
-        found, kind = streams.made(claims, query), streams.Wish.of(query).type
-    except streams.NothingThereError:
+        found, kind = streams.made(claims, query), wishes.Wish.of(query).type
+    except wishes.NothingThereError:
         raise NotServedError from None
     except MediaError as error:
         raise _without_folders(error, path) from error

@@ -27,6 +27,7 @@ import { endsEarly, stateOf } from "./troubles.js";
  * @prop {Problem | null} problem why there is no picture
  * @prop {EngineName | null} engine that shows it
  * @prop {"direct" | "copied" | "transcoded" | null} route how the pictures come to the page
+ * @prop {number} lowered by how much pictures are smaller, since the server does not keep up
  * @prop {string | null} estimated why frame numbers are the container's guess; null where they are exact
  * @prop {number | null} counted how much of the file's frames has been counted, 0 to 1; null while nobody counts
  * @prop {boolean} spared whether it shows few pictures, for want of time
@@ -152,7 +153,7 @@ export class CameraPlayer {
   view() {
     const engine = this.#front?.video.engine ?? null;
     const route = this.#front?.route ?? null;
-    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, off: 0, estimated: null, counted: null, spared: false };
+    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, lowered: 1, off: 0, estimated: null, counted: null, spared: false };
     if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
     const { timebase } = this;
     if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
@@ -178,6 +179,7 @@ export class CameraPlayer {
       estimated: this.#front?.estimated ?? null,
       counted: this.#front?.counted ?? null,
       spared: this.spared && this.#playing,
+      lowered: (this.#playing && this.#front?.lowered) || 1,
       problem: null,
     };
     const exact = open !== undefined && this.#front === open && open.exactly();

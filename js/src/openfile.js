@@ -105,6 +105,11 @@ export class OpenFile {
     return this.video.engine === "streamed" ? this.video.route : "direct";
   }
 
+  /** By how much pictures are smaller while playing, since the server does not keep up. */
+  get lowered() {
+    return this.video.engine === "streamed" ? this.video.lowered : 1;
+  }
+
   /** Why frame numbers are the container's guess; null where they are exact. @returns {string | null} */
   get estimated() {
     if (this.#doubted) return VAGUE;

@@ -1,4 +1,5 @@
 import { NativeVideo } from "./native.js";
+import { Pace } from "./pace.js";
 import { SegmentBuffer } from "./segmentbuffer.js";
 import { Refusal, StreamSource } from "./streamsource.js";
 
@@ -48,9 +49,12 @@ export class StreamedVideo {
   #loading = new Map();
   /** Frames that cannot be decoded. @type {Map<number, Problem | null>} */
   #lost = new Map();
+  /** Segments whose pictures are smaller than the file's. @type {Set<number>} */
+  #small = new Set();
   /** Segments that cannot be made. @type {Map<number, Problem>} */
   #refused = new Map();
   #failedAt = -Infinity;
+  #pace = new Pace();
   #stop = new AbortController();
 
   /**
@@ -121,6 +125,11 @@ export class StreamedVideo {
     if (due === null) return this.ready;
     const segment = this.timebase.segmentOf(this.timebase.frameOnScreen(due.media));
     return this.#video.flowing || (this.timebase.isLast(segment) && this.#buffer.held.has(segment));
+  }
+
+  /** By how much pictures are smaller while playing, since the server does not keep up. */
+  get lowered() {
+    return this.#pace.divisor;
   }
 
   /** Width and height of the picture; zeros until they are known. @returns {[number, number]} */
@@ -211,7 +220,7 @@ export class StreamedVideo {
       while (this.#wanted !== null && !this.#stop.signal.aborted) {
         const k = this.#wanted;
         const i = this.timebase.segmentOf(k);
-        if (this.#buffer.held.has(i)) {
+        if (this.#has(i)) {
           if (await this.#showInVideo(k)) break;
         } else if (this.#still !== k && !this.lost(k)) {
           if (!(await this.#drawStill(k))) break;
@@ -283,14 +292,20 @@ export class StreamedVideo {
    * @returns {Promise<boolean>} whether it is there
    */
   async #load(i, ahead) {
-    if (this.#buffer.held.has(i)) return true;
+    if (this.#has(i)) return true;
     if (this.#loading.has(i) || this.#refused.has(i) || this.#stop.signal.aborted) return false;
     if (ahead && this.#loading.size >= AT_ONCE) return false;
     if (performance.now() - this.#failedAt < AGAIN_MS) return false;
     const request = new AbortController();
     this.#loading.set(i, request);
     try {
-      const { facts, bytes } = await this.#source.segment(i, ahead, request.signal);
+      const begun = performance.now();
+      const divisor = this.#following ? this.#pace.divisor : 1;
+      const { facts, bytes } = await this.#source.segment(i, { ahead, divisor }, request.signal);
+      const due = this.#following ? this.#target() : null;
+      const [start, stop] = this.timebase.extent(i);
+      // Of two requests under way at a time, each waits for the other.
+      if (due) this.#pace.add(stop - start, (performance.now() - begun) / 1000 / Math.max(this.#loading.size, 1), due.rate);
       if (request.signal.aborted) return false;
       this.estimated = facts.estimated;
       this.route = facts.route ?? this.route;
@@ -298,6 +313,8 @@ export class StreamedVideo {
       const [from, to] = facts.covers ?? [i, i];
       const segments = Array.from({ length: Math.max(to - from + 1, 1) }, (_, n) => Math.min(from, i) + n);
       const extent = /** @type {[number, number]} */ ([this.timebase.extent(segments[0])[0], this.timebase.extent(segments[segments.length - 1])[1]]);
+      if (divisor > 1) this.#small.add(i);
+      else for (const each of segments) this.#small.delete(each);
       await this.#buffer.append(segments, bytes, extent, this.#now());
       if (!this.#following || segments.some((each) => this.timebase.isLast(each))) await this.#buffer.end();
       return true;
@@ -317,6 +334,11 @@ export class StreamedVideo {
     this.#failedAt = performance.now();
     this.onfailure(error instanceof Error && error.message.startsWith("the browser") ? "unsupported" : "network");
     return false;
+  }
+
+  /** Whether a segment is there, whole where it is looked at closely. @param {number} i */
+  #has(i) {
+    return this.#buffer.held.has(i) && (this.#following || !this.#small.has(i));
   }
 
   /** The segment on screen. */

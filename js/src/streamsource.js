@@ -45,12 +45,12 @@ export class StreamSource {
 
   /**
    * @param {number} i
-   * @param {boolean} ahead whether it is not waited for yet
+   * @param {{ ahead: boolean, divisor: number }} how whether it is not waited for yet; how much smaller pictures are
    * @param {AbortSignal} signal
    * @returns {Promise<{ facts: SegmentFacts, bytes: Uint8Array }>}
    */
-  async segment(i, ahead, signal) {
-    const reply = await this.#ask(`segment=${i}${ahead ? "&ahead=1" : ""}`, signal);
+  async segment(i, { ahead, divisor }, signal) {
+    const reply = await this.#ask(`segment=${i}${ahead ? "&ahead=1" : ""}${divisor > 1 ? `&scale=${divisor}` : ""}`, signal);
     return parseSegment(await reply.arrayBuffer());
   }
 

@@ -193,6 +193,7 @@ export class Tile {
       return `gap ${(view.next - view.timestamp).toFixed(2)} s · next frame at ${secondsText(view.next + this.offset / 1000)}`;
     }
     if (view.off) return `± ${Math.abs(view.off)} ${Math.abs(view.off) === 1 ? "frame" : "frames"}`;
+    if (view.lowered > 1) return `1/${view.lowered} of the size · the server does not keep up`;
     if (view.estimated !== null && view.frame !== null) return `timing by container${countedText(view.counted)}`;
     if (view.spared && view.state === "ready") return "2 pictures/s · machine busy";
     const [note] = this.camera.notes;

@@ -3172,6 +3172,47 @@ function failureOf(error) {
   return "unsupported";
 }
 
+// src/pace.js
+var DIVISORS = [1, 2, 4];
+var LOOKED_AT = 3;
+var TOO_SLOW = 1.1;
+var AMPLE = 6;
+var Pace = class {
+  /** Index into `DIVISORS`. */
+  #step = 0;
+  /** @type {{ media: number, wall: number }[]} */
+  #last = [];
+  /** By how much pictures are to be smaller now. */
+  get divisor() {
+    return DIVISORS[this.#step];
+  }
+  /** Media seconds per second, of the last segments; null where too few were seen. @returns {number | null} */
+  get speed() {
+    if (this.#last.length < LOOKED_AT) return null;
+    const sum = (part) => this.#last.reduce((total, each) => total + each[part], 0);
+    return sum("media") / Math.max(sum("wall"), 1e-3);
+  }
+  /**
+   * Takes note of a segment that arrived while playing.
+   * @param {number} media seconds that it lasts
+   * @param {number} wall seconds that it took
+   * @param {number} rate of the clock
+   */
+  add(media, wall, rate) {
+    this.#last.push({ media, wall });
+    if (this.#last.length > LOOKED_AT) this.#last.shift();
+    const speed = this.speed;
+    if (speed === null) return;
+    if (speed < TOO_SLOW * rate && this.#step < DIVISORS.length - 1) this.#to(this.#step + 1);
+    else if (speed > AMPLE * rate && this.#step > 0) this.#to(this.#step - 1);
+  }
+  /** @param {number} step */
+  #to(step2) {
+    this.#step = step2;
+    this.#last = [];
+  }
+};
+
 // src/segmentbuffer.js
 var TYPE = 'video/mp4; codecs="avc1.640033"';
 var MOST = 60;
@@ -3312,12 +3353,12 @@ var StreamSource = class {
   }
   /**
    * @param {number} i
-   * @param {boolean} ahead whether it is not waited for yet
+   * @param {{ ahead: boolean, divisor: number }} how whether it is not waited for yet; how much smaller pictures are
    * @param {AbortSignal} signal
    * @returns {Promise<{ facts: SegmentFacts, bytes: Uint8Array }>}
    */
-  async segment(i, ahead, signal) {
-    const reply = await this.#ask(`segment=${i}${ahead ? "&ahead=1" : ""}`, signal);
+  async segment(i, { ahead, divisor }, signal) {
+    const reply = await this.#ask(`segment=${i}${ahead ? "&ahead=1" : ""}${divisor > 1 ? `&scale=${divisor}` : ""}`, signal);
     return parseSegment(await reply.arrayBuffer());
   }
   /**
@@ -3372,9 +3413,12 @@ var StreamedVideo = class {
   #loading = /* @__PURE__ */ new Map();
   /** Frames that cannot be decoded. @type {Map<number, Problem | null>} */
   #lost = /* @__PURE__ */ new Map();
+  /** Segments whose pictures are smaller than the file's. @type {Set<number>} */
+  #small = /* @__PURE__ */ new Set();
   /** Segments that cannot be made. @type {Map<number, Problem>} */
   #refused = /* @__PURE__ */ new Map();
   #failedAt = -Infinity;
+  #pace = new Pace();
   #stop = new AbortController();
   /**
    * @param {Document} document
@@ -3441,6 +3485,10 @@ var StreamedVideo = class {
     if (due === null) return this.ready;
     const segment = this.timebase.segmentOf(this.timebase.frameOnScreen(due.media));
     return this.#video.flowing || this.timebase.isLast(segment) && this.#buffer.held.has(segment);
+  }
+  /** By how much pictures are smaller while playing, since the server does not keep up. */
+  get lowered() {
+    return this.#pace.divisor;
   }
   /** Width and height of the picture; zeros until they are known. @returns {[number, number]} */
   get size() {
@@ -3524,7 +3572,7 @@ var StreamedVideo = class {
       while (this.#wanted !== null && !this.#stop.signal.aborted) {
         const k = this.#wanted;
         const i = this.timebase.segmentOf(k);
-        if (this.#buffer.held.has(i)) {
+        if (this.#has(i)) {
           if (await this.#showInVideo(k)) break;
         } else if (this.#still !== k && !this.lost(k)) {
           if (!await this.#drawStill(k)) break;
@@ -3592,14 +3640,19 @@ var StreamedVideo = class {
    * @returns {Promise<boolean>} whether it is there
    */
   async #load(i, ahead) {
-    if (this.#buffer.held.has(i)) return true;
+    if (this.#has(i)) return true;
     if (this.#loading.has(i) || this.#refused.has(i) || this.#stop.signal.aborted) return false;
     if (ahead && this.#loading.size >= AT_ONCE) return false;
     if (performance.now() - this.#failedAt < AGAIN_MS2) return false;
     const request = new AbortController();
     this.#loading.set(i, request);
     try {
-      const { facts: facts2, bytes } = await this.#source.segment(i, ahead, request.signal);
+      const begun = performance.now();
+      const divisor = this.#following ? this.#pace.divisor : 1;
+      const { facts: facts2, bytes } = await this.#source.segment(i, { ahead, divisor }, request.signal);
+      const due = this.#following ? this.#target() : null;
+      const [start, stop] = this.timebase.extent(i);
+      if (due) this.#pace.add(stop - start, (performance.now() - begun) / 1e3 / Math.max(this.#loading.size, 1), due.rate);
       if (request.signal.aborted) return false;
       this.estimated = facts2.estimated;
       this.route = facts2.route ?? this.route;
@@ -3610,6 +3663,8 @@ var StreamedVideo = class {
         /** @type {[number, number]} */
         [this.timebase.extent(segments[0])[0], this.timebase.extent(segments[segments.length - 1])[1]]
       );
+      if (divisor > 1) this.#small.add(i);
+      else for (const each of segments) this.#small.delete(each);
       await this.#buffer.append(segments, bytes, extent, this.#now());
       if (!this.#following || segments.some((each) => this.timebase.isLast(each))) await this.#buffer.end();
       return true;
@@ -3628,6 +3683,10 @@ var StreamedVideo = class {
     this.#failedAt = performance.now();
     this.onfailure(error instanceof Error && error.message.startsWith("the browser") ? "unsupported" : "network");
     return false;
+  }
+  /** Whether a segment is there, whole where it is looked at closely. @param {number} i */
+  #has(i) {
+    return this.#buffer.held.has(i) && (this.#following || !this.#small.has(i));
   }
   /** The segment on screen. */
   #now() {
@@ -4551,6 +4610,10 @@ var OpenFile = class {
   get route() {
     return this.video.engine === "streamed" ? this.video.route : "direct";
   }
+  /** By how much pictures are smaller while playing, since the server does not keep up. */
+  get lowered() {
+    return this.video.engine === "streamed" ? this.video.lowered : 1;
+  }
   /** Why frame numbers are the container's guess; null where they are exact. @returns {string | null} */
   get estimated() {
     if (this.#doubted) return VAGUE;
@@ -4959,7 +5022,7 @@ var CameraPlayer = class {
   view() {
     const engine = this.#front?.video.engine ?? null;
     const route = this.#front?.route ?? null;
-    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, off: 0, estimated: null, counted: null, spared: false };
+    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, lowered: 1, off: 0, estimated: null, counted: null, spared: false };
     if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
     const { timebase } = this;
     if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
@@ -4985,6 +5048,7 @@ var CameraPlayer = class {
       estimated: this.#front?.estimated ?? null,
       counted: this.#front?.counted ?? null,
       spared: this.spared && this.#playing,
+      lowered: this.#playing && this.#front?.lowered || 1,
       problem: null
     };
     const exact = open !== void 0 && this.#front === open && open.exactly();
@@ -5881,6 +5945,7 @@ var Tile = class {
       return `gap ${(view.next - view.timestamp).toFixed(2)} s · next frame at ${secondsText(view.next + this.offset / 1e3)}`;
     }
     if (view.off) return `± ${Math.abs(view.off)} ${Math.abs(view.off) === 1 ? "frame" : "frames"}`;
+    if (view.lowered > 1) return `1/${view.lowered} of the size · the server does not keep up`;
     if (view.estimated !== null && view.frame !== null) return `timing by container${countedText(view.counted)}`;
     if (view.spared && view.state === "ready") return "2 pictures/s · machine busy";
     const [note] = this.camera.notes;
@@ -6544,7 +6609,7 @@ var header_default = `/* Header */
 // src/styles/keys.css
 var keys_default = `/* Keys */
 .keys {
-  max-width: min(760px, 94vw);
+  max-width: min(980px, 96vw);
   max-height: 92vh;
   padding: 10px 18px;
   overflow: auto;
@@ -6564,16 +6629,16 @@ var keys_default = `/* Keys */
 }
 
 .keys dl {
-  columns: 2 300px;
-  column-gap: 24px;
+  columns: 3 230px;
+  column-gap: 20px;
   margin: 0;
 }
 
 .keys dl > div {
   display: grid;
-  grid-template-columns: 108px 1fr;
+  grid-template-columns: 100px 1fr;
   align-items: center;
-  gap: 10px;
+  gap: 8px;
   min-height: 26px;
   break-inside: avoid;
 }

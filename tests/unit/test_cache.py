@@ -169,7 +169,7 @@ class TestLimit:
         return entry
 
     def left(self, limit):
-        cache.trim(cache.path("a").parent, limit)
+        cache.trim(limit)
         return {entry.name for entry in cache.path("a").parent.iterdir()}
 
     def test_the_entries_used_longest_ago_go_first(self):
@@ -198,3 +198,23 @@ class TestLimit:
         cache.write("new", b"x" * 100)
         assert cache.find("old") is None
         assert cache.find("new") is not None
+
+    def test_what_is_quickly_made_anew_goes_however_fresh(self, monkeypatch):
+        monkeypatch.setenv(cache.LIMIT_ENVIRONMENT, "100kB")
+        cache.write("timestamps-1", bytes(20_000))
+        for i in range(60):
+            cache.write(f"segment-{i}", bytes(4_000))
+            assert sum(size for _, size, _ in cache.entries()) <= 100_000
+        kept = {key for key, _, _ in cache.entries()}
+        assert "timestamps-1" in kept
+        assert {"segment-59", "segment-58"} <= kept
+        assert cache.clear() == sum(4_000 for key in kept if key.startswith("segment"))
+        assert [key for key, _, _ in cache.entries()] == ["timestamps-1"]
+
+    @pytest.mark.parametrize(
+        ("said", "limit"),
+        [("", cache.LIMIT), ("500MB", 5e8), ("1.5 GB", 1.5e9), ("7", 7), ("x", cache.LIMIT)],
+    )
+    def test_the_limit_is_read_from_the_environment(self, monkeypatch, said, limit):
+        monkeypatch.setenv(cache.LIMIT_ENVIRONMENT, said)
+        assert cache.limit() == limit

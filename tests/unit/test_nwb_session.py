@@ -164,10 +164,10 @@ class TestWhereCamerasAre:
             out.write(nwbfile)
         assert only_camera(tmp_path / "s.nwb").segments[0].path == tmp_path / "raw" / "v.mp4"
 
-    def test_pictures_inside_the_nwb_file_are_no_camera(self, tmp_path):
+    def test_pictures_inside_the_nwb_file_are_a_camera(self, tmp_path):
         inside = ImageSeries(name="I", data=np.zeros((2, 4, 4), np.uint8), unit="n.a.", rate=1.0)
         path = write_session(tmp_path / "s.nwb", camera("A"), inside)
-        assert [found.name for found in read_session(path).cameras] == ["A"]
+        assert [found.name for found in read_session(path).cameras] == ["A", "I"]
 
     def test_names_get_their_module_only_where_two_share_one(self, tmp_path):
         path = write_session(

@@ -16,6 +16,7 @@ from PIL import Image
 
 from nwb_video_panel import barcode, cache, feeds, indexing, streams
 from nwb_video_panel.errors import UnreadableVideoError
+from nwb_video_panel.wishes import NothingThereError
 
 RNG = np.random.default_rng(17)
 SIZE = (368, 48)
@@ -176,7 +177,7 @@ def test_a_smaller_picture_is_the_same_frame(clips):
 
 @pytest.mark.parametrize("query", ["", "segment=x", "segment=-1", "still=1&scale=3", "segment=99999", "a=b"])
 def test_nonsense_is_not_there(clips, query):
-    with pytest.raises(streams.NothingThereError):
+    with pytest.raises(NothingThereError):
         streams.made(claims(clips("mpeg4.avi")), query)
 
 

@@ -1,0 +1,115 @@
+"""Where a stream's frames come from: decoders that stay open, and how a file's frames are numbered."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from . import indexing, media
+from .errors import NobodyWaitsError
+from .filereader import COUNTED, FileReader
+from .frames import FrameReader
+from .numbering import ByIndex, ByRate, Numbering
+from .stored import StoredFrames
+from .wishes import Wish
+
+OPEN_READERS = 12
+"""Decoders that stay open; the one used longest ago is closed."""
+
+
+def numbering_of(path: Path) -> Numbering | None:
+    """Return how a file's frames are numbered, None where they are counted; may wait a moment."""
+    facts = media.regular(path)
+    return _numbering_of(path, facts.st_size, facts.st_mtime_ns)
+
+
+def _numbering_of(path: Path, size: int, mtime_ns: int) -> Numbering | None:
+    """Return how a file's frames are numbered: by its index once that is made, which is begun here."""
+    if _is_counted(path, size, mtime_ns):
+        return None
+    exact = _exact.get((path, size, mtime_ns))
+    if exact is None:
+        made_index = indexing.await_index(path, INDEX_PATIENCE)
+        if made_index is None:
+            info = media.probe(path)
+            return ByRate(info.start, info.rate or 30.0)
+        _exact[path, size, mtime_ns] = exact = ByIndex(made_index.pts, made_index.keys)
+        while len(_exact) > OPEN_READERS:
+            _exact.pop(next(iter(_exact)), None)
+    return exact
+
+
+INDEX_PATIENCE = 1.5
+"""Seconds that a frame index is waited for before frames are numbered by the header's rate."""
+
+_exact: dict[tuple[Path, int, int], ByIndex] = {}
+
+
+@functools.lru_cache(maxsize=1024)
+def _is_counted(path: Path, _size: int, _mtime_ns: int) -> bool:
+    with media.opened(path) as (container, _):
+        return container.format.name in COUNTED
+
+
+class _Readers:
+    """Open decoders, each used by one at a time: one of a file for its segments, one for its stills."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._idle: OrderedDict[tuple[Any, ...], FileReader] = OrderedDict()
+
+    def take(self, key: tuple[Any, ...]) -> FileReader | None:
+        with self._lock:
+            return self._idle.pop(key, None)
+
+    def give(self, key: tuple[Any, ...], reader: FileReader) -> None:
+        with self._lock:
+            closing = [self._idle.pop(key)] if key in self._idle else []
+            self._idle[key] = reader
+            while len(self._idle) > OPEN_READERS:
+                closing.append(self._idle.popitem(last=False)[1])
+        for each in closing:
+            each.close()
+
+
+_readers = _Readers()
+
+
+@contextmanager
+def source(
+    claims: Mapping[str, Any], numbering: Numbering | None, wish: Wish
+) -> Iterator[FrameReader | StoredFrames]:
+    """Open what frames are read from: a video file, or a dataset."""
+    path = Path(claims["p"])
+    if "d" in claims:
+        with StoredFrames(path, claims["d"], wish.look, volume=bool(claims.get("v"))) as frames:
+            yield frames
+    else:
+        with reader(FrameReader, path, numbering, wish.kind) as frames_of:
+            yield frames_of
+
+
+R = TypeVar("R", bound=FileReader)
+
+
+@contextmanager
+def reader(kind: type[R], path: Path, numbering: Numbering | None, use: str) -> Iterator[R]:
+    """Lend an open reader of a file for one use, at most one at a time for each."""
+    facts = media.regular(path)
+    key = (path, facts.st_size, facts.st_mtime_ns, use, type(numbering))
+    taken = _readers.take(key) or kind(path, numbering)
+    assert isinstance(taken, kind)  # noqa: S101 - a use has one kind
+    try:
+        yield taken
+    except NobodyWaitsError:
+        _readers.give(key, taken)
+        raise
+    except BaseException:
+        taken.close()
+        raise
+    _readers.give(key, taken)

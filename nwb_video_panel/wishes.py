@@ -1,0 +1,88 @@
+"""What a page asks of a stream: a segment or a still, and how its pictures are to be."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
+
+from .stored import COLORMAPS, Look
+
+DIVISORS = (1, 2, 4)
+"""By how much a picture may be made smaller, where the machine cannot keep up."""
+
+STILL, SEGMENT, AHEAD = 0, 1, 2
+"""Priorities: a still is waited for by a person, a segment by a picture, what is ahead by nobody yet."""
+
+
+class NothingThereError(LookupError):
+    """The stream has no such segment or frame, or the request makes no sense."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a request asks for."""
+
+    kind: str
+    """``segment`` or ``still``."""
+    number: int
+    """Of the segment, or of the frame in the file."""
+    divisor: int = 1
+    chroma: bool = False
+    """Whether colours may be sent at full resolution."""
+    copied: bool = True
+    """Whether packets may be copied where the file allows it."""
+    look: Look = field(default_factory=Look)
+    """How stored numbers become pictures."""
+    ahead: bool = False
+    """Whether it is not waited for yet."""
+
+    @classmethod
+    def of(cls, query: str) -> Wish:
+        """Read a request's query.
+
+        Raises
+        ------
+        NothingThereError
+            It is not what a page asks.
+        """
+        try:
+            said = dict(parse_qsl(query, strict_parsing=True, max_num_fields=12))
+            kind = "segment" if "segment" in said else "still"
+            wish = cls(
+                kind,
+                int(said[kind]),
+                int(said.get("scale", 1)),
+                said.get("chroma") == "1" and kind == "segment",
+                said.get("route") != "transcoded",
+                _look(said),
+                said.get("ahead") == "1",
+            )
+        except (ValueError, KeyError) as error:
+            raise NothingThereError(query[:80]) from error
+        if not 0 <= wish.number < 2**31 or wish.divisor not in DIVISORS:
+            raise NothingThereError(query[:80])
+        return wish
+
+    @property
+    def type(self) -> str:
+        """The content type."""
+        return "video/mp4" if self.kind == "segment" else "image/jpeg"
+
+    @property
+    def priority(self) -> int:
+        """Small is first."""
+        if self.kind == "still":
+            return STILL
+        return AHEAD if self.ahead else SEGMENT
+
+
+def _look(said: Mapping[str, str]) -> Look:
+    low, high = (float(said[name]) if name in said else None for name in ("low", "high"))
+    gamma = float(said.get("gamma", 1.0))
+    look = Look(low, high, gamma, said.get("colormap", "gray"), int(said.get("plane", 0)))
+    finite = all(value is None or math.isfinite(value) for value in (low, high))
+    if not finite or not 0.05 <= gamma <= 20 or look.colormap not in COLORMAPS or look.plane < 0:
+        raise ValueError("no such look")
+    return look

@@ -1,0 +1,114 @@
+"""Frames inside an NWB file: of any type and layout, each shown as itself."""
+
+from __future__ import annotations
+
+import h5py
+import numpy as np
+import pytest
+from pynwb import NWBHDF5IO
+from pynwb.image import ImageSeries
+from sessions import new_nwbfile, write_nwbfile
+from test_streams import claims, due, segment, still
+
+from nwb_video_panel import barcode, descriptors, feeds, stored
+from nwb_video_panel.errors import UnreadableVideoError
+from nwb_video_panel.nwb import read_session
+from nwb_video_panel.report import check
+
+COUNT = 40
+
+
+def numbered(dtype: str) -> np.ndarray:
+    """Barcodes in the values that a type has; (T, H, W)."""
+    pictures = np.zeros((COUNT, 64, 384, 1), np.uint8)
+    for k, picture in enumerate(pictures):
+        barcode.draw(picture, k)
+    values = pictures[..., 0].astype(np.float64)
+    if dtype == "int16":
+        values = values * 20 - 3000
+    if dtype.startswith("float"):
+        values = values / 255 * 7 - 3
+        values[:, 60:, :] = np.nan
+    return (values * 200 if dtype == "uint16" else values).astype(dtype)
+
+
+def dataset(path, data, name="frames", **layout):
+    with h5py.File(path, "w") as file:
+        file.create_dataset(name, data=data, **layout)
+    return claims(path, COUNT, d=name, v=False)
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "int16", "float32", "float64"])
+@pytest.mark.parametrize(
+    "layout", [{}, {"chunks": (1, 64, 384)}, {"chunks": True, "compression": "gzip"}], ids=str
+)
+def test_every_type_and_layout_gives_the_frames_asked_for(tmp_path, dtype, layout):
+    said = dataset(tmp_path / "v.h5", numbered(dtype), **layout)
+    assert [barcode.read(still(said, k)) for k in (31, 0, 39, 38)] == [31, 0, 39, 38]
+    for i in (2, 1):
+        got = [(time, barcode.read(picture)) for time, picture in segment(said, i)[1]]
+        assert got == due(said, i)
+
+
+def test_colours_are_kept(tmp_path):
+    data = np.zeros((COUNT, 64, 384, 3), np.uint8)
+    data[..., 0] = 200
+    assert still(dataset(tmp_path / "v.h5", data), 3)[32, 32].tolist() == pytest.approx([200, 0, 0], abs=3)
+
+
+def test_a_plane_of_a_volume_is_chosen(tmp_path):
+    volume = np.stack([numbered("uint8"), numbered("uint8")[::-1]], axis=-1)
+    said = {**dataset(tmp_path / "v.h5", volume), "v": True}
+    assert barcode.read(still(said, 4)) == 4
+    assert barcode.read(segment(said, 1, "&plane=1")[1][0][1]) == COUNT - 1
+
+
+def test_the_window_gamma_and_colours_can_be_chosen(tmp_path):
+    data = np.full((COUNT, 64, 384), 100, np.uint16)
+    data[:, :32] = 50
+    said = dataset(tmp_path / "v.h5", data)
+
+    def levels(query: str) -> tuple[float, float]:
+        picture = segment(said, 1, query)[1][0][1]
+        return picture[8, 8].tolist(), picture[56, 56].tolist()
+
+    assert np.allclose(levels(""), [[0] * 3, [255] * 3], atol=3)
+    assert np.allclose(levels("&low=0&high=200"), [[64] * 3, [128] * 3], atol=3)
+    assert np.allclose(levels("&low=0&high=200&gamma=2"), [[16] * 3, [64] * 3], atol=3)
+    assert levels("&colormap=viridis")[1][1] > levels("&colormap=viridis")[1][2] + 100  # yellow
+
+
+@pytest.mark.parametrize("value", [7.0, np.nan])
+def test_constant_data_and_no_numbers_are_a_picture(tmp_path, value):
+    said = dataset(tmp_path / "v.h5", np.full((COUNT, 64, 384), value))
+    assert still(said, 1).shape == (64, 384, 3)
+
+
+def test_a_filter_that_is_not_installed_is_named(tmp_path, monkeypatch):
+    dataset(tmp_path / "v.h5", numbered("uint8"), compression="gzip")
+    monkeypatch.setattr(h5py.h5z, "filter_avail", lambda _: False)
+    with pytest.raises(UnreadableVideoError, match=r"deflate.*hdf5plugin"):
+        stored.probe(tmp_path / "v.h5", "frames")
+
+
+def test_what_is_no_frames_is_said(tmp_path):
+    dataset(tmp_path / "v.h5", np.zeros((3, 4)))
+    with pytest.raises(UnreadableVideoError, match="3×4 of float64"):
+        stored.probe(tmp_path / "v.h5", "frames")
+
+
+def test_a_series_with_frames_is_a_camera(tmp_path):
+    nwbfile = new_nwbfile()
+    series = {"unit": "n.a.", "rate": 25.0, "starting_time": 6.577}
+    nwbfile.add_acquisition(ImageSeries(name="inside", data=numbered("uint8"), **series))
+    path = write_nwbfile(tmp_path / "s.nwb", nwbfile)
+    described = descriptors.describe(read_session(path))
+    [camera] = described.cameras(lambda said: said)
+    [file] = camera["files"]
+    assert (camera["count"], file["token"], file["index"], file["width"]) == (COUNT, None, None, 384)
+    assert barcode.read(still(file["stream"]["token"], 9)) == 9
+    assert file["stream"]["origin"] == feeds.origin_of(6.577)
+    assert not check(path).problems
+    with NWBHDF5IO(path, "r") as file:
+        [camera] = read_session(file.read()).cameras
+        assert camera.segments[0].dataset == "/acquisition/inside/data"
