@@ -4,9 +4,10 @@
 # make install   the environment alone, in .venv
 # make lint      what reads the code without running it
 # make bundle    the JavaScript that the wheel carries
+# make screenshots   the documentation's pictures of the player
 
 .DEFAULT_GOAL := demo
-.PHONY: demo install test test-anywhere lint lint-js bundle browser clean
+.PHONY: demo install test test-anywhere lint lint-js bundle browser screenshots clean
 .DELETE_ON_ERROR:
 
 VENV := .venv
@@ -51,6 +52,9 @@ bundle: js/node_modules/.installed
 
 browser: $(VENV)/.installed-for-tests
 	$(PYTHON) tools/chromium.py
+
+screenshots: browser
+	$(PYTHON) docs/images/make_screens.py
 
 clean:
 	rm -rf $(VENV) js/node_modules

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 _HOMES = {
+    "NWBDANDIVideoPlayer": "dandi",
     "NWBLocalVideoPlayer": "player",
     "VideoGrid": "player",
     "start_video_server": "fallback",
@@ -17,6 +18,7 @@ _HOMES = {
 
 __all__ = [
     "Dashboard",
+    "NWBDANDIVideoPlayer",
     "NWBLocalVideoPlayer",
     "VideoGrid",
     "__version__",
@@ -25,6 +27,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from .dandi import NWBDANDIVideoPlayer
     from .dashboard import Dashboard
     from .fallback import start_video_server
     from .nwb import read_session

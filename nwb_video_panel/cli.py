@@ -77,7 +77,7 @@ def viewer(argv: Sequence[str]) -> Dashboard:
         arguments = viewer_arguments(argv)
     except SessionError as error:
         return Dashboard.failed(error)
-    return Dashboard(arguments.paths, arguments.video_root, arguments.root)
+    return Dashboard(arguments.paths, arguments.video_root, arguments.root, bool(arguments.remember))
 
 
 class _RaisingParser(argparse.ArgumentParser):
@@ -134,7 +134,8 @@ def _add_session_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         type=_path,
         metavar="SESSION.nwb|FOLDER",
-        help="NWB files, and folders to choose from; the demo session where none is named",
+        help="NWB files, folders to choose from, or DANDI:000409/path/of/a/file.nwb; the demo session where "
+        "none is named",
     )
     _add_video_root(parser)
     parser.add_argument(
@@ -142,6 +143,12 @@ def _add_session_arguments(parser: argparse.ArgumentParser) -> None:
         type=_path,
         metavar="DIR",
         help="the only folder from which the page may choose files, and in which these may name videos",
+    )
+    parser.add_argument(
+        "--remember",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="open sessions as they were last left (`view` does so; a shared server does not)",
     )
 
 
@@ -178,13 +185,13 @@ def _port(text: str) -> int:
 
 
 def _view(arguments: argparse.Namespace) -> int:
-    from .dashboard import sessions
+    from .dashboard import DANDI, sessions
 
     if not arguments.paths and arguments.root is None:
         return _demo(arguments)
     # What cannot be opened is said here, before a browser opens.
     files = sessions(arguments.paths, arguments.root)
-    if len(files) == 1:
+    if len(files) == 1 and not DANDI.match(str(files[0])):
         from .nwb import read_session
 
         read_session(files[0], arguments.video_root, arguments.root)
@@ -231,8 +238,10 @@ def _serve(
     from .routes import ROUTES
 
     pn.extension("tabulator", sizing_mode="stretch_both")
+    # One person's own server, unless told otherwise.
+    remember = getattr(arguments, "remember", None) is not False
     server = get_server(
-        {"viewer": lambda: Dashboard(paths, video_root, root)},
+        {"viewer": lambda: Dashboard(paths, video_root, root, remember)},
         port=port,
         address="127.0.0.1",
         websocket_origin=[f"127.0.0.1:{port}", f"localhost:{port}"],

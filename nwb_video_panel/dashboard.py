@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import panel as pn
 import param
 from panel.viewable import Viewer
 
+from . import viewstate
 from .errors import NWBVideoPanelError, SessionError
 from .player import NWBLocalVideoPlayer
 
@@ -33,6 +35,8 @@ class Dashboard(Viewer):
     root
         The only folder that the page may choose files from; what lies outside is refused. The NWB files
         may name videos anywhere in it.
+    remember
+        Whether sessions open as they were last left; for a server that one person uses.
     """
 
     session: param.Selector[Path | None] = param.Selector(
@@ -44,8 +48,11 @@ class Dashboard(Viewer):
         paths: Sequence[Path | str] = (),
         video_root: Sequence[Path | str] = (),
         root: Path | str | None = None,
+        remember: bool = False,
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # panel's is untyped
+        self._remember = remember
+        self._asked = _query()
         self._video_root, self._root = list(video_root), root
         self._opening = 0
         self._body = pn.Column(sizing_mode="stretch_both", margin=0)
@@ -95,7 +102,14 @@ class Dashboard(Viewer):
                 self.param.session, name="Session", sizing_mode="stretch_width", max_width=640, margin=(8, 12)
             )
             self._view.insert(0, chooser)
-        self.session = files[0]
+        self._names = {path: label for label, path in zip(_labels(files), files, strict=True)}
+        wanted = self._asked.get("session", [""])[0]
+        known = next((path for path, label in self._names.items() if label == wanted), None)
+        if wanted and known is None:
+            # The state in the address is that of another session.
+            log.warning("The address names a session that is not offered: %s", wanted[:200])
+            self._asked = {}
+        self.session = known or files[0]
 
     @param.depends("session", watch=True)
     def _open(self) -> None:
@@ -110,7 +124,14 @@ class Dashboard(Viewer):
             if opening == self._opening:
                 self._place(opened)
 
-        self._in_thread(lambda: _read(path, self._video_root, self._root), place)
+        asked, self._asked = self._asked, {}
+        chosen = {
+            "view_state": viewstate.of_address(asked),
+            "root": self._root,
+            "in_address": {"session": self._names[path]},
+            "remember": self._remember,
+        }
+        self._in_thread(lambda: _read(path, self._video_root, chosen), place)
 
     def _place(self, opened: NWBLocalVideoPlayer | pn.pane.HTML) -> None:
         self.player = opened if isinstance(opened, NWBLocalVideoPlayer) else None
@@ -155,6 +176,9 @@ def sessions(paths: Sequence[Path | str], root: Path | str | None = None) -> lis
     allowed = None if root is None else Path(root).expanduser().resolve()
     files: list[Path] = []
     for given in paths:
+        if DANDI.match(str(given)):
+            files.append(_in_the_archive(str(given), allowed))
+            continue
         path = Path(given).expanduser().resolve()
         if allowed is not None and not path.is_relative_to(allowed):
             raise SessionError(
@@ -172,6 +196,16 @@ def sessions(paths: Sequence[Path | str], root: Path | str | None = None) -> lis
     return list(dict.fromkeys(files))
 
 
+DANDI = re.compile(r"dandi:[0-9]{6}", re.IGNORECASE)
+"""How the names of files in the DANDI archive begin."""
+
+
+def _in_the_archive(name: str, allowed: Path | None) -> Path:
+    if allowed is not None:
+        raise SessionError("Outside the allowed folder", f"{name} is not in it.", "Start without --root.")
+    return Path(name)
+
+
 def _found(paths: Sequence[Path | str], root: Path | str | None) -> list[Path] | NWBVideoPanelError:
     try:
         return sessions(paths, root)
@@ -181,13 +215,25 @@ def _found(paths: Sequence[Path | str], root: Path | str | None) -> list[Path] |
 
 
 def _read(
-    path: Path, video_root: Sequence[Path | str], root: Path | str | None
+    path: Path, video_root: Sequence[Path | str], chosen: Mapping[str, Any]
 ) -> NWBLocalVideoPlayer | pn.pane.HTML:
     try:
-        return NWBLocalVideoPlayer(path, video_root=list(video_root), root=root, sizing_mode="stretch_both")
+        if DANDI.match(str(path)):
+            from .dandi import NWBDANDIVideoPlayer
+
+            return NWBDANDIVideoPlayer(str(path), sizing_mode="stretch_both", **chosen)
+        return NWBLocalVideoPlayer(path, video_root=list(video_root), sizing_mode="stretch_both", **chosen)
     except SessionError as error:
         log.warning("%s", error, exc_info=error)
         return _message(error)
+
+
+def _query() -> dict[str, list[str]]:
+    """Return the values of each name in the page's address."""
+    arguments = pn.state.session_args or {}
+    return {
+        name: [value.decode("utf-8", "replace") for value in values] for name, values in arguments.items()
+    }
 
 
 def _message(error: NWBVideoPanelError) -> pn.pane.HTML:

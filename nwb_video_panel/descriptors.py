@@ -117,6 +117,13 @@ class Description:
             for each in self._cameras
         }
 
+    def frame(self, camera: str, time: float, offset: float = 0) -> int | None:
+        """Return a camera's frame at a session time, moved by milliseconds; None where it has none."""
+        timebase = next(described.timebase for described in self._cameras if described.camera.name == camera)
+        # A moved timestamp is the frame's own, whichever way the sum was rounded.
+        moment = timebase.at(time - offset / 1000 + 1e-9 if offset else time)
+        return None if moment.state in {"before", "after"} else moment.frame
+
     def cameras(self, seal: Seal) -> list[dict[str, Any]]:
         """Return one descriptor per camera.
 

@@ -87,7 +87,8 @@ def find() -> Host:
     if context is None:
         return Host()
     if context.server_context is None:
-        return _before_the_server()
+        # Panel's preview in Jupyter runs apps in a kernel, which has no Bokeh server.
+        return Host() if "panel.io.jupyter_executor" in sys.modules else _before_the_server()
     application = _application_of(context.server_context.application_context)
     if application is None or not _has_routes(application):
         return Host()

@@ -104,6 +104,31 @@ def read_session(
         return _session(file.read(), path, folders, allowed)
 
 
+def read_opened_session(file: h5py.File, place: Path, locator: Locator) -> Session:
+    """Read a session from an HDF5 file that is open, wherever its bytes are.
+
+    Parameters
+    ----------
+    file
+        It is left open.
+    place
+        What to call it.
+    locator
+        Finds its videos.
+
+    Raises
+    ------
+    UnreadableNWBError, NoVideoError
+        As `read_session`.
+    """
+    with (
+        _as_session_error(place),
+        _warnings_to_log(place),
+        NWBHDF5IO(file=file, mode="r", load_namespaces=True) as source,
+    ):
+        return _session(source.read(), place, [], [], locator)
+
+
 def _read_object(nwbfile: NWBFile, roots: Sequence[Path], allowed: Sequence[Path]) -> Session:
     source = nwbfile.container_source
     if source is None or not Path(source).is_file():
@@ -195,7 +220,13 @@ def _warnings_to_log(path: Path) -> Iterator[None]:
                 log.info("%s: %s: %s", path, warning.category.__name__, warning.message)
 
 
-def _session(nwbfile: NWBFile, path: Path, roots: Sequence[Path], allowed: Sequence[Path]) -> Session:
+def _session(
+    nwbfile: NWBFile,
+    path: Path,
+    roots: Sequence[Path],
+    allowed: Sequence[Path],
+    finder: Locator | None = None,
+) -> Session:
     found = list(_series(nwbfile))
     if not found:
         raise NoVideoError(path)
@@ -206,7 +237,7 @@ def _session(nwbfile: NWBFile, path: Path, roots: Sequence[Path], allowed: Seque
         # A series linked from another NWB file names its videos relative to that file. Where that is,
         # this file says: it allows nothing.
         base = Path(series.container_source or path).absolute().parent
-        locator = locators.setdefault(base, Locator(base, roots, [path.parent, *allowed]))
+        locator = finder or locators.setdefault(base, Locator(base, roots, [path.parent, *allowed]))
         cameras.append(_camera(series, name, locator))
     subject = nwbfile.subject
     intervals, problems = read_intervals(nwbfile)

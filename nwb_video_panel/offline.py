@@ -15,13 +15,14 @@ def inline_resources() -> None:
     if config.inline:
         return
     config.inline = True  # type: ignore[misc]  # a property for readers; panel itself sets it so
-    if config.inline and panel_extension._loaded and _in_a_kernel():
+    if config.inline and panel_extension._loaded and in_a_kernel():
         from panel.io.notebook import load_notebook
 
         load_notebook(inline=True)
 
 
-def _in_a_kernel() -> bool:
+def in_a_kernel() -> bool:
+    """Return whether this process is a notebook's kernel."""
     try:
         from IPython.core.getipython import get_ipython
     except ImportError:

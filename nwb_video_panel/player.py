@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import warnings
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,23 +18,25 @@ import param
 from panel.custom import JSComponent
 from panel.viewable import Viewer
 
-from . import descriptors, hosting, offline, pages, saving
+from . import descriptors, hosting, memory, offline, pages, remembered, saving, viewstate
 from .errors import SessionError, UnknownCameraError, UnknownIntervalError
 from .nwb import read_session
-from .viewstate import Lanes, Loop, Offsets, Rate
+from .viewstate import LAYOUTS, Adjustments, Lanes, Loop, Offsets, Rate, ViewStateWarning
 
 if TYPE_CHECKING:
     from bokeh.document import Document
     from pynwb import NWBFile
 
     from .intervals_table import IntervalsTable
+    from .model import Session
 
 log = logging.getLogger(__name__)
 
 offline.inline_resources()
 
-LAYOUTS = ("row", "column", "grid", "custom")
 ENGINES = ("auto", "native", "webcodecs", "streamed")
+_NAMING = ("selected", "offsets", "order", "enlarged", "adjustments")
+"""The params that name cameras."""
 
 
 class VideoGrid(JSComponent):
@@ -61,11 +64,18 @@ class VideoGrid(JSComponent):
     layout: param.Selector[str] = param.Selector(
         default="grid", objects=list(LAYOUTS), doc="How the tiles share the stage."
     )
+    order = param.List(default=[], item_type=str, doc="Names in the order of their tiles; the rest follows.")
+    enlarged = param.List(default=[], item_type=str, doc="Names of the cameras that are enlarged.")
+    adjustments = Adjustments(doc="How each camera's picture is turned, enlarged and lit.")
     grid = param.List(default=[], item_type=list, doc="Rows of camera names for the layout 'custom'.")
     focused = param.String(default="", doc="The camera that steps act on.")
     engine: param.Selector[str] = param.Selector(
         default="auto", objects=list(ENGINES), doc="What decodes: each file's best, or one for all."
     )
+    in_address = param.Dict(
+        default=None, allow_None=True, doc="What the page's address tells besides the view."
+    )
+    said = param.List(default=[], item_type=str, doc="Sentences that the page shows once.")
     command = param.Dict(default={"id": 0}, doc="A counted seek.")
     renewals = param.Integer(default=0, doc="Counts the page's requests for fresh tokens.")
     retries = param.Integer(default=0, doc="Counts the page's requests to look for the videos again.")
@@ -104,6 +114,14 @@ class NWBLocalVideoPlayer(Viewer):
         A folder in which the NWB file may name videos, besides its own and those of ``video_root``.
     height
         Of the whole player, pixels.
+    view_state
+        How to look at the session at first, as `view_state` tells it; what does not fit is said on the page.
+    remember
+        Whether to open as the session was last left, and to keep that in the user's state folder. Unless
+        given: in notebooks. What is given here by name goes before what is remembered.
+    in_address
+        Where the page is the player's own: what its address has to tell besides the view state, as
+        ``{"session": name}``. The address then follows what is done, and the page offers it as a link.
     **params
         ``time``, ``playing``, ``rate``, ``loop``, ``offsets``, ``wait_for_all``, ``selected``, ``layout``,
         ``engine``, and Panel's own layout params.
@@ -131,7 +149,9 @@ class NWBLocalVideoPlayer(Viewer):
     layout: param.Selector[str | None] = param.Selector(
         default=None, allow_None=True, objects=list(LAYOUTS), doc="How tiles are placed."
     )
-
+    order = param.List(default=[], item_type=str, doc="Camera names in the order of their tiles.")
+    enlarged = param.List(default=[], item_type=str, doc="Names of the cameras that are enlarged.")
+    adjustments = Adjustments(doc="Camera → how its picture is turned, enlarged and lit.")
     engine: param.Selector[str] = param.Selector(
         default="auto", objects=list(ENGINES), doc="What decodes: each file's best, or one for all."
     )
@@ -140,10 +160,10 @@ class NWBLocalVideoPlayer(Viewer):
 
     _shared: ClassVar[list[str]] = [
         *("time", "playing", "rate", "loop", "offsets", "wait_for_all", "selected", "layout", "engine"),
-        *("lanes", "lane"),
+        *("order", "enlarged", "adjustments", "lanes", "lane"),
     ]
 
-    def __init__(  # noqa: PLR0913 - as users name them
+    def __init__(  # noqa: PLR0913 - a choice each, all but the first by name
         self,
         nwbfile: Path | str | NWBFile,
         video_grid: Sequence[Sequence[str]] | None = None,
@@ -152,16 +172,20 @@ class NWBLocalVideoPlayer(Viewer):
         video_root: Path | str | Sequence[Path | str] | None = None,
         root: Path | str | None = None,
         height: int = 640,
+        view_state: Mapping[str, Any] | None = None,
+        remember: bool | None = None,
+        in_address: Mapping[str, str] | None = None,
         **params: Any,  # noqa: ANN401 - Panel's own params, of many types
     ) -> None:
         self._source, self._video_root, self._root = nwbfile, video_root, root
-        session = read_session(nwbfile, video_root, root)
+        session = self._read()
         names = [camera.name for camera in session.cameras]
         rows = _rows(video_grid)
         self._labels = labels = dict(video_labels or {})
-        chosen = [*(params.get("selected") or []), *(params.get("offsets") or {})]
+        chosen = [name for given in _NAMING for name in params.get(given) or []]
         _demand([*(name for row in rows for name in row), *labels, *chosen], names)
         self._described = descriptors.describe(session, labels)
+        given = {*params, *(("layout", "selected", "grid", "order") if rows else ())}
         self.intervals = {table.name: table for table in session.intervals}
         """The session's tables of intervals and events (`model.Intervals`), by name."""
         self.page = pages.Page()
@@ -183,6 +207,7 @@ class NWBLocalVideoPlayer(Viewer):
             intervals=self._described.intervals(self.page.seal),
             grid=rows,
             focused=next((name for name in names if name in (self.selected or [])), ""),
+            in_address=None if in_address is None else dict(in_address),
             margin=params.pop("margin", 0),
             **{name: getattr(self, name) for name in self._shared},
             **params,
@@ -193,11 +218,63 @@ class NWBLocalVideoPlayer(Viewer):
         self.grid.param.watch(self._from_grid, self._shared)
         self.grid.param.watch(self._renew, "renewals")
         self.grid.param.watch(self._look_again, "retries")
+        self._look_first(session.path, view_state, remember, given)
 
     def seek(self, time: float) -> None:
         """Go to a session time, also where `time` already has this value but playing has moved on."""
         self.grid.command = {"id": self.grid.command["id"] + 1, "seek": float(time)}
         self.time = float(time)
+
+    @property
+    def view_state(self) -> dict[str, Any]:
+        """How the session is looked at now, as a dict that survives JSON.
+
+        Set it to look at this session, or another one, in the same way. What does not fit the session (other
+        cameras, times outside it) and what this version does not know is left out with a `ViewStateWarning`.
+        """
+        return viewstate.told({key: getattr(self.grid, key) for key in self._view_keys})
+
+    @view_state.setter
+    def view_state(self, state: Mapping[str, Any]) -> None:
+        for sentence in self._look(state):
+            warnings.warn(sentence, ViewStateWarning, stacklevel=2)
+
+    def on_frame(
+        self, callback: Callable[[float, int | None], object], camera: str | None = None
+    ) -> Callable[[], None]:
+        """Call back with session time and frame number whenever the time changes.
+
+        Parameters
+        ----------
+        callback
+            Called with the session time in seconds and the camera's frame number at that time, over all its
+            files; None before its first frame and after its last. At once when paused, at most ten times a
+            second while playing. What it raises is logged.
+        camera
+            Whose frames; the first camera's unless given.
+
+        Returns
+        -------
+        callable
+            Ends the calls.
+
+        Raises
+        ------
+        UnknownCameraError
+            The session has no such camera.
+        """
+        name = self.camera_names[0] if camera is None else camera
+        _demand([name], self.camera_names)
+
+        def call(*_: object) -> None:
+            try:
+                time = float(self.time or 0)
+                callback(time, self._described.frame(name, time, self.offsets.get(name, 0)))
+            except Exception:
+                log.exception("A callback of on_frame failed")
+
+        watcher = self.param.watch(call, ["time", "offsets"])
+        return lambda: self.param.unwatch(watcher)
 
     def intervals_table(self, name: str = "trials", **params: Any) -> IntervalsTable:  # noqa: ANN401 - Panel's own
         """Return a table of intervals or events, to place beside the player.
@@ -367,13 +444,55 @@ class NWBLocalVideoPlayer(Viewer):
             with param.parameterized.discard_events(self):
                 self.param.update({event.name: event.old for event in events})
             raise
-        self.grid.param.update({event.name: event.new for event in events})
+        values = {event.name: event.new for event in events}
+        # The page takes one param after the other: a clock that still runs would leave the time it is given.
+        if values.get("playing") is False:
+            self.grid.playing = values.pop("playing")
+        self.grid.param.update(values)
 
     def _demand_fitting(self, name: str, value: object) -> None:
         if name in {"time", "selected", "layout"} and value is None:
             raise ValueError(f"{name} cannot be None.")
-        if isinstance(value, list | dict) and name in {"selected", "offsets"}:
+        if isinstance(value, list | dict) and name in _NAMING:
             _demand(list(value), self.camera_names)
+
+    @property
+    def _view_keys(self) -> list[str]:
+        return [key for key in viewstate.KEYS if key in self.grid.param]
+
+    def _look_first(
+        self, path: Path, view_state: Mapping[str, Any] | None, remember: bool | None, given: set[str]
+    ) -> None:
+        """Look at the session as the address says, else as it was last left."""
+        state: object = view_state
+        if memory.is_wanted(remember):
+            self._memory = memory.Memory(path, lambda: self.view_state)
+            if state is None:
+                state = remembered.recall(path)
+            self.grid.param.watch(self._remember, [*self._view_keys, "playing"])
+        if isinstance(state, Mapping):
+            said = self._look({key: value for key, value in state.items() if key not in given})
+            for sentence in said:
+                log.warning("%s: %s", path, sentence)
+            self.grid.said = said
+
+    def _look(self, state: Mapping[str, Any]) -> list[str]:
+        facts = self._described.session
+        params = self.grid.param
+
+        def refuse(key: str, value: object) -> None:
+            params[key]._validate(value)
+
+        values, said = viewstate.fitting(
+            state, self._view_keys, self.camera_names, (facts["start"], facts["stop"]), refuse
+        )
+        self.grid.param.update(values)
+        return said
+
+    def _remember(self, *_events: param.parameterized.Event) -> None:
+        # While it plays, each frame is another state; the one where it stops is kept.
+        if not self.grid.playing:
+            self._memory.note()
 
     def _from_grid(self, *events: param.parameterized.Event) -> None:
         self.param.update({event.name: event.new for event in events})
@@ -398,8 +517,11 @@ class NWBLocalVideoPlayer(Viewer):
             intervals=self._described.intervals(self.page.seal),
         )
 
+    def _read(self) -> Session:
+        return read_session(self._source, self._video_root, self._root)
+
     def _describe(self) -> descriptors.Description:
-        return descriptors.describe(read_session(self._source, self._video_root, self._root), self._labels)
+        return descriptors.describe(self._read(), self._labels)
 
 
 def _rows(video_grid: Sequence[Sequence[str]] | None) -> list[list[str]]:

@@ -39,6 +39,7 @@ MOST_READS = 16
 
 _reads = threading.BoundedSemaphore(MOST_READS)
 _open: OrderedDict[str, Remote] = OrderedDict()
+_permits: dict[str, dict[str, str]] = {}
 _lock = threading.Lock()
 
 
@@ -105,6 +106,25 @@ def forget(url: str) -> None:
         _open.pop(url, None)
 
 
+def file(url: str) -> Any:  # noqa: ANN401 - fsspec has no types
+    """Return a file on another machine to read from as from one that is here; a context manager.
+
+    Raises
+    ------
+    RemoteVideoError
+        It cannot be read.
+    """
+    try:
+        return _opened_file(_http(), url)
+    except Exception as error:
+        raise _explained(url, error) from error
+
+
+def authorise(url: str, headers: dict[str, str]) -> None:
+    """Send these header fields along with requests for this very address, and not where it redirects to."""
+    _permits[url] = headers
+
+
 def is_remote(url: str) -> bool:
     """Whether it is an address that videos are read from."""
     return urlsplit(url).scheme.lower() in ("http", "https", "s3")
@@ -122,19 +142,26 @@ def _ask(url: str) -> Remote:
             url, "the packages that read from other machines are not installed.", extra=True
         )
     system = _s3() if url.lower().startswith("s3:") else _http()
-    info = system.info(url)
+    info = system.info(url, **_settings(url))
     size = info.get("size")
     if size is None or info.get("partial") is False:
         raise RemoteVideoError(url, "its server does not send parts of files.")
-    # Buffered by blocks that are forgotten in the order of their last use.
-    file = system.open(
-        url, "rb", block_size=BLOCK, cache_type="blockcache", cache_options={"maxblocks": BLOCKS}
-    )
+    opened_file = _opened_file(system, url)
     mark = f"{url}\0{size}\0{info.get('ETag')}\0{info.get('LastModified', info.get('Last-Modified'))}"
     tag = f'"{hashlib.blake2b(mark.encode(), digest_size=16).hexdigest()}"'
     kind = str(info.get("mimetype") or "")
     facts = FileFacts(int(size), 0, tag, kind if kind.startswith("video/") else "application/octet-stream")
-    return Remote(url, facts, url.lower().startswith("http") and _lets_pages_read(system, url), file)
+    return Remote(url, facts, url.lower().startswith("http") and _lets_pages_read(system, url), opened_file)
+
+
+def _opened_file(system: Any, url: str) -> Any:  # noqa: ANN401 - fsspec has no types
+    # Buffered by blocks that are forgotten in the order of their last use.
+    caching = {"cache_type": "blockcache", "cache_options": {"maxblocks": BLOCKS}}
+    return system.open(url, "rb", block_size=BLOCK, **caching, **_settings(url))
+
+
+def _settings(url: str) -> dict[str, Any]:
+    return {"headers": _permits[url]} if url in _permits else {}
 
 
 def _lets_pages_read(system: Any, url: str) -> bool:  # noqa: ANN401 - fsspec has no types

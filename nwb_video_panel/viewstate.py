@@ -1,17 +1,43 @@
-"""How a session is looked at: the params that say so, checked where they are set.
+"""How a session is looked at: the params that say so, checked where they are set, and all of them as one.
 
-Nothing here is written to the NWB file.
+A view state is a plain dict that survives JSON, ``{"version": 1, "time": 418.233, ...}``, with the keys of
+`KEYS`, of which any may be missing. Nothing here is written to the NWB file.
 """
 
 from __future__ import annotations
 
+import json
 import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from numbers import Real
 from typing import Any
 
 import param
 
 SLOWEST, FASTEST, FASTEST_BACK = 0.05, 16.0, 4.0
+MOST_ZOOM, MOST_LIGHT = 32.0, 5.0
+LAYOUTS = ("row", "column", "grid", "free", "custom")
+
+VERSION = 1
+KEYS = (
+    *("time", "selected", "order", "layout", "grid", "enlarged", "rate", "loop", "offsets"),
+    *("adjustments", "lanes", "lane", "engine"),
+)
+"""What a view state holds, each the param of `VideoGrid` of the same name where it has one."""
+
+IN_ADDRESS = {"t": "time", "cameras": "selected"} | {
+    key: key for key in KEYS if key not in {"time", "selected"}
+}
+"""The names of the same in a page's address. Text stands for itself, everything else is JSON."""
+
+_TEXTS = {"layout", "lane", "engine"}
+
+LONGEST_ADDRESS = 8000
+"""Characters of an address that are looked at; servers take no longer ones."""
+
+
+class ViewStateWarning(UserWarning):
+    """A part of a view state does not fit the session, or this version; the rest was applied."""
 
 
 class Rate(param.Number):  # type: ignore[type-arg]  # generic in param's stubs only
@@ -75,5 +101,165 @@ class Lanes(param.Dict):  # type: ignore[type-arg]  # generic in param's stubs o
             raise ValueError(f"A zoom is [start, stop] with start < stop, not {zoom!r}.")
 
 
+class Adjustments(param.Dict):  # type: ignore[type-arg]  # generic in param's stubs only
+    """Camera name → how its picture is turned, enlarged and lit, where it is not as recorded.
+
+    Any of ``rotate`` (0, 90, 180 or 270 degrees clockwise), ``flip`` (left and right exchanged on screen),
+    ``zoom`` (``[times, x, y]``: 1 to 32 times, and the point in the middle of the tile as parts of the
+    upright picture's width and height), ``brightness``, ``contrast`` and ``gamma`` (0.2 to 5, 1 as recorded).
+    """
+
+    def __init__(self, default: dict[str, Any] | None = None, **params: Any) -> None:  # noqa: ANN401 - param's
+        super().__init__({} if default is None else default, **params)
+
+    def _validate(self, val: Any) -> None:  # noqa: ANN401 - as param has it
+        super()._validate(val)  # type: ignore[no-untyped-call]
+        for camera, adjustment in (val or {}).items():
+            if not isinstance(adjustment, dict):
+                raise ValueError(f"The adjustment of {camera!r} is a dict, not {adjustment!r}.")
+            for part, value in adjustment.items():
+                if part not in _FITS:
+                    raise ValueError(f"{part!r} is no adjustment; there are {', '.join(_FITS)}.")
+                if not _FITS[part](value):
+                    raise ValueError(f"{part} of {camera!r} cannot be {value!r}.")
+
+
+def told(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the view state of a player whose params have these values."""
+    return {"version": VERSION, **{key: values[key] for key in KEYS if key in values}}
+
+
+def fitting(
+    state: object,
+    keys: Sequence[str],
+    cameras: Sequence[str],
+    bounds: tuple[float, float],
+    refuse: Callable[[str, object], object],
+) -> tuple[dict[str, Any], list[str]]:
+    """Take from a view state what fits a session.
+
+    Parameters
+    ----------
+    state
+        A view state, maybe of another session, another version, or no view state at all.
+    keys
+        Those of `KEYS` that this player has.
+    cameras
+        The names of the session's cameras.
+    bounds
+        First and last session time, seconds.
+    refuse
+        Raises ValueError or TypeError for a key and a value that its param does not take.
+
+    Returns
+    -------
+    values, said
+        Values by key, and a sentence for each part that was left out or changed.
+    """
+    if not isinstance(state, Mapping):
+        return {}, ["This is not a view state: it is not a dict."]
+    said = []
+    version = state.get("version", VERSION)
+    if version != VERSION:
+        said.append(f"The view state is of version {version!r}, not {VERSION}: what fits is applied.")
+    unknown = [str(key) for key in state if key not in keys and key != "version"]
+    if unknown:
+        said.append(f"Not known here, left out: {', '.join(map(_short, unknown))}.")
+    values: dict[str, Any] = {}
+    for key in keys:
+        if key not in state:
+            continue
+        value, missing = _of_cameras(key, state[key], cameras)
+        if missing:
+            said.append(f"{key}: this session has no camera {', '.join(map(_short, missing))}.")
+        try:
+            refuse(key, value)
+        except (ValueError, TypeError):
+            said.append(f"{key} cannot be {_short(value)}; left as it is.")
+            continue
+        if key == "time":
+            value, given = min(max(float(value), bounds[0]), bounds[1]), float(value)
+            if value != given:
+                said.append(f"{given:g} s is outside the session; the time is {value:g} s.")
+        if key == "selected" and missing and not value:
+            continue
+        values[key] = value
+    return values, said
+
+
+def of_address(query: Mapping[str, Sequence[str]]) -> dict[str, Any] | None:
+    """Return the view state that a page's address holds; None where it holds none.
+
+    Parameters
+    ----------
+    query
+        The values of each name in the query; others' names are let be. What is no JSON stays text, for
+        `fitting` to refuse.
+    """
+    state: dict[str, Any] = {}
+    for name, key in IN_ADDRESS.items():
+        texts = query.get(name)
+        if texts and len(texts[0]) <= LONGEST_ADDRESS:
+            state[key] = texts[0] if key in _TEXTS else _json(texts[0])
+    if state and query.get("v"):
+        state["version"] = _json(query["v"][0])
+    return state or None
+
+
+def _of_cameras(key: str, value: object, cameras: Sequence[str]) -> tuple[Any, list[str]]:
+    """Return a value without the cameras that the session lacks, and their names."""
+    if key in {"selected", "order", "enlarged"} and isinstance(value, list):
+        return _known(value, cameras), _unknown(value, cameras)
+    if key == "grid" and isinstance(value, list) and all(isinstance(row, list) for row in value):
+        rows = [_known(row, cameras) for row in value]
+        return [row for row in rows if row], _unknown([name for row in value for name in row], cameras)
+    if key in {"offsets", "adjustments"} and isinstance(value, dict):
+        return {name: one for name, one in value.items() if name in cameras}, _unknown(value, cameras)
+    return value, []
+
+
+def _known(names: Iterable[object], cameras: Sequence[str]) -> list[object]:
+    return [name for name in names if not isinstance(name, str) or name in cameras]
+
+
+def _unknown(names: Iterable[object], cameras: Sequence[str]) -> list[str]:
+    return [name for name in names if isinstance(name, str) and name not in cameras]
+
+
+def _json(text: str) -> Any:  # noqa: ANN401 - what JSON may hold
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _short(value: object) -> str:
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
 def _is_number(value: object) -> bool:
     return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_between(value: object, least: float, most: float) -> bool:
+    return isinstance(value, Real) and _is_number(value) and least <= float(value) <= most
+
+
+def _is_zoom(value: object) -> bool:
+    return (
+        isinstance(value, list | tuple)
+        and len(value) == 3
+        and _is_between(value[0], 1, MOST_ZOOM)
+        and all(_is_between(part, 0, 1) for part in value[1:])
+    )
+
+
+_FITS: dict[str, Callable[[object], bool]] = {
+    "rotate": lambda value: _is_number(value) and value in {0, 90, 180, 270},
+    "flip": lambda value: isinstance(value, bool),
+    "zoom": _is_zoom,
+    "brightness": lambda value: _is_between(value, 1 / MOST_LIGHT, MOST_LIGHT),
+    "contrast": lambda value: _is_between(value, 1 / MOST_LIGHT, MOST_LIGHT),
+    "gamma": lambda value: _is_between(value, 1 / MOST_LIGHT, MOST_LIGHT),
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import chromium
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 import nwb_video_panel.demo
-from nwb_video_panel import read_session
+from nwb_video_panel import read_session, remembered
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -22,6 +23,14 @@ ARGUMENTS = [
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
 ]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def state_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What players remember in a test is not the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(remembered.ENVIRONMENT, str(tmp_path_factory.mktemp("states")))
+        yield
 
 
 @pytest.fixture(scope="session")

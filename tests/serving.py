@@ -16,6 +16,7 @@ from pathlib import Path
 
 SESSION_APP = '''
 """Plays the session that the query names; for tests, which trust themselves."""
+import json
 import panel as pn
 from nwb_video_panel import NWBLocalVideoPlayer
 
@@ -23,6 +24,8 @@ pn.extension(sizing_mode="stretch_both")
 query = {name: values[0].decode() for name, values in pn.state.session_args.items()}
 chosen = {"selected": [query["only"]]} if "only" in query else {}
 chosen["engine"] = query.get("engine", "auto")
+if "grid" in query:
+    chosen["video_grid"] = json.loads(query["grid"])
 NWBLocalVideoPlayer(query["session"], sizing_mode="stretch_both", **chosen).servable()
 '''
 """An app for `panel serve`."""

@@ -70,6 +70,9 @@ export function candidates(port, page) {
     const base = page.jupyterBaseUrl.replace(/\/*$/, "/");
     found.push(new URL(`${base}proxy/${port}/`, page.url).href);
   }
+  // Panel's preview is a page of the Jupyter server that does not carry Jupyter's settings.
+  const preview = /^(.*\/)panel-preview\//.exec(new URL(page.url).pathname);
+  if (preview) found.push(new URL(`${preview[1]}proxy/${port}/`, page.url).href);
   for (const origin of page.around ?? []) {
     // GitHub Codespaces forwards each port under a name of its own; code-server has a proxy as Jupyter's.
     const space = /^https:\/\/([a-z0-9-]+)\.github\.dev$/.exec(origin);

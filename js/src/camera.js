@@ -3,7 +3,9 @@ import { FASTEST, REFRESH, SLOWEST } from "./correction.js";
 import { onCamera } from "./offset.js";
 import { OpenFile } from "./openfile.js";
 import { timestampsProblem } from "./media.js";
+import { grab } from "./still.js";
 import { fileOfFrame, Timebase } from "./timebase.js";
+import { endsEarly, stateOf } from "./troubles.js";
 
 /**
  * @typedef {import("./contract.js").CameraDescriptor} CameraDescriptor
@@ -27,6 +29,8 @@ import { fileOfFrame, Timebase } from "./timebase.js";
  * @prop {"direct" | "copied" | "transcoded" | null} route how the pictures come to the page
  * @prop {number} lowered by how much pictures are smaller, since the server does not keep up
  * @prop {string | null} estimated why frame numbers are the container's guess; null where they are exact
+ * @prop {number | null} counted how much of the file's frames has been counted, 0 to 1; null while nobody counts
+ * @prop {boolean} spared whether it shows few pictures, for want of time
  * @prop {number} off frames between what is on screen and what is due, where the browser cannot do better
  */
 
@@ -34,6 +38,8 @@ import { fileOfFrame, Timebase } from "./timebase.js";
 const OPEN_FILES = 3;
 /** How long before its first frame a file is opened, seconds of wall time. */
 const PRELOAD = 2;
+/** How often a tile that is spared shows another picture. */
+const SPARED_MS = 500;
 /** A playing video without data for this long is loading; less is not worth a word. */
 const STALL_MS = 250;
 
@@ -45,6 +51,10 @@ export class CameraPlayer {
   timebase = null;
   /** Seconds by which the camera's timestamps are moved on the session clock. */
   offset = 0;
+  /** Whether it shows few pictures while playing, for want of time. */
+  spared = false;
+  /** Whether the browser is to play what it can. */
+  pressed = false;
   /** Whether a picture was due for some time that the browser has no data for. */
   stalled = false;
 
@@ -57,6 +67,7 @@ export class CameraPlayer {
   /** The file whose picture is in front. @type {OpenFile | null} */
   #front = null;
   #stalledSince = 0;
+  #sparedAt = -Infinity;
   #refusals = 0;
   /** Pictures on screen at the last look. */
   #seen = 0;
@@ -142,7 +153,7 @@ export class CameraPlayer {
   view() {
     const engine = this.#front?.video.engine ?? null;
     const route = this.#front?.route ?? null;
-    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, off: 0, estimated: null, lowered: 1 };
+    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, off: 0, estimated: null, counted: null, spared: false, lowered: 1 };
     if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
     const { timebase } = this;
     if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
@@ -167,6 +178,8 @@ export class CameraPlayer {
       route,
       estimated: this.#front?.estimated ?? null,
       lowered: (this.#playing && this.#front?.lowered) || 1,
+      counted: this.#front?.counted ?? null,
+      spared: this.spared && this.#playing,
       problem: null,
     };
     const exact = open !== undefined && this.#front === open && open.exactly();
@@ -188,12 +201,20 @@ export class CameraPlayer {
    */
   sample(time) {
     const frame = this.#onScreen();
-    if (!this.timebase || !this.#front || frame === null) return null;
+    if (!this.timebase || !this.#front || frame === null || (this.spared && this.#playing)) return null;
     const [due, shown] = [this.timebase.row(this.#own(time)), this.timebase.rowOfFrame(frame)];
     if (due < 0 || shown < 0) return null;
     const { video } = this.#front;
     const stride = Math.max(1, (Math.abs(this.clock.rate) * REFRESH) / this.camera.period);
     return { due, shown, presented: video.presented, source: video, stride: this.clock.rate < 0 ? -stride : stride };
+  }
+
+  /** The whole picture that is on screen; null where there is none. @returns {import("./still.js").Grabbed | null} */
+  still() {
+    const grabbed = this.#front && grab(this.#front.video);
+    if (!grabbed || !this.#front) return null;
+    const frame = this.camera.files[this.#front.i].first + grabbed.frame;
+    return { ...grabbed, frame, timestamp: this.timebase?.timeOf(frame) ?? null };
   }
 
   /** Seconds from when a picture comes on screen until the page is told of it. */
@@ -274,13 +295,7 @@ export class CameraPlayer {
     const held = this.#open.get(i)?.held ?? Infinity;
     const { file, first } = this.camera.files[i];
     if (frame - first < held) return null;
-    return {
-      what: "The video ends early",
-      why: `${file} holds ${held} frames; frame ${frame - first} is not among them.`,
-      cure: "Copy the file again from its source, if it should be longer.",
-      state: "error",
-      tried: [],
-    };
+    return endsEarly(file, held, frame - first);
   }
 
   /**
@@ -322,9 +337,14 @@ export class CameraPlayer {
     const local = frame - this.camera.files[open.i].first;
     const rate = this.clock.rate * open.stretch(this.camera.period);
     const target = playing && rate >= SLOWEST && rate <= FASTEST ? () => this.#due(open) : null;
-    open.warm(local, { playing: this.clock.playing, target });
-    if (playing && rate >= SLOWEST && rate <= FASTEST) {
-      open.video.follow(() => this.#due(open));
+    open.warm(local, { playing: this.clock.playing, target, pressed: this.pressed });
+    if (playing && this.spared) {
+      const now = performance.now();
+      if (!jumped && now - this.#sparedAt < SPARED_MS) return;
+      this.#sparedAt = now;
+      void open.video.show(local);
+    } else if (target !== null) {
+      open.video.follow(target);
       open.video.nudge(jumped);
     } else if (open.wanted !== local || !playing) {
       void open.video.show(local);
@@ -391,10 +411,4 @@ export class CameraPlayer {
     if (flowing || !this.#stalledSince) this.#stalledSince = flowing ? 0 : now;
     return this.#stalledSince > 0 && now - this.#stalledSince > STALL_MS;
   }
-}
-
-/** @param {Problem} problem @returns {TileState} */
-function stateOf(problem) {
-  const { state } = problem;
-  return state === "missing" || state === "refused" || state === "unplayable" ? state : "error";
 }

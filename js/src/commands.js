@@ -12,6 +12,7 @@ import { RATES } from "./transport.js";
  */
 export function commandsOf(player, { stage, looping, help }) {
   const { store } = player;
+  const { operations } = stage;
   const jump = (/** @type {number} */ seconds) => {
     const { start, stop } = store.get("session");
     player.seek(clamp(player.time + seconds, start, stop));
@@ -39,6 +40,18 @@ export function commandsOf(player, { stage, looping, help }) {
     loop: () => looping.toggle(player.time),
     loopStart: () => looping.set("start", player.time),
     loopStop: () => looping.set("stop", player.time),
+    enlarge: () => operations.enlarge(),
+    enlargeBeside: () => operations.enlarge(stage.focused, true),
+    earlier: () => operations.shift(-1),
+    later: () => operations.shift(1),
+    rotate: () => operations.rotate(),
+    mirror: () => operations.mirror(),
+    closer: () => operations.zoom(1.25),
+    farther: () => operations.zoom(0.8),
+    wholePicture: () => operations.wholePicture(),
+    adjust: () => operations.adjust(),
+    still: () => void operations.still(),
+    about: () => operations.about(),
     next: () => player.navigation.go(1),
     previous: () => player.navigation.go(-1),
     zoomIn: () => player.timeline.zoom(2),

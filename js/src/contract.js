@@ -65,7 +65,7 @@
  *
  * @typedef {{ name: string, subtitle: string, start: number, stop: number }} SessionDescriptor
  *
- * @typedef {"row" | "column" | "grid" | "custom"} Layout
+ * @typedef {"row" | "column" | "grid" | "free" | "custom"} Layout
  *
  * @typedef {"loading" | "ready" | "before" | "gap" | "after" | "missing" | "refused" | "unplayable" | "error"} TileState
  *

@@ -1,5 +1,7 @@
+import { CameraMenu } from "./cameramenu.js";
 import column from "@tabler/icons/outline/layout-rows.svg";
 import custom from "@tabler/icons/outline/layout-board.svg";
+import free from "@tabler/icons/outline/layout-dashboard.svg";
 import full from "@tabler/icons/outline/maximize.svg";
 import grid from "@tabler/icons/outline/layout-grid.svg";
 import row from "@tabler/icons/outline/layout-columns.svg";
@@ -8,7 +10,11 @@ import { h, iconButton, set, write } from "./dom.js";
 /**
  * @typedef {import("./contract.js").CameraDescriptor} CameraDescriptor
  * @typedef {import("./contract.js").Layout} Layout
- * @typedef {{ setLayout: (layout: Layout) => void, select: (names: string[]) => void, fullscreen: () => void }} Actions
+ * @typedef {object} Actions
+ * @prop {(layout: Layout) => void} setLayout
+ * @prop {(names: string[]) => void} select
+ * @prop {(name: string, by: number) => void} move a camera by some places
+ * @prop {() => void} fullscreen
  */
 
 /** @type {[Layout, string, string][]} */
@@ -16,6 +22,7 @@ const LAYOUTS = [
   ["row", row, "Side by side"],
   ["column", column, "One above the other"],
   ["grid", grid, "Grid"],
+  ["free", free, "Free: as the pictures fit best"],
   ["custom", custom, "Rows as given in video_grid"],
 ];
 
@@ -24,21 +31,16 @@ export class Header {
   #title = h("h2", { class: "title" });
   #subtitle = h("span", { class: "subtitle" });
   #layouts = h("div", { class: "layouts", role: "radiogroup", "aria-label": "Layout" });
-  #button = h("button", { type: "button", class: "menu-button", "aria-expanded": "false", "aria-haspopup": "true" });
-  #list = h("div", { class: "camera-list", role: "group", "aria-label": "Cameras shown" });
   #menu;
   #bar;
-  #actions;
-  /** @type {string[]} */
-  #names = [];
 
   /**
    * @param {Actions} actions
    * @param {HTMLElement} pill what it says of the cameras
+   * @param {HTMLElement} share what sends the view to others
    * @param {AbortSignal} signal
    */
-  constructor(actions, pill, signal) {
-    this.#actions = actions;
+  constructor(actions, pill, share, signal) {
     for (const [layout, icon, name] of LAYOUTS) {
       const button = iconButton(icon, name);
       set(button, "role", "radio");
@@ -47,34 +49,11 @@ export class Header {
       this.#layouts.append(button);
     }
     this.#layouts.addEventListener("keydown", (event) => this.#arrow(event), { signal });
-    const all = h("button", { type: "button" }, "All");
-    const none = h("button", { type: "button" }, "None");
-    all.addEventListener("click", () => actions.select(this.#names), { signal });
-    none.addEventListener("click", () => actions.select([]), { signal });
-    this.#menu = h("div", { class: "menu", hidden: true }, this.#list, h("div", { class: "menu-foot" }, all, none));
-    this.#button.addEventListener("click", () => this.#toggle(this.#menu.hidden === true), { signal });
-    const anchor = h("div", { class: "menu-anchor" }, this.#button, this.#menu);
+    this.#menu = new CameraMenu(actions, signal);
     const fullscreen = iconButton(full, "Fullscreen", "F");
     fullscreen.addEventListener("click", () => actions.fullscreen(), { signal });
-    this.#bar = h("div", { class: "header-actions" }, this.#layouts, anchor, fullscreen);
+    this.#bar = h("div", { class: "header-actions" }, this.#layouts, this.#menu.element, share, fullscreen);
     this.element = h("div", { class: "header" }, this.#title, this.#subtitle, pill, this.#bar);
-    this.element.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !this.#menu.hidden) {
-        this.#toggle(false);
-        this.#button.focus();
-        event.stopPropagation();
-      }
-    });
-    anchor.addEventListener("focusout", (event) => {
-      if (event.relatedTarget && !anchor.contains(/** @type {Node} */ (event.relatedTarget))) this.#toggle(false);
-    });
-    document.addEventListener(
-      "pointerdown",
-      (event) => {
-        if (!event.composedPath().includes(anchor)) this.#toggle(false);
-      },
-      { signal },
-    );
   }
 
   /** @param {string} name @param {string} subtitle */
@@ -85,30 +64,16 @@ export class Header {
   }
 
   /**
-   * @param {CameraDescriptor[]} cameras
+   * @param {CameraDescriptor[]} cameras in order
    * @param {string[]} selected
    */
   showCameras(cameras, selected) {
-    this.#names = cameras.map((camera) => camera.name);
-    write(this.#button, `Cameras ${selected.length}/${cameras.length}`);
-    this.#list.replaceChildren(
-      ...cameras.map((camera) => {
-        const box = h("input", { type: "checkbox", checked: selected.includes(camera.name) });
-        box.addEventListener("change", () => {
-          const boxes = [...this.#list.querySelectorAll("input")];
-          this.#actions.select(this.#names.filter((_, i) => boxes[i].checked));
-        });
-        return h("label", {}, box, h("span", {}, camera.label));
-      }),
-    );
+    this.#menu.show(cameras, selected);
   }
 
-  /** Changes the ticks without making the list anew, so that the keyboard keeps its place. @param {string[]} selected */
+  /** @param {string[]} selected */
   tick(selected) {
-    write(this.#button, `Cameras ${selected.length}/${this.#names.length}`);
-    [...this.#list.querySelectorAll("input")].forEach((box, i) => {
-      box.checked = selected.includes(this.#names[i]);
-    });
+    this.#menu.tick(selected);
   }
 
   /**
@@ -126,15 +91,9 @@ export class Header {
 
   /** A narrow cell keeps the layouts in the menu. @param {boolean} narrow */
   fold(narrow) {
-    if (narrow === (this.#layouts.parentElement === this.#menu)) return;
-    if (narrow) this.#menu.prepend(this.#layouts);
+    if (narrow === this.#menu.panel.contains(this.#layouts)) return;
+    if (narrow) this.#menu.panel.prepend(this.#layouts);
     else this.#bar.prepend(this.#layouts);
-  }
-
-  /** @param {boolean} open */
-  #toggle(open) {
-    this.#menu.hidden = !open;
-    set(this.#button, "aria-expanded", String(open));
   }
 
   /** Arrow keys move within the radio group, as in every other one. @param {KeyboardEvent} event */

@@ -4,7 +4,8 @@
  * What a key may do; "1" to "9" focus a camera besides.
  * @typedef {"toggle" | "stepBack" | "stepForward" | "tenBack" | "tenForward" | "secondBack" | "secondForward"
  *   | "tenSecondsBack" | "tenSecondsForward" | "faster" | "slower" | "home" | "end" | "goto" | "loop" | "loopStart"
- *   | "loopStop" | "next" | "previous" | "zoomIn" | "zoomOut" | "fullscreen" | "help"} CommandName
+ *   | "loopStop" | "enlarge" | "enlargeBeside" | "rotate" | "mirror" | "adjust" | "closer" | "farther" | "wholePicture"
+ *   | "next" | "previous" | "zoomIn" | "zoomOut" | "still" | "about" | "earlier" | "later" | "fullscreen" | "help"} CommandName
  * @typedef {{ name: CommandName, what: string, key: string }} Command
  * @typedef {Record<CommandName, () => void> & { focusTile: (n: number) => void }} Commands
  * @typedef {{ key: string, code: string, shiftKey: boolean, ctrlKey: boolean, metaKey: boolean, altKey: boolean }} Press
@@ -13,7 +14,7 @@
 /** In the order of the list, with the keys they have unless the user chose others. @type {Command[]} */
 export const COMMANDS = [
   { name: "toggle", key: "Space", what: "Play or pause" },
-  { name: "stepBack", key: ",", what: "One frame of the focused camera back" },
+  { name: "stepBack", key: ",", what: "One frame of the camera back" },
   { name: "stepForward", key: ".", what: "One frame forward" },
   { name: "tenBack", key: "Shift+,", what: "Ten frames back" },
   { name: "tenForward", key: "Shift+.", what: "Ten frames forward" },
@@ -26,9 +27,21 @@ export const COMMANDS = [
   { name: "home", key: "Home", what: "First frame of the session" },
   { name: "end", key: "End", what: "Last frame of the session" },
   { name: "goto", key: "g", what: "Go to a time" },
-  { name: "loop", key: "l", what: "Loop one second around here; end it" },
+  { name: "loop", key: "l", what: "Loop a second here; end it" },
   { name: "loopStart", key: "[", what: "Loop starts here" },
   { name: "loopStop", key: "]", what: "Loop stops here" },
+  { name: "enlarge", key: "Enter", what: "Enlarge the camera; return" },
+  { name: "enlargeBeside", key: "Shift+Enter", what: "Enlarge it beside others" },
+  { name: "earlier", key: "PageUp", what: "Move it one place earlier" },
+  { name: "later", key: "PageDown", what: "Move it one place later" },
+  { name: "rotate", key: "r", what: "Rotate its picture" },
+  { name: "mirror", key: "m", what: "Mirror its picture" },
+  { name: "closer", key: "z", what: "Enlarge its picture" },
+  { name: "farther", key: "Shift+z", what: "Show more of its picture" },
+  { name: "wholePicture", key: "0", what: "Show the whole picture" },
+  { name: "adjust", key: "a", what: "Brightness, contrast, gamma" },
+  { name: "still", key: "s", what: "Save its frame as a picture" },
+  { name: "about", key: "i", what: "About this camera" },
   { name: "next", key: "n", what: "Next trial, or event of the chosen lane" },
   { name: "previous", key: "p", what: "Previous trial or event" },
   { name: "zoomIn", key: "+", what: "Show less of the timeline" },

@@ -92,7 +92,8 @@ export class KeysDialog {
     const button = h(
       "button",
       { type: "button", class: "cap", "aria-label": `${command.what}: ${caps.join(" ")}. Change`, "data-command": command.name, "data-waiting": waiting },
-      ...(waiting ? ["press a key"] : caps.map((cap) => h("kbd", {}, cap))),
+      // The space is for those who hear the keys read out.
+      ...(waiting ? ["press a key"] : caps.flatMap((cap) => [" ", h("kbd", {}, cap)]).slice(1)),
     );
     button.addEventListener("click", () => this.#wait(waiting ? null : command, command));
     return button;

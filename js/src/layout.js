@@ -1,15 +1,23 @@
 /** How the tiles share the stage. Pure; pixels. */
 
 import { clamp } from "./correction.js";
+import { packed } from "./packing.js";
 
 /**
  * @typedef {import("./contract.js").Layout} Layout
  * @typedef {{ left: number, top: number, width: number, height: number }} Rect
+ * Aspects are width / height as seen, turned pictures included.
  * @typedef {{ width: number, height: number, aspect: (name: string) => number }} Stage
  */
 
 /** Between tiles, and around them. */
-const GUTTER = 4;
+export const GUTTER = 4;
+/** Beside enlarged tiles, the others share a strip: this part of the stage's height, within these pixels. */
+const STRIP = 0.17;
+const STRIP_LEAST = 64;
+const STRIP_MOST = 150;
+/** A lower stage has no room for a strip. */
+const STRIP_FROM = 300;
 /** A tile's share of its row follows its picture within these bounds, so that none becomes a slit. */
 const NARROWEST = 0.6;
 const WIDEST = 1.8;
@@ -26,12 +34,43 @@ export function place(layout, shown, custom, stage) {
   if (layout === "row") return rects([shown], stage);
   if (layout === "column") return rects(inRows(shown, 1), stage);
   if (layout === "custom") return rects(customRows(shown, custom), stage);
+  if (layout === "free") return packed(shown, stage, GUTTER);
   let best = rects(inRows(shown, 1), stage);
   for (let columns = 2; columns <= shown.length; columns += 1) {
     const other = rects(inRows(shown, columns), stage);
     if (pictureArea(other, stage) > pictureArea(best, stage) * 1.001) best = other;
   }
   return best;
+}
+
+/**
+ * Where each tile goes while some are enlarged: these share the stage, the others a strip below, or nothing.
+ * @param {Layout} layout
+ * @param {string[]} enlarged camera names in order
+ * @param {string[]} others
+ * @param {Stage} stage
+ * @returns {Map<string, Rect | null>} null for a tile that the enlarged ones cover
+ */
+export function placeEnlarged(layout, enlarged, others, stage) {
+  const strip = others.length && stage.height >= STRIP_FROM ? clamp(stage.height * STRIP, STRIP_LEAST, STRIP_MOST) : 0;
+  const room = { ...stage, height: stage.height - strip };
+  /** @type {Map<string, Rect | null>} */
+  const placed = new Map(place(layout === "custom" ? "grid" : layout, enlarged, [], room));
+  if (!strip) {
+    for (const name of others) placed.set(name, null);
+    return placed;
+  }
+  const height = strip - GUTTER;
+  const widths = others.map((name) => height * clamp(stage.aspect(name), NARROWEST, WIDEST));
+  const all = widths.reduce((sum, width) => sum + width, 0);
+  const scale = Math.min(1, (stage.width - GUTTER * (others.length + 1)) / all);
+  let left = GUTTER;
+  others.forEach((name, i) => {
+    const width = Math.max(0, widths[i] * scale);
+    placed.set(name, { left, top: room.height, width, height });
+    left += width + GUTTER;
+  });
+  return placed;
 }
 
 /**

@@ -40,15 +40,17 @@ export class Media {
    * @param {string} token
    * @param {AbortSignal} signal
    * @param {{ offset: number, length: number }} [part] of the bytes; all of them unless given
+   * @param {(progress: number) => void} [progressed] hears how much of them is made, 0 to 1
    * @returns {Promise<{ bytes: ArrayBuffer } | { failure: "expired" | "final" | "passing", why: string }>}
    *   `expired`: fresh tokens were asked for; `final`: asking again gives the same; `why` in words
    */
-  async bytes(token, signal, part) {
+  async bytes(token, signal, part, progressed) {
     const headers = part && { Range: `bytes=${part.offset}-${part.offset + part.length - 1}` };
     try {
       for (;;) {
         const reply = await this.fetch(this.base + token, { signal, ...(headers && { headers }) });
         if (reply.status === 202 || reply.status === 429) {
+          if (progressed && reply.status === 202) progressed(Number((await reply.json()).progress) || 0);
           await pause(Number(reply.headers.get("Retry-After")) * 1000 || AGAIN_MS, signal);
           continue;
         }

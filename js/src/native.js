@@ -15,6 +15,9 @@ const RATE_EVERY_MS = 80;
 const RATE_STEP = 0.004;
 /** Browsers count media time in microseconds. */
 const ECHO = 2e-6;
+/** How long after a seek that was to catch up the next one may follow; twice as long each time that it did not help. */
+const SEEK_AGAIN_MS = 500;
+const SEEK_AGAIN_MOST_MS = 8000;
 /** What a frame's own time may be off, seconds: Matroska counts milliseconds. */
 const OWN = 1e-3;
 
@@ -51,6 +54,8 @@ export class NativeVideo {
   #busy = false;
   #following = false;
   #rateChanged = 0;
+  #caughtUp = -Infinity;
+  #patience = SEEK_AGAIN_MS;
   /** @type {() => { media: number, rate: number } | null} */
   #target = () => null;
   #stop = new AbortController();
@@ -201,7 +206,7 @@ export class NativeVideo {
     if (jumped) video.currentTime = due.media;
     if (video.seeking || video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) return;
     if (video.paused && !video.ended) this.#play();
-    if (correction(due.media - video.currentTime, due.rate).seek) video.currentTime = due.media;
+    if (correction(due.media - video.currentTime, due.rate).seek) this.#catchUp(due.media);
   }
 
   dispose() {
@@ -263,14 +268,26 @@ export class NativeVideo {
     const on = expectedMedia(pts, this.timebase.mediaAt(k, 1) - pts, due.rate);
     const { seek, rate } = correction(due.media - on, due.rate);
     if (seek) {
-      video.currentTime = due.media;
-    } else if (
+      this.#catchUp(due.media);
+      return;
+    }
+    if (now - this.#caughtUp > 2 * this.#patience) this.#patience = SEEK_AGAIN_MS;
+    if (
       Math.abs(rate - video.playbackRate) > RATE_STEP * due.rate &&
       now - this.#rateChanged > RATE_EVERY_MS
     ) {
       this.#rateChanged = now;
       video.playbackRate = rate;
     }
+  }
+
+  /** Seeks to where the clock is. A machine too busy to play is not helped by seeks. @param {number} media */
+  #catchUp(media) {
+    const now = performance.now();
+    if (now - this.#caughtUp < this.#patience) return;
+    this.#patience = Math.min(2 * this.#patience, SEEK_AGAIN_MOST_MS);
+    this.#caughtUp = now;
+    this.element.currentTime = media;
   }
 
   /** @returns {Promise<void>} when the video knows its length, or is gone */

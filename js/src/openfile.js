@@ -41,6 +41,8 @@ export class OpenFile {
 
   #stop = new AbortController();
   #indexed = false;
+  /** @type {number | null} */
+  #counted = null;
   #unindexed = "the file's frames are still being counted";
   #since = performance.now();
   #renewed = -Infinity;
@@ -52,6 +54,10 @@ export class OpenFile {
   #unfit;
   /** Whether someone goes from frame to frame. */
   #stepping = false;
+  /** Whether a native video is taken that is not exact. */
+  #lax = false;
+  /** Whether a native video failed or cannot be believed, where others are inexact only. */
+  #dead;
   /** Whether the browser did not take the server's stream. */
   #streamFailed = false;
   /** The engine that is about to take over. @type {Engine | null} */
@@ -78,7 +84,7 @@ export class OpenFile {
     this.wish = wish;
     this.onchange = onchange;
     this.clock = clock;
-    this.#unfit = !playable(file);
+    this.#unfit = this.#dead = !playable(file);
     /** @type {Engine} */
     this.video = this.#adopt(this.#made(this.#best(), FileTimebase.regular(file.start, file.rate)));
     void this.#loadIndex();
@@ -109,6 +115,11 @@ export class OpenFile {
     if (this.#doubted) return VAGUE;
     if (this.video.engine === "streamed") return this.video.estimated ? this.#unindexed : null;
     return this.#indexed || !this.exactly() ? null : this.#unindexed;
+  }
+
+  /** How much of the file's frames has been counted, 0 to 1; null while nobody counts. */
+  get counted() {
+    return this.#counted;
   }
 
   /** Whether what a native video says of its frames is not to be believed. */
@@ -146,13 +157,16 @@ export class OpenFile {
    * @param {boolean} way.playing whether the clock is playing, though it may stand for a moment
    * @param {(() => { media: number, rate: number } | null) | null} way.target along which the picture runs; null
    *   where it stands
+   * @param {boolean} way.pressed whether the browser is to play what it can, exactly or not
    */
-  warm(k, { playing, target }) {
+  warm(k, { playing, target, pressed }) {
     const stepped = this.wanted >= 0 && k !== this.wanted && Math.abs(k - this.wanted) <= STEP;
     const stepping = !playing && (stepped || this.#stepping || this.video.engine === "webcodecs");
     this.#target = target;
-    if (stepping !== this.#stepping) {
+    const lax = playing && pressed;
+    if (stepping !== this.#stepping || lax !== this.#lax) {
       this.#stepping = stepping;
+      this.#lax = lax;
       this.choose();
     }
     const next = this.#next;
@@ -211,7 +225,7 @@ export class OpenFile {
   /** @returns {import("./engine.js").EngineName} */
   #best() {
     const streams = this.file.stream !== null && SegmentBuffer.supported && this.clock() !== null && !this.#streamFailed;
-    const facts = { able: this.#config !== null, unfit: this.#unfit, stepping: this.#stepping, streams };
+    const facts = { able: this.#config !== null, unfit: this.#unfit && (this.#dead || !this.#lax), stepping: this.#stepping, streams };
     return chooseEngine(this.wish(), facts);
   }
 
@@ -261,6 +275,7 @@ export class OpenFile {
   #shown(engine) {
     if (this.#index !== null && (engine.inexact || this.#doubted) && !this.#unfit) {
       this.#unfit = true;
+      this.#dead ||= this.#doubted;
       this.choose();
     }
     this.onchange();
@@ -303,7 +318,11 @@ export class OpenFile {
       this.#indexed = true;
       return;
     }
-    const reply = await this.media.bytes(this.file.index, this.#stop.signal);
+    const reply = await this.media.bytes(this.file.index, this.#stop.signal, undefined, (progress) => {
+      this.#counted = progress;
+      this.onchange();
+    });
+    this.#counted = null;
     if (this.#stop.signal.aborted) return;
     if ("bytes" in reply) {
       this.#indexed = true;
@@ -360,7 +379,7 @@ export class OpenFile {
   #replaced(failed) {
     if (failed.engine === "webcodecs") this.#config = null;
     else if (failed.engine === "streamed") this.#streamFailed = true;
-    else this.#unfit = true;
+    else this.#unfit = this.#dead = true;
     this.choose();
     return (this.#next ?? this.video).engine !== failed.engine;
   }

@@ -6,8 +6,11 @@ import { Keyboard } from "./keyboard.js";
 import { Lanes } from "./lanes.js";
 import { Link } from "./link.js";
 import { Looping } from "./looping.js";
+import { Notice } from "./notice.js";
+import { PageAddress } from "./pageaddress.js";
 import { Navigation } from "./navigation.js";
 import { Playhead } from "./playhead.js";
+import { Share } from "./share.js";
 import { Stage } from "./stage.js";
 import { css } from "./styles.js";
 import { SyncPanel } from "./syncpanel.js";
@@ -15,10 +18,13 @@ import { followTheme } from "./theme.js";
 import { Thumbnails } from "./thumbnails.js";
 import { Timeline } from "./timeline.js";
 import { Transport } from "./transport.js";
+import { measuresOf } from "./strain.js";
 import { SyncWatch } from "./watch.js";
 
 /** @typedef {import("./contract.js").Store} Store */
 
+/** A time that Python gives while playing is where the clock is if it differs by less, seconds; `seek` always moves. */
+const TOLD_LATE = 0.2;
 /** Python learns the time this often while playing. */
 const SYNC_MS = 100;
 /** Below this width the header folds. */
@@ -32,12 +38,16 @@ export class Player {
   #sentAt = 0;
   #command = 0;
   #frameRequest = 0;
+  #redraws = 0;
   #resume = false;
   #keyboard;
   #lanes;
   #link;
   #looping;
+  #notice = new Notice();
+  #address;
   #playhead;
+  #share;
   #stage;
   #watch;
 
@@ -50,14 +60,20 @@ export class Player {
     this.store = store;
     this.#clock = new SessionClock(store.get("time") ?? this.#session.start);
     this.#clock.setRate(store.get("rate"), performance.now());
+    this.#address = new PageAddress(store, () => ({ time: this.time, playing: this.#clock.playing }));
     this.#looping = new Looping(store, () => this.#session);
-    this.#stage = new Stage(store, this.#clock, {
-      changed: (place) => this.#changed(place),
-      retry: ({ problem, files }) => {
-        // Python looks again for what was missing or unreadable.
-        if (problem || files.some((file) => file.problem)) this.#count("retries");
+    this.#stage = new Stage(
+      store,
+      this.#clock,
+      {
+        changed: (place) => this.#changed(place),
+        retry: ({ problem, files }) => {
+          // Python looks again for what was missing or unreadable.
+          if (problem || files.some((file) => file.problem)) this.#count("retries");
+        },
       },
-    });
+      this.#notice,
+    );
     this.#lanes = new Lanes(store, signal);
     this.#lanes.onchange = () => {
       this.timeline.showLanes();
@@ -90,13 +106,16 @@ export class Player {
       },
       signal,
     );
+    this.#share = new Share(() => this.#address.link, (text) => this.#notice.say(text), signal);
     this.header = new Header(
       {
         setLayout: (layout) => store.set("layout", layout),
         select: (names) => store.set("selected", names),
+        move: (name, by) => this.#stage.arrangement.shift(name, by),
         fullscreen: () => this.fullscreen(),
       },
       this.sync.element,
+      this.#share.element,
       signal,
     );
     this.navigation = new Navigation(
@@ -147,15 +166,16 @@ export class Player {
       { class: "player", role: "region", "data-playing": "false", "data-session-time": String(this.time), "data-frames-off": "" },
       style,
       this.header.element,
-      h("div", { class: "stage-frame" }, this.#stage.element, this.#link.element),
+      h("div", { class: "stage-frame" }, this.#stage.element, this.#stage.panel.element, this.#link.element, this.#notice.element),
       this.transport.element,
       this.timeline.element,
     );
     const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, help: () => this.#keyboard.help() });
     this.#keyboard = new Keyboard(this.root, commands, signal);
-    this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), signal);
+    this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
     this.#listen(signal);
     this.#build();
+    this.#say();
     this.#lanes.build();
     void this.#link.connect(store.get("address"));
   }
@@ -200,6 +220,7 @@ export class Player {
     this.#playhead.restart(now);
     if (time !== undefined) this.#clock.seek(time, now);
     this.#tell("playing", false);
+    this.#watch.rest();
     this.#update();
     this.#sync(true);
   }
@@ -221,6 +242,7 @@ export class Player {
   dispose() {
     this.#stop.abort();
     cancelAnimationFrame(this.#frameRequest);
+    this.#address.dispose();
     this.#stage.dispose();
   }
 
@@ -234,12 +256,17 @@ export class Player {
     const { store } = this;
     const on = (/** @type {string} */ name, /** @type {() => void} */ changed) => {
       store.on(name, () => {
-        if (!signal.aborted) changed();
+        if (signal.aborted) return;
+        changed();
+        this.#address.changed();
       });
     };
     on("time", () => {
       const time = store.get("time");
-      if (time !== this.#sentTime && time !== null) this.seek(time);
+      if (time === this.#sentTime || time === null) return;
+      // Two players that play in step tell each other the time: what is only late on the way is no jump.
+      const near = TOLD_LATE * Math.max(1, Math.abs(this.#clock.rate));
+      if (!this.#clock.playing || Math.abs(time - this.time) > near) this.seek(time);
     });
     on("playing", () => (store.get("playing") ? this.play() : this.pause()));
     on("rate", () => {
@@ -254,8 +281,12 @@ export class Player {
     on("selected", () => this.#select());
     on("layout", () => this.#arrange());
     on("grid", () => this.#arrange());
+    on("order", () => this.#reorder());
+    on("enlarged", () => this.#arrange());
+    on("adjustments", () => this.#stage.cameras.forEach(({ name }) => this.#stage.adjust(name)));
     on("focused", () => this.#stage.showFocus());
     on("engine", () => this.#stage.choose());
+    on("said", () => this.#say());
     on("session", () => this.#build());
     on("cameras", () => this.#build());
     on("intervals", () => this.#lanes.build());
@@ -278,6 +309,8 @@ export class Player {
     const { name, subtitle, stop } = this.#session;
     set(this.root, "aria-label", `Videos of ${name}`);
     this.header.showSession(name, subtitle);
+    this.#share.element.hidden = !this.#address.ours;
+    this.#address.changed();
     this.header.showCameras(this.#stage.cameras, this.#stage.selected);
     this.transport.showTotal(stop);
     this.transport.showRate(this.#clock.rate);
@@ -292,19 +325,21 @@ export class Player {
   #select() {
     this.#stage.select();
     this.header.tick(this.#stage.selected);
-    this.header.showLayout(this.store.get("layout"), this.#customRows.length > 0);
+    this.header.showLayout(this.store.get("layout"), this.#stage.arrangement.rows.length > 0);
     this.#showTimeline();
     this.#update();
   }
 
   #arrange() {
-    this.header.showLayout(this.store.get("layout"), this.#customRows.length > 0);
+    this.header.showLayout(this.store.get("layout"), this.#stage.arrangement.rows.length > 0);
     this.#stage.arrange();
   }
 
-  /** @returns {string[][]} */
-  get #customRows() {
-    return this.store.get("grid") ?? [];
+  /** Brings the page to another order of cameras. */
+  #reorder() {
+    this.header.showCameras(this.#stage.cameras, this.#stage.selected);
+    this.#showTimeline();
+    this.#arrange();
   }
 
   #loop() {
@@ -315,7 +350,9 @@ export class Player {
         this.pause();
         return;
       }
-      if (this.#playhead.tick(performance.now())) this.#update();
+      this.#redraws += 1;
+      const due = this.#redraws % 2 === 0 || this.#watch.strain.level < 3;
+      if (this.#playhead.tick(performance.now()) && due) this.#update();
       this.#watch.say();
       this.#sync(false);
       this.#loop();
@@ -361,6 +398,12 @@ export class Player {
     this.sync.show(rows, waitsFor.length > 1 ? `${waitsFor.length} cameras` : waitsFor[0]);
   }
 
+  /** Leaves undone what matters least. @param {number} level of strain */
+  #spare(level) {
+    set(this.root, "data-strain", level ? String(level) : null);
+    this.sync.showStrain(measuresOf(level, this.#stage.spare(level)));
+  }
+
   #showAttention() {
     const { selected, places } = this.#stage;
     const troubled = selected.filter((name) => {
@@ -401,6 +444,12 @@ export class Player {
     this.timeline.loop.show(loop);
   }
 
+  /** Shows what Python has to say once. */
+  #say() {
+    const said = /** @type {string[]} */ (this.store.get("said") ?? []);
+    if (said.length) this.#notice.say(said.join(" "), true);
+  }
+
   /** Tells Python the time: at most ten times a second while playing, at once when paused. @param {boolean} now */
   #sync(now) {
     const moment = performance.now();
@@ -408,6 +457,7 @@ export class Player {
     this.#sentAt = moment;
     this.#sentTime = this.time;
     this.store.set("time", this.#sentTime);
+    this.#address.changed();
   }
 
   /** @param {string} name @param {unknown} value */

@@ -1,10 +1,17 @@
+import { aspectOnScreen } from "./adjustment.js";
+import { Adjusting } from "./adjusting.js";
+import { AdjustPanel } from "./adjustpanel.js";
+import { Arrangement } from "./arrangement.js";
 import { CameraPlayer } from "./camera.js";
 import { clamp } from "./correction.js";
 import { h } from "./dom.js";
-import { place } from "./layout.js";
+import { place, placeEnlarged } from "./layout.js";
+import { Operations } from "./operations.js";
 import { onCamera } from "./offset.js";
+import { hearDragging } from "./reorder.js";
 import { SyncMeter } from "./sync.js";
 import { Tile } from "./tile.js";
+import { routeOf } from "./tileinfo.js";
 
 /**
  * @typedef {import("./contract.js").CameraDescriptor} CameraDescriptor
@@ -29,22 +36,26 @@ export class Stage {
    * @param {Store} store
    * @param {import("./clock.js").SessionClock} clock
    * @param {Actions} actions
+   * @param {import("./notice.js").Notice} notice
    */
-  constructor(store, clock, actions) {
+  constructor(store, clock, actions, notice) {
     this.store = store;
     this.clock = clock;
     this.actions = actions;
+    this.arrangement = new Arrangement(store);
+    this.adjusting = new Adjusting(store, (name) => this.adjust(name));
+    this.panel = new AdjustPanel(this.adjusting);
+    this.operations = new Operations(this, this.adjusting, this.panel, notice);
   }
 
-  /** @returns {CameraDescriptor[]} */
+  /** All cameras, in order. */
   get cameras() {
-    return this.store.get("cameras");
+    return this.arrangement.cameras;
   }
 
-  /** Names shown, in order. @returns {string[]} */
+  /** Names shown, in order. */
   get selected() {
-    const chosen = new Set(this.store.get("selected"));
-    return this.cameras.map((camera) => camera.name).filter((name) => chosen.has(name));
+    return this.arrangement.selected;
   }
 
   /** @returns {CameraPlayer[]} */
@@ -74,6 +85,7 @@ export class Stage {
       this.places.delete(known);
     }
     for (const camera of cameras) this.#settle(camera);
+    for (const name of this.places.keys()) this.adjust(name);
     this.showFocus();
   }
 
@@ -83,6 +95,7 @@ export class Stage {
     for (const place of this.places.values()) {
       place.camera?.dispose();
       place.camera = null;
+      place.tile.route = routeOf(media.base, location.href);
     }
   }
 
@@ -97,7 +110,7 @@ export class Stage {
         place.camera = null;
         place.tile.clear();
       } else if (!place.camera && this.#media && camera) {
-        place.camera = new CameraPlayer(place.tile.picture, camera, this.#media, this.clock, () =>
+        place.camera = new CameraPlayer(place.tile.picture.element, camera, this.#media, this.clock, () =>
           this.store.get("engine"),
         );
         place.camera.offset = this.offset(name) / 1000;
@@ -113,16 +126,27 @@ export class Stage {
   arrange() {
     const { clientWidth: width, clientHeight: height } = this.element;
     if (!width || !height) return;
-    const aspect = (/** @type {string} */ name) => this.places.get(name)?.camera?.aspect ?? 4 / 3;
-    const custom = this.store.get("grid") ?? [];
-    const rects = place(this.store.get("layout"), this.selected, custom, { width, height, aspect });
-    for (const [name, { left, top, width: w, height: h }] of rects) {
-      const { style } = /** @type {Place} */ (this.places.get(name)).tile.element;
-      style.left = `${left}px`;
-      style.top = `${top}px`;
-      style.width = `${w}px`;
-      style.height = `${h}px`;
-    }
+    const aspect = (/** @type {string} */ name) =>
+      aspectOnScreen(this.places.get(name)?.camera?.aspect ?? 4 / 3, this.adjusting.of(name));
+    const { selected, enlarged, rows } = this.arrangement;
+    const layout = this.store.get("layout");
+    const others = selected.filter((name) => !enlarged.includes(name));
+    const rects = enlarged.length
+      ? placeEnlarged(layout, enlarged, others, { width, height, aspect })
+      : place(layout, selected, rows, { width, height, aspect });
+    for (const [name, rect] of rects) this.places.get(name)?.tile.place(rect, enlarged.includes(name));
+  }
+
+  /** Turns and lights a picture as is wanted. @param {string} name */
+  adjust(name) {
+    const tile = this.places.get(name)?.tile;
+    if (!tile) return;
+    const { rotate } = tile.picture.adjustment;
+    const adjustment = this.adjusting.of(name);
+    tile.adjust(adjustment);
+    this.panel.show(name);
+    // A picture on its side has another shape, for the layout too.
+    if ((rotate - adjustment.rotate) % 180) this.arrange();
   }
 
   /**
@@ -136,6 +160,24 @@ export class Stage {
       place.camera?.update(time, flowing, jumped);
       this.show(place, time);
     }
+  }
+
+  /**
+   * Leaves undone what matters least.
+   * @param {number} level of strain
+   * @returns {number} tiles that show few pictures
+   */
+  spare(level) {
+    const areas = new Map([...this.places].map(([name, { tile }]) => [name, tile.element.clientWidth * tile.element.clientHeight]));
+    const largest = Math.max(...areas.values());
+    let small = 0;
+    for (const [name, { camera }] of this.places) {
+      if (!camera) continue;
+      camera.spared = level > 0 && 2 * (areas.get(name) ?? 0) <= largest;
+      camera.pressed = level > 1;
+      small += Number(camera.spared);
+    }
+    return small;
   }
 
   /**
@@ -223,6 +265,19 @@ export class Stage {
     this.places.clear();
   }
 
+  /** The camera whose tile is at a point of the window. @param {number} x @param {number} y */
+  #tileAt(x, y) {
+    const { left, top } = this.element.getBoundingClientRect();
+    const within = (/** @type {HTMLElement} */ { offsetLeft: l, offsetTop: t, offsetWidth: w, offsetHeight: h }) =>
+      x - left >= l && x - left < l + w && y - top >= t && y - top < t + h;
+    return this.selected.find((name) => within(this.#element(name))) ?? null;
+  }
+
+  /** @param {string} name */
+  #element(name) {
+    return /** @type {Place} */ (this.places.get(name)).tile.element;
+  }
+
   get #focusedClock() {
     return this.places.get(this.focused ?? "")?.camera?.timebase ?? null;
   }
@@ -257,6 +312,17 @@ export class Stage {
       this.places.get(camera.name)?.camera?.retry();
       this.actions.retry(tile.camera);
     };
+    tile.operate(this.operations);
+    hearDragging(tile.name, {
+      over: (x, y) => this.#tileAt(x, y),
+      mark: (name) => {
+        for (const [other, { tile: { element } }] of this.places) {
+          element.classList.toggle("target", other === name && name !== camera.name);
+        }
+        tile.element.classList.toggle("dragged", name !== null);
+      },
+      drop: (name) => this.arrangement.move(camera.name, name),
+    });
     return tile;
   }
 }

@@ -1,3 +1,4 @@
+import adjust from "./styles/adjust.css";
 import controls from "./styles/controls.css";
 import header from "./styles/header.css";
 import keys from "./styles/keys.css";
@@ -9,4 +10,4 @@ import timeline from "./styles/timeline.css";
 import transport from "./styles/transport.css";
 
 /** The player's style sheet; later parts may overrule earlier ones. */
-export const css = [player, controls, header, sync, tile, transport, timeline, keys, sizes].join("\n");
+export const css = [player, controls, header, sync, tile, adjust, transport, timeline, keys, sizes].join("\n");

@@ -17,6 +17,7 @@ import { pillOf, worstOf } from "./sync.js";
  * @typedef {{ off: HTMLElement, worst: HTMLElement, dropped: HTMLElement, engine: HTMLElement, offset: HTMLInputElement }} Cells
  */
 
+const TITLE = "Sync per camera";
 const FOOTNOTE =
   "Off: frames between the one due and the one on screen. The browser tells of a frame one screen refresh after it " +
   "came up, so a playing picture is held against the time of one refresh before. Not counted: the moment after a " +
@@ -38,6 +39,7 @@ export class SyncPanel {
   #actions;
   #attention = "";
   #attentionTail = "";
+  #strain = h("p", { class: "strain", hidden: true });
 
   /**
    * @param {Actions} actions
@@ -47,7 +49,7 @@ export class SyncPanel {
     this.#actions = actions;
     this.#pill = h(
       "button",
-      { type: "button", class: "pill", "aria-expanded": "false", "aria-haspopup": "dialog", title: "Sync per camera" },
+      { type: "button", class: "pill", "aria-expanded": "false", "aria-haspopup": "dialog", title: TITLE },
       this.#text,
     );
     const heads = ["Camera", "Engine", "Off now", "Worst 10 s", "Dropped", "Offset, ms"];
@@ -63,6 +65,7 @@ export class SyncPanel {
       { class: "sync", role: "dialog", "aria-label": "Sync per camera", hidden: true },
       table,
       wait,
+      this.#strain,
       h("p", {}, FOOTNOTE),
     );
     this.element = h("div", { class: "sync-anchor" }, this.#pill, this.#panel);
@@ -95,6 +98,7 @@ export class SyncPanel {
     const { lead, words, state } = pillOf(worstOf(all.flatMap(({ figures: { now } }) => (now === null ? [] : [now]))));
     if (this.#attention) this.#tell("", this.#attention, "attention", this.#attentionTail);
     else if (waiting) this.#tell("", `waiting for ${waiting}`, "attention");
+    else if (this.#strain.textContent) this.#tell("busy · ", words, "attention");
     else this.#tell(lead, words, state);
     if (!this.#panel.hidden) this.#fill(all);
     this.#rowsOf = rows;
@@ -114,6 +118,13 @@ export class SyncPanel {
     // Figures change too often to be read out; trouble is.
     set(this.#text, "role", words ? "status" : null);
     if (words) this.#tell("", words, "attention", this.#attentionTail);
+  }
+
+  /** @param {string} words what is left undone on a busy machine; none where nothing is */
+  showStrain(words) {
+    write(this.#strain, words);
+    this.#strain.hidden = words === "";
+    set(this.#pill, "title", words || TITLE);
   }
 
   /** @param {boolean} on */

@@ -1,19 +1,26 @@
+import adjustIcon from "@tabler/icons/outline/adjustments-horizontal.svg";
+import enlargeIcon from "@tabler/icons/outline/arrows-diagonal.svg";
 import infoIcon from "@tabler/icons/outline/info-circle.svg";
-import { h, iconButton, set, write } from "./dom.js";
-import { grouped, secondsText, sizeText } from "./format.js";
-import { offsetText } from "./offset.js";
+import rotateIcon from "@tabler/icons/outline/rotate-clockwise.svg";
+import shrinkIcon from "@tabler/icons/outline/arrows-diagonal-minimize-2.svg";
+import stillIcon from "@tabler/icons/outline/photo-down.svg";
+import { essence } from "./adjustment.js";
+import { h, iconButton, iconOf, set, write } from "./dom.js";
+import { grouped, secondsText } from "./format.js";
+import { hearGestures } from "./handling.js";
+import { Picture } from "./picture.js";
+import { factsOf } from "./tileinfo.js";
 
 /**
  * @typedef {import("./contract.js").CameraDescriptor} CameraDescriptor
  * @typedef {import("./contract.js").Problem} Problem
  * @typedef {import("./camera.js").View} View
+ * @typedef {import("./layout.js").Rect} Rect
+ * @typedef {import("./operations.js").Operations} Operations
  */
 
-const ENGINES = {
-  native: "the browser's own player, by byte ranges",
-  webcodecs: "this page's decoding (WebCodecs), by byte ranges",
-  streamed: "fragments that the server makes of it",
-};
+/** A tile smaller than this, px, has room for a name and a few words. */
+const SMALL = { width: 150, height: 100 };
 
 /** One camera's place on the stage: the picture and the words about it. */
 export class Tile {
@@ -22,8 +29,10 @@ export class Tile {
   /** @type {() => void} */
   onretry = () => {};
 
-  /** Width / height of the picture that the tile was last placed for. */
+  /** Width / height of the upright picture that the tile was last placed for. */
   aspect = NaN;
+  /** Where the videos come from, for those who ask. */
+  route = "";
   /** Milliseconds by which the camera is moved on the session clock. */
   offset = 0;
   #told = "";
@@ -31,19 +40,12 @@ export class Tile {
   /** @param {CameraDescriptor} camera */
   constructor(camera) {
     this.camera = camera;
-    this.picture = h("div", { class: "picture" });
-    this.#name = h("div", { class: "tile-name" }, camera.label);
+    this.picture = new Picture();
+    this.name = h("div", { class: "tile-name", title: "Drag to another place (Page Up, Page Down)" }, camera.label);
     this.#readout = h("div", { class: "readout" });
     this.#status = h("div", { class: "status", role: "status" });
     this.#message = h("div", { class: "message" });
-    this.#info = h("dl", { class: "info", hidden: true });
-    const info = iconButton(infoIcon, "About this camera");
-    info.setAttribute("aria-expanded", "false");
-    info.addEventListener("click", () => {
-      this.#info.hidden = !this.#info.hidden;
-      info.setAttribute("aria-expanded", String(!this.#info.hidden));
-      this.#refreshInfo();
-    });
+    this.#info = h("dl", { class: "info", hidden: true, tabindex: 0 });
     this.element = h(
       "section",
       {
@@ -57,20 +59,25 @@ export class Tile {
         "data-timestamp": "",
         "data-frames-off": "",
       },
-      this.picture,
+      this.picture.element,
       h("div", { class: "progress", "aria-hidden": "true" }),
       this.#message,
-      this.#name,
-      h("div", { class: "tile-actions" }, info),
+      this.name,
+      h("div", { class: "tile-actions" }, this.#enlarge, this.#rotate, this.#adjust, this.#still, this.#about),
       this.#info,
       this.#readout,
       this.#status,
     );
     this.element.addEventListener("focusin", () => this.onfocus());
     this.element.addEventListener("pointerdown", () => this.onfocus());
+    this.#about.setAttribute("aria-expanded", "false");
   }
 
-  #name;
+  #enlarge = iconButton(enlargeIcon, "Enlarge", "Enter");
+  #rotate = iconButton(rotateIcon, "Rotate", "R");
+  #adjust = iconButton(adjustIcon, "Adjust", "A");
+  #still = iconButton(stillIcon, "Save still", "S");
+  #about = iconButton(infoIcon, "About this camera", "I");
   #readout;
   #status;
   #message;
@@ -78,6 +85,68 @@ export class Tile {
   /** @type {View | null} */
   #view = null;
   #time = NaN;
+
+  /** Whether a picture is seen in it. */
+  get hasPicture() {
+    return ["ready", "gap", "loading"].includes(this.element.dataset.state ?? "");
+  }
+
+  /** @param {Operations} operations what its buttons and hands on it do */
+  operate(operations) {
+    const { name } = this.camera;
+    this.#enlarge.addEventListener("click", (event) => operations.enlarge(name, event.shiftKey));
+    this.#rotate.addEventListener("click", () => operations.rotate(name));
+    this.#adjust.addEventListener("click", () => operations.adjust(name));
+    this.#still.addEventListener("click", () => void operations.still(name));
+    this.#about.addEventListener("click", () => this.toggleInfo());
+    hearGestures(this.element, {
+      zoom: (point, factor) => operations.zoomAt(name, point, factor),
+      pan: (by) => operations.pan(name, by),
+      settle: () => operations.adjusting.settle(),
+      reset: () => operations.wholePicture(name),
+      enlarge: (more) => operations.enlarge(name, more),
+      zoomed: () => this.picture.adjustment.zoom[0] > 1,
+    });
+  }
+
+  /** Gives the tile its place; null where others cover it. @param {Rect | null} rect @param {boolean} enlarged */
+  place(rect, enlarged) {
+    const { style } = this.element;
+    // Covered, not hidden: a video that was hidden may come back with another frame than it says.
+    this.element.classList.toggle("covered", rect === null);
+    this.element.inert = rect === null;
+    this.#showEnlarged(enlarged);
+    if (!rect) return;
+    style.left = `${rect.left}px`;
+    style.top = `${rect.top}px`;
+    style.width = `${rect.width}px`;
+    style.height = `${rect.height}px`;
+    this.picture.place(rect, this.aspect);
+    this.element.classList.toggle("small", rect.width < SMALL.width || rect.height < SMALL.height);
+  }
+
+  /** @param {import("./adjustment.js").Adjustment} adjustment */
+  adjust(adjustment) {
+    this.picture.adjust(adjustment);
+    this.element.classList.toggle("zoomed", adjustment.zoom[0] > 1);
+    const told = essence(adjustment);
+    set(this.element, "data-adjusted", told ? JSON.stringify(told) : null);
+  }
+
+  toggleInfo() {
+    this.#info.hidden = !this.#info.hidden;
+    set(this.#about, "aria-expanded", String(!this.#info.hidden));
+    this.#refreshInfo();
+  }
+
+  /** @param {boolean} on */
+  #showEnlarged(on) {
+    if (this.element.hasAttribute("data-enlarged") === on) return;
+    set(this.element, "data-enlarged", on ? "" : null);
+    this.#enlarge.replaceChildren(iconOf(on ? shrinkIcon : enlargeIcon));
+    set(this.#enlarge, "aria-label", on ? "Back to all" : "Enlarge");
+    set(this.#enlarge, "title", on ? "Back to all (Enter)" : "Enlarge (Enter; with Shift beside others)");
+  }
 
   /** A tile that is not shown says nothing. */
   clear() {
@@ -89,7 +158,7 @@ export class Tile {
   /** @param {CameraDescriptor} camera */
   rename(camera) {
     this.camera = camera;
-    write(this.#name, camera.label);
+    write(this.name, camera.label);
     set(this.element, "aria-label", camera.label);
   }
 
@@ -125,7 +194,8 @@ export class Tile {
     }
     if (view.off) return `± ${Math.abs(view.off)} ${Math.abs(view.off) === 1 ? "frame" : "frames"}`;
     if (view.lowered > 1) return `1/${view.lowered} of the size · the server does not keep up`;
-    if (view.estimated !== null && view.frame !== null) return "timing by container";
+    if (view.estimated !== null && view.frame !== null) return `timing by container${countedText(view.counted)}`;
+    if (view.spared && view.state === "ready") return "2 pictures/s · machine busy";
     const [note] = this.camera.notes;
     if (view.problem || view.state !== "ready" || !note) return "";
     return note.what;
@@ -182,20 +252,8 @@ export class Tile {
   }
 
   #refreshInfo() {
-    const view = this.#view;
-    if (!view) return;
-    const file = view.file ?? this.camera.files[0] ?? null;
-    const rows = [
-      ["Session time", secondsText(this.#time)],
-      ["Frame", view.frame === null ? "none" : `${grouped(view.frame)} of ${grouped(this.camera.count)}`],
-      ["NWB timestamp", view.timestamp === null ? "none" : `${view.timestamp} s`],
-      ...(this.offset ? [["Moved", `offset ${offsetText(this.offset)}, on this page only`]] : []),
-      ["Camera", this.camera.name],
-      ["File", file?.file ?? "none"],
-      ["Video", file ? videoText(file) : "none"],
-      ["Shown by", ENGINES[view.engine ?? "native"]],
-      ...this.camera.notes.map((note) => [note.what, `${note.why} ${note.cure}`.trim()]),
-    ];
+    if (!this.#view) return;
+    const rows = factsOf(this.camera, this.#view, { time: this.#time, offset: this.offset, route: this.route });
     const flat = rows.flat().join("\n");
     if (this.#info.dataset.text === flat) return;
     this.#info.dataset.text = flat;
@@ -211,16 +269,12 @@ function readoutText(frame, timestamp) {
   return `frame ${grouped(frame)}${timestamp === null ? "" : ` · ${secondsText(timestamp)}`}`;
 }
 
+/** @param {number | null} share of the file's frames */
+function countedText(share) {
+  return share === null ? "" : ` · ${Math.floor(100 * share)} % of frames counted`;
+}
+
 /** @param {number} seconds */
 function waitText(seconds) {
   return seconds < 1 ? `${Math.max(1, Math.round(seconds * 1000))} ms` : `${seconds.toFixed(2)} s`;
-}
-
-/** @param {import("./contract.js").FileDescriptor} file */
-function videoText({ codec, width, height, size, rate }) {
-  const parts = [codec];
-  if (width && height) parts.push(`${width} × ${height}`);
-  if (rate) parts.push(`${Number(rate.toFixed(3))} frames/s in the file`);
-  if (size) parts.push(sizeText(size));
-  return parts.join(" · ");
 }

@@ -3,6 +3,7 @@
  *
  * @typedef {import("./contract.js").FileDescriptor} FileDescriptor
  * @typedef {import("./contract.js").Problem} Problem
+ * @typedef {import("./contract.js").TileState} TileState
  */
 
 /** @param {FileDescriptor} file @returns {Problem} */
@@ -47,4 +48,21 @@ export function unreachable(file, cause) {
     state: "error",
     tried: [],
   };
+}
+
+/** @param {string} file @param {number} held frames that it holds @param {number} k @returns {Problem} */
+export function endsEarly(file, held, k) {
+  return {
+    what: "The video ends early",
+    why: `${file} holds ${held} frames; frame ${k} is not among them.`,
+    cure: "Copy the file again from its source, if it should be longer.",
+    state: "error",
+    tried: [],
+  };
+}
+
+/** @param {Problem} problem @returns {TileState} */
+export function stateOf(problem) {
+  const { state } = problem;
+  return state === "missing" || state === "refused" || state === "unplayable" ? state : "error";
 }

@@ -1,4 +1,5 @@
 import { set } from "./dom.js";
+import { Strain } from "./strain.js";
 import { GRAIN_MS, MOMENT_MS, SyncMeter, worstOf } from "./sync.js";
 
 /**
@@ -20,9 +21,11 @@ export class SyncWatch {
    * @param {Element} root of the player
    * @param {() => Iterable<Watched>} places
    * @param {() => void} tell puts the figures into words
+   * @param {(level: number) => void} pressed the machine is pressed otherwise
    * @param {AbortSignal} signal
    */
-  constructor(root, places, tell, signal) {
+  constructor(root, places, tell, pressed, signal) {
+    this.pressed = pressed;
     this.root = root;
     this.places = places;
     this.tell = tell;
@@ -32,15 +35,26 @@ export class SyncWatch {
     });
   }
 
+  /** How hard the machine is pressed. */
+  strain = new Strain();
+
   /** Playing begins. @param {number} time session time */
   start(time) {
+    this.strain.restart();
     this.#flowsFrom = time;
     for (const { meter } of this.places()) meter.restart();
+  }
+
+  /** Playing has ended. */
+  rest() {
+    this.strain = new Strain();
+    this.pressed(0);
   }
 
   /** The clock was set elsewhere. @param {number} time session time */
   jump(time) {
     this.#flowsFrom = time;
+    this.strain.restart();
     for (const { meter } of this.places()) meter.jump(performance.now());
   }
 
@@ -65,6 +79,8 @@ export class SyncWatch {
     }
     const worst = worstOf(offs);
     set(this.root, "data-frames-off", worst === null ? "" : String(Math.abs(worst)));
+    if (!flowing) this.strain.restart();
+    else if (this.strain.add(now, worst)) this.pressed(this.strain.level);
     this.say();
     clearTimeout(this.#rest);
     // Words tell the worst of a moment, and where time stands nothing else brings them up to date.

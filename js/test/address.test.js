@@ -171,3 +171,8 @@ test("where no way answers, the very line that forwards the port is told", async
     assert.ok(found.problem.tried.length > 0);
   }
 });
+
+test("Panel's preview finds the proxy of its Jupyter server", () => {
+  const preview = { url: "https://hub/user/me/panel-preview/render/a/b.ipynb", jupyterBaseUrl: null };
+  assert.deepEqual(candidates(4711, preview), ["https://hub/user/me/proxy/4711/"]);
+});

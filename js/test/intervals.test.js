@@ -105,7 +105,12 @@ test("100,000 events on 1000 pixels become one value per pixel", () => {
 });
 
 test("a short interval among many is still to be seen, and empty pixels are empty", () => {
-  const { cover } = densityOf(table([1, 5], [1.0001, 6]), new Timescale(0, 10, 10), 0, 2, null, 0);
-  assert.deepEqual([...cover].map((part) => part > 0), [false, true, false, false, false, true, true, false, false, false].map((on, i) => (i === 6 ? cover[6] > 0 : on)));
-  assert.equal(cover[5], 1);
+  const { cover } = densityOf(table([1, 5], [1.0001, 6.5]), new Timescale(0, 10, 10), 0, 2, null, 0);
+  assert.deepEqual([...cover].map((part) => part > 0), [false, true, false, false, false, true, true, false, false, false]);
+  assert.deepEqual([cover[5], cover[6]], [1, 0.5]);
+});
+
+test("where there are more events the lane is fuller", () => {
+  const { cover } = densityOf(table([1, 5, 5.1, 5.2, 5.3], [1, 5, 5.1, 5.2, 5.3]), new Timescale(0, 10, 10), 0, 5, null, 0);
+  assert.deepEqual([cover[1], cover[5], cover[7]], [0.5, 1, 0]);
 });

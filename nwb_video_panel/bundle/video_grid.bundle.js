@@ -25,6 +25,8 @@ function candidates(port, page) {
     const base = page.jupyterBaseUrl.replace(/\/*$/, "/");
     found.push(new URL(`${base}proxy/${port}/`, page.url).href);
   }
+  const preview = /^(.*\/)panel-preview\//.exec(new URL(page.url).pathname);
+  if (preview) found.push(new URL(`${preview[1]}proxy/${port}/`, page.url).href);
   for (const origin of page.around ?? []) {
     const space = /^https:\/\/([a-z0-9-]+)\.github\.dev$/.exec(origin);
     if (space) found.push(`https://${space[1]}-${port}.app.github.dev/`);
@@ -850,6 +852,7 @@ function rateText(rate) {
 // src/commands.js
 function commandsOf(player, { stage, looping, help }) {
   const { store } = player;
+  const { operations } = stage;
   const jump = (seconds) => {
     const { start, stop } = store.get("session");
     player.seek(clamp(player.time + seconds, start, stop));
@@ -877,6 +880,18 @@ function commandsOf(player, { stage, looping, help }) {
     loop: () => looping.toggle(player.time),
     loopStart: () => looping.set("start", player.time),
     loopStop: () => looping.set("stop", player.time),
+    enlarge: () => operations.enlarge(),
+    enlargeBeside: () => operations.enlarge(stage.focused, true),
+    earlier: () => operations.shift(-1),
+    later: () => operations.shift(1),
+    rotate: () => operations.rotate(),
+    mirror: () => operations.mirror(),
+    closer: () => operations.zoom(1.25),
+    farther: () => operations.zoom(0.8),
+    wholePicture: () => operations.wholePicture(),
+    adjust: () => operations.adjust(),
+    still: () => void operations.still(),
+    about: () => operations.about(),
     next: () => player.navigation.go(1),
     previous: () => player.navigation.go(-1),
     zoomIn: () => player.timeline.zoom(2),
@@ -886,6 +901,167 @@ function commandsOf(player, { stage, looping, help }) {
     help
   };
 }
+
+// node_modules/@tabler/icons/icons/outline/chevron-down.svg
+var chevron_down_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-down"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M6 9l6 6l6 -6" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/chevron-up.svg
+var chevron_up_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-up"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M6 15l6 -6l6 6" />
+</svg>`;
+
+// src/popup.js
+var Popup = class {
+  #button;
+  #panel;
+  /**
+   * @param {string} name class of what holds both
+   * @param {HTMLElement} button
+   * @param {HTMLElement} panel
+   * @param {AbortSignal} signal
+   */
+  constructor(name, button, panel, signal) {
+    this.#button = button;
+    this.#panel = panel;
+    panel.hidden = true;
+    this.element = h("div", { class: name }, button, panel);
+    button.addEventListener("click", () => this.#show(panel.hidden === true), { signal });
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || panel.hidden) return;
+      this.#show(false);
+      button.focus();
+      event.stopPropagation();
+    });
+    this.element.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !this.element.contains(
+        /** @type {Node} */
+        event.relatedTarget
+      )) this.#show(false);
+    });
+    document.addEventListener(
+      "pointerdown",
+      (event) => {
+        if (!event.composedPath().includes(this.element)) this.#show(false);
+      },
+      { signal }
+    );
+  }
+  /** @param {boolean} open */
+  #show(open) {
+    this.#panel.hidden = !open;
+    set(this.#button, "aria-expanded", String(open));
+  }
+};
+
+// src/cameramenu.js
+var MANY = 8;
+var CameraMenu = class {
+  #button = h("button", { type: "button", class: "menu-button", "aria-expanded": "false", "aria-haspopup": "true" });
+  #search = h("input", { type: "search", class: "search", placeholder: "Search", "aria-label": "Search cameras" });
+  #list = h("div", { class: "camera-list", role: "group", "aria-label": "Cameras shown" });
+  #actions;
+  /** In order. @type {string[]} */
+  #names = [];
+  /**
+   * @param {object} actions
+   * @param {(names: string[]) => void} actions.select
+   * @param {(name: string, by: number) => void} actions.move a camera by some places
+   * @param {AbortSignal} signal
+   */
+  constructor(actions, signal) {
+    this.#actions = actions;
+    const all = h("button", { type: "button" }, "All");
+    const none = h("button", { type: "button" }, "None");
+    all.addEventListener("click", () => actions.select(this.#names), { signal });
+    none.addEventListener("click", () => actions.select([]), { signal });
+    this.panel = h("div", { class: "menu" }, this.#search, this.#list, h("div", { class: "menu-foot" }, all, none));
+    this.#search.addEventListener("input", () => this.#filter());
+    this.element = new Popup("menu-anchor", this.#button, this.panel, signal).element;
+  }
+  /**
+   * @param {CameraDescriptor[]} cameras in order
+   * @param {string[]} selected
+   */
+  show(cameras, selected) {
+    this.#names = cameras.map((camera) => camera.name);
+    this.#search.hidden = cameras.length < MANY;
+    this.#list.replaceChildren(...cameras.map((camera, i) => this.#row(camera, i === 0, i === cameras.length - 1)));
+    this.tick(selected);
+    this.#filter();
+  }
+  /** Changes the ticks without making the list anew, so that the keyboard keeps its place. @param {string[]} selected */
+  tick(selected) {
+    write(this.#button, `Cameras ${selected.length}/${this.#names.length}`);
+    this.#boxes().forEach((box, i) => {
+      box.checked = selected.includes(this.#names[i]);
+    });
+  }
+  /**
+   * @param {CameraDescriptor} camera
+   * @param {boolean} first
+   * @param {boolean} last
+   */
+  #row({ name, label }, first, last) {
+    const box = h("input", { type: "checkbox" });
+    box.addEventListener("change", () => {
+      const boxes = this.#boxes();
+      this.#actions.select(this.#names.filter((_, i) => boxes[i].checked));
+    });
+    const mover = (icon, way, by, off) => {
+      const button = iconButton(icon, `Move ${label} ${way}`);
+      button.disabled = off;
+      button.dataset.way = way;
+      button.addEventListener("click", () => this.#move(name, by, way));
+      return button;
+    };
+    const movers = [mover(chevron_up_default, "earlier", -1, first), mover(chevron_down_default, "later", 1, last)];
+    const row = h("div", { class: "camera-row" }, h("label", {}, box, h("span", {}, label)), ...movers);
+    set(row, "data-camera", name);
+    return row;
+  }
+  /** @param {string} name @param {number} by @param {string} way */
+  #move(name, by, way) {
+    this.#actions.move(name, by);
+    const row = [...this.#list.children].find((one) => one.getAttribute("data-camera") === name);
+    const buttons = [...row?.querySelectorAll("button") ?? []];
+    (buttons.find((button) => button.dataset.way === way && !button.disabled) ?? buttons.find((b) => !b.disabled))?.focus();
+  }
+  #filter() {
+    const wanted = this.#search.hidden ? "" : this.#search.value.trim().toLowerCase();
+    for (const row of this.#list.children) {
+      row.hidden = !row.textContent?.toLowerCase().includes(wanted);
+    }
+  }
+  #boxes() {
+    return [...this.#list.querySelectorAll("input")];
+  }
+};
 
 // node_modules/@tabler/icons/icons/outline/layout-rows.svg
 var layout_rows_default = `<svg
@@ -923,6 +1099,26 @@ var layout_board_default = `<svg
   <path d="M4 9h8" />
   <path d="M12 15h8" />
   <path d="M12 4v16" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/layout-dashboard.svg
+var layout_dashboard_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-layout-dashboard"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M5 4h4a1 1 0 0 1 1 1v6a1 1 0 0 1 -1 1h-4a1 1 0 0 1 -1 -1v-6a1 1 0 0 1 1 -1" />
+  <path d="M5 16h4a1 1 0 0 1 1 1v2a1 1 0 0 1 -1 1h-4a1 1 0 0 1 -1 -1v-2a1 1 0 0 1 1 -1" />
+  <path d="M15 12h4a1 1 0 0 1 1 1v6a1 1 0 0 1 -1 1h-4a1 1 0 0 1 -1 -1v-6a1 1 0 0 1 1 -1" />
+  <path d="M15 4h4a1 1 0 0 1 1 1v2a1 1 0 0 1 -1 1h-4a1 1 0 0 1 -1 -1v-2a1 1 0 0 1 1 -1" />
 </svg>`;
 
 // node_modules/@tabler/icons/icons/outline/maximize.svg
@@ -988,26 +1184,22 @@ var LAYOUTS = [
   ["row", layout_columns_default, "Side by side"],
   ["column", layout_rows_default, "One above the other"],
   ["grid", layout_grid_default, "Grid"],
+  ["free", layout_dashboard_default, "Free: as the pictures fit best"],
   ["custom", layout_board_default, "Rows as given in video_grid"]
 ];
 var Header = class {
   #title = h("h2", { class: "title" });
   #subtitle = h("span", { class: "subtitle" });
   #layouts = h("div", { class: "layouts", role: "radiogroup", "aria-label": "Layout" });
-  #button = h("button", { type: "button", class: "menu-button", "aria-expanded": "false", "aria-haspopup": "true" });
-  #list = h("div", { class: "camera-list", role: "group", "aria-label": "Cameras shown" });
   #menu;
   #bar;
-  #actions;
-  /** @type {string[]} */
-  #names = [];
   /**
    * @param {Actions} actions
    * @param {HTMLElement} pill what it says of the cameras
+   * @param {HTMLElement} share what sends the view to others
    * @param {AbortSignal} signal
    */
-  constructor(actions, pill, signal) {
-    this.#actions = actions;
+  constructor(actions, pill, share, signal) {
     for (const [layout, icon, name] of LAYOUTS) {
       const button = iconButton(icon, name);
       set(button, "role", "radio");
@@ -1016,37 +1208,11 @@ var Header = class {
       this.#layouts.append(button);
     }
     this.#layouts.addEventListener("keydown", (event) => this.#arrow(event), { signal });
-    const all = h("button", { type: "button" }, "All");
-    const none = h("button", { type: "button" }, "None");
-    all.addEventListener("click", () => actions.select(this.#names), { signal });
-    none.addEventListener("click", () => actions.select([]), { signal });
-    this.#menu = h("div", { class: "menu", hidden: true }, this.#list, h("div", { class: "menu-foot" }, all, none));
-    this.#button.addEventListener("click", () => this.#toggle(this.#menu.hidden === true), { signal });
-    const anchor = h("div", { class: "menu-anchor" }, this.#button, this.#menu);
+    this.#menu = new CameraMenu(actions, signal);
     const fullscreen = iconButton(maximize_default, "Fullscreen", "F");
     fullscreen.addEventListener("click", () => actions.fullscreen(), { signal });
-    this.#bar = h("div", { class: "header-actions" }, this.#layouts, anchor, fullscreen);
+    this.#bar = h("div", { class: "header-actions" }, this.#layouts, this.#menu.element, share, fullscreen);
     this.element = h("div", { class: "header" }, this.#title, this.#subtitle, pill, this.#bar);
-    this.element.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !this.#menu.hidden) {
-        this.#toggle(false);
-        this.#button.focus();
-        event.stopPropagation();
-      }
-    });
-    anchor.addEventListener("focusout", (event) => {
-      if (event.relatedTarget && !anchor.contains(
-        /** @type {Node} */
-        event.relatedTarget
-      )) this.#toggle(false);
-    });
-    document.addEventListener(
-      "pointerdown",
-      (event) => {
-        if (!event.composedPath().includes(anchor)) this.#toggle(false);
-      },
-      { signal }
-    );
   }
   /** @param {string} name @param {string} subtitle */
   showSession(name, subtitle) {
@@ -1055,29 +1221,15 @@ var Header = class {
     write(this.#subtitle, subtitle);
   }
   /**
-   * @param {CameraDescriptor[]} cameras
+   * @param {CameraDescriptor[]} cameras in order
    * @param {string[]} selected
    */
   showCameras(cameras, selected) {
-    this.#names = cameras.map((camera) => camera.name);
-    write(this.#button, `Cameras ${selected.length}/${cameras.length}`);
-    this.#list.replaceChildren(
-      ...cameras.map((camera) => {
-        const box = h("input", { type: "checkbox", checked: selected.includes(camera.name) });
-        box.addEventListener("change", () => {
-          const boxes = [...this.#list.querySelectorAll("input")];
-          this.#actions.select(this.#names.filter((_, i) => boxes[i].checked));
-        });
-        return h("label", {}, box, h("span", {}, camera.label));
-      })
-    );
+    this.#menu.show(cameras, selected);
   }
-  /** Changes the ticks without making the list anew, so that the keyboard keeps its place. @param {string[]} selected */
+  /** @param {string[]} selected */
   tick(selected) {
-    write(this.#button, `Cameras ${selected.length}/${this.#names.length}`);
-    [...this.#list.querySelectorAll("input")].forEach((box, i) => {
-      box.checked = selected.includes(this.#names[i]);
-    });
+    this.#menu.tick(selected);
   }
   /**
    * @param {Layout} layout
@@ -1093,14 +1245,9 @@ var Header = class {
   }
   /** A narrow cell keeps the layouts in the menu. @param {boolean} narrow */
   fold(narrow) {
-    if (narrow === (this.#layouts.parentElement === this.#menu)) return;
-    if (narrow) this.#menu.prepend(this.#layouts);
+    if (narrow === this.#menu.panel.contains(this.#layouts)) return;
+    if (narrow) this.#menu.panel.prepend(this.#layouts);
     else this.#bar.prepend(this.#layouts);
-  }
-  /** @param {boolean} open */
-  #toggle(open) {
-    this.#menu.hidden = !open;
-    set(this.#button, "aria-expanded", String(open));
   }
   /** Arrow keys move within the radio group, as in every other one. @param {KeyboardEvent} event */
   #arrow(event) {
@@ -1119,7 +1266,7 @@ var Header = class {
 // src/keys.js
 var COMMANDS = [
   { name: "toggle", key: "Space", what: "Play or pause" },
-  { name: "stepBack", key: ",", what: "One frame of the focused camera back" },
+  { name: "stepBack", key: ",", what: "One frame of the camera back" },
   { name: "stepForward", key: ".", what: "One frame forward" },
   { name: "tenBack", key: "Shift+,", what: "Ten frames back" },
   { name: "tenForward", key: "Shift+.", what: "Ten frames forward" },
@@ -1132,9 +1279,21 @@ var COMMANDS = [
   { name: "home", key: "Home", what: "First frame of the session" },
   { name: "end", key: "End", what: "Last frame of the session" },
   { name: "goto", key: "g", what: "Go to a time" },
-  { name: "loop", key: "l", what: "Loop one second around here; end it" },
+  { name: "loop", key: "l", what: "Loop a second here; end it" },
   { name: "loopStart", key: "[", what: "Loop starts here" },
   { name: "loopStop", key: "]", what: "Loop stops here" },
+  { name: "enlarge", key: "Enter", what: "Enlarge the camera; return" },
+  { name: "enlargeBeside", key: "Shift+Enter", what: "Enlarge it beside others" },
+  { name: "earlier", key: "PageUp", what: "Move it one place earlier" },
+  { name: "later", key: "PageDown", what: "Move it one place later" },
+  { name: "rotate", key: "r", what: "Rotate its picture" },
+  { name: "mirror", key: "m", what: "Mirror its picture" },
+  { name: "closer", key: "z", what: "Enlarge its picture" },
+  { name: "farther", key: "Shift+z", what: "Show more of its picture" },
+  { name: "wholePicture", key: "0", what: "Show the whole picture" },
+  { name: "adjust", key: "a", what: "Brightness, contrast, gamma" },
+  { name: "still", key: "s", what: "Save its frame as a picture" },
+  { name: "about", key: "i", what: "About this camera" },
   { name: "next", key: "n", what: "Next trial, or event of the chosen lane" },
   { name: "previous", key: "p", what: "Previous trial or event" },
   { name: "zoomIn", key: "+", what: "Show less of the timeline" },
@@ -1285,7 +1444,7 @@ var KeysDialog = class {
     const button = h(
       "button",
       { type: "button", class: "cap", "aria-label": `${command.what}: ${caps.join(" ")}. Change`, "data-command": command.name, "data-waiting": waiting },
-      ...waiting ? ["press a key"] : caps.map((cap) => h("kbd", {}, cap))
+      ...waiting ? ["press a key"] : caps.flatMap((cap) => [" ", h("kbd", {}, cap)]).slice(1)
     );
     button.addEventListener("click", () => this.#wait(waiting ? null : command, command));
     return button;
@@ -1604,15 +1763,17 @@ var Media = class {
    * @param {string} token
    * @param {AbortSignal} signal
    * @param {{ offset: number, length: number }} [part] of the bytes; all of them unless given
+   * @param {(progress: number) => void} [progressed] hears how much of them is made, 0 to 1
    * @returns {Promise<{ bytes: ArrayBuffer } | { failure: "expired" | "final" | "passing", why: string }>}
    *   `expired`: fresh tokens were asked for; `final`: asking again gives the same; `why` in words
    */
-  async bytes(token, signal, part) {
+  async bytes(token, signal, part, progressed) {
     const headers = part && { Range: `bytes=${part.offset}-${part.offset + part.length - 1}` };
     try {
       for (; ; ) {
         const reply = await this.fetch(this.base + token, { signal, ...headers && { headers } });
         if (reply.status === 202 || reply.status === 429) {
+          if (progressed && reply.status === 202) progressed(Number((await reply.json()).progress) || 0);
           await pause(Number(reply.headers.get("Retry-After")) * 1e3 || AGAIN_MS, signal);
           continue;
         }
@@ -1774,6 +1935,140 @@ var Looping = class {
   move(edge, moved) {
     const { range } = this;
     if (range) this.set(edge, moved(range[edge === "start" ? 0 : 1]));
+  }
+};
+
+// node_modules/@tabler/icons/icons/outline/x.svg
+var x_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-x"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M18 6l-12 12" />
+  <path d="M6 6l12 12" />
+</svg>`;
+
+// src/notice.js
+var STAY_MS = 6e3;
+var Notice = class {
+  #text = h("span", { role: "status" });
+  #close = iconButton(x_default, "Close this message");
+  element = h("div", { class: "toast", hidden: true }, this.#text, this.#close);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  constructor() {
+    this.#close.addEventListener("click", () => this.#hide());
+    this.element.addEventListener("pointerenter", () => clearTimeout(this.#timer));
+  }
+  /** @param {string} text @param {boolean} [stays] until it is closed */
+  say(text, stays = false) {
+    this.element.hidden = false;
+    write(this.#text, text);
+    clearTimeout(this.#timer);
+    if (!stays) this.#timer = setTimeout(() => this.#hide(), STAY_MS);
+  }
+  #hide() {
+    clearTimeout(this.#timer);
+    this.element.hidden = true;
+    write(this.#text, "");
+  }
+};
+
+// src/viewstate.js
+var VERSION = 1;
+var NAMES = [
+  ["time", "t"],
+  ["selected", "cameras"],
+  ["order", "order"],
+  ["layout", "layout"],
+  ["grid", "grid"],
+  ["enlarged", "enlarged"],
+  ["rate", "rate"],
+  ["loop", "loop"],
+  ["offsets", "offsets"],
+  ["adjustments", "adjustments"],
+  ["lanes", "lanes"],
+  ["lane", "lane"],
+  ["engine", "engine"]
+];
+var LONGEST = 6e3;
+var DISPENSABLE = ["lanes", "adjustments", "offsets", "grid", "order", "cameras"];
+function essenceOf(store, time) {
+  const names = (
+    /** @type {{ name: string }[]} */
+    store.get("cameras").map(({ name }) => name)
+  );
+  const usual = { selected: names, order: [], layout: "grid", grid: [], enlarged: [], rate: 1, loop: null, offsets: {}, adjustments: {}, lanes: {}, lane: "", engine: "auto" };
+  usual.time = store.get("session").start;
+  const told = {};
+  for (const [key, name] of NAMES) {
+    const value = key === "time" ? Number(time.toFixed(6)) : store.get(key);
+    if (value === void 0 || JSON.stringify(value) === JSON.stringify(usual[key])) continue;
+    told[name] = typeof value === "string" ? value : JSON.stringify(value);
+  }
+  return told;
+}
+function queryOf(query, page, view) {
+  const told = new URLSearchParams(query);
+  for (const name of ["v", ...NAMES.map(([, name2]) => name2), ...Object.keys(page)]) told.delete(name);
+  for (const [name, text] of Object.entries(page)) told.set(name, text);
+  if (Object.keys(view).length) told.set("v", String(VERSION));
+  for (const [name, text] of Object.entries(view)) told.set(name, text);
+  for (const name of DISPENSABLE) if (told.toString().length > LONGEST) told.delete(name);
+  return told;
+}
+
+// src/pageaddress.js
+var REST_MS = 400;
+var PageAddress = class {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /**
+   * @param {import("./contract.js").Store} store
+   * @param {() => { time: number, playing: boolean }} clock
+   */
+  constructor(store, clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+  /** Whether the page is the player's own. */
+  get ours() {
+    return Boolean(this.store.get("in_address"));
+  }
+  /** The address of what is on screen. */
+  get link() {
+    const url = new URL(location.href);
+    const view = essenceOf(this.store, this.clock().time);
+    url.search = queryOf(url.searchParams, { ...this.store.get("in_address") }, view).toString();
+    url.hash = "";
+    return url.href;
+  }
+  /** What is on screen has changed. */
+  changed() {
+    if (!this.ours || this.#timer !== void 0) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = void 0;
+      if (this.ours && !this.clock().playing) this.#write();
+    }, REST_MS);
+  }
+  dispose() {
+    clearTimeout(this.#timer);
+  }
+  #write() {
+    const { link } = this;
+    if (link === location.href) return;
+    try {
+      history.replaceState(history.state, "", link);
+    } catch {
+    }
   }
 };
 
@@ -2042,12 +2337,531 @@ function crossed(loop, from, to, rate) {
   return from >= start && to < start ? { last: start, first: end } : null;
 }
 
+// node_modules/@tabler/icons/icons/outline/link.svg
+var link_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-link"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M9 15l6 -6" />
+  <path d="M11 6l.463 -.536a5 5 0 0 1 7.071 7.072l-.534 .464" />
+  <path d="M13 18l-.397 .534a5.068 5.068 0 0 1 -7.127 0a4.972 4.972 0 0 1 0 -7.071l.524 -.463" />
+</svg>`;
+
+// src/share.js
+var Share = class {
+  #button = iconButton(link_default, "Copy link to this view");
+  #field = h("input", { class: "link", readonly: true, "aria-label": "Link to this view" });
+  #panel = h("div", { class: "menu share", hidden: true }, h("p", {}, "Copy this link (Ctrl+C):"), this.#field);
+  element = h("div", { class: "menu-anchor", hidden: true }, this.#button, this.#panel);
+  /**
+   * @param {() => string} link
+   * @param {(text: string) => void} say
+   * @param {AbortSignal} signal
+   */
+  constructor(link, say, signal) {
+    this.#button.addEventListener("click", () => void this.#copy(link(), say), { signal });
+    this.element.addEventListener("focusout", (event) => {
+      if (!this.element.contains(
+        /** @type {Node | null} */
+        event.relatedTarget
+      )) this.#panel.hidden = true;
+    });
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || this.#panel.hidden) return;
+      this.#panel.hidden = true;
+      this.#button.focus();
+      event.stopPropagation();
+    });
+  }
+  /** @param {string} link @param {(text: string) => void} say */
+  async #copy(link, say) {
+    try {
+      await navigator.clipboard.writeText(link);
+      say("The link to this view is copied.");
+    } catch {
+      this.#field.value = link;
+      this.#panel.hidden = false;
+      this.#field.focus();
+      this.#field.select();
+    }
+  }
+};
+
+// src/adjustment.js
+var PLAIN = { rotate: 0, flip: false, zoom: [1, 0.5, 0.5], brightness: 1, contrast: 1, gamma: 1 };
+var MOST_ZOOM = 32;
+var MOST_LIGHT = 5;
+function adjustmentOf(told) {
+  return { ...PLAIN, ...told };
+}
+function essence(adjustment) {
+  const differing = Object.entries(adjustment).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(PLAIN[
+      /** @type {keyof Adjustment} */
+      name
+    ])
+  );
+  return differing.length ? Object.fromEntries(differing) : null;
+}
+function turned(adjustment) {
+  const degrees = (adjustment.rotate + (adjustment.flip ? 270 : 90)) % 360;
+  return { ...adjustment, rotate: (
+    /** @type {Adjustment["rotate"]} */
+    degrees
+  ) };
+}
+function aspectOnScreen(aspect, { rotate }) {
+  return rotate % 180 ? 1 / aspect : aspect;
+}
+function fitted(tile, aspect, adjustment, words) {
+  const onScreen2 = aspectOnScreen(aspect, adjustment);
+  const width = Math.min(tile.width, tile.height * onScreen2);
+  const height = width / onScreen2;
+  const spare = tile.height - height;
+  const above = spare >= 2 * words ? spare / 2 : Math.min(spare, words);
+  const [w, h2] = onScreen2 === aspect ? [width, height] : [height, width];
+  return { x: tile.width / 2, y: above + height / 2, width: w, height: h2 };
+}
+function transformOf(adjustment, fit, tile) {
+  const [zoom] = adjustment.zoom;
+  const seen = held(focusOnScreen(adjustment, fit), adjustment, fit, tile);
+  const { x, y } = onPicture(seen, adjustment);
+  const scale = `scale(${adjustment.flip ? -zoom : zoom}, ${zoom})`;
+  return `${scale} rotate(${adjustment.rotate}deg) translate(${-x}px, ${-y}px)`;
+}
+function zoomedAt(adjustment, fit, tile, point, factor) {
+  const [zoom] = adjustment.zoom;
+  const next = clamp(zoom * factor, 1, MOST_ZOOM);
+  if (next < 1.001) return { ...adjustment, zoom: PLAIN.zoom };
+  const seen = held(focusOnScreen(adjustment, fit), adjustment, fit, tile);
+  const away = { x: point.x - fit.x, y: point.y - fit.y };
+  const focus = { x: seen.x + away.x / zoom - away.x / next, y: seen.y + away.y / zoom - away.y / next };
+  return withFocus({ ...adjustment, zoom: [next, 0.5, 0.5] }, focus, fit, tile);
+}
+function panned(adjustment, fit, tile, by) {
+  const [zoom] = adjustment.zoom;
+  if (zoom === 1) return adjustment;
+  const seen = held(focusOnScreen(adjustment, fit), adjustment, fit, tile);
+  return withFocus(adjustment, { x: seen.x - by.x / zoom, y: seen.y - by.y / zoom }, fit, tile);
+}
+function filterOf({ brightness, contrast }) {
+  const parts = [];
+  if (brightness !== 1) parts.push(`brightness(${brightness})`);
+  if (contrast !== 1) parts.push(`contrast(${contrast})`);
+  return parts.join(" ");
+}
+function focusOnScreen(adjustment, fit) {
+  const [, x, y] = adjustment.zoom;
+  return onScreen({ x: (x - 0.5) * fit.width, y: (y - 0.5) * fit.height }, adjustment);
+}
+function held(focus, { rotate, zoom: [zoom] }, fit, tile) {
+  const [width, height] = rotate % 180 ? [fit.height, fit.width] : [fit.width, fit.height];
+  const along = (at, size, middle, room) => {
+    const [least, most] = [middle / zoom - size / 2, size / 2 - (room - middle) / zoom];
+    return least < most ? clamp(at, least, most) : 0;
+  };
+  return { x: along(focus.x, width, fit.x, tile.width), y: along(focus.y, height, fit.y, tile.height) };
+}
+function withFocus(adjustment, focus, fit, tile) {
+  const { x, y } = onPicture(held(focus, adjustment, fit, tile), adjustment);
+  const part = (at, size) => rounded(clamp(at / size + 0.5, 0, 1));
+  return { ...adjustment, zoom: [rounded(adjustment.zoom[0]), part(x, fit.width), part(y, fit.height)] };
+}
+function onScreen({ x, y }, { rotate, flip }) {
+  const [cos, sin] = quarter(rotate);
+  const across = x * cos - y * sin;
+  return { x: flip ? -across : across, y: x * sin + y * cos };
+}
+function onPicture({ x, y }, { rotate, flip }) {
+  const [cos, sin] = quarter(rotate);
+  const across = flip ? -x : x;
+  return { x: across * cos + y * sin, y: y * cos - across * sin };
+}
+function quarter(degrees) {
+  return [[1, 0], [0, 1], [-1, 0], [0, -1]][degrees / 90];
+}
+function rounded(value) {
+  return Number(value.toFixed(5));
+}
+
+// src/adjusting.js
+var REST_MS2 = 250;
+var Adjusting = class {
+  /** What hands are still at, not told to the store yet. @type {Map<string, Adjustment>} */
+  #live = /* @__PURE__ */ new Map();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #resting;
+  /**
+   * @param {import("./contract.js").Store} store
+   * @param {(name: string) => void} show an adjustment has changed
+   */
+  constructor(store, show) {
+    this.store = store;
+    this.show = show;
+  }
+  /** @param {string} name @returns {Adjustment} */
+  of(name) {
+    return this.#live.get(name) ?? adjustmentOf(this.store.get("adjustments")?.[name]);
+  }
+  /** Shows an adjustment while hands are at it; it is told once they rest. @param {string} name @param {Partial<Adjustment>} changed */
+  move(name, changed) {
+    this.#live.set(name, { ...this.of(name), ...changed });
+    this.show(name);
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => this.settle(), REST_MS2);
+  }
+  /** @param {string} name @param {Partial<Adjustment>} changed */
+  set(name, changed) {
+    this.#live.set(name, { ...this.of(name), ...changed });
+    this.settle();
+  }
+  /** @param {string} name */
+  reset(name) {
+    this.set(name, PLAIN);
+  }
+  /** Tells what hands have done. */
+  settle() {
+    clearTimeout(this.#resting);
+    if (!this.#live.size) return;
+    const all = { ...this.store.get("adjustments") };
+    for (const [name, adjustment] of this.#live) {
+      const told = essence(adjustment);
+      if (told) all[name] = told;
+      else delete all[name];
+    }
+    const names = [...this.#live.keys()];
+    this.#live.clear();
+    this.store.set("adjustments", all);
+    names.forEach((name) => this.show(name));
+  }
+};
+
+// src/adjustpanel.js
+var LIGHTS = [
+  ["brightness", "Brightness"],
+  ["contrast", "Contrast"],
+  ["gamma", "Gamma"]
+];
+var ENDS = Math.log2(MOST_LIGHT);
+var AdjustPanel = class {
+  #title = h("h3");
+  #about = "";
+  #sliders;
+  /** What gets the focus back. @type {HTMLElement | null} */
+  #opener = null;
+  /** @param {import("./adjusting.js").Adjusting} adjusting */
+  constructor(adjusting) {
+    this.adjusting = adjusting;
+    this.#sliders = LIGHTS.map(([light, label]) => {
+      const input = h("input", { type: "range", min: -ENDS, max: ENDS, step: "any", "aria-label": label });
+      const value = h("output");
+      input.addEventListener("input", () => adjusting.move(this.#about, { [light]: valueAt(Number(input.value)) }));
+      input.addEventListener("change", () => adjusting.settle());
+      input.addEventListener("dblclick", () => adjusting.set(this.#about, { [light]: 1 }));
+      return { light, input, value, row: h("label", {}, h("span", {}, label), input, value) };
+    });
+    const close = iconButton(x_default, "Close");
+    close.addEventListener("click", () => this.close());
+    const button = (text, change) => {
+      const made = h("button", { type: "button" }, text);
+      made.addEventListener("click", () => adjusting.set(this.#about, change(adjusting.of(this.#about))));
+      return made;
+    };
+    this.element = h(
+      "div",
+      { class: "adjust", role: "dialog", hidden: true },
+      h("div", { class: "adjust-head" }, this.#title, close),
+      ...this.#sliders.map(({ row }) => row),
+      h(
+        "div",
+        { class: "adjust-foot" },
+        button("Rotate", turned),
+        button("Mirror", ({ flip }) => ({ flip: !flip })),
+        button("Whole picture", () => ({ zoom: PLAIN.zoom })),
+        button("As recorded", () => PLAIN)
+      )
+    );
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      this.close();
+      event.stopPropagation();
+    });
+  }
+  /** Opens for a camera; closes where it is open for it. @param {string} name @param {string} label @param {HTMLElement} tile */
+  toggle(name, label, tile) {
+    if (!this.element.hidden && this.#about === name) {
+      this.close();
+      return;
+    }
+    this.#about = name;
+    this.#opener = tile;
+    write(this.#title, label);
+    set(this.element, "aria-label", `Adjust ${label}`);
+    this.element.hidden = false;
+    this.show(name);
+    const stage = (
+      /** @type {HTMLElement} */
+      this.element.offsetParent ?? this.element.parentElement
+    );
+    const { offsetWidth, offsetHeight } = this.element;
+    const left = Math.min(tile.offsetLeft + tile.offsetWidth - offsetWidth - 8, stage.clientWidth - offsetWidth - 8);
+    const top = Math.min(tile.offsetTop + 40, stage.clientHeight - offsetHeight - 8);
+    this.element.style.left = `${Math.max(8, left)}px`;
+    this.element.style.top = `${Math.max(8, top)}px`;
+    this.#sliders[0].input.focus();
+  }
+  /** A camera's adjustment has changed. @param {string} name */
+  show(name) {
+    if (this.element.hidden || name !== this.#about) return;
+    const adjustment = this.adjusting.of(name);
+    for (const { light, input, value } of this.#sliders) {
+      const text = adjustment[light].toFixed(2);
+      input.value = String(Math.log2(adjustment[light]));
+      set(input, "aria-valuetext", text);
+      write(value, text);
+    }
+  }
+  close() {
+    this.element.hidden = true;
+    this.#opener?.focus({ preventScroll: true });
+  }
+};
+function valueAt(power) {
+  const value = Number((2 ** power).toFixed(2));
+  return Math.abs(value - 1) < 0.04 ? 1 : value;
+}
+
+// src/packing.js
+function packed(names, stage, gutter) {
+  let best = /* @__PURE__ */ new Map();
+  let most = -1;
+  for (let count = 1; count <= names.length; count += 1) {
+    const placed = justified(evenRows(names, count, stage.aspect), stage, gutter);
+    const area = [...placed.values()].reduce((sum, { width, height }) => sum + width * height, 0);
+    if (area > most * 1.001) [best, most] = [placed, area];
+  }
+  return best;
+}
+function evenRows(names, count, aspect) {
+  const sums = [0];
+  for (const name of names) sums.push(sums[sums.length - 1] + aspect(name));
+  const mean = sums[names.length] / count;
+  const cost = [[0, ...names.map(() => Infinity)]];
+  const from = [[]];
+  for (let r = 1; r <= count; r += 1) {
+    cost[r] = sums.map(() => Infinity);
+    from[r] = [];
+    for (let i = r; i <= names.length; i += 1) {
+      for (let j = r - 1; j < i; j += 1) {
+        const uneven = cost[r - 1][j] + (sums[i] - sums[j] - mean) ** 2;
+        if (uneven < cost[r][i]) [cost[r][i], from[r][i]] = [uneven, j];
+      }
+    }
+  }
+  const rows = [];
+  for (let r = count, i = names.length; r > 0; r -= 1) {
+    const j = from[r][i];
+    rows.unshift(names.slice(j, i));
+    i = j;
+  }
+  return rows;
+}
+function justified(rows, { width, height, aspect }, gutter) {
+  const placed = /* @__PURE__ */ new Map();
+  const inner = rows.map((row) => width - gutter * (row.length + 1));
+  const heights = rows.map((row, r) => inner[r] / row.reduce((sum, name) => sum + aspect(name), 0));
+  const all = heights.reduce((sum, one) => sum + one, 0);
+  const scale = Math.min(1, (height - gutter * (rows.length + 1)) / all);
+  let top = (height - scale * all - gutter * (rows.length - 1)) / 2;
+  rows.forEach((row, r) => {
+    const tall = Math.max(0, heights[r] * scale);
+    let left = gutter + inner[r] * (1 - scale) / 2;
+    for (const name of row) {
+      placed.set(name, { left, top, width: tall * aspect(name), height: tall });
+      left += tall * aspect(name) + gutter;
+    }
+    top += tall + gutter;
+  });
+  return placed;
+}
+
+// src/layout.js
+var GUTTER = 4;
+var STRIP = 0.17;
+var STRIP_LEAST = 64;
+var STRIP_MOST = 150;
+var STRIP_FROM = 300;
+var NARROWEST = 0.6;
+var WIDEST = 1.8;
+function place(layout, shown2, custom, stage) {
+  if (layout === "row") return rects([shown2], stage);
+  if (layout === "column") return rects(inRows(shown2, 1), stage);
+  if (layout === "custom") return rects(customRows(shown2, custom), stage);
+  if (layout === "free") return packed(shown2, stage, GUTTER);
+  let best = rects(inRows(shown2, 1), stage);
+  for (let columns = 2; columns <= shown2.length; columns += 1) {
+    const other = rects(inRows(shown2, columns), stage);
+    if (pictureArea(other, stage) > pictureArea(best, stage) * 1.001) best = other;
+  }
+  return best;
+}
+function placeEnlarged(layout, enlarged, others, stage) {
+  const strip = others.length && stage.height >= STRIP_FROM ? clamp(stage.height * STRIP, STRIP_LEAST, STRIP_MOST) : 0;
+  const room = { ...stage, height: stage.height - strip };
+  const placed = new Map(place(layout === "custom" ? "grid" : layout, enlarged, [], room));
+  if (!strip) {
+    for (const name of others) placed.set(name, null);
+    return placed;
+  }
+  const height = strip - GUTTER;
+  const widths = others.map((name) => height * clamp(stage.aspect(name), NARROWEST, WIDEST));
+  const all = widths.reduce((sum, width) => sum + width, 0);
+  const scale = Math.min(1, (stage.width - GUTTER * (others.length + 1)) / all);
+  let left = GUTTER;
+  others.forEach((name, i) => {
+    const width = Math.max(0, widths[i] * scale);
+    placed.set(name, { left, top: room.height, width, height });
+    left += width + GUTTER;
+  });
+  return placed;
+}
+function customRows(shown2, custom) {
+  const rows = custom.map((row) => row.filter((name) => shown2.includes(name))).filter((row) => row.length);
+  const placed = new Set(rows.flat());
+  const rest = shown2.filter((name) => !placed.has(name));
+  return rest.length ? [...rows, rest] : rows;
+}
+function inRows(names, columns) {
+  const rows = [];
+  for (let i = 0; i < names.length; i += columns) rows.push(names.slice(i, i + columns));
+  return rows;
+}
+function rects(rows, { width, height, aspect }) {
+  const placed = /* @__PURE__ */ new Map();
+  const rowHeight = (height - GUTTER * (rows.length + 1)) / rows.length;
+  rows.forEach((row, r) => {
+    const weights = row.map((name) => clamp(aspect(name), NARROWEST, WIDEST));
+    const unit = (width - GUTTER * (row.length + 1)) / weights.reduce((sum, weight) => sum + weight, 0);
+    let left = GUTTER;
+    row.forEach((name, i) => {
+      const tile = {
+        left,
+        top: GUTTER + r * (rowHeight + GUTTER),
+        width: Math.max(0, weights[i] * unit),
+        height: Math.max(0, rowHeight)
+      };
+      placed.set(name, tile);
+      left += tile.width + GUTTER;
+    });
+  });
+  return placed;
+}
+function pictureArea(placed, { aspect }) {
+  let area = 0;
+  for (const [name, { width, height }] of placed) {
+    const ratio = aspect(name);
+    area += Math.min(width, height * ratio) * Math.min(height, width / ratio);
+  }
+  return area;
+}
+
+// src/arrangement.js
+var Arrangement = class {
+  /** @param {Store} store */
+  constructor(store) {
+    this.store = store;
+  }
+  /** All cameras, in order. @returns {CameraDescriptor[]} */
+  get cameras() {
+    const cameras = (
+      /** @type {CameraDescriptor[]} */
+      this.store.get("cameras")
+    );
+    const order = (
+      /** @type {string[]} */
+      this.store.get("order") ?? []
+    );
+    const place2 = new Map(order.map((name, i) => [name, i]));
+    return [...cameras].sort((a, b) => (place2.get(a.name) ?? order.length) - (place2.get(b.name) ?? order.length));
+  }
+  /** Names of all cameras, in order. */
+  get names() {
+    return this.cameras.map(({ name }) => name);
+  }
+  /** Names shown, in order. @returns {string[]} */
+  get selected() {
+    const chosen = new Set(this.store.get("selected"));
+    return this.names.filter((name) => chosen.has(name));
+  }
+  /** Names of the enlarged cameras, in order; none where all share the stage. @returns {string[]} */
+  get enlarged() {
+    const enlarged = new Set(this.store.get("enlarged"));
+    return this.selected.filter((name) => enlarged.has(name));
+  }
+  /** Rows of names for `custom`. @returns {string[][]} */
+  get rows() {
+    return this.store.get("grid") ?? [];
+  }
+  /**
+   * Enlarges a camera, alone or beside those that are; one that is enlarged returns.
+   * @param {string} name
+   * @param {boolean} more beside those that are enlarged
+   */
+  enlarge(name, more) {
+    const { enlarged } = this;
+    const others = enlarged.filter((other) => other !== name);
+    if (enlarged.includes(name)) this.store.set("enlarged", more ? others : []);
+    else this.store.set("enlarged", more ? [...enlarged, name] : [name]);
+  }
+  /**
+   * Gives a camera the place of another one, which makes room for it.
+   * @param {string} name
+   * @param {string} place
+   */
+  move(name, place2) {
+    if (name === place2) return;
+    if (this.store.get("layout") === "custom") {
+      const rows = customRows(this.selected, this.rows);
+      const swap = (at) => at === name ? place2 : at === place2 ? name : at;
+      this.store.set("grid", rows.map((row) => row.map(swap)));
+      return;
+    }
+    const { names } = this;
+    const to = names.indexOf(place2);
+    const order = names.filter((other) => other !== name);
+    order.splice(to, 0, name);
+    this.store.set("order", order);
+  }
+  /**
+   * Moves a camera by some places among those that are shown.
+   * @param {string} name
+   * @param {number} by
+   */
+  shift(name, by) {
+    const custom = this.store.get("layout") === "custom";
+    const shown2 = custom ? customRows(this.selected, this.rows).flat() : this.selected;
+    const at = shown2.indexOf(name);
+    if (at >= 0) this.move(name, shown2[clamp(at + by, 0, shown2.length - 1)]);
+  }
+};
+
 // src/native.js
 var CONFIRM_MS = 250;
 var AIMS = [0.5, 0.75, 0.25];
 var RATE_EVERY_MS = 80;
 var RATE_STEP = 4e-3;
 var ECHO = 2e-6;
+var SEEK_AGAIN_MS = 500;
+var SEEK_AGAIN_MOST_MS = 8e3;
 var OWN = 1e-3;
 var NativeVideo = class {
   engine = (
@@ -2081,6 +2895,8 @@ var NativeVideo = class {
   #busy = false;
   #following = false;
   #rateChanged = 0;
+  #caughtUp = -Infinity;
+  #patience = SEEK_AGAIN_MS;
   /** @type {() => { media: number, rate: number } | null} */
   #target = () => null;
   #stop = new AbortController();
@@ -2213,7 +3029,7 @@ var NativeVideo = class {
     if (jumped) video.currentTime = due.media;
     if (video.seeking || video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) return;
     if (video.paused && !video.ended) this.#play();
-    if (correction(due.media - video.currentTime, due.rate).seek) video.currentTime = due.media;
+    if (correction(due.media - video.currentTime, due.rate).seek) this.#catchUp(due.media);
   }
   dispose() {
     this.#stop.abort();
@@ -2268,11 +3084,22 @@ var NativeVideo = class {
     const on = expectedMedia(pts, this.timebase.mediaAt(k, 1) - pts, due.rate);
     const { seek, rate } = correction(due.media - on, due.rate);
     if (seek) {
-      video.currentTime = due.media;
-    } else if (Math.abs(rate - video.playbackRate) > RATE_STEP * due.rate && now - this.#rateChanged > RATE_EVERY_MS) {
+      this.#catchUp(due.media);
+      return;
+    }
+    if (now - this.#caughtUp > 2 * this.#patience) this.#patience = SEEK_AGAIN_MS;
+    if (Math.abs(rate - video.playbackRate) > RATE_STEP * due.rate && now - this.#rateChanged > RATE_EVERY_MS) {
       this.#rateChanged = now;
       video.playbackRate = rate;
     }
+  }
+  /** Seeks to where the clock is. A machine too busy to play is not helped by seeks. @param {number} media */
+  #catchUp(media) {
+    const now = performance.now();
+    if (now - this.#caughtUp < this.#patience) return;
+    this.#patience = Math.min(2 * this.#patience, SEEK_AGAIN_MOST_MS);
+    this.#caughtUp = now;
+    this.element.currentTime = media;
   }
   /** @returns {Promise<void>} when the video knows its length, or is gone */
   #metadata() {
@@ -3520,12 +4347,12 @@ async function decoderConfig({ codec, description, coded: [codedWidth, codedHeig
 }
 
 // src/frameindex.js
-var VERSION = 2;
+var VERSION2 = 2;
 var HEAD = 24;
 function decodeFrameIndex(buffer) {
   const head = new DataView(buffer);
-  if (buffer.byteLength < HEAD || head.getUint32(0) !== 1314279497 || head.getUint32(4, true) !== VERSION) {
-    throw new RangeError(`not a frame index of version ${VERSION}`);
+  if (buffer.byteLength < HEAD || head.getUint32(0) !== 1314279497 || head.getUint32(4, true) !== VERSION2) {
+    throw new RangeError(`not a frame index of version ${VERSION2}`);
   }
   const [frames, packets, json] = [8, 12, 16].map((at2) => head.getUint32(at2, true));
   if (buffer.byteLength !== HEAD + 9 * frames + 17 * packets + json) {
@@ -3553,7 +4380,7 @@ function decoderFacts({ description, ...facts2 }) {
 
 // src/spans.js
 var TOLERANCE2 = 1e-4;
-var LONGEST = 3600;
+var LONGEST2 = 3600;
 var StreamTimebase = class {
   /**
    * @param {Timebase} timebase of the camera
@@ -3650,7 +4477,7 @@ var StreamTimebase = class {
   }
   /** Through a pause, the frame before it stays. @param {number} i */
   #stop(i) {
-    return Math.min(this.pts[i + 1] ?? this.pts[i] + this.period, this.pts[i] + LONGEST);
+    return Math.min(this.pts[i + 1] ?? this.pts[i] + this.period, this.pts[i] + LONGEST2);
   }
 };
 
@@ -3691,6 +4518,19 @@ function unreachable2(file, cause) {
     tried: []
   };
 }
+function endsEarly(file, held2, k) {
+  return {
+    what: "The video ends early",
+    why: `${file} holds ${held2} frames; frame ${k} is not among them.`,
+    cure: "Copy the file again from its source, if it should be longer.",
+    state: "error",
+    tried: []
+  };
+}
+function stateOf(problem) {
+  const { state } = problem;
+  return state === "missing" || state === "refused" || state === "unplayable" ? state : "error";
+}
 
 // src/openfile.js
 var INDEX_PATIENCE_MS = 2e3;
@@ -3711,6 +4551,8 @@ var OpenFile = class {
   held = Infinity;
   #stop = new AbortController();
   #indexed = false;
+  /** @type {number | null} */
+  #counted = null;
   #unindexed = "the file's frames are still being counted";
   #since = performance.now();
   #renewed = -Infinity;
@@ -3722,6 +4564,10 @@ var OpenFile = class {
   #unfit;
   /** Whether someone goes from frame to frame. */
   #stepping = false;
+  /** Whether a native video is taken that is not exact. */
+  #lax = false;
+  /** Whether a native video failed or cannot be believed, where others are inexact only. */
+  #dead;
   /** Whether the browser did not take the server's stream. */
   #streamFailed = false;
   /** The engine that is about to take over. @type {Engine | null} */
@@ -3747,7 +4593,7 @@ var OpenFile = class {
     this.wish = wish;
     this.onchange = onchange;
     this.clock = clock;
-    this.#unfit = !playable(file);
+    this.#unfit = this.#dead = !playable(file);
     this.video = this.#adopt(this.#made(this.#best(), FileTimebase.regular(file.start, file.rate)));
     void this.#loadIndex();
     setTimeout(() => {
@@ -3773,6 +4619,10 @@ var OpenFile = class {
     if (this.#doubted) return VAGUE;
     if (this.video.engine === "streamed") return this.video.estimated ? this.#unindexed : null;
     return this.#indexed || !this.exactly() ? null : this.#unindexed;
+  }
+  /** How much of the file's frames has been counted, 0 to 1; null while nobody counts. */
+  get counted() {
+    return this.#counted;
   }
   /** Whether what a native video says of its frames is not to be believed. */
   get #doubted() {
@@ -3805,13 +4655,16 @@ var OpenFile = class {
    * @param {boolean} way.playing whether the clock is playing, though it may stand for a moment
    * @param {(() => { media: number, rate: number } | null) | null} way.target along which the picture runs; null
    *   where it stands
+   * @param {boolean} way.pressed whether the browser is to play what it can, exactly or not
    */
-  warm(k, { playing, target }) {
+  warm(k, { playing, target, pressed }) {
     const stepped = this.wanted >= 0 && k !== this.wanted && Math.abs(k - this.wanted) <= STEP;
     const stepping = !playing && (stepped || this.#stepping || this.video.engine === "webcodecs");
     this.#target = target;
-    if (stepping !== this.#stepping) {
+    const lax = playing && pressed;
+    if (stepping !== this.#stepping || lax !== this.#lax) {
       this.#stepping = stepping;
+      this.#lax = lax;
       this.choose();
     }
     const next = this.#next;
@@ -3864,7 +4717,7 @@ var OpenFile = class {
   /** @returns {import("./engine.js").EngineName} */
   #best() {
     const streams = this.file.stream !== null && SegmentBuffer.supported && this.clock() !== null && !this.#streamFailed;
-    const facts2 = { able: this.#config !== null, unfit: this.#unfit, stepping: this.#stepping, streams };
+    const facts2 = { able: this.#config !== null, unfit: this.#unfit && (this.#dead || !this.#lax), stepping: this.#stepping, streams };
     return chooseEngine(this.wish(), facts2);
   }
   /**
@@ -3919,6 +4772,7 @@ var OpenFile = class {
   #shown(engine) {
     if (this.#index !== null && (engine.inexact || this.#doubted) && !this.#unfit) {
       this.#unfit = true;
+      this.#dead ||= this.#doubted;
       this.choose();
     }
     this.onchange();
@@ -3957,7 +4811,11 @@ var OpenFile = class {
       this.#indexed = true;
       return;
     }
-    const reply = await this.media.bytes(this.file.index, this.#stop.signal);
+    const reply = await this.media.bytes(this.file.index, this.#stop.signal, void 0, (progress) => {
+      this.#counted = progress;
+      this.onchange();
+    });
+    this.#counted = null;
     if (this.#stop.signal.aborted) return;
     if ("bytes" in reply) {
       this.#indexed = true;
@@ -4009,15 +4867,59 @@ var OpenFile = class {
   #replaced(failed) {
     if (failed.engine === "webcodecs") this.#config = null;
     else if (failed.engine === "streamed") this.#streamFailed = true;
-    else this.#unfit = true;
+    else this.#unfit = this.#dead = true;
     this.choose();
     return (this.#next ?? this.video).engine !== failed.engine;
   }
 };
 
+// src/still.js
+function grab({ element, shown: shown2, size: [width, height], timebase }) {
+  if (shown2 === null || !width || !height) return null;
+  if (element instanceof HTMLDivElement) {
+    const picture2 = element.querySelector("[data-still]") ?? element.querySelector("video");
+    return { picture: (
+      /** @type {HTMLCanvasElement | HTMLVideoElement} */
+      picture2
+    ), width, height, frame: shown2 };
+  }
+  const still = { picture: element, width, height, frame: shown2 };
+  if (!(element instanceof HTMLVideoElement) || element.paused || typeof VideoFrame !== "function") return still;
+  const picture = new VideoFrame(element);
+  if (picture.displayWidth === width && picture.displayHeight === height) {
+    return { ...still, picture, frame: timebase.frameOnScreen(picture.timestamp / 1e6) };
+  }
+  picture.close();
+  return still;
+}
+async function saveStill({ picture, width, height }, { rotate, flip }, name) {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = rotate % 180 ? [height, width] : [width, height];
+  const context = canvas.getContext("2d");
+  if (!context) throw new Error("no canvas");
+  context.translate(canvas.width / 2, canvas.height / 2);
+  context.scale(flip ? -1 : 1, 1);
+  context.rotate(rotate * Math.PI / 180);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(picture, -width / 2, -height / 2, width, height);
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+  if (!blob) throw new Error("no picture");
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1e4);
+}
+function stillName(session, camera, { frame, timestamp }) {
+  const parts = [session, camera, `frame${frame}`, timestamp === null ? "" : `${timestamp.toFixed(6)}s`];
+  const safe = parts.filter(Boolean).map((part) => part.replace(/[^\p{L}\p{N}.+-]+/gu, "-").slice(0, 60));
+  return `${safe.join("_")}.png`;
+}
+
 // src/camera.js
 var OPEN_FILES = 3;
 var PRELOAD = 2;
+var SPARED_MS = 500;
 var STALL_MS = 250;
 var CameraPlayer = class {
   /** Called when the view may have changed. @type {() => void} */
@@ -4027,6 +4929,10 @@ var CameraPlayer = class {
   timebase = null;
   /** Seconds by which the camera's timestamps are moved on the session clock. */
   offset = 0;
+  /** Whether it shows few pictures while playing, for want of time. */
+  spared = false;
+  /** Whether the browser is to play what it can. */
+  pressed = false;
   /** Whether a picture was due for some time that the browser has no data for. */
   stalled = false;
   #time = NaN;
@@ -4038,6 +4944,7 @@ var CameraPlayer = class {
   /** The file whose picture is in front. @type {OpenFile | null} */
   #front = null;
   #stalledSince = 0;
+  #sparedAt = -Infinity;
   #refusals = 0;
   /** Pictures on screen at the last look. */
   #seen = 0;
@@ -4115,7 +5022,7 @@ var CameraPlayer = class {
   view() {
     const engine = this.#front?.video.engine ?? null;
     const route = this.#front?.route ?? null;
-    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, off: 0, estimated: null, lowered: 1 };
+    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, off: 0, estimated: null, counted: null, spared: false, lowered: 1 };
     if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
     const { timebase } = this;
     if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
@@ -4140,6 +5047,8 @@ var CameraPlayer = class {
       route,
       estimated: this.#front?.estimated ?? null,
       lowered: this.#playing && this.#front?.lowered || 1,
+      counted: this.#front?.counted ?? null,
+      spared: this.spared && this.#playing,
       problem: null
     };
     const exact = open !== void 0 && this.#front === open && open.exactly();
@@ -4160,12 +5069,19 @@ var CameraPlayer = class {
    */
   sample(time) {
     const frame = this.#onScreen();
-    if (!this.timebase || !this.#front || frame === null) return null;
+    if (!this.timebase || !this.#front || frame === null || this.spared && this.#playing) return null;
     const [due, shown2] = [this.timebase.row(this.#own(time)), this.timebase.rowOfFrame(frame)];
     if (due < 0 || shown2 < 0) return null;
     const { video } = this.#front;
     const stride = Math.max(1, Math.abs(this.clock.rate) * REFRESH / this.camera.period);
     return { due, shown: shown2, presented: video.presented, source: video, stride: this.clock.rate < 0 ? -stride : stride };
+  }
+  /** The whole picture that is on screen; null where there is none. @returns {import("./still.js").Grabbed | null} */
+  still() {
+    const grabbed = this.#front && grab(this.#front.video);
+    if (!grabbed || !this.#front) return null;
+    const frame = this.camera.files[this.#front.i].first + grabbed.frame;
+    return { ...grabbed, frame, timestamp: this.timebase?.timeOf(frame) ?? null };
   }
   /** Seconds from when a picture comes on screen until the page is told of it. */
   get delay() {
@@ -4233,16 +5149,10 @@ var CameraPlayer = class {
    * @returns {Problem | null}
    */
   #beyondEnd(i, frame) {
-    const held = this.#open.get(i)?.held ?? Infinity;
+    const held2 = this.#open.get(i)?.held ?? Infinity;
     const { file, first } = this.camera.files[i];
-    if (frame - first < held) return null;
-    return {
-      what: "The video ends early",
-      why: `${file} holds ${held} frames; frame ${frame - first} is not among them.`,
-      cure: "Copy the file again from its source, if it should be longer.",
-      state: "error",
-      tried: []
-    };
+    if (frame - first < held2) return null;
+    return endsEarly(file, held2, frame - first);
   }
   /**
    * The open file i, opened now if need be.
@@ -4281,9 +5191,14 @@ var CameraPlayer = class {
     const local = frame - this.camera.files[open.i].first;
     const rate = this.clock.rate * open.stretch(this.camera.period);
     const target = playing && rate >= SLOWEST && rate <= FASTEST ? () => this.#due(open) : null;
-    open.warm(local, { playing: this.clock.playing, target });
-    if (playing && rate >= SLOWEST && rate <= FASTEST) {
-      open.video.follow(() => this.#due(open));
+    open.warm(local, { playing: this.clock.playing, target, pressed: this.pressed });
+    if (playing && this.spared) {
+      const now = performance.now();
+      if (!jumped && now - this.#sparedAt < SPARED_MS) return;
+      this.#sparedAt = now;
+      void open.video.show(local);
+    } else if (target !== null) {
+      open.video.follow(target);
       open.video.nudge(jumped);
     } else if (open.wanted !== local || !playing) {
       void open.video.show(local);
@@ -4345,64 +5260,121 @@ var CameraPlayer = class {
     return this.#stalledSince > 0 && now - this.#stalledSince > STALL_MS;
   }
 };
-function stateOf(problem) {
-  const { state } = problem;
-  return state === "missing" || state === "refused" || state === "unplayable" ? state : "error";
-}
 
-// src/layout.js
-var GUTTER = 4;
-var NARROWEST = 0.6;
-var WIDEST = 1.8;
-function place(layout, shown2, custom, stage) {
-  if (layout === "row") return rects([shown2], stage);
-  if (layout === "column") return rects(inRows(shown2, 1), stage);
-  if (layout === "custom") return rects(customRows(shown2, custom), stage);
-  let best = rects(inRows(shown2, 1), stage);
-  for (let columns = 2; columns <= shown2.length; columns += 1) {
-    const other = rects(inRows(shown2, columns), stage);
-    if (pictureArea(other, stage) > pictureArea(best, stage) * 1.001) best = other;
+// src/operations.js
+var Operations = class {
+  /**
+   * @param {import("./stage.js").Stage} stage
+   * @param {import("./adjusting.js").Adjusting} adjusting
+   * @param {import("./adjustpanel.js").AdjustPanel} panel
+   * @param {import("./notice.js").Notice} notice
+   */
+  constructor(stage, adjusting, panel, notice) {
+    this.stage = stage;
+    this.adjusting = adjusting;
+    this.panel = panel;
+    this.notice = notice;
   }
-  return best;
-}
-function customRows(shown2, custom) {
-  const rows = custom.map((row) => row.filter((name) => shown2.includes(name))).filter((row) => row.length);
-  const placed = new Set(rows.flat());
-  const rest = shown2.filter((name) => !placed.has(name));
-  return rest.length ? [...rows, rest] : rows;
-}
-function inRows(names, columns) {
-  const rows = [];
-  for (let i = 0; i < names.length; i += columns) rows.push(names.slice(i, i + columns));
-  return rows;
-}
-function rects(rows, { width, height, aspect }) {
-  const placed = /* @__PURE__ */ new Map();
-  const rowHeight = (height - GUTTER * (rows.length + 1)) / rows.length;
-  rows.forEach((row, r) => {
-    const weights = row.map((name) => clamp(aspect(name), NARROWEST, WIDEST));
-    const unit = (width - GUTTER * (row.length + 1)) / weights.reduce((sum, weight) => sum + weight, 0);
-    let left = GUTTER;
-    row.forEach((name, i) => {
-      const tile = {
-        left,
-        top: GUTTER + r * (rowHeight + GUTTER),
-        width: Math.max(0, weights[i] * unit),
-        height: Math.max(0, rowHeight)
-      };
-      placed.set(name, tile);
-      left += tile.width + GUTTER;
-    });
+  /** @param {string} [name] the focused one unless given @param {boolean} [more] beside those that are enlarged */
+  enlarge(name = this.#focused, more = false) {
+    if (name) this.stage.arrangement.enlarge(name, more);
+  }
+  /** @param {string} [name] */
+  rotate(name = this.#focused) {
+    if (name) this.adjusting.set(name, turned(this.adjusting.of(name)));
+  }
+  /** @param {string} [name] */
+  mirror(name = this.#focused) {
+    if (name) this.adjusting.set(name, { flip: !this.adjusting.of(name).flip });
+  }
+  /** Shows all of the picture again. @param {string} [name] */
+  wholePicture(name = this.#focused) {
+    if (name) this.adjusting.set(name, { zoom: PLAIN.zoom });
+  }
+  /** Zooms about the middle of the tile. @param {number} factor @param {string} [name] */
+  zoom(factor, name = this.#focused) {
+    const { width, height } = this.#place(name)?.tile.picture.tile ?? { width: 0, height: 0 };
+    if (name) this.zoomAt(name, { x: width / 2, y: height / 2 }, factor);
+  }
+  /** @param {string} name @param {import("./adjustment.js").Point} point @param {number} factor */
+  zoomAt(name, point, factor) {
+    const picture = this.#place(name)?.tile.picture;
+    if (picture) this.adjusting.move(name, zoomedAt(this.adjusting.of(name), picture.fit, picture.tile, point, factor));
+  }
+  /** @param {string} name @param {import("./adjustment.js").Point} by */
+  pan(name, by) {
+    const picture = this.#place(name)?.tile.picture;
+    if (picture) this.adjusting.move(name, panned(this.adjusting.of(name), picture.fit, picture.tile, by));
+  }
+  /** Opens what turns and lights the picture. @param {string} [name] */
+  adjust(name = this.#focused) {
+    const tile = this.#place(name)?.tile;
+    if (name && tile) this.panel.toggle(name, tile.camera.label, tile.element);
+  }
+  /** @param {string} [name] */
+  about(name = this.#focused) {
+    this.#place(name)?.tile.toggleInfo();
+  }
+  /** Moves a tile by some places. @param {number} by */
+  shift(by) {
+    if (this.#focused) this.stage.arrangement.shift(this.#focused, by);
+  }
+  /** @param {string} [name] */
+  async still(name = this.#focused) {
+    const place2 = this.#place(name);
+    if (!place2 || !name) return;
+    const { label } = place2.tile.camera;
+    const grabbed = place2.tile.hasPicture ? place2.camera?.still() ?? null : null;
+    if (!grabbed) {
+      this.notice.say(`${label} shows no frame that could be saved.`);
+      return;
+    }
+    const file = stillName(this.stage.store.get("session").name, name, grabbed);
+    try {
+      await saveStill(grabbed, this.adjusting.of(name), file);
+      this.notice.say(`Saved ${file}`);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.notice.say(`The frame of ${label} cannot be saved: the browser says “${why}”.`, true);
+    } finally {
+      if ("close" in grabbed.picture) grabbed.picture.close();
+    }
+  }
+  /** @returns {string | undefined} */
+  get #focused() {
+    return this.stage.focused;
+  }
+  /** @param {string | undefined} name @returns {Place | undefined} */
+  #place(name) {
+    return this.stage.places.get(name ?? "");
+  }
+};
+
+// src/reorder.js
+var SLACK = 5;
+function hearDragging(grip, actions) {
+  let from = null;
+  const end = () => {
+    from = null;
+    actions.mark(null);
+  };
+  grip.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    from = { x: event.clientX, y: event.clientY, dragging: false };
+    grip.setPointerCapture(event.pointerId);
   });
-  return placed;
-}
-function pictureArea(placed, { aspect }) {
-  let area = 0;
-  for (const [name, { width, height }] of placed) {
-    const ratio = aspect(name);
-    area += Math.min(width, height * ratio) * Math.min(height, width / ratio);
-  }
-  return area;
+  grip.addEventListener("pointermove", (event) => {
+    if (!from) return;
+    from.dragging ||= Math.hypot(event.clientX - from.x, event.clientY - from.y) > SLACK;
+    if (from.dragging) actions.mark(actions.over(event.clientX, event.clientY));
+  });
+  grip.addEventListener("pointerup", (event) => {
+    const target = from?.dragging ? actions.over(event.clientX, event.clientY) : null;
+    end();
+    if (target !== null) actions.drop(target);
+  });
+  grip.addEventListener("pointercancel", end);
+  grip.addEventListener("lostpointercapture", end);
 }
 
 // src/sync.js
@@ -4503,6 +5475,51 @@ function pillOf(off) {
   return frames > 1 ? { lead: "", words, state: "attention" } : { lead: "in step · ", words, state: "good" };
 }
 
+// node_modules/@tabler/icons/icons/outline/adjustments-horizontal.svg
+var adjustments_horizontal_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-adjustments-horizontal"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M12 6a2 2 0 1 0 4 0a2 2 0 1 0 -4 0" />
+  <path d="M4 6l8 0" />
+  <path d="M16 6l4 0" />
+  <path d="M6 12a2 2 0 1 0 4 0a2 2 0 1 0 -4 0" />
+  <path d="M4 12l2 0" />
+  <path d="M10 12l10 0" />
+  <path d="M15 18a2 2 0 1 0 4 0a2 2 0 1 0 -4 0" />
+  <path d="M4 18l11 0" />
+  <path d="M19 18l1 0" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/arrows-diagonal.svg
+var arrows_diagonal_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-arrows-diagonal"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M16 4l4 0l0 4" />
+  <path d="M14 10l6 -6" />
+  <path d="M8 20l-4 0l0 -4" />
+  <path d="M4 20l6 -6" />
+</svg>`;
+
 // node_modules/@tabler/icons/icons/outline/info-circle.svg
 var info_circle_default = `<svg
   xmlns="http://www.w3.org/2000/svg"
@@ -4522,12 +5539,255 @@ var info_circle_default = `<svg
   <path d="M11 12h1v4h1" />
 </svg>`;
 
-// src/tile.js
+// node_modules/@tabler/icons/icons/outline/rotate-clockwise.svg
+var rotate_clockwise_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-rotate-clockwise"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M4.05 11a8 8 0 1 1 .5 4m-.5 5v-5h5" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/arrows-diagonal-minimize-2.svg
+var arrows_diagonal_minimize_2_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-arrows-diagonal-minimize-2"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M18 10h-4v-4" />
+  <path d="M20 4l-6 6" />
+  <path d="M6 14h4v4" />
+  <path d="M10 14l-6 6" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/photo-down.svg
+var photo_down_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-photo-down"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M15 8h.01" />
+  <path d="M12.5 21h-6.5a3 3 0 0 1 -3 -3v-12a3 3 0 0 1 3 -3h12a3 3 0 0 1 3 3v6.5" />
+  <path d="M3 16l5 -5c.928 -.893 2.072 -.893 3 0l4 4" />
+  <path d="M14 14l1 -1c.653 -.629 1.413 -.815 2.13 -.559" />
+  <path d="M19 16v6" />
+  <path d="M22 19l-3 3l-3 -3" />
+</svg>`;
+
+// src/handling.js
+var WHEEL = 1.0022;
+var DOUBLE_MS = 450;
+function hearGestures(tile, actions) {
+  const down = /* @__PURE__ */ new Map();
+  let rightClick = -Infinity;
+  tile.addEventListener(
+    "wheel",
+    (event) => {
+      if (isOverWords(event) || !event.ctrlKey && !tile.matches(":focus-within") && isScrolled(tile)) return;
+      event.preventDefault();
+      const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 18 : 1;
+      const fine = event.ctrlKey ? 4 : 1;
+      actions.zoom(pointOn(tile, event), WHEEL ** (-event.deltaY * lines * fine));
+    },
+    { passive: false }
+  );
+  tile.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0 || !isOnPicture(event)) return;
+    down.set(event.pointerId, pointOn(tile, event));
+    if (actions.zoomed() || down.size > 1) capture(tile, down.keys());
+  });
+  tile.addEventListener("pointermove", (event) => {
+    const before = down.get(event.pointerId);
+    if (!before) return;
+    const now = pointOn(tile, event);
+    const [other] = [...down].filter(([id]) => id !== event.pointerId).map(([, point]) => point);
+    if (other) pinch(actions, before, now, other);
+    else if (actions.zoomed()) actions.pan({ x: now.x - before.x, y: now.y - before.y });
+    down.set(event.pointerId, now);
+  });
+  const up = (event) => {
+    if (down.delete(event.pointerId)) actions.settle();
+  };
+  tile.addEventListener("pointerup", up);
+  tile.addEventListener("pointercancel", up);
+  tile.addEventListener("dblclick", (event) => {
+    if (isOnPicture(event)) actions.enlarge(event.shiftKey);
+  });
+  tile.addEventListener("contextmenu", (event) => {
+    if (!isOnPicture(event) || !actions.zoomed()) return;
+    event.preventDefault();
+    if (event.timeStamp - rightClick < DOUBLE_MS) actions.reset();
+    rightClick = event.timeStamp;
+  });
+}
+function pinch(actions, before, now, other) {
+  const [was, is] = [before, now].map((point) => Math.hypot(point.x - other.x, point.y - other.y));
+  const middle = { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 };
+  if (was > 0 && is > 0) actions.zoom(middle, is / was);
+  actions.pan({ x: (now.x - before.x) / 2, y: (now.y - before.y) / 2 });
+}
+function capture(tile, pointers) {
+  for (const id of pointers) tile.setPointerCapture(id);
+}
+function pointOn(tile, event) {
+  const { left, top } = tile.getBoundingClientRect();
+  return { x: event.clientX - left, y: event.clientY - top };
+}
+function isOnPicture(event) {
+  return !/** @type {Element} */
+  event.target.closest("button, summary, .info, .tile-name");
+}
+function isOverWords(event) {
+  return (
+    /** @type {Element} */
+    event.target.closest(".info, .message") !== null
+  );
+}
+function isScrolled(element) {
+  for (let at = parentOf(element); at; at = parentOf(at)) {
+    const room = at.scrollHeight - at.clientHeight > 1;
+    if (room && (at === document.scrollingElement || /auto|scroll/.test(getComputedStyle(at).overflowY))) return true;
+  }
+  return false;
+}
+function parentOf(element) {
+  const root = element.getRootNode();
+  return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+}
+
+// src/picture.js
+var SVG = "http://www.w3.org/2000/svg";
+var WORDS2 = 24;
+var filters = 0;
+var Picture = class {
+  element = h("div", { class: "picture" });
+  #adjustment = PLAIN;
+  #aspect = 4 / 3;
+  /** @type {Size} */
+  #tile = { width: 0, height: 0 };
+  /** @type {SVGFEFuncRElement[] | null} */
+  #gamma = null;
+  #filter = `nwb-video-gamma-${filters += 1}`;
+  get adjustment() {
+    return this.#adjustment;
+  }
+  get tile() {
+    return this.#tile;
+  }
+  get fit() {
+    return fitted(this.#tile, this.#aspect, this.#adjustment, WORDS2);
+  }
+  /** @param {Size} tile @param {number} aspect of the upright picture */
+  place(tile, aspect) {
+    this.#tile = tile;
+    this.#aspect = aspect;
+    this.#draw();
+  }
+  /** @param {Partial<Adjustment>} adjustment */
+  adjust(adjustment) {
+    this.#adjustment = adjustmentOf(adjustment);
+    this.#draw();
+  }
+  #draw() {
+    const { fit } = this;
+    const { style } = this.element;
+    style.left = `${fit.x - fit.width / 2}px`;
+    style.top = `${fit.y - fit.height / 2}px`;
+    style.width = `${fit.width}px`;
+    style.height = `${fit.height}px`;
+    const transform = transformOf(this.#adjustment, fit, this.#tile);
+    style.transform = this.#adjustment.rotate || this.#adjustment.flip || this.#adjustment.zoom[0] > 1 ? transform : "";
+    style.filter = [filterOf(this.#adjustment), this.#gammaFilter()].filter(Boolean).join(" ");
+  }
+  /** CSS has no filter for gamma; SVG has. */
+  #gammaFilter() {
+    const { gamma } = this.#adjustment;
+    if (gamma === 1) return "";
+    this.#gamma ??= this.#makeGamma();
+    for (const channel of this.#gamma) channel.setAttribute("exponent", String(1 / gamma));
+    return `url(#${this.#filter})`;
+  }
+  #makeGamma() {
+    const svg = document.createElementNS(SVG, "svg");
+    const filter = document.createElementNS(SVG, "filter");
+    const transfer = document.createElementNS(SVG, "feComponentTransfer");
+    filter.id = this.#filter;
+    filter.setAttribute("color-interpolation-filters", "sRGB");
+    svg.setAttribute("aria-hidden", "true");
+    const channels = (
+      /** @type {SVGFEFuncRElement[]} */
+      ["feFuncR", "feFuncG", "feFuncB"].map((name) => document.createElementNS(SVG, name))
+    );
+    for (const channel of channels) channel.setAttribute("type", "gamma");
+    transfer.append(...channels);
+    filter.append(transfer);
+    svg.append(filter);
+    svg.classList.add("gamma");
+    this.element.before(svg);
+    return channels;
+  }
+};
+
+// src/tileinfo.js
 var ENGINES = {
-  native: "the browser's own player, by byte ranges",
-  webcodecs: "this page's decoding (WebCodecs), by byte ranges",
+  native: "the browser's own player",
+  webcodecs: "this page's decoding (WebCodecs)",
   streamed: "fragments that the server makes of it"
 };
+function factsOf(camera, view, { time, offset, route }) {
+  const file = view.file ?? camera.files[0] ?? null;
+  return [
+    ["Session time", secondsText(time)],
+    ["Frame", view.frame === null ? "none" : `${grouped(view.frame)} of ${grouped(camera.count)}`],
+    ["NWB timestamp", view.timestamp === null ? "none" : `${view.timestamp} s`],
+    ...offset ? [["Moved", `offset ${offsetText(offset)}, on this page only`]] : [],
+    ["Camera", camera.name],
+    ["File", file?.file ?? "none"],
+    ["Video", file ? videoText(file) : "none"],
+    ["Shown by", ENGINES[view.engine ?? "native"]],
+    ["Fetched", file?.url ? `by byte ranges, from the address in the NWB file` : `by byte ranges, ${route}`],
+    ...camera.notes.map((note) => [note.what, `${note.why} ${note.cure}`.trim()])
+  ];
+}
+function routeOf(base, page) {
+  const [from, here] = [new URL(base, page), new URL(page)];
+  if (from.origin === here.origin && !from.pathname.includes("/proxy/")) return "from the server of this page";
+  return from.origin === here.origin ? "through the notebook's server" : `from ${from.host}`;
+}
+function videoText({ codec, width, height, size, rate }) {
+  const parts = [codec];
+  if (width && height) parts.push(`${width} × ${height}`);
+  if (rate) parts.push(`${Number(rate.toFixed(3))} frames/s in the file`);
+  if (size) parts.push(sizeText(size));
+  return parts.join(" · ");
+}
+
+// src/tile.js
+var SMALL = { width: 150, height: 100 };
 var Tile = class {
   /** @type {() => void} */
   onfocus = () => {
@@ -4535,27 +5795,22 @@ var Tile = class {
   /** @type {() => void} */
   onretry = () => {
   };
-  /** Width / height of the picture that the tile was last placed for. */
+  /** Width / height of the upright picture that the tile was last placed for. */
   aspect = NaN;
+  /** Where the videos come from, for those who ask. */
+  route = "";
   /** Milliseconds by which the camera is moved on the session clock. */
   offset = 0;
   #told = "";
   /** @param {CameraDescriptor} camera */
   constructor(camera) {
     this.camera = camera;
-    this.picture = h("div", { class: "picture" });
-    this.#name = h("div", { class: "tile-name" }, camera.label);
+    this.picture = new Picture();
+    this.name = h("div", { class: "tile-name", title: "Drag to another place (Page Up, Page Down)" }, camera.label);
     this.#readout = h("div", { class: "readout" });
     this.#status = h("div", { class: "status", role: "status" });
     this.#message = h("div", { class: "message" });
-    this.#info = h("dl", { class: "info", hidden: true });
-    const info = iconButton(info_circle_default, "About this camera");
-    info.setAttribute("aria-expanded", "false");
-    info.addEventListener("click", () => {
-      this.#info.hidden = !this.#info.hidden;
-      info.setAttribute("aria-expanded", String(!this.#info.hidden));
-      this.#refreshInfo();
-    });
+    this.#info = h("dl", { class: "info", hidden: true, tabindex: 0 });
     this.element = h(
       "section",
       {
@@ -4569,19 +5824,24 @@ var Tile = class {
         "data-timestamp": "",
         "data-frames-off": ""
       },
-      this.picture,
+      this.picture.element,
       h("div", { class: "progress", "aria-hidden": "true" }),
       this.#message,
-      this.#name,
-      h("div", { class: "tile-actions" }, info),
+      this.name,
+      h("div", { class: "tile-actions" }, this.#enlarge, this.#rotate, this.#adjust, this.#still, this.#about),
       this.#info,
       this.#readout,
       this.#status
     );
     this.element.addEventListener("focusin", () => this.onfocus());
     this.element.addEventListener("pointerdown", () => this.onfocus());
+    this.#about.setAttribute("aria-expanded", "false");
   }
-  #name;
+  #enlarge = iconButton(arrows_diagonal_default, "Enlarge", "Enter");
+  #rotate = iconButton(rotate_clockwise_default, "Rotate", "R");
+  #adjust = iconButton(adjustments_horizontal_default, "Adjust", "A");
+  #still = iconButton(photo_down_default, "Save still", "S");
+  #about = iconButton(info_circle_default, "About this camera", "I");
   #readout;
   #status;
   #message;
@@ -4589,6 +5849,61 @@ var Tile = class {
   /** @type {View | null} */
   #view = null;
   #time = NaN;
+  /** Whether a picture is seen in it. */
+  get hasPicture() {
+    return ["ready", "gap", "loading"].includes(this.element.dataset.state ?? "");
+  }
+  /** @param {Operations} operations what its buttons and hands on it do */
+  operate(operations) {
+    const { name } = this.camera;
+    this.#enlarge.addEventListener("click", (event) => operations.enlarge(name, event.shiftKey));
+    this.#rotate.addEventListener("click", () => operations.rotate(name));
+    this.#adjust.addEventListener("click", () => operations.adjust(name));
+    this.#still.addEventListener("click", () => void operations.still(name));
+    this.#about.addEventListener("click", () => this.toggleInfo());
+    hearGestures(this.element, {
+      zoom: (point, factor) => operations.zoomAt(name, point, factor),
+      pan: (by) => operations.pan(name, by),
+      settle: () => operations.adjusting.settle(),
+      reset: () => operations.wholePicture(name),
+      enlarge: (more) => operations.enlarge(name, more),
+      zoomed: () => this.picture.adjustment.zoom[0] > 1
+    });
+  }
+  /** Gives the tile its place; null where others cover it. @param {Rect | null} rect @param {boolean} enlarged */
+  place(rect, enlarged) {
+    const { style } = this.element;
+    this.element.classList.toggle("covered", rect === null);
+    this.element.inert = rect === null;
+    this.#showEnlarged(enlarged);
+    if (!rect) return;
+    style.left = `${rect.left}px`;
+    style.top = `${rect.top}px`;
+    style.width = `${rect.width}px`;
+    style.height = `${rect.height}px`;
+    this.picture.place(rect, this.aspect);
+    this.element.classList.toggle("small", rect.width < SMALL.width || rect.height < SMALL.height);
+  }
+  /** @param {import("./adjustment.js").Adjustment} adjustment */
+  adjust(adjustment) {
+    this.picture.adjust(adjustment);
+    this.element.classList.toggle("zoomed", adjustment.zoom[0] > 1);
+    const told = essence(adjustment);
+    set(this.element, "data-adjusted", told ? JSON.stringify(told) : null);
+  }
+  toggleInfo() {
+    this.#info.hidden = !this.#info.hidden;
+    set(this.#about, "aria-expanded", String(!this.#info.hidden));
+    this.#refreshInfo();
+  }
+  /** @param {boolean} on */
+  #showEnlarged(on) {
+    if (this.element.hasAttribute("data-enlarged") === on) return;
+    set(this.element, "data-enlarged", on ? "" : null);
+    this.#enlarge.replaceChildren(iconOf(on ? arrows_diagonal_minimize_2_default : arrows_diagonal_default));
+    set(this.#enlarge, "aria-label", on ? "Back to all" : "Enlarge");
+    set(this.#enlarge, "title", on ? "Back to all (Enter)" : "Enlarge (Enter; with Shift beside others)");
+  }
   /** A tile that is not shown says nothing. */
   clear() {
     for (const name of ["data-state", "data-frame", "data-timestamp", "data-engine", "data-route", "data-frames-off"]) {
@@ -4598,7 +5913,7 @@ var Tile = class {
   /** @param {CameraDescriptor} camera */
   rename(camera) {
     this.camera = camera;
-    write(this.#name, camera.label);
+    write(this.name, camera.label);
     set(this.element, "aria-label", camera.label);
   }
   /**
@@ -4631,7 +5946,8 @@ var Tile = class {
     }
     if (view.off) return `± ${Math.abs(view.off)} ${Math.abs(view.off) === 1 ? "frame" : "frames"}`;
     if (view.lowered > 1) return `1/${view.lowered} of the size · the server does not keep up`;
-    if (view.estimated !== null && view.frame !== null) return "timing by container";
+    if (view.estimated !== null && view.frame !== null) return `timing by container${countedText(view.counted)}`;
+    if (view.spared && view.state === "ready") return "2 pictures/s · machine busy";
     const [note] = this.camera.notes;
     if (view.problem || view.state !== "ready" || !note) return "";
     return note.what;
@@ -4684,20 +6000,8 @@ var Tile = class {
     return parts;
   }
   #refreshInfo() {
-    const view = this.#view;
-    if (!view) return;
-    const file = view.file ?? this.camera.files[0] ?? null;
-    const rows = [
-      ["Session time", secondsText(this.#time)],
-      ["Frame", view.frame === null ? "none" : `${grouped(view.frame)} of ${grouped(this.camera.count)}`],
-      ["NWB timestamp", view.timestamp === null ? "none" : `${view.timestamp} s`],
-      ...this.offset ? [["Moved", `offset ${offsetText(this.offset)}, on this page only`]] : [],
-      ["Camera", this.camera.name],
-      ["File", file?.file ?? "none"],
-      ["Video", file ? videoText(file) : "none"],
-      ["Shown by", ENGINES[view.engine ?? "native"]],
-      ...this.camera.notes.map((note) => [note.what, `${note.why} ${note.cure}`.trim()])
-    ];
+    if (!this.#view) return;
+    const rows = factsOf(this.camera, this.#view, { time: this.#time, offset: this.offset, route: this.route });
     const flat = rows.flat().join("\n");
     if (this.#info.dataset.text === flat) return;
     this.#info.dataset.text = flat;
@@ -4707,15 +6011,11 @@ var Tile = class {
 function readoutText(frame, timestamp) {
   return `frame ${grouped(frame)}${timestamp === null ? "" : ` · ${secondsText(timestamp)}`}`;
 }
+function countedText(share) {
+  return share === null ? "" : ` · ${Math.floor(100 * share)} % of frames counted`;
+}
 function waitText(seconds) {
   return seconds < 1 ? `${Math.max(1, Math.round(seconds * 1e3))} ms` : `${seconds.toFixed(2)} s`;
-}
-function videoText({ codec, width, height, size, rate }) {
-  const parts = [codec];
-  if (width && height) parts.push(`${width} × ${height}`);
-  if (rate) parts.push(`${Number(rate.toFixed(3))} frames/s in the file`);
-  if (size) parts.push(sizeText(size));
-  return parts.join(" · ");
 }
 
 // src/stage.js
@@ -4729,20 +6029,24 @@ var Stage = class {
    * @param {Store} store
    * @param {import("./clock.js").SessionClock} clock
    * @param {Actions} actions
+   * @param {import("./notice.js").Notice} notice
    */
-  constructor(store, clock, actions) {
+  constructor(store, clock, actions, notice) {
     this.store = store;
     this.clock = clock;
     this.actions = actions;
+    this.arrangement = new Arrangement(store);
+    this.adjusting = new Adjusting(store, (name) => this.adjust(name));
+    this.panel = new AdjustPanel(this.adjusting);
+    this.operations = new Operations(this, this.adjusting, this.panel, notice);
   }
-  /** @returns {CameraDescriptor[]} */
+  /** All cameras, in order. */
   get cameras() {
-    return this.store.get("cameras");
+    return this.arrangement.cameras;
   }
-  /** Names shown, in order. @returns {string[]} */
+  /** Names shown, in order. */
   get selected() {
-    const chosen = new Set(this.store.get("selected"));
-    return this.cameras.map((camera) => camera.name).filter((name) => chosen.has(name));
+    return this.arrangement.selected;
   }
   /** @returns {CameraPlayer[]} */
   get shown() {
@@ -4768,6 +6072,7 @@ var Stage = class {
       this.places.delete(known);
     }
     for (const camera of cameras) this.#settle(camera);
+    for (const name of this.places.keys()) this.adjust(name);
     this.showFocus();
   }
   /** Opens every camera anew under another address. @param {Media} media */
@@ -4776,6 +6081,7 @@ var Stage = class {
     for (const place2 of this.places.values()) {
       place2.camera?.dispose();
       place2.camera = null;
+      place2.tile.route = routeOf(media.base, location.href);
     }
   }
   /** Opens the cameras that are shown and closes the others. */
@@ -4790,7 +6096,7 @@ var Stage = class {
         place2.tile.clear();
       } else if (!place2.camera && this.#media && camera) {
         place2.camera = new CameraPlayer(
-          place2.tile.picture,
+          place2.tile.picture.element,
           camera,
           this.#media,
           this.clock,
@@ -4808,19 +6114,22 @@ var Stage = class {
   arrange() {
     const { clientWidth: width, clientHeight: height } = this.element;
     if (!width || !height) return;
-    const aspect = (name) => this.places.get(name)?.camera?.aspect ?? 4 / 3;
-    const custom = this.store.get("grid") ?? [];
-    const rects2 = place(this.store.get("layout"), this.selected, custom, { width, height, aspect });
-    for (const [name, { left, top, width: w, height: h2 }] of rects2) {
-      const { style } = (
-        /** @type {Place} */
-        this.places.get(name).tile.element
-      );
-      style.left = `${left}px`;
-      style.top = `${top}px`;
-      style.width = `${w}px`;
-      style.height = `${h2}px`;
-    }
+    const aspect = (name) => aspectOnScreen(this.places.get(name)?.camera?.aspect ?? 4 / 3, this.adjusting.of(name));
+    const { selected, enlarged, rows } = this.arrangement;
+    const layout = this.store.get("layout");
+    const others = selected.filter((name) => !enlarged.includes(name));
+    const rects2 = enlarged.length ? placeEnlarged(layout, enlarged, others, { width, height, aspect }) : place(layout, selected, rows, { width, height, aspect });
+    for (const [name, rect] of rects2) this.places.get(name)?.tile.place(rect, enlarged.includes(name));
+  }
+  /** Turns and lights a picture as is wanted. @param {string} name */
+  adjust(name) {
+    const tile = this.places.get(name)?.tile;
+    if (!tile) return;
+    const { rotate } = tile.picture.adjustment;
+    const adjustment = this.adjusting.of(name);
+    tile.adjust(adjustment);
+    this.panel.show(name);
+    if ((rotate - adjustment.rotate) % 180) this.arrange();
   }
   /**
    * Brings every camera to the clock's time.
@@ -4833,6 +6142,23 @@ var Stage = class {
       place2.camera?.update(time, flowing, jumped);
       this.show(place2, time);
     }
+  }
+  /**
+   * Leaves undone what matters least.
+   * @param {number} level of strain
+   * @returns {number} tiles that show few pictures
+   */
+  spare(level) {
+    const areas = new Map([...this.places].map(([name, { tile }]) => [name, tile.element.clientWidth * tile.element.clientHeight]));
+    const largest = Math.max(...areas.values());
+    let small2 = 0;
+    for (const [name, { camera }] of this.places) {
+      if (!camera) continue;
+      camera.spared = level > 0 && 2 * (areas.get(name) ?? 0) <= largest;
+      camera.pressed = level > 1;
+      small2 += Number(camera.spared);
+    }
+    return small2;
   }
   /**
    * Writes what a camera shows into its tile.
@@ -4906,6 +6232,19 @@ var Stage = class {
     for (const { camera } of this.places.values()) camera?.dispose();
     this.places.clear();
   }
+  /** The camera whose tile is at a point of the window. @param {number} x @param {number} y */
+  #tileAt(x, y) {
+    const { left, top } = this.element.getBoundingClientRect();
+    const within = ({ offsetLeft: l, offsetTop: t, offsetWidth: w, offsetHeight: h2 }) => x - left >= l && x - left < l + w && y - top >= t && y - top < t + h2;
+    return this.selected.find((name) => within(this.#element(name))) ?? null;
+  }
+  /** @param {string} name */
+  #element(name) {
+    return (
+      /** @type {Place} */
+      this.places.get(name).tile.element
+    );
+  }
   get #focusedClock() {
     return this.places.get(this.focused ?? "")?.camera?.timebase ?? null;
   }
@@ -4937,6 +6276,17 @@ var Stage = class {
       this.places.get(camera.name)?.camera?.retry();
       this.actions.retry(tile.camera);
     };
+    tile.operate(this.operations);
+    hearDragging(tile.name, {
+      over: (x, y) => this.#tileAt(x, y),
+      mark: (name) => {
+        for (const [other, { tile: { element } }] of this.places) {
+          element.classList.toggle("target", other === name && name !== camera.name);
+        }
+        tile.element.classList.toggle("dragged", name !== null);
+      },
+      drop: (name) => this.arrangement.move(camera.name, name)
+    });
     return tile;
   }
 };
@@ -4949,6 +6299,94 @@ function sameFiles(one, other) {
   ];
   return JSON.stringify(facts2(one)) === JSON.stringify(facts2(other));
 }
+
+// src/styles/adjust.css
+var adjust_default = `/* What turns and lights a picture, and words about what was done */
+.adjust {
+  position: absolute;
+  z-index: 6;
+  width: min(300px, calc(100% - 16px));
+  max-height: calc(100% - 16px);
+  padding: 8px 12px 12px;
+  overflow: auto;
+  border: 1px solid var(--line);
+  border-radius: 7px;
+  background: var(--ground);
+  box-shadow: 0 6px 20px rgb(0 0 0 / 0.25);
+}
+
+.adjust-head {
+  display: flex;
+  align-items: center;
+  justify-content: space-between;
+}
+
+.adjust-head h3 {
+  margin: 0;
+  overflow: hidden;
+  font-size: 13px;
+  font-weight: 650;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.player .adjust-head .icon-button {
+  width: 28px;
+  border: 0;
+  background: none;
+}
+
+.adjust label {
+  display: grid;
+  grid-template-columns: 72px 1fr 36px;
+  align-items: center;
+  gap: 8px;
+  min-height: 30px;
+}
+
+.adjust input {
+  min-width: 0;
+  margin: 0;
+  accent-color: var(--accent);
+}
+
+.adjust output {
+  font: 12px/1 var(--mono);
+  text-align: right;
+}
+
+.adjust-foot {
+  display: grid;
+  grid-template-columns: 1fr 1fr;
+  gap: 6px;
+  margin-top: 6px;
+}
+
+.toast {
+  position: absolute;
+  z-index: 7;
+  bottom: 10px;
+  left: 50%;
+  display: flex;
+  align-items: center;
+  gap: 6px;
+  max-width: calc(100% - 24px);
+  padding: 4px 4px 4px 12px;
+  border: 1px solid var(--line);
+  border-radius: 7px;
+  background: var(--ground);
+  box-shadow: 0 6px 20px rgb(0 0 0 / 0.25);
+  transform: translateX(-50%);
+  overflow-wrap: anywhere;
+}
+
+.player .toast .icon-button {
+  width: 26px;
+  height: 26px;
+  border: 0;
+  background: none;
+}
+`;
 
 // src/styles/controls.css
 var controls_default = `/* Buttons and fields */
@@ -5021,7 +6459,7 @@ var header_default = `/* Header */
 }
 
 .header .subtitle {
-  flex: 0 1 auto;
+  flex: 0 100 auto; /* it goes before the title does */
   overflow: hidden;
   color: var(--quiet);
   text-overflow: ellipsis;
@@ -5073,7 +6511,7 @@ var header_default = `/* Header */
   z-index: 5;
   top: 34px;
   right: 0;
-  min-width: 190px;
+  min-width: 220px;
   max-width: 320px;
   padding: 8px;
   border: 1px solid var(--line);
@@ -5087,8 +6525,40 @@ var header_default = `/* Header */
   overflow-y: auto;
 }
 
+.player .menu .search {
+  width: 100%;
+  height: 28px;
+  margin-bottom: 6px;
+  padding: 0 8px;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+  background: var(--ground);
+  color: inherit;
+  font: inherit;
+}
+
+.camera-row {
+  display: flex;
+  align-items: center;
+}
+
+.player .camera-row .icon-button {
+  width: 26px;
+  height: 26px;
+  border: 0;
+  background: none;
+  color: var(--quiet);
+}
+
+.player .camera-row .icon-button:disabled {
+  opacity: 0.3;
+  cursor: default;
+}
+
 .camera-list label {
   display: flex;
+  flex: 1 1 auto;
+  min-width: 0;
   align-items: center;
   gap: 8px;
   padding: 5px 4px;
@@ -5115,6 +6585,25 @@ var header_default = `/* Header */
   gap: 8px;
   padding-top: 8px;
 }
+
+.menu.share {
+  width: 300px;
+}
+
+.menu.share p {
+  margin: 0 0 6px;
+}
+
+.player .menu .link {
+  width: 100%;
+  height: 28px;
+  padding: 0 8px;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+  background: var(--raised);
+  color: inherit;
+  font: 12px/1 var(--mono);
+}
 `;
 
 // src/styles/keys.css
@@ -5122,7 +6611,7 @@ var keys_default = `/* Keys */
 .keys {
   max-width: min(760px, 94vw);
   max-height: 92vh;
-  padding: 14px 18px;
+  padding: 10px 18px;
   overflow: auto;
   border: 1px solid var(--line);
   border-radius: 7px;
@@ -5147,10 +6636,10 @@ var keys_default = `/* Keys */
 
 .keys dl > div {
   display: grid;
-  grid-template-columns: 92px 1fr;
+  grid-template-columns: 108px 1fr;
   align-items: center;
   gap: 10px;
-  min-height: 28px;
+  min-height: 26px;
   break-inside: avoid;
 }
 
@@ -5161,7 +6650,7 @@ var keys_default = `/* Keys */
 
 .player .keys .cap {
   min-width: 30px;
-  height: 26px;
+  height: 24px;
   padding: 0 2px;
   border-color: transparent;
   background: none;
@@ -5190,7 +6679,7 @@ var keys_default = `/* Keys */
 
 .keys p {
   min-height: 18px;
-  margin: 8px 0;
+  margin: 6px 0;
   color: var(--quiet);
 }
 
@@ -5266,7 +6755,7 @@ var sizes_default = `/* Narrow cells */
   container: player / inline-size;
 }
 
-@container player (width < 760px) {
+@container player (width < 980px) {
   .header .subtitle {
     display: none;
   }
@@ -5513,6 +7002,7 @@ var tile_default = `/* Stage and tiles */
 .stage {
   position: absolute;
   inset: 0;
+  isolation: isolate;
 }
 
 .stage.empty::before {
@@ -5546,7 +7036,10 @@ var tile_default = `/* Stage and tiles */
   outline-offset: 0;
 }
 
-.picture,
+.picture {
+  position: absolute;
+}
+
 .picture .streamed,
 .picture video,
 .picture canvas {
@@ -5554,6 +7047,45 @@ var tile_default = `/* Stage and tiles */
   inset: 0;
   width: 100%;
   height: 100%;
+}
+
+.tile .gamma {
+  position: absolute;
+  width: 0;
+  height: 0;
+}
+
+.tile.zoomed {
+  cursor: move;
+}
+
+.tile:focus-within,
+.tile.zoomed {
+  touch-action: none;
+}
+
+.tile {
+  z-index: 1;
+  touch-action: pan-x pan-y;
+}
+
+.tile.covered {
+  z-index: 0;
+}
+
+.tile.dragged .picture {
+  opacity: 0.5;
+}
+
+.tile.target::after {
+  content: "";
+  position: absolute;
+  z-index: 3;
+  inset: 0;
+  border: 2px dashed #fff;
+  border-radius: 6px;
+  background: rgb(255 255 255 / 0.12);
+  pointer-events: none;
 }
 
 /*
@@ -5631,10 +7163,23 @@ var tile_default = `/* Stage and tiles */
   pointer-events: none;
 }
 
+/* In the corner and no larger than it must be: what is recorded there may matter. */
 .tile-name {
-  top: 8px;
-  left: 8px;
+  top: 0;
+  left: 0;
+  max-width: 100%;
+  padding: 2px 8px;
+  border-radius: 0 0 6px 0;
+  font-size: 12px;
   font-weight: 600;
+  cursor: grab;
+  pointer-events: auto;
+  touch-action: none;
+  user-select: none;
+}
+
+.tile.dragged .tile-name {
+  cursor: grabbing;
 }
 
 .readout {
@@ -5665,6 +7210,18 @@ var tile_default = `/* Stage and tiles */
   }
 }
 
+/* A small tile is enlarged first, and then worked with. */
+@container (width < 250px) {
+  .tile-actions .icon-button:not(:first-child) {
+    display: none;
+  }
+}
+
+.tile.small .tile-name {
+  max-width: calc(100% - 34px);
+  font-size: 11px;
+}
+
 @container (width < 230px) {
   .readout {
     white-space: normal;
@@ -5687,8 +7244,11 @@ var tile_default = `/* Stage and tiles */
 .tile-actions {
   position: absolute;
   z-index: 2;
-  top: 6px;
-  right: 6px;
+  top: 4px;
+  right: 4px;
+  display: flex;
+  overflow: hidden;
+  border-radius: 6px;
   opacity: 0;
   transition: opacity 100ms;
 }
@@ -5705,8 +7265,10 @@ var tile_default = `/* Stage and tiles */
 }
 
 .player .tile .icon-button {
+  width: 30px;
   height: 28px;
   border: 0;
+  border-radius: 0;
   background: var(--shade);
   color: #fff;
 }
@@ -5726,6 +7288,22 @@ var tile_default = `/* Stage and tiles */
   overflow: auto;
   text-align: center;
   overflow-wrap: anywhere;
+}
+
+.tile.small .message {
+  inset: 24px 4px 4px;
+  overflow: hidden;
+  font-size: 12px;
+}
+
+.tile.small .message strong {
+  font-size: 12px;
+}
+
+.tile.small .message > :not(strong),
+.tile.small .readout,
+.tile.small .status {
+  display: none;
 }
 
 .message:empty {
@@ -5782,7 +7360,8 @@ var tile_default = `/* Stage and tiles */
   grid-template-columns: auto minmax(0, 1fr);
   gap: 3px 12px;
   width: min(380px, calc(100% - 16px));
-  max-height: calc(100% - 52px);
+  max-height: calc(100% - 48px);
+  cursor: auto;
   margin: 0;
   padding: 10px 12px;
   overflow: auto;
@@ -6279,9 +7858,10 @@ var transport_default = `/* Transport */
 `;
 
 // src/styles.js
-var css = [player_default, controls_default, header_default, sync_default, tile_default, transport_default, timeline_default, keys_default, sizes_default].join("\n");
+var css = [player_default, controls_default, header_default, sync_default, tile_default, adjust_default, transport_default, timeline_default, keys_default, sizes_default].join("\n");
 
 // src/syncpanel.js
+var TITLE = "Sync per camera";
 var FOOTNOTE = "Off: frames between the one due and the one on screen. The browser tells of a frame one screen refresh after it came up, so a playing picture is held against the time of one refresh before. Not counted: the moment after a jump until its first frame, and tiles that are loading. Dropped: frames since playing began that were due, that the screen had time for, and that never came on it.";
 var SyncPanel = class {
   #lead = h("span", { class: "lead" });
@@ -6297,6 +7877,7 @@ var SyncPanel = class {
   #actions;
   #attention = "";
   #attentionTail = "";
+  #strain = h("p", { class: "strain", hidden: true });
   /**
    * @param {Actions} actions
    * @param {AbortSignal} signal
@@ -6305,7 +7886,7 @@ var SyncPanel = class {
     this.#actions = actions;
     this.#pill = h(
       "button",
-      { type: "button", class: "pill", "aria-expanded": "false", "aria-haspopup": "dialog", title: "Sync per camera" },
+      { type: "button", class: "pill", "aria-expanded": "false", "aria-haspopup": "dialog", title: TITLE },
       this.#text
     );
     const heads = ["Camera", "Engine", "Off now", "Worst 10 s", "Dropped", "Offset, ms"];
@@ -6321,6 +7902,7 @@ var SyncPanel = class {
       { class: "sync", role: "dialog", "aria-label": "Sync per camera", hidden: true },
       table,
       wait,
+      this.#strain,
       h("p", {}, FOOTNOTE)
     );
     this.element = h("div", { class: "sync-anchor" }, this.#pill, this.#panel);
@@ -6355,6 +7937,7 @@ var SyncPanel = class {
     const { lead, words, state } = pillOf(worstOf(all.flatMap(({ figures: { now } }) => now === null ? [] : [now])));
     if (this.#attention) this.#tell("", this.#attention, "attention", this.#attentionTail);
     else if (waiting) this.#tell("", `waiting for ${waiting}`, "attention");
+    else if (this.#strain.textContent) this.#tell("busy · ", words, "attention");
     else this.#tell(lead, words, state);
     if (!this.#panel.hidden) this.#fill(all);
     this.#rowsOf = rows;
@@ -6370,6 +7953,12 @@ var SyncPanel = class {
     this.#attentionTail = ` ${of === 1 ? "camera" : "cameras"} ${verb} attention`;
     set(this.#text, "role", words ? "status" : null);
     if (words) this.#tell("", words, "attention", this.#attentionTail);
+  }
+  /** @param {string} words what is left undone on a busy machine; none where nothing is */
+  showStrain(words) {
+    write(this.#strain, words);
+    this.#strain.hidden = words === "";
+    set(this.#pill, "title", words || TITLE);
   }
   /** @param {boolean} on */
   showWaitForAll(on) {
@@ -6471,7 +8060,7 @@ function isDark(colour) {
 
 // src/thumbnails.js
 var [KEPT3, SIDE] = [240, 336];
-var REST_MS = 90;
+var REST_MS3 = 90;
 var IDLE_MS = 2e4;
 var PATIENCE_MS3 = 4e3;
 var Thumbnails = class {
@@ -6521,7 +8110,7 @@ var Thumbnails = class {
       this.#kept.set(wanted.key, kept);
       return kept;
     }
-    if (wanted) this.#rest = setTimeout(() => void this.#work(), REST_MS);
+    if (wanted) this.#rest = setTimeout(() => void this.#work(), REST_MS3);
     return null;
   }
   /** Nobody looks any more. */
@@ -6686,7 +8275,7 @@ function listen(track, actions, signal) {
     const { x, y } = place2(event);
     actions.hover(x, y);
     if (fingers.has(event.pointerId)) {
-      if (fingers.size === 2) pinch(event.pointerId, x);
+      if (fingers.size === 2) pinch2(event.pointerId, x);
       fingers.set(event.pointerId, x);
     }
     if (!press || !track.hasPointerCapture(event.pointerId)) return;
@@ -6724,7 +8313,7 @@ function listen(track, actions, signal) {
     },
     { passive: false }
   );
-  function pinch(moved, x) {
+  function pinch2(moved, x) {
     const before = fingers.get(moved) ?? x;
     const [other] = [...fingers].filter(([finger]) => finger !== moved).map(([, at]) => at);
     const [apart, now] = [Math.abs(before - other), Math.abs(x - other)];
@@ -6754,33 +8343,8 @@ var zoom_reset_default = `<svg
   <path d="M3 4v4h4" />
 </svg>`;
 
-// node_modules/@tabler/icons/icons/outline/adjustments-horizontal.svg
-var adjustments_horizontal_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-adjustments-horizontal"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M12 6a2 2 0 1 0 4 0a2 2 0 1 0 -4 0" />
-  <path d="M4 6l8 0" />
-  <path d="M16 6l4 0" />
-  <path d="M6 12a2 2 0 1 0 4 0a2 2 0 1 0 -4 0" />
-  <path d="M4 12l2 0" />
-  <path d="M10 12l10 0" />
-  <path d="M15 18a2 2 0 1 0 4 0a2 2 0 1 0 -4 0" />
-  <path d="M4 18l11 0" />
-  <path d="M19 18l1 0" />
-</svg>`;
-
 // src/lanemenu.js
-var LONGEST2 = 60;
+var LONGEST3 = 60;
 var LaneMenu = class {
   element = h("div", { class: "lane-menu", role: "dialog", hidden: true });
   /** What the menu was opened with; it gets the focus back. @type {HTMLElement | null} */
@@ -6929,7 +8493,7 @@ var LaneMenu = class {
   }
 };
 function shown(text) {
-  return text.length > LONGEST2 ? `${text.slice(0, LONGEST2 - 1)}…` : text;
+  return text.length > LONGEST3 ? `${text.slice(0, LONGEST3 - 1)}…` : text;
 }
 
 // src/lanelabels.js
@@ -7011,22 +8575,29 @@ var LaneLabels = class {
 function densityOf(table, scale, from, to, classes, kinds) {
   const width = Math.ceil(scale.width);
   const cover = new Float32Array(width);
+  const events = new Float32Array(width);
   const votes = classes ? new Uint16Array(width * kinds) : null;
   const factor = scale.width / (scale.stop - scale.start);
   for (let i = from; i < to; i += 1) {
     const left = Math.max(0, (table.starts[i] - scale.start) * factor);
     const right = Math.min(width, (table.stops[i] - scale.start) * factor);
-    if (left >= width || right < 0) continue;
+    if (left >= width || right < 0 || table.stops[i] < scale.start) continue;
     const [first, last] = [Math.floor(left), Math.min(width - 1, Math.floor(right))];
+    if (table.stops[i] === table.starts[i]) {
+      events[first] += 1;
+      if (votes && classes) votes[first * kinds + classes[i]] += 1;
+      continue;
+    }
     for (let x = first; x <= last; x += 1) {
       const part = first === last ? Math.max(right - left, 0.35) : Math.min(right, x + 1) - Math.max(left, x);
       cover[x] += part;
       if (votes && classes) votes[x * kinds + classes[i]] += 1;
     }
   }
+  const most = events.reduce((one, other) => Math.max(one, other), 0);
   const winners = new Uint8Array(width);
   for (let x = 0; x < width; x += 1) {
-    cover[x] = Math.min(1, cover[x]);
+    cover[x] = Math.min(1, cover[x] + Math.sqrt(events[x] / (most || 1)));
     if (!votes) continue;
     let best = 0;
     for (let k = 1; k < kinds; k += 1) if (votes[x * kinds + k] > votes[x * kinds + best]) best = k;
@@ -7476,7 +9047,7 @@ var PointerCard = class {
 };
 
 // src/telling.js
-var LONGEST3 = 80;
+var LONGEST4 = 80;
 var Telling = class {
   /** @param {import("./lanes.js").Lanes} lanes */
   constructor(lanes) {
@@ -7510,13 +9081,13 @@ var Telling = class {
   }
 };
 function cut(text) {
-  return text.length > LONGEST3 ? `${text.slice(0, LONGEST3 - 1)}…` : text;
+  return text.length > LONGEST4 ? `${text.slice(0, LONGEST4 - 1)}…` : text;
 }
 
 // src/zoom.js
 var SHORTEST2 = 0.02;
 var MARGIN = 0.08;
-function fitted([start, stop], bounds) {
+function fitted2([start, stop], bounds) {
   const all = bounds[1] - bounds[0];
   const length = Math.max(stop - start, Math.min(SHORTEST2, all));
   if (!(length < all * 0.9999)) return null;
@@ -7526,17 +9097,17 @@ function fitted([start, stop], bounds) {
 function zoomed([start, stop], about, factor, bounds) {
   const length = Math.max((stop - start) / factor, Math.min(SHORTEST2, bounds[1] - bounds[0]));
   const part = (about - start) / (stop - start);
-  return fitted([about - part * length, about + (1 - part) * length], bounds);
+  return fitted2([about - part * length, about + (1 - part) * length], bounds);
 }
-function panned([start, stop], seconds, bounds) {
-  return fitted([start + seconds, stop + seconds], bounds);
+function panned2([start, stop], seconds, bounds) {
+  return fitted2([start + seconds, stop + seconds], bounds);
 }
 function following(stretch, time, way, bounds) {
   const [start, stop] = stretch;
   if (time >= start && time <= stop) return stretch;
   const length = stop - start;
   const before = way > 0 ? MARGIN : way < 0 ? 1 - MARGIN : 0.5;
-  return fitted([time - before * length, time + (1 - before) * length], bounds);
+  return fitted2([time - before * length, time + (1 - before) * length], bounds);
 }
 
 // src/timeline.js
@@ -7609,7 +9180,7 @@ var Timeline = class {
     this.#cameras = cameras;
     this.#offset = offset;
     this.#session = { start, stop };
-    this.#zoom = this.#zoom && fitted(this.#zoom, [start, stop]);
+    this.#zoom = this.#zoom && fitted2(this.#zoom, [start, stop]);
     set(this.#track, "aria-valuemin", String(start));
     set(this.#track, "aria-valuemax", String(stop));
     this.#arrange();
@@ -7617,7 +9188,7 @@ var Timeline = class {
   /** Something else is known of the lanes, or wanted of them. */
   showLanes() {
     const wanted = this.parts.lanes.state.zoom ?? null;
-    if (!this.#settling) this.#zoom = wanted && fitted(wanted, this.#bounds);
+    if (!this.#settling) this.#zoom = wanted && fitted2(wanted, this.#bounds);
     this.#arrange();
   }
   /** @param {number} height of the player, px */
@@ -7727,7 +9298,7 @@ var Timeline = class {
   }
   /** @param {number} start */
   #moveTo(start) {
-    if (this.#zoom) this.#show(fitted([start, start + this.#zoom[1] - this.#zoom[0]], this.#bounds) ?? this.#zoom);
+    if (this.#zoom) this.#show(fitted2([start, start + this.#zoom[1] - this.#zoom[0]], this.#bounds) ?? this.#zoom);
   }
   #place() {
     const x = this.#scale.x(this.#time);
@@ -7769,7 +9340,7 @@ var Timeline = class {
         seek: this.parts.seek,
         zoom: (x, factor) => this.#show(zoomed(shown2(), this.#scale.time(x), factor, this.#bounds)),
         pan: (x) => {
-          if (this.#zoom) this.#show(panned(this.#zoom, this.#scale.time(x) - this.#scale.time(0), this.#bounds));
+          if (this.#zoom) this.#show(panned2(this.#zoom, this.#scale.time(x) - this.#scale.time(0), this.#bounds));
         },
         reset: () => this.#show(null),
         loop: (from, to) => this.parts.setLoop([from, to]),
@@ -7788,6 +9359,61 @@ var Timeline = class {
   }
 };
 
+// src/strain.js
+var SPAN_MS = 400;
+var PRESSED = 3;
+var CALM = 5;
+var OFF = 2;
+var SLOW_MS = 100;
+var MOST4 = 3;
+function measuresOf(level, small2) {
+  if (level === 0) return "";
+  const measures = [];
+  if (small2) measures.push(`${small2 === 1 ? "one small tile shows" : `${small2} small tiles show`} two pictures a second`);
+  if (level > 1) measures.push("the browser plays all that it can play");
+  if (level > 2) measures.push("the page is redrawn half as often");
+  return `This machine is too busy to keep up${measures.length ? ": " : ""}${measures.join(", ")}.`;
+}
+var Strain = class {
+  level = 0;
+  #began = NaN;
+  #last = NaN;
+  #samples = 0;
+  #bad = 0;
+  /** Spans in a row that were pressed (+) or calm (-). */
+  #row = 0;
+  /** Time does not flow, or flows elsewhere: what was going on tells nothing of what comes. */
+  restart() {
+    this.#began = this.#last = NaN;
+    this.#samples = this.#bad = 0;
+    this.#row = 0;
+  }
+  /**
+   * Once per redraw while time flows.
+   * @param {number} now wall milliseconds
+   * @param {number | null} off of the worst camera, frames; null where nothing is measured
+   * @returns {boolean} whether the level is another one now
+   */
+  add(now, off) {
+    const slow = now - this.#last > SLOW_MS;
+    if (Number.isNaN(this.#began)) this.#began = now;
+    this.#last = now;
+    this.#samples += 1;
+    if (slow || Math.abs(off ?? 0) > OFF) this.#bad += 1;
+    if (now - this.#began < SPAN_MS) return false;
+    const pressed = 2 * this.#bad > this.#samples;
+    this.#began = now;
+    this.#samples = this.#bad = 0;
+    this.#row = pressed ? Math.max(this.#row, 0) + 1 : Math.min(this.#row, 0) - 1;
+    if (this.#row < PRESSED && this.#row > -CALM) return false;
+    const level = Math.min(Math.max(this.level + Math.sign(this.#row), 0), MOST4);
+    this.#row = 0;
+    const changed = level !== this.level;
+    this.level = level;
+    return changed;
+  }
+};
+
 // src/watch.js
 var SyncWatch = class {
   #flowsFrom = NaN;
@@ -7800,9 +9426,11 @@ var SyncWatch = class {
    * @param {Element} root of the player
    * @param {() => Iterable<Watched>} places
    * @param {() => void} tell puts the figures into words
+   * @param {(level: number) => void} pressed the machine is pressed otherwise
    * @param {AbortSignal} signal
    */
-  constructor(root, places, tell, signal) {
+  constructor(root, places, tell, pressed, signal) {
+    this.pressed = pressed;
     this.root = root;
     this.places = places;
     this.tell = tell;
@@ -7811,14 +9439,23 @@ var SyncWatch = class {
       clearTimeout(this.#rest);
     });
   }
+  /** How hard the machine is pressed. */
+  strain = new Strain();
   /** Playing begins. @param {number} time session time */
   start(time) {
+    this.strain.restart();
     this.#flowsFrom = time;
     for (const { meter } of this.places()) meter.restart();
+  }
+  /** Playing has ended. */
+  rest() {
+    this.strain = new Strain();
+    this.pressed(0);
   }
   /** The clock was set elsewhere. @param {number} time session time */
   jump(time) {
     this.#flowsFrom = time;
+    this.strain.restart();
     for (const { meter } of this.places()) meter.jump(performance.now());
   }
   /**
@@ -7841,6 +9478,8 @@ var SyncWatch = class {
     }
     const worst = worstOf(offs);
     set(this.root, "data-frames-off", worst === null ? "" : String(Math.abs(worst)));
+    if (!flowing) this.strain.restart();
+    else if (this.strain.add(now, worst)) this.pressed(this.strain.level);
     this.say();
     clearTimeout(this.#rest);
     if (!flowing) this.#rest = setTimeout(() => this.tell(), MOMENT_MS);
@@ -7861,6 +9500,7 @@ var SyncWatch = class {
 };
 
 // src/player.js
+var TOLD_LATE = 0.2;
 var SYNC_MS = 100;
 var NARROW = 560;
 var Player = class {
@@ -7870,12 +9510,16 @@ var Player = class {
   #sentAt = 0;
   #command = 0;
   #frameRequest = 0;
+  #redraws = 0;
   #resume = false;
   #keyboard;
   #lanes;
   #link;
   #looping;
+  #notice = new Notice();
+  #address;
   #playhead;
+  #share;
   #stage;
   #watch;
   /**
@@ -7887,13 +9531,19 @@ var Player = class {
     this.store = store;
     this.#clock = new SessionClock(store.get("time") ?? this.#session.start);
     this.#clock.setRate(store.get("rate"), performance.now());
+    this.#address = new PageAddress(store, () => ({ time: this.time, playing: this.#clock.playing }));
     this.#looping = new Looping(store, () => this.#session);
-    this.#stage = new Stage(store, this.#clock, {
-      changed: (place2) => this.#changed(place2),
-      retry: ({ problem, files }) => {
-        if (problem || files.some((file) => file.problem)) this.#count("retries");
-      }
-    });
+    this.#stage = new Stage(
+      store,
+      this.#clock,
+      {
+        changed: (place2) => this.#changed(place2),
+        retry: ({ problem, files }) => {
+          if (problem || files.some((file) => file.problem)) this.#count("retries");
+        }
+      },
+      this.#notice
+    );
     this.#lanes = new Lanes(store, signal);
     this.#lanes.onchange = () => {
       this.timeline.showLanes();
@@ -7926,13 +9576,16 @@ var Player = class {
       },
       signal
     );
+    this.#share = new Share(() => this.#address.link, (text) => this.#notice.say(text), signal);
     this.header = new Header(
       {
         setLayout: (layout) => store.set("layout", layout),
         select: (names) => store.set("selected", names),
+        move: (name, by) => this.#stage.arrangement.shift(name, by),
         fullscreen: () => this.fullscreen()
       },
       this.sync.element,
+      this.#share.element,
       signal
     );
     this.navigation = new Navigation(
@@ -7983,15 +9636,16 @@ var Player = class {
       { class: "player", role: "region", "data-playing": "false", "data-session-time": String(this.time), "data-frames-off": "" },
       style,
       this.header.element,
-      h("div", { class: "stage-frame" }, this.#stage.element, this.#link.element),
+      h("div", { class: "stage-frame" }, this.#stage.element, this.#stage.panel.element, this.#link.element, this.#notice.element),
       this.transport.element,
       this.timeline.element
     );
     const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, help: () => this.#keyboard.help() });
     this.#keyboard = new Keyboard(this.root, commands, signal);
-    this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), signal);
+    this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
     this.#listen(signal);
     this.#build();
+    this.#say();
     this.#lanes.build();
     void this.#link.connect(store.get("address"));
   }
@@ -8031,6 +9685,7 @@ var Player = class {
     this.#playhead.restart(now);
     if (time !== void 0) this.#clock.seek(time, now);
     this.#tell("playing", false);
+    this.#watch.rest();
     this.#update();
     this.#sync(true);
   }
@@ -8049,6 +9704,7 @@ var Player = class {
   dispose() {
     this.#stop.abort();
     cancelAnimationFrame(this.#frameRequest);
+    this.#address.dispose();
     this.#stage.dispose();
   }
   /** @returns {import("./contract.js").SessionDescriptor} */
@@ -8060,12 +9716,16 @@ var Player = class {
     const { store } = this;
     const on = (name, changed) => {
       store.on(name, () => {
-        if (!signal.aborted) changed();
+        if (signal.aborted) return;
+        changed();
+        this.#address.changed();
       });
     };
     on("time", () => {
       const time = store.get("time");
-      if (time !== this.#sentTime && time !== null) this.seek(time);
+      if (time === this.#sentTime || time === null) return;
+      const near = TOLD_LATE * Math.max(1, Math.abs(this.#clock.rate));
+      if (!this.#clock.playing || Math.abs(time - this.time) > near) this.seek(time);
     });
     on("playing", () => store.get("playing") ? this.play() : this.pause());
     on("rate", () => {
@@ -8080,8 +9740,12 @@ var Player = class {
     on("selected", () => this.#select());
     on("layout", () => this.#arrange());
     on("grid", () => this.#arrange());
+    on("order", () => this.#reorder());
+    on("enlarged", () => this.#arrange());
+    on("adjustments", () => this.#stage.cameras.forEach(({ name }) => this.#stage.adjust(name)));
     on("focused", () => this.#stage.showFocus());
     on("engine", () => this.#stage.choose());
+    on("said", () => this.#say());
     on("session", () => this.#build());
     on("cameras", () => this.#build());
     on("intervals", () => this.#lanes.build());
@@ -8103,6 +9767,8 @@ var Player = class {
     const { name, subtitle, stop } = this.#session;
     set(this.root, "aria-label", `Videos of ${name}`);
     this.header.showSession(name, subtitle);
+    this.#share.element.hidden = !this.#address.ours;
+    this.#address.changed();
     this.header.showCameras(this.#stage.cameras, this.#stage.selected);
     this.transport.showTotal(stop);
     this.transport.showRate(this.#clock.rate);
@@ -8116,17 +9782,19 @@ var Player = class {
   #select() {
     this.#stage.select();
     this.header.tick(this.#stage.selected);
-    this.header.showLayout(this.store.get("layout"), this.#customRows.length > 0);
+    this.header.showLayout(this.store.get("layout"), this.#stage.arrangement.rows.length > 0);
     this.#showTimeline();
     this.#update();
   }
   #arrange() {
-    this.header.showLayout(this.store.get("layout"), this.#customRows.length > 0);
+    this.header.showLayout(this.store.get("layout"), this.#stage.arrangement.rows.length > 0);
     this.#stage.arrange();
   }
-  /** @returns {string[][]} */
-  get #customRows() {
-    return this.store.get("grid") ?? [];
+  /** Brings the page to another order of cameras. */
+  #reorder() {
+    this.header.showCameras(this.#stage.cameras, this.#stage.selected);
+    this.#showTimeline();
+    this.#arrange();
   }
   #loop() {
     cancelAnimationFrame(this.#frameRequest);
@@ -8136,7 +9804,9 @@ var Player = class {
         this.pause();
         return;
       }
-      if (this.#playhead.tick(performance.now())) this.#update();
+      this.#redraws += 1;
+      const due = this.#redraws % 2 === 0 || this.#watch.strain.level < 3;
+      if (this.#playhead.tick(performance.now()) && due) this.#update();
       this.#watch.say();
       this.#sync(false);
       this.#loop();
@@ -8144,7 +9814,7 @@ var Player = class {
   }
   /** Brings everything to the clock's time. @param {boolean} [jumped] whether time did not flow there */
   #update(jumped = false) {
-    const { playing, held } = this.#clock;
+    const { playing, held: held2 } = this.#clock;
     const time = this.time;
     if (jumped) this.#watch.jump(time);
     set(this.root, "data-session-time", String(time));
@@ -8153,9 +9823,9 @@ var Player = class {
     this.transport.showTime(time);
     this.timeline.move(time, playing ? Math.sign(this.#clock.rate) : 0);
     this.navigation.show(time);
-    this.#stage.update(time, playing && !held, jumped);
+    this.#stage.update(time, playing && !held2, jumped);
     this.#showAttention();
-    this.#watch.measure(time, this.#clock.rate, playing && !held);
+    this.#watch.measure(time, this.#clock.rate, playing && !held2);
   }
   /** A camera has something else to show. @param {import("./stage.js").Place} place */
   #changed(place2) {
@@ -8176,6 +9846,11 @@ var Player = class {
     const { waitsFor } = this.#playhead;
     set(this.root, "data-waiting", waitsFor.length ? waitsFor.join(", ") : null);
     this.sync.show(rows, waitsFor.length > 1 ? `${waitsFor.length} cameras` : waitsFor[0]);
+  }
+  /** Leaves undone what matters least. @param {number} level of strain */
+  #spare(level) {
+    set(this.root, "data-strain", level ? String(level) : null);
+    this.sync.showStrain(measuresOf(level, this.#stage.spare(level)));
   }
   #showAttention() {
     const { selected, places } = this.#stage;
@@ -8212,6 +9887,14 @@ var Player = class {
     this.transport.showLoop(loop);
     this.timeline.loop.show(loop);
   }
+  /** Shows what Python has to say once. */
+  #say() {
+    const said = (
+      /** @type {string[]} */
+      this.store.get("said") ?? []
+    );
+    if (said.length) this.#notice.say(said.join(" "), true);
+  }
   /** Tells Python the time: at most ten times a second while playing, at once when paused. @param {boolean} now */
   #sync(now) {
     const moment = performance.now();
@@ -8219,6 +9902,7 @@ var Player = class {
     this.#sentAt = moment;
     this.#sentTime = this.time;
     this.store.set("time", this.#sentTime);
+    this.#address.changed();
   }
   /** @param {string} name @param {unknown} value */
   #tell(name, value) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -321,6 +322,53 @@ def test_the_clock_waits_for_all_where_it_is_asked_to(page, open_session, heavy)
     stage.hide_words()
     for name in ("light", "heavy"):
         assert stage.shows(name).frame == stage.barcode(name) == row(LONG, stage.time)
+    assert stage.errors == []
+
+
+BUSY = """() => {
+    const work = () => { const until = performance.now() + 150; while (performance.now() < until); };
+    window.busy = setInterval(work, 160);
+}"""
+SEEKS = """videos => {
+    window.seeks = 0;
+    for (const video of videos) video.addEventListener("seeking", () => { window.seeks += 1 });
+}"""
+
+
+@pytest.fixture(scope="module")
+def wall(heavy: Path) -> Path:
+    """One large camera and two small ones."""
+    names = ["large", "left", "right"]
+    cameras = [camera(name, ["light.mp4"], timestamps=LONG) for name in names]
+    return write_session(heavy.with_name("wall.nwb"), *cameras)
+
+
+def test_a_machine_too_busy_leaves_undone_what_matters_least_says_so_and_recovers(page, open_session, wall):
+    stage = open_session(page, wall, grid=json.dumps([["large"], ["left", "right"]]))
+    press(stage, "Space", "large")
+    reaches(stage, "t > 6.6")
+    page.evaluate(BUSY)
+    for level in ("1", "2", "3"):
+        expect(stage.root).to_have_attribute("data-strain", level, timeout=PATIENCE)
+    expect(pill(stage)).to_contain_text("busy")
+    expect(pill(stage)).to_have_attribute("title", re.compile("2 small tiles show two pictures a second"))
+    for name in ("left", "right"):
+        expect(stage.tile(name).locator(".status")).to_have_text(
+            "2 pictures/s · machine busy", timeout=PATIENCE
+        )
+    expect(stage.tile("large").locator(".status")).to_be_empty()
+    stage.root.locator("video").evaluate_all(SEEKS)
+    since = stage.time
+    reaches(stage, f"t > {since + 2}")
+    # Two tiles that show two pictures a second, and one that may have been sought once to catch up.
+    assert page.evaluate("window.seeks") <= 2 * 2 * (stage.time - since + 0.5) + 1
+    page.evaluate("clearInterval(window.busy)")
+    stage.seek(6.5)
+    expect(stage.root).to_have_attribute("data-strain", "2", timeout=PATIENCE)
+    press(stage, "Space", "large")
+    expect(stage.root).not_to_have_attribute("data-strain", re.compile("."))
+    stage.settle()
+    expect(stage.tile("left").locator(".status")).to_be_empty()
     assert stage.errors == []
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import panel as pn
 import pytest
+from bokeh.models import Span
+from bokeh.plotting import figure
 from clips import write_clip
 from panel.tests.util import wait_until
 from playwright.sync_api import expect
@@ -131,3 +133,30 @@ def test_a_page_that_outlives_its_tokens_gets_fresh_ones(page, serve, path, monk
     page.get_by_role("checkbox", name="left").check()
     expect(stage.tile("left")).to_have_attribute("data-state", "ready", timeout=PATIENCE)
     assert refused
+
+
+def test_two_players_and_a_plot_follow_each_other(page, serve, path):
+    one, other = NWBLocalVideoPlayer(path, height=300), NWBLocalVideoPlayer(path, height=300)
+    for first, second in ((one, other), (other, one)):
+        first.param.watch(
+            lambda event, second=second: second.param.update({event.name: event.new}),
+            ["time", "playing", "rate"],
+        )
+    plot = figure(height=120)
+    plot.line([5, 11], [0, 1])
+    now = Span(dimension="height", location=5.0)
+    plot.add_layout(now)
+    one.grid.jslink(now, time="location")
+    page.goto(serve(pn.Column(one, other, pn.pane.Bokeh(plot))))
+    stages = [Stage(page, page.locator(".player").nth(i)) for i in range(2)]
+    for stage in stages:
+        stage.settle()
+    stages[0].seek(6.5)
+    expect(stages[1].root).to_have_attribute("data-session-time", "6.5", timeout=PATIENCE)
+    stages[1].seek(7.5)
+    expect(stages[0].root).to_have_attribute("data-session-time", "7.5", timeout=PATIENCE)
+    page.wait_for_function(
+        "[...Bokeh.documents[0]._all_models.values()].some("
+        "({type, location}) => type === 'Span' && location === 7.5)",
+        timeout=PATIENCE,
+    )

@@ -1,0 +1,43 @@
+import { h, set } from "./dom.js";
+
+/** Something that a button opens beside itself; Escape, a press elsewhere, and leaving it by keyboard close it. */
+export class Popup {
+  #button;
+  #panel;
+
+  /**
+   * @param {string} name class of what holds both
+   * @param {HTMLElement} button
+   * @param {HTMLElement} panel
+   * @param {AbortSignal} signal
+   */
+  constructor(name, button, panel, signal) {
+    this.#button = button;
+    this.#panel = panel;
+    panel.hidden = true;
+    this.element = h("div", { class: name }, button, panel);
+    button.addEventListener("click", () => this.#show(panel.hidden === true), { signal });
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || panel.hidden) return;
+      this.#show(false);
+      button.focus();
+      event.stopPropagation();
+    });
+    this.element.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !this.element.contains(/** @type {Node} */ (event.relatedTarget))) this.#show(false);
+    });
+    document.addEventListener(
+      "pointerdown",
+      (event) => {
+        if (!event.composedPath().includes(this.element)) this.#show(false);
+      },
+      { signal },
+    );
+  }
+
+  /** @param {boolean} open */
+  #show(open) {
+    this.#panel.hidden = !open;
+    set(this.#button, "aria-expanded", String(open));
+  }
+}

@@ -1,0 +1,42 @@
+import linkIcon from "@tabler/icons/outline/link.svg";
+import { h, iconButton } from "./dom.js";
+
+/** Copies the link to what is on screen; shows it where the browser lets no page copy. */
+export class Share {
+  #button = iconButton(linkIcon, "Copy link to this view");
+  #field = h("input", { class: "link", readonly: true, "aria-label": "Link to this view" });
+  #panel = h("div", { class: "menu share", hidden: true }, h("p", {}, "Copy this link (Ctrl+C):"), this.#field);
+  element = h("div", { class: "menu-anchor", hidden: true }, this.#button, this.#panel);
+
+  /**
+   * @param {() => string} link
+   * @param {(text: string) => void} say
+   * @param {AbortSignal} signal
+   */
+  constructor(link, say, signal) {
+    this.#button.addEventListener("click", () => void this.#copy(link(), say), { signal });
+    this.element.addEventListener("focusout", (event) => {
+      if (!this.element.contains(/** @type {Node | null} */ (event.relatedTarget))) this.#panel.hidden = true;
+    });
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || this.#panel.hidden) return;
+      this.#panel.hidden = true;
+      this.#button.focus();
+      event.stopPropagation();
+    });
+  }
+
+  /** @param {string} link @param {(text: string) => void} say */
+  async #copy(link, say) {
+    try {
+      // Not there on plain http from another machine; refused without the user's leave elsewhere.
+      await navigator.clipboard.writeText(link);
+      say("The link to this view is copied.");
+    } catch {
+      this.#field.value = link;
+      this.#panel.hidden = false;
+      this.#field.focus();
+      this.#field.select();
+    }
+  }
+}

@@ -1,0 +1,192 @@
+"""View states as values: what fits a session is taken, the rest is said."""
+
+from __future__ import annotations
+
+import json
+import stat
+import threading
+import warnings
+
+import pytest
+from clips import write_clip
+from sessions import camera, write_session
+
+from nwb_video_panel import NWBLocalVideoPlayer, memory, remembered, viewstate
+from nwb_video_panel.viewstate import ViewStateWarning
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("view")
+    write_clip(folder / "v.mp4", 30)
+    return write_session(folder / "s.nwb", camera("left", ["v.mp4"]), camera("right", ["v.mp4"]))
+
+
+@pytest.fixture(autouse=True)
+def states(tmp_path, monkeypatch):
+    folder = tmp_path / "states"
+    monkeypatch.setenv(remembered.ENVIRONMENT, str(folder))
+    monkeypatch.setattr(memory, "REST", 0.01)
+    yield folder
+    # What is still to be written belongs to this test's folder.
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.join()
+
+
+def said(player, state) -> list[str]:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        player.view_state = state
+    assert all(warning.category is ViewStateWarning for warning in caught)
+    return [str(warning.message) for warning in caught]
+
+
+def test_a_view_state_survives_json_and_another_player(path):
+    player = NWBLocalVideoPlayer(path)
+    player.param.update(
+        time=0.5, rate=0.25, loop=[0.2, 0.6], order=["right"], enlarged=["left"], layout="free",
+        adjustments={"left": {"rotate": 90, "zoom": [2, 0.25, 0.5]}}, offsets={"right": 12.5},
+    )  # fmt: skip
+    other = NWBLocalVideoPlayer(path)
+    assert said(other, json.loads(json.dumps(player.view_state))) == []
+    assert other.view_state == player.view_state
+    assert (other.time, other.rate, other.adjustments) == (0.5, 0.25, player.adjustments)
+
+
+def test_what_does_not_fit_is_said_and_the_rest_applied(path):
+    player = NWBLocalVideoPlayer(path)
+    words = said(
+        player,
+        {
+            "version": 7,
+            "time": 1e9,
+            "rate": 99,
+            "selected": ["left", "gone"],
+            "adjustments": {"left": {"rotate": 90}, "gone": {"rotate": 90}},
+            "layout": "spiral",
+            "colour": "red",
+        },
+    )
+    assert (player.time, player.rate, player.selected, player.layout) == (1.0, 1.0, ["left"], "grid")
+    assert player.adjustments == {"left": {"rotate": 90}}
+    for word in (
+        "version 7",
+        "outside the session",
+        "rate cannot be 99",
+        "no camera gone",
+        "spiral",
+        "colour",
+    ):
+        assert any(word in sentence for sentence in words), word
+
+
+@pytest.mark.parametrize("state", [None, 3, [], "text"])
+def test_what_is_no_view_state_at_all_is_said(path, state):
+    player = NWBLocalVideoPlayer(path)
+    assert said(player, state) == ["This is not a view state: it is not a dict."]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"rotate": 45},
+        {"flip": 1},
+        {"zoom": [0.5, 0, 0]},
+        {"zoom": [2, 0.5]},
+        {"zoom": [2, 0.5, float("nan")]},
+        {"gamma": 0},
+        {"brightness": "2"},
+        {"hue": 1},
+        "rotate",
+    ],
+)
+def test_an_adjustment_that_makes_no_sense_is_refused(path, wrong):
+    player = NWBLocalVideoPlayer(path)
+    with pytest.raises(ValueError, match=r"left|adjustment"):
+        player.adjustments = {"left": wrong}
+    assert player.adjustments == player.grid.adjustments == {}
+
+
+def test_an_address_is_read_whatever_it_says():
+    query = {
+        "t": ["12.5"],
+        "layout": ["row"],
+        "loop": ["[1, 2]"],
+        "v": ["1"],
+        "theme": ["dark"],
+        "rate": ["x"],
+    }
+    state = {"version": 1, "time": 12.5, "layout": "row", "loop": [1, 2], "rate": "x"}
+    assert viewstate.of_address(query) == state
+    assert viewstate.of_address({"theme": ["dark"], "session": ["s.nwb"]}) is None
+    assert viewstate.of_address({"offsets": ["[" * 5000]}) == {"offsets": "[" * 5000}
+    assert viewstate.of_address({"offsets": ["1" * 9000]}) is None
+
+
+def test_a_session_opens_as_it_was_left(path, states):
+    first = NWBLocalVideoPlayer(path, remember=True)
+    first.param.update(time=0.5, layout="column")
+    first._memory.write()
+    (kept,) = states.iterdir()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert stat.S_IMODE(states.stat().st_mode) == 0o700
+    again = NWBLocalVideoPlayer(path, remember=True, layout="row")
+    assert (again.time, again.layout) == (0.5, "row")
+    assert NWBLocalVideoPlayer(path).time == 0
+
+
+def test_a_change_is_kept_by_itself_but_not_while_playing(path, states):
+    player = NWBLocalVideoPlayer(path, remember=True)
+    player.param.update(playing=True, time=0.3)
+    player.param.update(playing=True, time=0.4)
+    assert player._memory._pending is None
+    player.playing = False
+    pending = player._memory._pending
+    if pending is not None:
+        pending.join()
+    assert remembered.recall(path)["time"] == 0.4
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"view": 3}', "\x00"])
+def test_a_damaged_memory_opens_the_session_as_if_for_the_first_time(path, states, text):
+    NWBLocalVideoPlayer(path, remember=True)._memory.write()
+    (kept,) = states.iterdir()
+    kept.write_text(text)
+    assert NWBLocalVideoPlayer(path, remember=True).time == 0
+
+
+def test_a_state_folder_that_cannot_be_written_costs_only_the_memory(path, states, caplog):
+    states.write_text("a file in the folder's place")
+    player = NWBLocalVideoPlayer(path, remember=True)
+    player._memory.write()
+    assert "cannot be kept" in caplog.text
+
+
+def test_only_a_notebook_remembers_unasked(monkeypatch):
+    assert not memory.is_wanted(None)
+    monkeypatch.setattr("nwb_video_panel.offline.in_a_kernel", lambda: True)
+    assert memory.is_wanted(None)
+    assert not memory.is_wanted(False)
+    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5")
+    assert not memory.is_wanted(None)
+
+
+def test_on_frame_tells_time_and_frame_until_it_is_ended(path, caplog):
+    player = NWBLocalVideoPlayer(path)
+    calls = []
+    end = player.on_frame(lambda time, frame: calls.append((time, frame)), camera="right")
+    player.on_frame(lambda time, frame: 1 / 0)
+    player.time = 0.5
+    player.offsets = {"right": 100.0}
+    player.time = 0.6
+    player.time = 0.05
+    end()
+    player.time = 0.7
+    assert calls == [(0.5, 15), (0.5, 12), (0.6, 15), (0.05, None)]
+    assert "A callback of on_frame failed" in caplog.text
+
+
+def test_on_frame_knows_its_cameras(path):
+    with pytest.raises(ValueError, match="gone"):
+        NWBLocalVideoPlayer(path).on_frame(print, camera="gone")
