@@ -201,7 +201,8 @@ def main() -> int:
                     folder / f"{count}.nwb",
                     *(camera(f"camera{i}", [f"{i}.mp4"], timestamps=clocks[i]) for i in range(count)),
                 )
-                ours, urls = play_ours(browser, f"{root}/player?session={session}", clocks, options.seconds)
+                url = f"{root}/player?session={session}&engine=native"  # what plays, also under auto
+                ours, urls = play_ours(browser, url, clocks, options.seconds)
                 peers = play_peers(browser, root, urls, clocks, options)
                 report(count, ours, peers, options.peer)
         browser.close()

@@ -168,7 +168,7 @@ def write_troubled(folder: Path) -> Path:
     return write_session(
         folder / "trouble.nwb",
         camera("playing", ["whole.mp4"], timestamps=clock),
-        camera("missing", ["../videos/mouse_07_left.mp4"], timestamps=clock),
+        camera("missing", ["videos/mouse_07_left.mp4"], timestamps=clock),
         camera("unreadable", ["text.mp4"], timestamps=clock),
         camera("before", ["whole.mp4"], timestamps=clock + 3.0),
         camera("after", ["whole.mp4"], timestamps=clock - 2.5),

@@ -153,7 +153,7 @@ export class CameraPlayer {
   view() {
     const engine = this.#front?.video.engine ?? null;
     const route = this.#front?.route ?? null;
-    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, off: 0, estimated: null, counted: null, spared: false, lowered: 1 };
+    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, lowered: 1, off: 0, estimated: null, counted: null, spared: false };
     if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
     const { timebase } = this;
     if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
@@ -177,9 +177,9 @@ export class CameraPlayer {
       engine,
       route,
       estimated: this.#front?.estimated ?? null,
-      lowered: (this.#playing && this.#front?.lowered) || 1,
       counted: this.#front?.counted ?? null,
       spared: this.spared && this.#playing,
+      lowered: (this.#playing && this.#front?.lowered) || 1,
       problem: null,
     };
     const exact = open !== undefined && this.#front === open && open.exactly();

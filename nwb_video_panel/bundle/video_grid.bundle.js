@@ -5022,7 +5022,7 @@ var CameraPlayer = class {
   view() {
     const engine = this.#front?.video.engine ?? null;
     const route = this.#front?.route ?? null;
-    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, off: 0, estimated: null, counted: null, spared: false, lowered: 1 };
+    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, lowered: 1, off: 0, estimated: null, counted: null, spared: false };
     if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
     const { timebase } = this;
     if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
@@ -5046,9 +5046,9 @@ var CameraPlayer = class {
       engine,
       route,
       estimated: this.#front?.estimated ?? null,
-      lowered: this.#playing && this.#front?.lowered || 1,
       counted: this.#front?.counted ?? null,
       spared: this.spared && this.#playing,
+      lowered: this.#playing && this.#front?.lowered || 1,
       problem: null
     };
     const exact = open !== void 0 && this.#front === open && open.exactly();
@@ -6609,7 +6609,7 @@ var header_default = `/* Header */
 // src/styles/keys.css
 var keys_default = `/* Keys */
 .keys {
-  max-width: min(760px, 94vw);
+  max-width: min(980px, 96vw);
   max-height: 92vh;
   padding: 10px 18px;
   overflow: auto;
@@ -6629,16 +6629,16 @@ var keys_default = `/* Keys */
 }
 
 .keys dl {
-  columns: 2 300px;
-  column-gap: 24px;
+  columns: 3 230px;
+  column-gap: 20px;
   margin: 0;
 }
 
 .keys dl > div {
   display: grid;
-  grid-template-columns: 108px 1fr;
+  grid-template-columns: 100px 1fr;
   align-items: center;
-  gap: 10px;
+  gap: 8px;
   min-height: 26px;
   break-inside: avoid;
 }

@@ -34,7 +34,7 @@ def path(tmp_path_factory):
         camera("left", ["v.mp4"], timestamps=clock),
         camera("gap", ["v.mp4"], timestamps=np.concatenate([clock[:30], clock[30:] + 2])),
         camera("late", ["v.mp4"], timestamps=clock + 9),
-        camera("missing", ["../videos/mouse_07_left.mp4"], timestamps=clock),
+        camera("missing", ["videos/mouse_07_left.mp4"], timestamps=clock),
     )
 
 

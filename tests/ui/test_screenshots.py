@@ -70,7 +70,7 @@ def troubled(tmp_path_factory):
     return write_session(
         folder / "states.nwb",
         camera("playing", ["whole.mp4"], timestamps=clock),
-        camera("missing", ["../videos/mouse_07_left.mp4"], timestamps=clock),
+        camera("missing", ["videos/mouse_07_left.mp4"], timestamps=clock),
         camera("unplayable", ["unknown.avi"], timestamps=clock),
         camera("unreadable", ["text.mp4"], timestamps=clock),
         camera("before", ["whole.mp4"], timestamps=clock + 3.0),
