@@ -20,6 +20,7 @@ from .feeds import origin_of, span_of
 from .intervals import Part, encode
 from .media import MediaInfo, probe
 from .model import Camera, Intervals, Problem, Segment, Session
+from .saving import Shot
 from .timebase import Timebase
 
 Seal = Callable[[dict[str, Any]], str]
@@ -98,6 +99,23 @@ class Description:
     session: SessionFacts
     _cameras: tuple[_Described, ...]
     _tables: tuple[_Table, ...] = ()
+
+    def shots(self) -> dict[str, Shot]:
+        """Return what stills and clips of each camera are made of, by name."""
+        return {
+            each.camera.name: Shot(
+                each.camera.name,
+                each.timebase,
+                tuple(file.segment.first for file in each.files),
+                tuple(
+                    (file.segment.path, file.segment.dataset, file.segment.volume)
+                    if file.segment.path is not None and file.problem is None
+                    else None
+                    for file in each.files
+                ),
+            )
+            for each in self._cameras
+        }
 
     def frame(self, camera: str, time: float, offset: float = 0) -> int | None:
         """Return a camera's frame at a session time, moved by milliseconds; None where it has none."""

@@ -18,7 +18,7 @@ import param
 from panel.custom import JSComponent
 from panel.viewable import Viewer
 
-from . import descriptors, hosting, memory, offline, pages, remembered, viewstate
+from . import descriptors, hosting, memory, offline, pages, remembered, saving, viewstate
 from .errors import SessionError, UnknownCameraError, UnknownIntervalError
 from .nwb import read_session
 from .viewstate import LAYOUTS, Adjustments, Lanes, Loop, Offsets, Rate, ViewStateWarning
@@ -341,6 +341,63 @@ class NWBLocalVideoPlayer(Viewer):
             self.seek(table.start_of(int(number)))
         except LookupError:
             raise UnknownIntervalError(f"{name} {number}", _few(table.ids.tolist())) from None
+
+    def save_frame(self, camera: str | None = None, folder: Path | str = ".") -> Path:
+        """Write the frame that a camera shows at `time` as PNG, at full resolution.
+
+        Parameters
+        ----------
+        camera
+            Its name; the focused one unless given.
+        folder
+            Where to. Camera, frame number and timestamp are in the file's name and in its metadata.
+
+        Raises
+        ------
+        UnknownCameraError
+            There is no such camera.
+        MediaError
+            It has no frame at that time, or the frame cannot be read.
+        """
+        name = camera or self.grid.focused
+        _demand([name], self.camera_names)
+        shot = self._described.shots()[name]
+        return saving.save_frame(shot, self.time or 0.0, Path(folder), self._described.session["name"])
+
+    def save_clip(
+        self,
+        path: Path | str,
+        span: tuple[float, float] | None = None,
+        cameras: Sequence[str] | None = None,
+        **choices: Any,  # noqa: ANN401 - as `saving.save_clip`
+    ) -> Path:
+        """Write the cameras side by side as MP4, each with its last frame at or before each moment.
+
+        Parameters
+        ----------
+        path
+            Of the MP4 file.
+        span
+            (start, stop) in session seconds, stop exclusive; the loop unless given.
+        cameras
+            Their names; those shown unless given.
+        **choices
+            ``rate``, ``burned`` (the session time is drawn in), ``progress`` and ``cancelled``.
+
+        Raises
+        ------
+        ValueError
+            There is neither a span nor a loop.
+        UnknownCameraError, MediaError, NobodyWaitsError
+            As `save_frame`; it was cancelled.
+        """
+        chosen = span or self.loop
+        if chosen is None:
+            raise ValueError("Give a span (start, stop) in session seconds, or set a loop.")
+        names = list(cameras or self.selected or self.camera_names)
+        _demand(names, self.camera_names)
+        shots = self._described.shots()
+        return saving.save_clip([shots[name] for name in names], tuple(chosen), Path(path), **choices)
 
     @staticmethod
     def get_video_urls_from_local(nwbfile: NWBFile | Path | str) -> dict[str, str]:

@@ -125,13 +125,17 @@ def result(job: Job, otherwise: Callable[[], T]) -> Held | T:
 
     Raises
     ------
-    MediaError
-        It cannot be made.
+    MediaError, NotServedError
+        It cannot be made; there is no such part.
     """
     if job.future.cancelled() or isinstance(error := job.future.exception(), NobodyWaitsError):
         return otherwise()
     if isinstance(error, MediaError):
         raise error.with_traceback(None)
+    from .wishes import NothingThereError
+
+    if isinstance(error, NothingThereError):
+        raise NotServedError
     return Held(job.future.result(), job.type)
 
 

@@ -1,0 +1,59 @@
+"""Streams over HTTP: both servers send what is made, and refuse nonsense."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from clips import write_clip
+
+from nwb_video_panel import segments
+from nwb_video_panel.answers import ROUTE
+from nwb_video_panel.tokens import of_process
+
+CLAIMS = {"k": "stream", "c": [0.0, 25.0, 50], "i": True, "f": 0, "n": 50, "o": -1.0, "s": 1.0, "w": 0.04}
+
+
+@pytest.fixture
+def stream(tmp_path) -> str:
+    """The path of a stream's token."""
+    clip = write_clip(tmp_path / "v.avi", 50, (368, 48), 25, "mpeg4")
+    return f"/{ROUTE}{of_process().seal({**CLAIMS, 'p': str(clip)})}"
+
+
+@pytest.mark.parametrize(("query", "kind"), [("still=7", "image/jpeg"), ("segment=1", "video/mp4")])
+def test_what_is_made_is_sent_the_first_time_and_from_the_cache(ask, stream, query, kind):
+    first, again = ask(f"{stream}?{query}"), ask(f"{stream}?{query}")
+    assert (first.code, first["content-type"]) == (200, kind)
+    assert (again.code, again["content-type"], again.body) == (200, kind, first.body)
+
+
+@pytest.mark.parametrize("query", ["", "?segment=99", "?still=-1", "?segment=1&scale=7", "?x=y"])
+def test_nonsense_is_not_found(ask, stream, query):
+    assert ask(stream + query).code == 404
+
+
+def test_what_cannot_be_made_is_said_without_folders(ask, stream, tmp_path):
+    (tmp_path / "v.avi").write_bytes(b"no video any more")
+    reply = ask(f"{stream}?still=3")
+    assert reply.code == 422
+    assert b"v.avi" in reply.body
+    assert str(tmp_path).encode() not in reply.body
+
+
+def test_two_who_ask_for_the_same_wait_for_one_making(ask, stream, monkeypatch):
+    made, go = [], threading.Event()
+    transcoded = segments.transcoded
+
+    def slowly(*given):
+        made.append(given)
+        go.wait(30)
+        return transcoded(*given)
+
+    monkeypatch.setattr("nwb_video_panel.streams.transcoded", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        replies = [pool.submit(ask, f"{stream}?segment=2") for _ in range(2)]
+        go.set()
+        assert {reply.result().code for reply in replies} == {200}
+    assert len(made) == 1

@@ -1,0 +1,80 @@
+"""Who works for several pages: once for all who ask, the most wanted first, nothing for nobody."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from nwb_video_panel.errors import NobodyWaitsError
+from nwb_video_panel.workers import Workers
+
+
+@pytest.fixture
+def held():
+    """One thread, busy until `go` is set."""
+    workers, go, busy = Workers(1), threading.Event(), threading.Event()
+
+    def block(_cancelled) -> bytes:
+        busy.set()
+        go.wait(30)
+        return b""
+
+    workers.submit("block", 0, "", block)
+    busy.wait(30)
+    yield workers, go
+    go.set()
+
+
+def test_the_most_wanted_goes_first(held):
+    workers, go = held
+    done: list[str] = []
+    jobs = [
+        workers.submit(key, priority, "", lambda _, key=key: done.append(key) or b"")
+        for key, priority in (("ahead", 2), ("segment", 1), ("still", 0))
+    ]
+    go.set()
+    for job in jobs:
+        job.future.result(30)
+    assert done == ["still", "segment", "ahead"]
+
+
+def test_what_is_asked_for_twice_is_done_once_and_as_soon_as_the_hastier_wants(held):
+    workers, go = held
+    done: list[str] = []
+
+    def work(key: str):
+        return lambda _: done.append(key) or b""
+
+    jobs = [workers.submit("a", 2, "", work("a")), workers.submit("b", 1, "", work("b"))]
+    assert workers.submit("a", 0, "", work("again")) is jobs[0]
+    go.set()
+    for job in jobs:
+        job.future.result(30)
+    assert done == ["a", "b"]
+
+
+def test_what_nobody_waits_for_is_not_begun(held):
+    workers, go = held
+    job = workers.submit("a", 0, "", lambda _: pytest.fail("begun"))
+    workers.leave(job)
+    go.set()
+    assert job.future.cancelled()
+
+
+def test_what_was_begun_is_told_to_stop_when_the_last_has_gone():
+    workers, begun = Workers(1), threading.Event()
+
+    def work(cancelled) -> bytes:
+        begun.set()
+        while not cancelled():
+            pass
+        raise NobodyWaitsError
+
+    job = workers.submit("a", 0, "", work)
+    workers.submit("a", 0, "", work)
+    begun.wait(30)
+    workers.leave(job)
+    assert not job.future.done()
+    workers.leave(job)
+    assert isinstance(job.future.exception(30), NobodyWaitsError)
