@@ -68,6 +68,7 @@ export class NativeVideo {
   constructor(document, url, timebase) {
     this.timebase = timebase;
     this.element = document.createElement("video");
+    this.element.tabIndex = -1;
     const video = this.element;
     video.muted = true;
     video.playsInline = true;

@@ -2960,6 +2960,7 @@ var NativeVideo = class {
   constructor(document2, url, timebase) {
     this.timebase = timebase;
     this.element = document2.createElement("video");
+    this.element.tabIndex = -1;
     const video = this.element;
     video.muted = true;
     video.playsInline = true;
@@ -7115,6 +7116,8 @@ var tile_default = `/* Stage and tiles */
   inset: 0;
   width: 100%;
   height: 100%;
+  /* Browsers give a video that is clicked the focus, which is the tile's. */
+  pointer-events: none;
 }
 
 .tile .gamma {

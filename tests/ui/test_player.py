@@ -42,6 +42,11 @@ def test_it_opens_at_the_first_frame_of_the_camera_that_starts_first(stage):
     expect(stage.tile("left")).to_contain_text("No frame until 6.577 s")
 
 
+def test_a_press_on_a_picture_focuses_its_tile(stage):
+    stage.tile("right").click()
+    assert stage.tile("right").evaluate("tile => tile.getRootNode().activeElement === tile")
+
+
 def test_a_camera_that_has_ended_says_so_and_shows_no_picture(stage):
     stage.seek(12.3)
     assert stage.shows("left").state == "after"
