@@ -139,6 +139,13 @@ export function capsOf(key) {
   return parts.map((part) => WORDS[part] ?? (part.length === 1 ? part.toUpperCase() : part));
 }
 
+/** A key as aria-keyshortcuts has it. @param {string} key @returns {string} */
+export function shortcutOf(key) {
+  if (key.length > 1 && key.startsWith("Shift+")) return `Shift+${shortcutOf(key.slice(6))}`;
+  if (key === "+") return "Plus";
+  return key.length === 1 ? key.toUpperCase() : key;
+}
+
 /**
  * Whether a key pressed on this element belongs to the element itself.
  * @param {Element} element

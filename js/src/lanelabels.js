@@ -6,7 +6,7 @@ import { LaneMenu } from "./lanemenu.js";
 /** The names left of the lanes; those of tables open a menu. */
 export class LaneLabels {
   #list = iconButton(list, "Lanes");
-  #reset = iconButton(all, "Show all of the session", "-");
+  #reset = iconButton(all, "Show all of the session");
   #names = h("div", { class: "lane-names" });
   /** @type {import("./lanerows.js").Rows} */
   #rows = { rows: [], lane: 0, left: [] };

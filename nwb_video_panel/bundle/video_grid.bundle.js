@@ -287,6 +287,165 @@ var repeat_default = `<svg
   <path d="M20 12v3a3 3 0 0 1 -3 3h-13m3 3l-3 -3l3 -3" />
 </svg>`;
 
+// src/keys.js
+var COMMANDS = [
+  { name: "toggle", key: "Space", what: "Play or pause" },
+  { name: "stepBack", key: ",", what: "One frame of the camera back" },
+  { name: "stepForward", key: ".", what: "One frame forward" },
+  { name: "tenBack", key: "Shift+,", what: "Ten frames back" },
+  { name: "tenForward", key: "Shift+.", what: "Ten frames forward" },
+  { name: "secondBack", key: "ArrowLeft", what: "One second back" },
+  { name: "secondForward", key: "ArrowRight", what: "One second forward" },
+  { name: "tenSecondsBack", key: "Shift+ArrowLeft", what: "Ten seconds back" },
+  { name: "tenSecondsForward", key: "Shift+ArrowRight", what: "Ten seconds forward" },
+  { name: "faster", key: "ArrowUp", what: "Faster" },
+  { name: "slower", key: "ArrowDown", what: "Slower" },
+  { name: "home", key: "Home", what: "First frame of the session" },
+  { name: "end", key: "End", what: "Last frame of the session" },
+  { name: "goto", key: "g", what: "Go to a time" },
+  { name: "loop", key: "l", what: "Loop a second here; end it" },
+  { name: "loopStart", key: "[", what: "Loop starts here" },
+  { name: "loopStop", key: "]", what: "Loop stops here" },
+  { name: "enlarge", key: "Enter", what: "Enlarge the camera; return" },
+  { name: "enlargeBeside", key: "Shift+Enter", what: "Enlarge it beside others" },
+  { name: "earlier", key: "PageUp", what: "Move it one place earlier" },
+  { name: "later", key: "PageDown", what: "Move it one place later" },
+  { name: "rotate", key: "r", what: "Rotate its picture" },
+  { name: "mirror", key: "m", what: "Mirror its picture" },
+  { name: "closer", key: "z", what: "Enlarge its picture" },
+  { name: "farther", key: "Shift+z", what: "Show more of its picture" },
+  { name: "wholePicture", key: "0", what: "Show the whole picture" },
+  { name: "adjust", key: "a", what: "Brightness, contrast, gamma" },
+  { name: "still", key: "s", what: "Save its frame as a picture" },
+  { name: "about", key: "i", what: "About this camera" },
+  { name: "next", key: "n", what: "Next trial, or event of the chosen lane" },
+  { name: "previous", key: "p", what: "Previous trial or event" },
+  { name: "zoomIn", key: "+", what: "Show less of the timeline" },
+  { name: "zoomOut", key: "-", what: "Show more of the timeline" },
+  { name: "fullscreen", key: "f", what: "Fullscreen" },
+  { name: "help", key: "?", what: "This list" }
+];
+var WORDS = (
+  /** @type {Record<string, string>} */
+  {
+    ArrowLeft: "←",
+    ArrowRight: "→",
+    ArrowUp: "↑",
+    ArrowDown: "↓",
+    PageUp: "Page ↑",
+    PageDown: "Page ↓",
+    Escape: "Esc"
+  }
+);
+function keyOf({ key, code, shiftKey, ctrlKey, metaKey, altKey }) {
+  if (ctrlKey || metaKey || altKey || ["Shift", "Dead", "Process", "Unidentified", "CapsLock"].includes(key)) return null;
+  const shift = shiftKey ? "Shift+" : "";
+  if (code === "Comma" || key === ",") return `${shift},`;
+  if (code === "Period" || key === ".") return `${shift}.`;
+  if (key === " ") return `${shift}Space`;
+  if (key.length > 1) return `${shift}${key}`;
+  const small2 = key.toLowerCase();
+  return small2 === key.toUpperCase() ? key : `${shift}${small2}`;
+}
+function commandOf(press, chosen2) {
+  const key = keyOf(press);
+  if (key === null) return null;
+  const command = COMMANDS.find((one) => keyFor(one, chosen2) === key);
+  if (command) return command.name;
+  return /^[1-9]$/.test(key) ? Number(key) : null;
+}
+function keyFor(command, chosen2) {
+  return chosen2[command.name] ?? command.key;
+}
+function rebound(name, key, chosen2) {
+  const command = (
+    /** @type {Command} */
+    COMMANDS.find((one) => one.name === name)
+  );
+  const swapped = COMMANDS.find((one) => one !== command && keyFor(one, chosen2) === key) ?? null;
+  const all = { ...chosen2, [name]: key, ...swapped && { [swapped.name]: keyFor(command, chosen2) } };
+  const changed = COMMANDS.filter((one) => keyFor(one, all) !== one.key).map((one) => [one.name, keyFor(one, all)]);
+  return { chosen: Object.fromEntries(changed), swapped };
+}
+function keysFrom(kept) {
+  let chosen2 = {};
+  if (typeof kept !== "object" || kept === null) return chosen2;
+  for (const [name, key] of Object.entries(kept)) {
+    const known = COMMANDS.some((one) => one.name === name);
+    if (known && typeof key === "string" && key.length > 0 && key.length < 24) chosen2 = { ...chosen2, [name]: key };
+  }
+  const keys = COMMANDS.map((one) => keyFor(one, chosen2));
+  return new Set(keys).size === keys.length ? chosen2 : {};
+}
+function capsOf(key) {
+  const parts = key.length > 1 && key.startsWith("Shift+") ? ["Shift", key.slice(6)] : [key];
+  return parts.map((part) => WORDS[part] ?? (part.length === 1 ? part.toUpperCase() : part));
+}
+function shortcutOf(key) {
+  if (key.length > 1 && key.startsWith("Shift+")) return `Shift+${shortcutOf(key.slice(6))}`;
+  if (key === "+") return "Plus";
+  return key.length === 1 ? key.toUpperCase() : key;
+}
+function takesKey(element, key) {
+  if (element instanceof HTMLInputElement) {
+    if (element.type === "range") return key.startsWith("Arrow") || key === "Home" || key === "End";
+    return element.type !== "checkbox" || key === " ";
+  }
+  if (element instanceof HTMLSelectElement) return key !== "," && key !== ".";
+  return (element instanceof HTMLButtonElement || element.tagName === "SUMMARY") && (key === " " || key === "Enter");
+}
+
+// src/chosenkeys.js
+var KEPT = "nwb-video-panel:keys";
+var changes = new EventTarget();
+var hints = /* @__PURE__ */ new WeakMap();
+var chosen = read();
+function chosenKeys() {
+  return chosen;
+}
+function chooseKeys(keys) {
+  chosen = keys;
+  keep();
+  changes.dispatchEvent(new Event("change"));
+}
+function keyText(name) {
+  return capsOf(keyNamed(name)).join("+");
+}
+function hint(element, commands, say) {
+  const tell = () => {
+    element.setAttribute("title", say(...commands.map(keyText)));
+    element.setAttribute("aria-keyshortcuts", commands.map((name) => shortcutOf(keyNamed(name))).join(" "));
+  };
+  hints.set(element, tell);
+  tell();
+}
+function followKeys(root, signal) {
+  changes.addEventListener("change", () => {
+    for (const element of root.querySelectorAll("[aria-keyshortcuts]")) hints.get(element)?.();
+  }, { signal });
+}
+function keyNamed(name) {
+  return keyFor(
+    /** @type {import("./keys.js").Command} */
+    COMMANDS.find((one) => one.name === name),
+    chosen
+  );
+}
+function read() {
+  try {
+    return keysFrom(JSON.parse(localStorage.getItem(KEPT) ?? "null"));
+  } catch {
+    return {};
+  }
+}
+function keep() {
+  try {
+    if (Object.keys(chosen).length) localStorage.setItem(KEPT, JSON.stringify(chosen));
+    else localStorage.removeItem(KEPT);
+  } catch {
+  }
+}
+
 // src/dom.js
 function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -303,14 +462,14 @@ function set(element, name, value) {
 function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
-function iconButton(icon, name, keys) {
+function iconButton(icon, name, command) {
   const button = h("button", {
     type: "button",
     class: "icon-button",
     "aria-label": name,
-    title: keys ? `${name} (${keys})` : name,
-    "aria-keyshortcuts": keys ?? null
+    title: name
   });
+  if (command) hint(button, [command], (key) => `${name} (${key})`);
   button.append(iconOf(icon));
   return button;
 }
@@ -727,14 +886,14 @@ function startOf({ name, rows }, id) {
 // src/transport.js
 var RATES = [-1, -0.25, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 4, 8, 16];
 var LOOP = "Loop one second around here";
+var TYPED = "Session time: 418.233, 6:58.233, f12540, trial 12, +5 or -0.5, then Enter";
 var Transport = class {
-  #play = iconButton(player_play_default, "Play", "Space");
-  #rate = h("select", { "aria-label": "Rate", title: "Rate (Up, Down)" });
-  #loop = iconButton(repeat_default, LOOP, "L");
+  #play = iconButton(player_play_default, "Play", "toggle");
+  #rate = h("select", { "aria-label": "Rate" });
+  #loop = iconButton(repeat_default, LOOP, "loop");
   #time = h("input", {
     class: "time",
     "aria-label": "Session time",
-    title: "Session time: 418.233, 6:58.233, f12540, trial 12, +5 or -0.5, then Enter (G)",
     spellcheck: "false",
     autocomplete: "off",
     inputmode: "text"
@@ -748,9 +907,11 @@ var Transport = class {
    * @param {AbortSignal} signal
    */
   constructor(actions, navigation, signal) {
-    const stepBack = iconButton(chevron_left_default, "One frame back", ",");
-    const stepForward = iconButton(chevron_right_default, "One frame forward", ".");
-    const keys = iconButton(help_default, "Keys", "?");
+    const stepBack = iconButton(chevron_left_default, "One frame back", "stepBack");
+    const stepForward = iconButton(chevron_right_default, "One frame forward", "stepForward");
+    const keys = iconButton(help_default, "Keys", "help");
+    hint(this.#rate, ["faster", "slower"], (up, down) => `Rate (${up}, ${down})`);
+    hint(this.#time, ["goto"], (key) => `${TYPED} (${key})`);
     this.#play.classList.add("primary");
     this.#offer(1);
     this.element = h(
@@ -783,7 +944,7 @@ var Transport = class {
     if (this.#play.getAttribute("aria-label") === (playing ? "Pause" : "Play")) return;
     this.#play.replaceChildren(iconOf(playing ? player_pause_default : player_play_default));
     set(this.#play, "aria-label", playing ? "Pause" : "Play");
-    set(this.#play, "title", playing ? "Pause (Space)" : "Play (Space)");
+    hint(this.#play, ["toggle"], (key) => `${playing ? "Pause" : "Play"} (${key})`);
   }
   /** @param {number} rate */
   showRate(rate) {
@@ -793,7 +954,7 @@ var Transport = class {
   showLoop(loop) {
     set(this.#loop, "aria-pressed", String(loop !== null));
     const what = loop ? `Loop ${clockText(loop[0])} – ${clockText(loop[1])}; press to end it` : LOOP;
-    set(this.#loop, "title", `${what} (L)`);
+    hint(this.#loop, ["loop"], (key) => `${what} (${key})`);
   }
   /** @param {number} time */
   showTime(time) {
@@ -1209,7 +1370,7 @@ var Header = class {
     }
     this.#layouts.addEventListener("keydown", (event) => this.#arrow(event), { signal });
     this.#menu = new CameraMenu(actions, signal);
-    const fullscreen = iconButton(maximize_default, "Fullscreen", "F");
+    const fullscreen = iconButton(maximize_default, "Fullscreen", "fullscreen");
     fullscreen.addEventListener("click", () => actions.fullscreen(), { signal });
     this.#bar = h("div", { class: "header-actions" }, this.#layouts, this.#menu.element, share, fullscreen);
     this.element = h("div", { class: "header" }, this.#title, this.#subtitle, pill, this.#bar);
@@ -1263,109 +1424,6 @@ var Header = class {
   }
 };
 
-// src/keys.js
-var COMMANDS = [
-  { name: "toggle", key: "Space", what: "Play or pause" },
-  { name: "stepBack", key: ",", what: "One frame of the camera back" },
-  { name: "stepForward", key: ".", what: "One frame forward" },
-  { name: "tenBack", key: "Shift+,", what: "Ten frames back" },
-  { name: "tenForward", key: "Shift+.", what: "Ten frames forward" },
-  { name: "secondBack", key: "ArrowLeft", what: "One second back" },
-  { name: "secondForward", key: "ArrowRight", what: "One second forward" },
-  { name: "tenSecondsBack", key: "Shift+ArrowLeft", what: "Ten seconds back" },
-  { name: "tenSecondsForward", key: "Shift+ArrowRight", what: "Ten seconds forward" },
-  { name: "faster", key: "ArrowUp", what: "Faster" },
-  { name: "slower", key: "ArrowDown", what: "Slower" },
-  { name: "home", key: "Home", what: "First frame of the session" },
-  { name: "end", key: "End", what: "Last frame of the session" },
-  { name: "goto", key: "g", what: "Go to a time" },
-  { name: "loop", key: "l", what: "Loop a second here; end it" },
-  { name: "loopStart", key: "[", what: "Loop starts here" },
-  { name: "loopStop", key: "]", what: "Loop stops here" },
-  { name: "enlarge", key: "Enter", what: "Enlarge the camera; return" },
-  { name: "enlargeBeside", key: "Shift+Enter", what: "Enlarge it beside others" },
-  { name: "earlier", key: "PageUp", what: "Move it one place earlier" },
-  { name: "later", key: "PageDown", what: "Move it one place later" },
-  { name: "rotate", key: "r", what: "Rotate its picture" },
-  { name: "mirror", key: "m", what: "Mirror its picture" },
-  { name: "closer", key: "z", what: "Enlarge its picture" },
-  { name: "farther", key: "Shift+z", what: "Show more of its picture" },
-  { name: "wholePicture", key: "0", what: "Show the whole picture" },
-  { name: "adjust", key: "a", what: "Brightness, contrast, gamma" },
-  { name: "still", key: "s", what: "Save its frame as a picture" },
-  { name: "about", key: "i", what: "About this camera" },
-  { name: "next", key: "n", what: "Next trial, or event of the chosen lane" },
-  { name: "previous", key: "p", what: "Previous trial or event" },
-  { name: "zoomIn", key: "+", what: "Show less of the timeline" },
-  { name: "zoomOut", key: "-", what: "Show more of the timeline" },
-  { name: "fullscreen", key: "f", what: "Fullscreen" },
-  { name: "help", key: "?", what: "This list" }
-];
-var WORDS = (
-  /** @type {Record<string, string>} */
-  {
-    ArrowLeft: "←",
-    ArrowRight: "→",
-    ArrowUp: "↑",
-    ArrowDown: "↓",
-    PageUp: "Page ↑",
-    PageDown: "Page ↓",
-    Escape: "Esc"
-  }
-);
-function keyOf({ key, code, shiftKey, ctrlKey, metaKey, altKey }) {
-  if (ctrlKey || metaKey || altKey || ["Shift", "Dead", "Process", "Unidentified", "CapsLock"].includes(key)) return null;
-  const shift = shiftKey ? "Shift+" : "";
-  if (code === "Comma" || key === ",") return `${shift},`;
-  if (code === "Period" || key === ".") return `${shift}.`;
-  if (key === " ") return `${shift}Space`;
-  if (key.length > 1) return `${shift}${key}`;
-  const small2 = key.toLowerCase();
-  return small2 === key.toUpperCase() ? key : `${shift}${small2}`;
-}
-function commandOf(press, chosen) {
-  const key = keyOf(press);
-  if (key === null) return null;
-  const command = COMMANDS.find((one) => keyFor(one, chosen) === key);
-  if (command) return command.name;
-  return /^[1-9]$/.test(key) ? Number(key) : null;
-}
-function keyFor(command, chosen) {
-  return chosen[command.name] ?? command.key;
-}
-function rebound(name, key, chosen) {
-  const command = (
-    /** @type {Command} */
-    COMMANDS.find((one) => one.name === name)
-  );
-  const swapped = COMMANDS.find((one) => one !== command && keyFor(one, chosen) === key) ?? null;
-  const all = { ...chosen, [name]: key, ...swapped && { [swapped.name]: keyFor(command, chosen) } };
-  const changed = COMMANDS.filter((one) => keyFor(one, all) !== one.key).map((one) => [one.name, keyFor(one, all)]);
-  return { chosen: Object.fromEntries(changed), swapped };
-}
-function keysFrom(kept) {
-  let chosen = {};
-  if (typeof kept !== "object" || kept === null) return chosen;
-  for (const [name, key] of Object.entries(kept)) {
-    const known = COMMANDS.some((one) => one.name === name);
-    if (known && typeof key === "string" && key.length > 0 && key.length < 24) chosen = { ...chosen, [name]: key };
-  }
-  const keys = COMMANDS.map((one) => keyFor(one, chosen));
-  return new Set(keys).size === keys.length ? chosen : {};
-}
-function capsOf(key) {
-  const parts = key.length > 1 && key.startsWith("Shift+") ? ["Shift", key.slice(6)] : [key];
-  return parts.map((part) => WORDS[part] ?? (part.length === 1 ? part.toUpperCase() : part));
-}
-function takesKey(element, key) {
-  if (element instanceof HTMLInputElement) {
-    if (element.type === "range") return key.startsWith("Arrow") || key === "Home" || key === "End";
-    return element.type !== "checkbox" || key === " ";
-  }
-  if (element instanceof HTMLSelectElement) return key !== "," && key !== ".";
-  return (element instanceof HTMLButtonElement || element.tagName === "SUMMARY") && (key === " " || key === "Enter");
-}
-
 // src/keysdialog.js
 var HOW = "Press a key here to give it another one. This browser keeps the keys.";
 var KeysDialog = class {
@@ -1398,8 +1456,8 @@ var KeysDialog = class {
     });
   }
   /** @param {Chosen} chosen */
-  show(chosen) {
-    this.#chosen = chosen;
+  show(chosen2) {
+    this.#chosen = chosen2;
     this.#wait(null);
     this.element.showModal();
   }
@@ -1415,14 +1473,14 @@ var KeysDialog = class {
       write(this.#said, "1 to 9 focus the cameras; press another key.");
       return;
     }
-    const { chosen, swapped } = rebound(command.name, key, this.#chosen);
+    const { chosen: chosen2, swapped } = rebound(command.name, key, this.#chosen);
     const caps = (k) => capsOf(k).join(" ");
-    this.#take(chosen, swapped ? `“${swapped.what}” now has ${caps(keyFor(swapped, chosen))}.` : HOW, command);
+    this.#take(chosen2, swapped ? `“${swapped.what}” now has ${caps(keyFor(swapped, chosen2))}.` : HOW, command);
   }
   /** @param {Chosen} chosen @param {string} said @param {Command} [last] whose key keeps the focus */
-  #take(chosen, said, last) {
-    this.#chosen = chosen;
-    this.onchange(chosen);
+  #take(chosen2, said, last) {
+    this.#chosen = chosen2;
+    this.onchange(chosen2);
     this.#wait(null, last);
     write(this.#said, said);
   }
@@ -1452,9 +1510,7 @@ var KeysDialog = class {
 };
 
 // src/keyboard.js
-var KEPT = "nwb-video-panel:keys";
 var Keyboard = class {
-  #chosen = read();
   #dialog;
   /**
    * @param {HTMLElement} root
@@ -1462,11 +1518,9 @@ var Keyboard = class {
    * @param {AbortSignal} signal
    */
   constructor(root, commands, signal) {
-    this.#dialog = new KeysDialog((chosen) => {
-      this.#chosen = chosen;
-      keep(chosen);
-    });
+    this.#dialog = new KeysDialog(chooseKeys);
     root.append(this.#dialog.element);
+    followKeys(root, signal);
     root.addEventListener(
       "keydown",
       (event) => {
@@ -1475,7 +1529,7 @@ var Keyboard = class {
           event.composedPath()[0]
         );
         if (this.#dialog.element.open || takesKey(target, event.key)) return;
-        const command = commandOf(event, this.#chosen);
+        const command = commandOf(event, chosenKeys());
         if (command === null) return;
         event.preventDefault();
         event.stopPropagation();
@@ -1487,23 +1541,9 @@ var Keyboard = class {
   }
   /** Shows the list of keys. */
   help() {
-    this.#dialog.show(this.#chosen);
+    this.#dialog.show(chosenKeys());
   }
 };
-function read() {
-  try {
-    return keysFrom(JSON.parse(localStorage.getItem(KEPT) ?? "null"));
-  } catch {
-    return {};
-  }
-}
-function keep(chosen) {
-  try {
-    if (Object.keys(chosen).length) localStorage.setItem(KEPT, JSON.stringify(chosen));
-    else localStorage.removeItem(KEPT);
-  } catch {
-  }
-}
 
 // src/colouring.js
 var CATEGORIES = [
@@ -2130,8 +2170,8 @@ var player_track_prev_default = `<svg
 // src/navigation.js
 var JUST = 0.7;
 var Navigation = class {
-  #previous = iconButton(player_track_prev_default, "Previous", "P");
-  #next = iconButton(player_track_next_default, "Next", "N");
+  #previous = iconButton(player_track_prev_default, "Previous", "previous");
+  #next = iconButton(player_track_next_default, "Next", "next");
   #at = h("span", { class: "at" });
   #table = iconButton(table_default, "Table");
   /**
@@ -2150,45 +2190,45 @@ var Navigation = class {
   }
   /** The table has arrived, or another one was chosen. */
   build() {
-    const { chosen } = this.lanes;
-    this.element.hidden = !chosen;
-    if (!chosen) return;
-    const name = singular(chosen.table.name);
+    const { chosen: chosen2 } = this.lanes;
+    this.element.hidden = !chosen2;
+    if (!chosen2) return;
+    const name = singular(chosen2.table.name);
     for (
-      const [button, word2, key] of
-      /** @type {[HTMLElement, string, string][]} */
+      const [button, word2, command] of
+      /** @type {[HTMLElement, string, "previous" | "next"][]} */
       [
-        [this.#previous, "Previous", "P"],
-        [this.#next, "Next", "N"]
+        [this.#previous, "Previous", "previous"],
+        [this.#next, "Next", "next"]
       ]
     ) {
       set(button, "aria-label", `${word2} ${name}`);
-      set(button, "title", `${word2} ${name} (${key})`);
+      hint(button, [command], (key) => `${word2} ${name} (${key})`);
     }
     const { opened } = this.lanes;
     this.#table.hidden = opened === null;
-    set(this.#table, "aria-pressed", String(opened === chosen.table.name));
-    const word = opened === chosen.table.name ? "Close" : "Open";
-    set(this.#table, "aria-label", `${word} the table of ${chosen.table.name}`);
-    set(this.#table, "title", `${word} the table of ${chosen.table.name}: filter it, click a row, be there`);
+    set(this.#table, "aria-pressed", String(opened === chosen2.table.name));
+    const word = opened === chosen2.table.name ? "Close" : "Open";
+    set(this.#table, "aria-label", `${word} the table of ${chosen2.table.name}`);
+    set(this.#table, "title", `${word} the table of ${chosen2.table.name}: filter it, click a row, be there`);
     this.show(this.player.time());
   }
   /** @param {number} time */
   show(time) {
-    const { chosen } = this.lanes;
-    if (!chosen) return;
-    const row = chosen.rows?.started(time) ?? -1;
+    const { chosen: chosen2 } = this.lanes;
+    if (!chosen2) return;
+    const row = chosen2.rows?.started(time) ?? -1;
     set(this.element, "data-row", String(row));
-    if (!chosen.rows || row < 0) {
-      write(this.#at, `no ${singular(chosen.table.name)} yet`);
+    if (!chosen2.rows || row < 0) {
+      write(this.#at, `no ${singular(chosen2.table.name)} yet`);
       set(this.#at, "title", null);
       return;
     }
-    const { rows } = chosen;
-    const within = chosen.table.instant || rows.stops[row] > time || rows.at(time) >= 0;
+    const { rows } = chosen2;
+    const within = chosen2.table.instant || rows.stops[row] > time || rows.at(time) >= 0;
     this.#at.classList.toggle("past", !within);
-    write(this.#at, `${singular(chosen.table.name)} ${rows.ids[row]}`);
-    const place2 = `${row + 1} of ${rows.count.toLocaleString("en")} in ${chosen.table.name}; its id is ${rows.ids[row]}`;
+    write(this.#at, `${singular(chosen2.table.name)} ${rows.ids[row]}`);
+    const place2 = `${row + 1} of ${rows.count.toLocaleString("en")} in ${chosen2.table.name}; its id is ${rows.ids[row]}`;
     set(this.#at, "title", within ? place2 : `${place2}; it has ended`);
   }
   /** @param {1 | -1} way */
@@ -2799,8 +2839,8 @@ var Arrangement = class {
   }
   /** Names shown, in order. @returns {string[]} */
   get selected() {
-    const chosen = new Set(this.store.get("selected"));
-    return this.names.filter((name) => chosen.has(name));
+    const chosen2 = new Set(this.store.get("selected"));
+    return this.names.filter((name) => chosen2.has(name));
   }
   /** Names of the enlarged cameras, in order; none where all share the stage. @returns {string[]} */
   get enlarged() {
@@ -5806,7 +5846,8 @@ var Tile = class {
   constructor(camera) {
     this.camera = camera;
     this.picture = new Picture();
-    this.name = h("div", { class: "tile-name", title: "Drag to another place (Page Up, Page Down)" }, camera.label);
+    this.name = h("div", { class: "tile-name" }, camera.label);
+    hint(this.name, ["earlier", "later"], (up, down) => `Drag to another place (${up}, ${down})`);
     this.#readout = h("div", { class: "readout" });
     this.#status = h("div", { class: "status", role: "status" });
     this.#message = h("div", { class: "message" });
@@ -5837,11 +5878,11 @@ var Tile = class {
     this.element.addEventListener("pointerdown", () => this.onfocus());
     this.#about.setAttribute("aria-expanded", "false");
   }
-  #enlarge = iconButton(arrows_diagonal_default, "Enlarge", "Enter");
-  #rotate = iconButton(rotate_clockwise_default, "Rotate", "R");
-  #adjust = iconButton(adjustments_horizontal_default, "Adjust", "A");
-  #still = iconButton(photo_down_default, "Save still", "S");
-  #about = iconButton(info_circle_default, "About this camera", "I");
+  #enlarge = iconButton(arrows_diagonal_default, "Enlarge", "enlarge");
+  #rotate = iconButton(rotate_clockwise_default, "Rotate", "rotate");
+  #adjust = iconButton(adjustments_horizontal_default, "Adjust", "adjust");
+  #still = iconButton(photo_down_default, "Save still", "still");
+  #about = iconButton(info_circle_default, "About this camera", "about");
   #readout;
   #status;
   #message;
@@ -5902,7 +5943,8 @@ var Tile = class {
     set(this.element, "data-enlarged", on ? "" : null);
     this.#enlarge.replaceChildren(iconOf(on ? arrows_diagonal_minimize_2_default : arrows_diagonal_default));
     set(this.#enlarge, "aria-label", on ? "Back to all" : "Enlarge");
-    set(this.#enlarge, "title", on ? "Back to all (Enter)" : "Enlarge (Enter; with Shift beside others)");
+    if (on) hint(this.#enlarge, ["enlarge"], (key) => `Back to all (${key})`);
+    else hint(this.#enlarge, ["enlarge", "enlargeBeside"], (key, beside) => `Enlarge (${key}; beside others ${beside})`);
   }
   /** A tile that is not shown says nothing. */
   clear() {
@@ -8457,9 +8499,10 @@ var LaneMenu = class {
       });
       parts.push(h("ul", { class: "legend" }, ...entries));
     }
-    const chosen = this.lanes.chosen?.table.name === name;
-    const step2 = h("button", { type: "button", "data-key": "choose", "aria-pressed": String(chosen) });
-    step2.append(chosen ? "N and P go through these" : `Go through these with N and P`);
+    const chosen2 = this.lanes.chosen?.table.name === name;
+    const step2 = h("button", { type: "button", "data-key": "choose", "aria-pressed": String(chosen2) });
+    const [next, previous] = [keyText("next"), keyText("previous")];
+    step2.append(chosen2 ? `${next} and ${previous} go through these` : `Go through these with ${next} and ${previous}`);
     step2.addEventListener("click", () => this.lanes.choose(name));
     const hide = h("button", { type: "button", "data-key": "hide" }, "Hide this lane");
     hide.addEventListener("click", () => {
@@ -8499,7 +8542,7 @@ function shown(text) {
 // src/lanelabels.js
 var LaneLabels = class {
   #list = iconButton(adjustments_horizontal_default, "Lanes");
-  #reset = iconButton(zoom_reset_default, "Show all of the session", "-");
+  #reset = iconButton(zoom_reset_default, "Show all of the session");
   #names = h("div", { class: "lane-names" });
   /** @type {import("./lanerows.js").Rows} */
   #rows = { rows: [], lane: 0, left: [] };
@@ -8540,8 +8583,8 @@ var LaneLabels = class {
   }
   /** What a label shows beside its name. */
   #marks() {
-    const chosen = this.lanes.chosen?.table.name;
-    return this.lanes.all.map(({ table, failure }) => [table.name === chosen, table.notes.length > 0 || failure !== ""]);
+    const chosen2 = this.lanes.chosen?.table.name;
+    return this.lanes.all.map(({ table, failure }) => [table.name === chosen2, table.notes.length > 0 || failure !== ""]);
   }
   /**
    * @param {import("./lanerows.js").Row} row
@@ -8746,14 +8789,14 @@ function pixels(scale, start, stop, least) {
 var [TALLEST, SHORTEST] = [18, 12];
 var [PART, LEAST] = [0.18, 60];
 var MOST3 = 260;
-function rowsFor(cameras, tables, chosen, height) {
+function rowsFor(cameras, tables, chosen2, height) {
   const room = Math.min(MOST3, Math.max(LEAST, Math.floor(height * PART)));
   const fitting = Math.floor(room / SHORTEST);
   const apart = cameras.length + tables.length <= fitting || cameras.length < 2;
   const above = apart ? cameras.map((name) => ({ kind: "camera", name })) : [{ kind: "cameras", names: cameras }];
   const most = Math.max(1, fitting - above.length);
   const first = tables.slice(0, most);
-  if (chosen && tables.includes(chosen) && !first.includes(chosen)) first[first.length - 1] = chosen;
+  if (chosen2 && tables.includes(chosen2) && !first.includes(chosen2)) first[first.length - 1] = chosen2;
   const rows = [...above, ...first.map((name) => (
     /** @type {Row} */
     { kind: "table", name }
@@ -9266,13 +9309,13 @@ var Timeline = class {
     const { lanes } = this.parts;
     const cameras = lanes.hidden(CAMERAS) ? [] : this.#cameras.map(({ name }) => name);
     const tables = lanes.shown.map(({ table }) => table.name);
-    const chosen = lanes.chosen?.table.name;
-    this.#rows = rowsFor(cameras, tables, chosen, this.#height);
+    const chosen2 = lanes.chosen?.table.name;
+    this.#rows = rowsFor(cameras, tables, chosen2, this.#height);
     const { rows, lane } = this.#rows;
     this.element.style.setProperty("--lane", `${lane}px`);
     this.#track.style.height = `${AXIS + lane * rows.length + 4}px`;
     this.#labels.show(this.#rows, this.#cameras);
-    set(this.element, "data-lane", chosen ?? null);
+    set(this.element, "data-lane", chosen2 ?? null);
     set(this.element, "data-lanes", JSON.stringify(rows.map((row) => row.kind === "cameras" ? CAMERAS : row.name)));
     this.#later();
   }
