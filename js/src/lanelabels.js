@@ -41,7 +41,10 @@ export class LaneLabels {
     const known = JSON.stringify([rows.rows, cameras.map(({ label }) => label), this.#marks()]);
     this.#rows = rows;
     this.#cameras = cameras.length;
-    this.#list.hidden = this.lanes.all.length === 0;
+    const { problems } = this.lanes;
+    this.#list.hidden = this.lanes.all.length + problems.length === 0;
+    this.#list.classList.toggle("noted", problems.length > 0);
+    set(this.#list, "title", ["Lanes", ...problems.map(({ what }) => what)].join("; "));
     if (this.#names.dataset.known !== known) {
       this.#names.dataset.known = known;
       this.#names.replaceChildren(...rows.rows.map((row) => this.#label(row, cameras)));

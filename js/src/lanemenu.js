@@ -158,7 +158,8 @@ export class LaneMenu {
       });
       return h("div", { class: "lane-line" }, entry(table.name, table.name, more), options);
     });
-    return [h("h3", {}, "Lanes"), entry(CAMERAS, "cameras", String(cameras)), ...tables];
+    const problems = this.lanes.problems.map(({ what, why, cure }) => h("p", { class: "note" }, `${what}. ${why} ${cure}`));
+    return [h("h3", {}, "Lanes"), ...problems, entry(CAMERAS, "cameras", String(cameras)), ...tables];
   }
 }
 

@@ -1638,6 +1638,10 @@ var Lanes = class {
   get chosen() {
     return this.#lanes.get(this.store.get("lane")) ?? this.all[0];
   }
+  /** What of the session could not be read. @returns {import("./contract.js").Problem[]} */
+  get problems() {
+    return this.store.get("session").problems;
+  }
   /** @returns {LanesState} */
   get state() {
     return this.store.get("lanes") ?? {};
@@ -7506,6 +7510,10 @@ var timeline_default = `/* Timeline */
   font-weight: 600;
 }
 
+.lane-tools .noted {
+  color: var(--attention);
+}
+
 .lane-label.noted::before {
   content: "";
   display: inline-block;
@@ -8532,7 +8540,8 @@ var LaneMenu = class {
       });
       return h("div", { class: "lane-line" }, entry(table.name, table.name, more), options);
     });
-    return [h("h3", {}, "Lanes"), entry(CAMERAS, "cameras", String(cameras)), ...tables];
+    const problems = this.lanes.problems.map(({ what, why, cure }) => h("p", { class: "note" }, `${what}. ${why} ${cure}`));
+    return [h("h3", {}, "Lanes"), ...problems, entry(CAMERAS, "cameras", String(cameras)), ...tables];
   }
 };
 function shown(text) {
@@ -8574,7 +8583,10 @@ var LaneLabels = class {
     const known = JSON.stringify([rows.rows, cameras.map(({ label }) => label), this.#marks()]);
     this.#rows = rows;
     this.#cameras = cameras.length;
-    this.#list.hidden = this.lanes.all.length === 0;
+    const { problems } = this.lanes;
+    this.#list.hidden = this.lanes.all.length + problems.length === 0;
+    this.#list.classList.toggle("noted", problems.length > 0);
+    set(this.#list, "title", ["Lanes", ...problems.map(({ what }) => what)].join("; "));
     if (this.#names.dataset.known !== known) {
       this.#names.dataset.known = known;
       this.#names.replaceChildren(...rows.rows.map((row) => this.#label(row, cameras)));
@@ -9932,10 +9944,10 @@ var Player = class {
   }
   /** Shows what Python has to say once. */
   #say() {
-    const said = (
-      /** @type {string[]} */
-      this.store.get("said") ?? []
-    );
+    const said = [.../** @type {string[]} */
+    this.store.get("said") ?? []];
+    const [problem, ...more] = this.#session.problems;
+    if (problem) said.push(`${problem.what}${more.length ? ` and ${more.length} more` : ""}; “Lanes” at the timeline tells why.`);
     if (said.length) this.#notice.say(said.join(" "), true);
   }
   /** Tells Python the time: at most ten times a second while playing, at once when paused. @param {boolean} now */
