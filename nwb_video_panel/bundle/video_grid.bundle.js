@@ -2616,9 +2616,9 @@ var AdjustPanel = class {
     const close = iconButton(x_default, "Close");
     close.addEventListener("click", () => this.close());
     const button = (text, change) => {
-      const made = h("button", { type: "button" }, text);
-      made.addEventListener("click", () => adjusting.set(this.#about, change(adjusting.of(this.#about))));
-      return made;
+      const made2 = h("button", { type: "button" }, text);
+      made2.addEventListener("click", () => adjusting.set(this.#about, change(adjusting.of(this.#about))));
+      return made2;
     };
     this.element = h(
       "div",
@@ -5519,6 +5519,67 @@ function pillOf(off) {
   return frames > 1 ? { lead: "", words, state: "attention" } : { lead: "in step · ", words, state: "good" };
 }
 
+// src/taborder.js
+var STOPS = "button, summary, [tabindex='0']";
+var made = 0;
+var TabOrder = class {
+  /** Tab comes in at one of them and leaves from the other. */
+  #before = h("span", { class: "tab-end", tabindex: 0 });
+  #after = h("span", { class: "tab-end", tabindex: 0 });
+  #tiles = (
+    /** @type {HTMLElement[]} */
+    []
+  );
+  #leaving = false;
+  /**
+   * @param {HTMLElement} stage
+   */
+  constructor(stage) {
+    this.stage = stage;
+    stage.append(this.#before, this.#after);
+    this.#before.addEventListener("focus", () => this.#enter(0));
+    this.#after.addEventListener("focus", () => this.#enter(-1));
+    stage.addEventListener("keydown", (event) => {
+      if (event.key !== "Tab" || event.ctrlKey || event.altKey || event.metaKey) return;
+      const stops = this.#stops();
+      const at = stops.indexOf(
+        /** @type {HTMLElement} */
+        event.composedPath()[0]
+      );
+      if (at < 0) return;
+      const next = stops[at + (event.shiftKey ? -1 : 1)];
+      if (next) {
+        event.preventDefault();
+        next.focus({ preventScroll: true });
+      } else {
+        this.#leaving = true;
+        (event.shiftKey ? this.#before : this.#after).focus({ preventScroll: true });
+        this.#leaving = false;
+      }
+    });
+  }
+  /** Puts a new tile into the page. @param {HTMLElement} tile */
+  add(tile) {
+    tile.id = `tile-${++made}`;
+    this.#after.before(tile);
+  }
+  /** Those that are shown, each with its place. @param {[HTMLElement, import("./layout.js").Rect][]} placed */
+  follow(placed) {
+    const reading = (a, b) => Math.round(a.top - b.top) || a.left - b.left;
+    this.#tiles = placed.sort(([, a], [, b]) => reading(a, b)).map(([tile]) => tile);
+    set(this.stage, "aria-owns", this.#tiles.map(({ id }) => id).join(" "));
+  }
+  /** @param {0 | -1} end */
+  #enter(end) {
+    if (!this.#leaving) this.#stops().at(end)?.focus({ preventScroll: true });
+  }
+  #stops() {
+    const all = this.#tiles.flatMap((tile) => [tile, .../** @type {NodeListOf<HTMLElement>} */
+    tile.querySelectorAll(STOPS)]);
+    return all.filter((element) => !element.closest("[inert]") && element.checkVisibility());
+  }
+};
+
 // node_modules/@tabler/icons/icons/outline/adjustments-horizontal.svg
 var adjustments_horizontal_default = `<svg
   xmlns="http://www.w3.org/2000/svg"
@@ -6067,6 +6128,7 @@ function waitText(seconds) {
 // src/stage.js
 var Stage = class {
   element = h("div", { class: "stage" });
+  #tabs = new TabOrder(this.element);
   /** By camera name. @type {Map<string, Place>} */
   places = /* @__PURE__ */ new Map();
   /** @type {Media | null} */
@@ -6166,6 +6228,7 @@ var Stage = class {
     const others = selected.filter((name) => !enlarged.includes(name));
     const rects2 = enlarged.length ? placeEnlarged(layout, enlarged, others, { width, height, aspect }) : place(layout, selected, rows, { width, height, aspect });
     for (const [name, rect] of rects2) this.places.get(name)?.tile.place(rect, enlarged.includes(name));
+    this.#tabs.follow([...rects2].flatMap(([name, rect]) => rect ? [[this.#element(name), rect]] : []));
   }
   /** Turns and lights a picture as is wanted. @param {string} name */
   adjust(name) {
@@ -6305,9 +6368,10 @@ var Stage = class {
     const tile = this.#newTile(camera);
     if (known) {
       known.camera?.dispose();
+      tile.element.id = known.tile.element.id;
       known.tile.element.replaceWith(tile.element);
     } else {
-      this.element.append(tile.element);
+      this.#tabs.add(tile.element);
     }
     tile.offset = this.offset(camera.name);
     this.places.set(camera.name, { tile, camera: null, meter: new SyncMeter() });
@@ -7049,6 +7113,11 @@ var tile_default = `/* Stage and tiles */
   position: absolute;
   inset: 0;
   isolation: isolate;
+}
+
+.tab-end {
+  position: absolute;
+  outline: none;
 }
 
 .stage.empty::before {

@@ -114,6 +114,22 @@ def _decoded(png: bytes) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
 
 
+def tabbed(stage: Stage, key: str, times: int) -> list[str]:
+    """Tiles, or other controls' names, that have the focus one after the other as Tab is pressed."""
+    where = []
+    for _ in range(times):
+        stage.page.keyboard.press(key)
+        now = stage.root.evaluate(
+            """root => {
+                const focused = root.getRootNode().activeElement;
+                return focused?.closest(".tile")?.dataset.camera ?? focused?.getAttribute("aria-label") ?? "";
+            }"""
+        )
+        if where[-1:] != [now]:
+            where.append(now)
+    return where
+
+
 def boxes(stage: Stage) -> dict[str, dict[str, float]]:
     return {name: stage.tile(name).bounding_box() for name in NAMES}
 
@@ -266,6 +282,19 @@ def test_page_down_and_the_menu_move_a_camera(stage, player):
     until(lambda: player.order == ["right", "tall", "left"])
     expect(stage.page.get_by_role("button", name="Move left earlier")).to_be_focused()
     stage.page.keyboard.press("Escape")
+
+
+def test_tab_goes_through_the_tiles_as_they_are_seen_and_on(stage, player):
+    page = stage.page
+    page.keyboard.press("PageDown")
+    page.keyboard.press("PageDown")
+    until(lambda: player.order == ["right", "tall", "left"])
+    stage.root.evaluate(WATCHED)
+    stage.root.locator(".header button").last.focus()
+    assert tabbed(stage, "Tab", 20)[:4] == ["right", "tall", "left", "One frame back"]
+    stage.root.get_by_role("button", name="One frame back").focus()
+    assert tabbed(stage, "Shift+Tab", 20)[:4] == ["left", "tall", "right", "Fullscreen"]
+    assert stage.root.evaluate(DISTURBED) == []
 
 
 def test_free_tiles_have_the_shapes_of_their_pictures(stage, player):
