@@ -43,7 +43,7 @@ export class Tile {
     this.camera = camera;
     this.picture = new Picture();
     this.name = h("div", { class: "tile-name" }, camera.label);
-    hint(this.name, ["earlier", "later"], (up, down) => `Drag to another place (${up}, ${down})`);
+    this.#hintName();
     this.#readout = h("div", { class: "readout" });
     this.#status = h("div", { class: "status", role: "status" });
     this.#message = h("div", { class: "message" });
@@ -151,6 +151,11 @@ export class Tile {
     else hint(this.#enlarge, ["enlarge", "enlargeBeside"], (key, beside) => `Enlarge (${key}; beside others ${beside})`);
   }
 
+  /** A small tile has no room for all of a long name. */
+  #hintName() {
+    hint(this.name, ["earlier", "later"], (up, down) => `${this.camera.label}: drag it to another place (${up}, ${down})`);
+  }
+
   /** A tile that is not shown says nothing. */
   clear() {
     for (const name of ["data-state", "data-frame", "data-timestamp", "data-engine", "data-route", "data-frames-off"]) {
@@ -162,6 +167,7 @@ export class Tile {
   rename(camera) {
     this.camera = camera;
     write(this.name, camera.label);
+    this.#hintName();
     set(this.element, "aria-label", camera.label);
   }
 
@@ -269,7 +275,8 @@ export class Tile {
  * @param {number | null} timestamp
  */
 function readoutText(frame, timestamp) {
-  return `frame ${grouped(frame)}${timestamp === null ? "" : ` · ${secondsText(timestamp)}`}`;
+  // Where the tile is narrow it breaks at the dot alone.
+  return [`frame ${grouped(frame)}`, ...(timestamp === null ? [] : [secondsText(timestamp)])].map((part) => part.replaceAll(" ", "\u00a0")).join(" · ");
 }
 
 /** @param {number | null} share of the file's frames */

@@ -5912,7 +5912,7 @@ var Tile = class {
     this.camera = camera;
     this.picture = new Picture();
     this.name = h("div", { class: "tile-name" }, camera.label);
-    hint(this.name, ["earlier", "later"], (up, down) => `Drag to another place (${up}, ${down})`);
+    this.#hintName();
     this.#readout = h("div", { class: "readout" });
     this.#status = h("div", { class: "status", role: "status" });
     this.#message = h("div", { class: "message" });
@@ -6011,6 +6011,10 @@ var Tile = class {
     if (on) hint(this.#enlarge, ["enlarge"], (key) => `Back to all (${key})`);
     else hint(this.#enlarge, ["enlarge", "enlargeBeside"], (key, beside) => `Enlarge (${key}; beside others ${beside})`);
   }
+  /** A small tile has no room for all of a long name. */
+  #hintName() {
+    hint(this.name, ["earlier", "later"], (up, down) => `${this.camera.label}: drag it to another place (${up}, ${down})`);
+  }
   /** A tile that is not shown says nothing. */
   clear() {
     for (const name of ["data-state", "data-frame", "data-timestamp", "data-engine", "data-route", "data-frames-off"]) {
@@ -6021,6 +6025,7 @@ var Tile = class {
   rename(camera) {
     this.camera = camera;
     write(this.name, camera.label);
+    this.#hintName();
     set(this.element, "aria-label", camera.label);
   }
   /**
@@ -6116,7 +6121,7 @@ var Tile = class {
   }
 };
 function readoutText(frame, timestamp) {
-  return `frame ${grouped(frame)}${timestamp === null ? "" : ` · ${secondsText(timestamp)}`}`;
+  return [`frame ${grouped(frame)}`, ...timestamp === null ? [] : [secondsText(timestamp)]].map((part) => part.replaceAll(" ", " ")).join(" · ");
 }
 function countedText(share) {
   return share === null ? "" : ` · ${Math.floor(100 * share)} % of frames counted`;
@@ -6910,6 +6915,14 @@ var sizes_default = `/* Narrow cells */
     gap: 4px;
   }
 
+  .sync tr > :first-child {
+    width: 32%;
+  }
+
+  .player .sync :is(th, td) {
+    padding: 4px 3px;
+  }
+
   .player .transport select {
     width: 68px;
     padding: 0 4px;
@@ -7046,6 +7059,8 @@ var sync_default = `/* Sync */
 }
 
 .sync thead th {
+  vertical-align: bottom;
+  white-space: normal;
   color: var(--quiet);
   font-size: 12px;
 }
@@ -7333,8 +7348,13 @@ var tile_default = `/* Stage and tiles */
 }
 
 .tile.small .tile-name {
-  max-width: calc(100% - 34px);
+  padding: 2px 5px;
   font-size: 11px;
+}
+
+/* Beside the button, where that is there. */
+.tile.small:is(:hover, :focus-within) .tile-name {
+  max-width: calc(100% - 34px);
 }
 
 @container (width < 230px) {
@@ -7376,6 +7396,10 @@ var tile_default = `/* Stage and tiles */
 @media (hover: none) {
   .tile-actions {
     opacity: 1;
+  }
+
+  .tile.small .tile-name {
+    max-width: calc(100% - 34px);
   }
 }
 
@@ -7625,6 +7649,10 @@ var timeline_default = `/* Timeline */
 
 .lane-menu .note {
   color: var(--attention);
+}
+
+.lane-menu input {
+  accent-color: var(--accent);
 }
 
 .lane-menu label {
