@@ -1,8 +1,4 @@
-"""The player: `VideoGrid`, the page's half of the contract, and `NWBLocalVideoPlayer`, which fills it.
-
-Times are session seconds. What crosses to the page is small: facts, state and
-tokens; video bytes, timestamps and frame indexes travel over HTTP.
-"""
+"""The player: `NWBLocalVideoPlayer`, a session on the page. Times are session seconds."""
 
 from __future__ import annotations
 
@@ -15,16 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import param
-from panel.custom import JSComponent
 from panel.viewable import Viewer
 
 from . import descriptors, hosting, memory, offline, pages, remembered, saving, viewstate
 from .errors import SessionError, UnknownCameraError, UnknownIntervalError
 from .nwb import read_session
+from .videogrid import ENGINES, VideoGrid
 from .viewstate import LAYOUTS, Adjustments, Lanes, Loop, Offsets, Rate, ViewStateWarning
 
 if TYPE_CHECKING:
-    from bokeh.document import Document
     from pynwb import NWBFile
 
     from .intervals_table import IntervalsTable
@@ -34,64 +29,8 @@ log = logging.getLogger(__name__)
 
 offline.inline_resources()
 
-ENGINES = ("auto", "native", "webcodecs", "streamed")
 _NAMING = ("selected", "offsets", "order", "enlarged", "adjustments")
 """The params that name cameras."""
-
-
-class VideoGrid(JSComponent):
-    """The synchronised grid of native videos, as a Panel component.
-
-    `docs/design.md` has the meaning and the direction of each param.
-    """
-
-    session = param.Dict(default={}, doc="Name, subtitle, start and stop of the session.")
-    cameras = param.List(default=[], item_type=dict, doc="One descriptor per camera.")
-    intervals = param.List(default=[], item_type=dict, doc="One descriptor per table of intervals or events.")
-    lanes = Lanes(doc="Which lanes the timeline shows, their colours, and its zoom.")
-    lane = param.String(default="", doc="The table whose intervals 'next' and 'previous' go to.")
-    table = param.String(
-        default=None, allow_None=True, doc="The table that is open beside the player; None where none can be."
-    )
-    address = param.Dict(default={}, doc="Where the page's own document finds the media.")
-    time = param.Number(default=0.0, doc="Session time, seconds.")
-    playing = param.Boolean(default=False, doc="Whether the session clock runs.")
-    rate = Rate(doc="Session seconds per second; negative is backwards.")
-    loop = Loop(doc="The range of session time that is played again and again.")
-    offsets = Offsets(doc="Milliseconds by which each camera is moved on the session clock.")
-    wait_for_all = param.Boolean(default=False, doc="Whether the clock waits for cameras without data.")
-    selected = param.List(default=[], item_type=str, doc="Names of the cameras shown.")
-    layout: param.Selector[str] = param.Selector(
-        default="grid", objects=list(LAYOUTS), doc="How the tiles share the stage."
-    )
-    order = param.List(default=[], item_type=str, doc="Names in the order of their tiles; the rest follows.")
-    enlarged = param.List(default=[], item_type=str, doc="Names of the cameras that are enlarged.")
-    adjustments = Adjustments(doc="How each camera's picture is turned, enlarged and lit.")
-    grid = param.List(default=[], item_type=list, doc="Rows of camera names for the layout 'custom'.")
-    focused = param.String(default="", doc="The camera that steps act on.")
-    engine: param.Selector[str] = param.Selector(
-        default="auto", objects=list(ENGINES), doc="What decodes: each file's best, or one for all."
-    )
-    in_address = param.Dict(
-        default=None, allow_None=True, doc="What the page's address tells besides the view."
-    )
-    said = param.List(default=[], item_type=str, doc="Sentences that the page shows once.")
-    command = param.Dict(default={"id": 0}, doc="A counted seek.")
-    renewals = param.Integer(default=0, doc="Counts the page's requests for fresh tokens.")
-    retries = param.Integer(default=0, doc="Counts the page's requests to look for the videos again.")
-
-    page: pages.Page | None = None
-    """Keeps the links alive."""
-
-    _bundle: ClassVar[Path] = Path(__file__).parent / "bundle" / "video_grid.bundle.js"
-
-    def _get_properties(self, doc: Document | None) -> dict[str, Any]:
-        """One player may be shown in several documents, each with an address of its own."""
-        properties: dict[str, Any] = super()._get_properties(doc)
-        properties["data"].address = hosting.find().address()
-        if self.page is not None:
-            self.page.hold(doc)
-        return properties
 
 
 class NWBLocalVideoPlayer(Viewer):

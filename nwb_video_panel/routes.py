@@ -96,7 +96,10 @@ class MediaHandler(AuthRequestHandler):
             return find
         self._unwanted = partial(leave, job)
         try:
-            await asyncio.wait([asyncio.wrap_future(job.future)])
+            made = asyncio.wrap_future(job.future)
+            # What went wrong is told by `result`; asyncio would log it as forgotten.
+            made.add_done_callback(lambda done: done.cancelled() or done.exception())
+            await asyncio.wait([made])
         finally:
             self._leave()
         return partial(result, job, find)

@@ -10,6 +10,7 @@ import { Notice } from "./notice.js";
 import { PageAddress } from "./pageaddress.js";
 import { Navigation } from "./navigation.js";
 import { Playhead } from "./playhead.js";
+import { PythonSide } from "./pythonside.js";
 import { Share } from "./share.js";
 import { Stage } from "./stage.js";
 import { css } from "./styles.js";
@@ -23,10 +24,6 @@ import { SyncWatch } from "./watch.js";
 
 /** @typedef {import("./contract.js").Store} Store */
 
-/** A time that Python gives while playing is where the clock is if it differs by less, seconds; `seek` always moves. */
-const TOLD_LATE = 0.2;
-/** Python learns the time this often while playing. */
-const SYNC_MS = 100;
 /** Below this width the header folds. */
 const NARROW = 560;
 
@@ -34,9 +31,6 @@ const NARROW = 560;
 export class Player {
   #stop = new AbortController();
   #clock;
-  #sentTime = NaN;
-  #sentAt = 0;
-  #command = 0;
   #frameRequest = 0;
   #redraws = 0;
   #resume = false;
@@ -47,6 +41,7 @@ export class Player {
   #notice = new Notice();
   #address;
   #playhead;
+  #python;
   #share;
   #stage;
   #watch;
@@ -60,6 +55,11 @@ export class Player {
     this.store = store;
     this.#clock = new SessionClock(store.get("time") ?? this.#session.start);
     this.#clock.setRate(store.get("rate"), performance.now());
+    this.#python = new PythonSide(store, {
+      time: () => this.time,
+      rate: () => (this.#clock.playing ? this.#clock.rate : 0),
+      seek: (time) => this.seek(time),
+    });
     this.#address = new PageAddress(store, () => ({ time: this.time, playing: this.#clock.playing }));
     this.#looping = new Looping(store, () => this.#session);
     this.#stage = new Stage(
@@ -69,7 +69,7 @@ export class Player {
         changed: (place) => this.#changed(place),
         retry: ({ problem, files }) => {
           // Python looks again for what was missing or unreadable.
-          if (problem || files.some((file) => file.problem)) this.#count("retries");
+          if (problem || files.some((file) => file.problem)) this.#python.count("retries");
         },
       },
       this.#notice,
@@ -87,7 +87,7 @@ export class Player {
           this.#lanes.connect(media);
           this.#select();
         },
-        renew: () => this.#count("renewals"),
+        renew: () => this.#python.count("renewals"),
       },
       signal,
     );
@@ -196,7 +196,7 @@ export class Player {
     this.#clock.seek(time, now);
     this.#playhead.restart(now);
     this.#update(true);
-    this.#sync(true);
+    this.#tellTime(true);
   }
 
   play() {
@@ -207,7 +207,7 @@ export class Player {
     this.#clock.play(now);
     this.#playhead.restart(now);
     this.#watch.start(this.time);
-    this.#tell("playing", true);
+    this.#python.tell("playing", true);
     this.#update(true);
     this.#loop();
   }
@@ -219,10 +219,10 @@ export class Player {
     this.#clock.pause(now);
     this.#playhead.restart(now);
     if (time !== undefined) this.#clock.seek(time, now);
-    this.#tell("playing", false);
+    this.#python.tell("playing", false);
     this.#watch.rest();
     this.#update();
-    this.#sync(true);
+    this.#tellTime(true);
   }
 
   toggle() {
@@ -261,13 +261,7 @@ export class Player {
         this.#address.changed();
       });
     };
-    on("time", () => {
-      const time = store.get("time");
-      if (time === this.#sentTime || time === null) return;
-      // Two players that play in step tell each other the time: what is only late on the way is no jump.
-      const near = TOLD_LATE * Math.max(1, Math.abs(this.#clock.rate));
-      if (!this.#clock.playing || Math.abs(time - this.time) > near) this.seek(time);
-    });
+    on("time", () => this.#python.takeTime());
     on("playing", () => (store.get("playing") ? this.play() : this.pause()));
     on("rate", () => {
       this.#clock.setRate(store.get("rate"), performance.now());
@@ -277,7 +271,7 @@ export class Player {
     on("loop", () => this.#showLoop());
     on("offsets", () => this.#move());
     on("wait_for_all", () => this.sync.showWaitForAll(store.get("wait_for_all")));
-    on("command", () => this.#obey());
+    on("command", () => this.#python.obey());
     on("selected", () => this.#select());
     on("layout", () => this.#arrange());
     on("grid", () => this.#arrange());
@@ -354,7 +348,7 @@ export class Player {
       const due = this.#redraws % 2 === 0 || this.#watch.strain.level < 3;
       if (this.#playhead.tick(performance.now()) && due) this.#update();
       this.#watch.say();
-      this.#sync(false);
+      this.#tellTime(false);
       this.#loop();
     });
   }
@@ -384,18 +378,9 @@ export class Player {
 
   /** Puts the figures of the sync into words. */
   #showSync() {
-    const rows = () =>
-      this.#stage.selected.flatMap((name) => {
-        const place = this.#stage.places.get(name);
-        if (!place) return [];
-        const { tile, meter } = place;
-        const state = tile.element.dataset.state ?? "";
-        const figures = meter.figures(performance.now());
-        return [{ name, label: tile.camera.label, engine: tile.element.dataset.engine || "–", state, figures, offset: this.#stage.offset(name) }];
-      });
     const { waitsFor } = this.#playhead;
     set(this.root, "data-waiting", waitsFor.length ? waitsFor.join(", ") : null);
-    this.sync.show(rows, waitsFor.length > 1 ? `${waitsFor.length} cameras` : waitsFor[0]);
+    this.sync.show(() => this.#stage.figures, waitsFor.length > 1 ? `${waitsFor.length} cameras` : waitsFor[0]);
   }
 
   /** Leaves undone what matters least. @param {number} level of strain */
@@ -405,12 +390,7 @@ export class Player {
   }
 
   #showAttention() {
-    const { selected, places } = this.#stage;
-    const troubled = selected.filter((name) => {
-      const state = places.get(name)?.tile.element.dataset.state;
-      return state === "missing" || state === "refused" || state === "unplayable" || state === "error";
-    });
-    this.sync.showAttention(troubled.length, selected.length);
+    this.sync.showAttention(this.#stage.troubled.length, this.#stage.selected.length);
   }
 
   /** Moves the cameras as the offsets say. */
@@ -452,31 +432,9 @@ export class Player {
     if (said.length) this.#notice.say(said.join(" "), true);
   }
 
-  /** Tells Python the time: at most ten times a second while playing, at once when paused. @param {boolean} now */
-  #sync(now) {
-    const moment = performance.now();
-    if (!now && moment - this.#sentAt < SYNC_MS) return;
-    this.#sentAt = moment;
-    this.#sentTime = this.time;
-    this.store.set("time", this.#sentTime);
-    this.#address.changed();
-  }
-
-  /** @param {string} name @param {unknown} value */
-  #tell(name, value) {
-    if (this.store.get(name) !== value) this.store.set(name, value);
-  }
-
-  /** @param {"renewals" | "retries"} name */
-  #count(name) {
-    this.store.set(name, this.store.get(name) + 1);
-  }
-
-  #obey() {
-    const { id, seek } = this.store.get("command");
-    if (id === this.#command) return;
-    this.#command = id;
-    if (typeof seek === "number") this.seek(seek);
+  /** @param {boolean} now */
+  #tellTime(now) {
+    if (this.#python.tellTime(now)) this.#address.changed();
   }
 
   /** Fills the screen, or leaves it. */

@@ -25,6 +25,9 @@ import { routeOf } from "./tileinfo.js";
  * @prop {(camera: CameraDescriptor) => void} retry the user asks for another look at its files
  */
 
+/** States of a tile that want attention. */
+const TROUBLE = new Set(["missing", "refused", "unplayable", "error"]);
+
 /** The cameras of the session: a tile for each, a picture in each that is shown, and where each one is. */
 export class Stage {
   element = h("div", { class: "stage" });
@@ -261,6 +264,23 @@ export class Stage {
     const offset = this.offset(this.focused) / 1000;
     const row = clamp(clock.row(onCamera(clock, time, offset)) + frames, 0, clock.count - 1);
     return clock.timeOfRow(row) + offset;
+  }
+
+  /** What the sync table says of each camera shown. @returns {import("./syncpanel.js").Row[]} */
+  get figures() {
+    return this.selected.flatMap((name) => {
+      const place = this.places.get(name);
+      if (!place) return [];
+      const { tile, meter } = place;
+      const { state = "", engine } = tile.element.dataset;
+      const figures = meter.figures(performance.now());
+      return [{ name, label: tile.camera.label, engine: engine || "–", state, figures, offset: this.offset(name) }];
+    });
+  }
+
+  /** Cameras that show no picture for a reason. */
+  get troubled() {
+    return this.selected.filter((name) => TROUBLE.has(this.places.get(name)?.tile.element.dataset.state ?? ""));
   }
 
   dispose() {

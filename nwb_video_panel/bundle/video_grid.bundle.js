@@ -2381,6 +2381,58 @@ function crossed(loop, from, to, rate) {
   return from >= start && to < start ? { last: start, first: end } : null;
 }
 
+// src/pythonside.js
+var SYNC_MS = 100;
+var TOLD_LATE = 0.2;
+var PythonSide = class {
+  #sentTime = NaN;
+  #sentAt = 0;
+  #command = 0;
+  /**
+   * @param {Store} store
+   * @param {Player} player
+   */
+  constructor(store, player) {
+    this.store = store;
+    this.player = player;
+  }
+  /**
+   * Tells the time: at most ten times a second while playing, at once when paused.
+   * @param {boolean} now
+   * @returns {boolean} whether it was told
+   */
+  tellTime(now) {
+    const moment = performance.now();
+    if (!now && moment - this.#sentAt < SYNC_MS) return false;
+    this.#sentAt = moment;
+    this.#sentTime = this.player.time();
+    this.store.set("time", this.#sentTime);
+    return true;
+  }
+  /** Takes the time that Python gives. */
+  takeTime() {
+    const time = this.store.get("time");
+    if (time === this.#sentTime || time === null) return;
+    const { player } = this;
+    const near = TOLD_LATE * Math.max(1, Math.abs(player.rate()));
+    if (player.rate() === 0 || Math.abs(time - player.time()) > near) player.seek(time);
+  }
+  /** @param {string} name @param {unknown} value */
+  tell(name, value) {
+    if (this.store.get(name) !== value) this.store.set(name, value);
+  }
+  /** Asks once more for what a counter stands for. @param {"renewals" | "retries"} name */
+  count(name) {
+    this.store.set(name, this.store.get(name) + 1);
+  }
+  obey() {
+    const { id, seek } = this.store.get("command");
+    if (id === this.#command) return;
+    this.#command = id;
+    if (typeof seek === "number") this.player.seek(seek);
+  }
+};
+
 // node_modules/@tabler/icons/icons/outline/link.svg
 var link_default = `<svg
   xmlns="http://www.w3.org/2000/svg"
@@ -6131,6 +6183,7 @@ function waitText(seconds) {
 }
 
 // src/stage.js
+var TROUBLE = /* @__PURE__ */ new Set(["missing", "refused", "unplayable", "error"]);
 var Stage = class {
   element = h("div", { class: "stage" });
   #tabs = new TabOrder(this.element);
@@ -6341,6 +6394,21 @@ var Stage = class {
     const offset = this.offset(this.focused) / 1e3;
     const row = clamp(clock.row(onCamera(clock, time, offset)) + frames, 0, clock.count - 1);
     return clock.timeOfRow(row) + offset;
+  }
+  /** What the sync table says of each camera shown. @returns {import("./syncpanel.js").Row[]} */
+  get figures() {
+    return this.selected.flatMap((name) => {
+      const place2 = this.places.get(name);
+      if (!place2) return [];
+      const { tile, meter } = place2;
+      const { state = "", engine } = tile.element.dataset;
+      const figures = meter.figures(performance.now());
+      return [{ name, label: tile.camera.label, engine: engine || "–", state, figures, offset: this.offset(name) }];
+    });
+  }
+  /** Cameras that show no picture for a reason. */
+  get troubled() {
+    return this.selected.filter((name) => TROUBLE.has(this.places.get(name)?.tile.element.dataset.state ?? ""));
   }
   dispose() {
     for (const { camera } of this.places.values()) camera?.dispose();
@@ -9652,15 +9720,10 @@ var SyncWatch = class {
 };
 
 // src/player.js
-var TOLD_LATE = 0.2;
-var SYNC_MS = 100;
 var NARROW = 560;
 var Player = class {
   #stop = new AbortController();
   #clock;
-  #sentTime = NaN;
-  #sentAt = 0;
-  #command = 0;
   #frameRequest = 0;
   #redraws = 0;
   #resume = false;
@@ -9671,6 +9734,7 @@ var Player = class {
   #notice = new Notice();
   #address;
   #playhead;
+  #python;
   #share;
   #stage;
   #watch;
@@ -9683,6 +9747,11 @@ var Player = class {
     this.store = store;
     this.#clock = new SessionClock(store.get("time") ?? this.#session.start);
     this.#clock.setRate(store.get("rate"), performance.now());
+    this.#python = new PythonSide(store, {
+      time: () => this.time,
+      rate: () => this.#clock.playing ? this.#clock.rate : 0,
+      seek: (time) => this.seek(time)
+    });
     this.#address = new PageAddress(store, () => ({ time: this.time, playing: this.#clock.playing }));
     this.#looping = new Looping(store, () => this.#session);
     this.#stage = new Stage(
@@ -9691,7 +9760,7 @@ var Player = class {
       {
         changed: (place2) => this.#changed(place2),
         retry: ({ problem, files }) => {
-          if (problem || files.some((file) => file.problem)) this.#count("retries");
+          if (problem || files.some((file) => file.problem)) this.#python.count("retries");
         }
       },
       this.#notice
@@ -9709,7 +9778,7 @@ var Player = class {
           this.#lanes.connect(media);
           this.#select();
         },
-        renew: () => this.#count("renewals")
+        renew: () => this.#python.count("renewals")
       },
       signal
     );
@@ -9815,7 +9884,7 @@ var Player = class {
     this.#clock.seek(time, now);
     this.#playhead.restart(now);
     this.#update(true);
-    this.#sync(true);
+    this.#tellTime(true);
   }
   play() {
     if (this.#clock.playing) return;
@@ -9825,7 +9894,7 @@ var Player = class {
     this.#clock.play(now);
     this.#playhead.restart(now);
     this.#watch.start(this.time);
-    this.#tell("playing", true);
+    this.#python.tell("playing", true);
     this.#update(true);
     this.#loop();
   }
@@ -9836,10 +9905,10 @@ var Player = class {
     this.#clock.pause(now);
     this.#playhead.restart(now);
     if (time !== void 0) this.#clock.seek(time, now);
-    this.#tell("playing", false);
+    this.#python.tell("playing", false);
     this.#watch.rest();
     this.#update();
-    this.#sync(true);
+    this.#tellTime(true);
   }
   toggle() {
     if (this.#clock.playing) this.pause();
@@ -9873,12 +9942,7 @@ var Player = class {
         this.#address.changed();
       });
     };
-    on("time", () => {
-      const time = store.get("time");
-      if (time === this.#sentTime || time === null) return;
-      const near = TOLD_LATE * Math.max(1, Math.abs(this.#clock.rate));
-      if (!this.#clock.playing || Math.abs(time - this.time) > near) this.seek(time);
-    });
+    on("time", () => this.#python.takeTime());
     on("playing", () => store.get("playing") ? this.play() : this.pause());
     on("rate", () => {
       this.#clock.setRate(store.get("rate"), performance.now());
@@ -9888,7 +9952,7 @@ var Player = class {
     on("loop", () => this.#showLoop());
     on("offsets", () => this.#move());
     on("wait_for_all", () => this.sync.showWaitForAll(store.get("wait_for_all")));
-    on("command", () => this.#obey());
+    on("command", () => this.#python.obey());
     on("selected", () => this.#select());
     on("layout", () => this.#arrange());
     on("grid", () => this.#arrange());
@@ -9960,7 +10024,7 @@ var Player = class {
       const due = this.#redraws % 2 === 0 || this.#watch.strain.level < 3;
       if (this.#playhead.tick(performance.now()) && due) this.#update();
       this.#watch.say();
-      this.#sync(false);
+      this.#tellTime(false);
       this.#loop();
     });
   }
@@ -9987,17 +10051,9 @@ var Player = class {
   }
   /** Puts the figures of the sync into words. */
   #showSync() {
-    const rows = () => this.#stage.selected.flatMap((name) => {
-      const place2 = this.#stage.places.get(name);
-      if (!place2) return [];
-      const { tile, meter } = place2;
-      const state = tile.element.dataset.state ?? "";
-      const figures = meter.figures(performance.now());
-      return [{ name, label: tile.camera.label, engine: tile.element.dataset.engine || "–", state, figures, offset: this.#stage.offset(name) }];
-    });
     const { waitsFor } = this.#playhead;
     set(this.root, "data-waiting", waitsFor.length ? waitsFor.join(", ") : null);
-    this.sync.show(rows, waitsFor.length > 1 ? `${waitsFor.length} cameras` : waitsFor[0]);
+    this.sync.show(() => this.#stage.figures, waitsFor.length > 1 ? `${waitsFor.length} cameras` : waitsFor[0]);
   }
   /** Leaves undone what matters least. @param {number} level of strain */
   #spare(level) {
@@ -10005,12 +10061,7 @@ var Player = class {
     this.sync.showStrain(measuresOf(level, this.#stage.spare(level)));
   }
   #showAttention() {
-    const { selected, places } = this.#stage;
-    const troubled = selected.filter((name) => {
-      const state = places.get(name)?.tile.element.dataset.state;
-      return state === "missing" || state === "refused" || state === "unplayable" || state === "error";
-    });
-    this.sync.showAttention(troubled.length, selected.length);
+    this.sync.showAttention(this.#stage.troubled.length, this.#stage.selected.length);
   }
   /** Moves the cameras as the offsets say. */
   #move() {
@@ -10047,28 +10098,9 @@ var Player = class {
     if (problem) said.push(`${problem.what}${more.length ? ` and ${more.length} more` : ""}; “Lanes” at the timeline tells why.`);
     if (said.length) this.#notice.say(said.join(" "), true);
   }
-  /** Tells Python the time: at most ten times a second while playing, at once when paused. @param {boolean} now */
-  #sync(now) {
-    const moment = performance.now();
-    if (!now && moment - this.#sentAt < SYNC_MS) return;
-    this.#sentAt = moment;
-    this.#sentTime = this.time;
-    this.store.set("time", this.#sentTime);
-    this.#address.changed();
-  }
-  /** @param {string} name @param {unknown} value */
-  #tell(name, value) {
-    if (this.store.get(name) !== value) this.store.set(name, value);
-  }
-  /** @param {"renewals" | "retries"} name */
-  #count(name) {
-    this.store.set(name, this.store.get(name) + 1);
-  }
-  #obey() {
-    const { id, seek } = this.store.get("command");
-    if (id === this.#command) return;
-    this.#command = id;
-    if (typeof seek === "number") this.seek(seek);
+  /** @param {boolean} now */
+  #tellTime(now) {
+    if (this.#python.tellTime(now)) this.#address.changed();
   }
   /** Fills the screen, or leaves it. */
   fullscreen() {

@@ -80,6 +80,8 @@ def play_the_example(page: Page, url: str, demo_clocks) -> None:
         for name, clock in demo_clocks.items():
             row = int((clock <= time).sum()) - 1
             assert stage.shows(name).frame == row
+            # The notebook has scrolled on to its last cells.
+            stage.tile(name).scroll_into_view_if_needed()
             assert stage.barcode(name) == row
     play = stage.root.get_by_role("button", name="Play", exact=True)
     play.click()

@@ -17,6 +17,7 @@ FILES = sorted(SHARED.glob("nwb/*.nwb")) if SHARED.is_dir() else []
 pytestmark = [needs_shared, pytest.mark.shared]
 
 
+WITH_FRAMES = "1.5.1_imageseries_no_unit.nwb"
 WITH_EXTERNAL_FILES = (
     "1.5.1_imageseries_no_data.nwb",
     "2.1.0_imageseries_no_data.nwb",
@@ -34,8 +35,16 @@ def test_a_file_of_an_older_pynwb_is_read_in_silence(name, capfd, recwarn):
     assert not recwarn.list
 
 
+def test_frames_in_a_file_of_an_older_pynwb_are_a_camera():
+    [camera] = read_session(SHARED / "nwb" / WITH_FRAMES).cameras
+    assert (camera.name, camera.segments[0].count) == ("test_imageseries", 3)
+    assert camera.timestamps.tolist() == [1.0, 2.0, 3.0]
+
+
 @pytest.mark.parametrize(
-    "path", [path for path in FILES if path.name not in WITH_EXTERNAL_FILES], ids=lambda path: path.name
+    "path",
+    [path for path in FILES if path.name not in {*WITH_EXTERNAL_FILES, WITH_FRAMES}],
+    ids=lambda path: path.name,
 )
 def test_a_file_without_external_videos_is_refused_in_words_and_in_silence(path, capfd, recwarn):
     with pytest.raises(SessionError) as raised:
