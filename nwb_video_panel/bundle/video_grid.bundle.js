@@ -6819,7 +6819,7 @@ var keys_default = `/* Keys */
 
 .keys dl > div {
   display: grid;
-  grid-template-columns: 100px 1fr;
+  grid-template-columns: 112px 1fr;
   align-items: center;
   gap: 8px;
   min-height: 26px;
@@ -6851,7 +6851,7 @@ var keys_default = `/* Keys */
 .keys kbd {
   display: inline-block;
   min-width: 22px;
-  margin-right: 3px;
+  margin-right: 2px;
   padding: 1px 5px;
   border: 1px solid var(--line);
   border-radius: 4px;
