@@ -14,7 +14,7 @@
 /** In the order of the list, with the keys they have unless the user chose others. @type {Command[]} */
 export const COMMANDS = [
   { name: "toggle", key: "Space", what: "Play or pause" },
-  { name: "stepBack", key: ",", what: "One frame of the camera back" },
+  { name: "stepBack", key: ",", what: "One frame back" },
   { name: "stepForward", key: ".", what: "One frame forward" },
   { name: "tenBack", key: "Shift+,", what: "Ten frames back" },
   { name: "tenForward", key: "Shift+.", what: "Ten frames forward" },

@@ -290,7 +290,7 @@ var repeat_default = `<svg
 // src/keys.js
 var COMMANDS = [
   { name: "toggle", key: "Space", what: "Play or pause" },
-  { name: "stepBack", key: ",", what: "One frame of the camera back" },
+  { name: "stepBack", key: ",", what: "One frame back" },
   { name: "stepForward", key: ".", what: "One frame forward" },
   { name: "tenBack", key: "Shift+,", what: "Ten frames back" },
   { name: "tenForward", key: "Shift+.", what: "Ten frames forward" },
@@ -6819,7 +6819,7 @@ var keys_default = `/* Keys */
 
 .keys dl > div {
   display: grid;
-  grid-template-columns: 112px 1fr;
+  grid-template-columns: 94px 1fr;
   align-items: center;
   gap: 8px;
   min-height: 26px;
@@ -6852,11 +6852,11 @@ var keys_default = `/* Keys */
   display: inline-block;
   min-width: 22px;
   margin-right: 2px;
-  padding: 1px 5px;
+  padding: 1px 4px;
   border: 1px solid var(--line);
   border-radius: 4px;
   background: var(--raised);
-  font: 12px/1.4 var(--mono);
+  font: 11px/1.5 var(--mono);
   text-align: center;
 }
 
@@ -6903,7 +6903,7 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
   height: 100%;
   min-height: 260px;
   overflow: hidden;
-  transition: background-color 1ms; /* its end is how theme.js hears of a style sheet that comes late */
+  transition: background-color 1ms, color 1ms; /* their end is how theme.js hears of a style sheet that comes late */
   background: var(--ground);
   color: var(--ink);
   font: 13px/1.4 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
@@ -7435,7 +7435,7 @@ var tile_default = `/* Stage and tiles */
   }
 
   .message {
-    inset: 32px 6px 6px;
+    inset: 24px 6px 6px;
     font-size: 12px;
   }
 }
@@ -7486,7 +7486,7 @@ var tile_default = `/* Stage and tiles */
 
 .message {
   position: absolute;
-  inset: 36px 12px;
+  inset: 28px 12px 8px; /* where there is no picture there is no readout */
   display: flex;
   flex-direction: column;
   align-items: center;
@@ -7529,6 +7529,17 @@ var tile_default = `/* Stage and tiles */
   color: #c3c9d1;
 }
 
+@container (width < 300px) {
+  .message strong {
+    font-size: 13px;
+  }
+
+  .message p {
+    font-size: 12px;
+    line-height: 1.25;
+  }
+}
+
 .message details {
   max-width: 100%;
   margin-top: 4px;
@@ -7549,7 +7560,8 @@ var tile_default = `/* Stage and tiles */
 }
 
 .player .message button {
-  margin-top: 8px;
+  flex: none;
+  margin-top: 4px;
   border-color: #555c66;
   background: #16191e;
 }
@@ -8242,17 +8254,26 @@ function signed(off) {
 
 // src/theme.js
 function followTheme(root, changed, signal) {
+  let colours = "";
   const read2 = () => {
     if (!root.isConnected) return;
-    const theme = isDark(getComputedStyle(root).backgroundColor) ? "dark" : "light";
-    if (root.dataset.theme === theme) return;
-    root.dataset.theme = theme;
+    const style = getComputedStyle(root);
+    const theme = isDark(style.backgroundColor) ? "dark" : "light";
+    if (root.dataset.theme !== theme) root.dataset.theme = theme;
+    const now = [theme, style.backgroundColor, style.color, style.getPropertyValue("--accent")].join();
+    if (now === colours) return;
+    colours = now;
     changed();
   };
   const hosts = new MutationObserver(() => requestAnimationFrame(read2));
   const filter = { attributes: true, attributeFilter: ["class", "style", "data-jp-theme-light", "data-theme"] };
   hosts.observe(document.documentElement, filter);
   hosts.observe(document.body, filter);
+  hosts.observe(document.head, { childList: true });
+  const sheetCame = (event) => {
+    if (event.target instanceof HTMLLinkElement) read2();
+  };
+  document.addEventListener("load", sheetCame, { signal, capture: true });
   const sizes = new ResizeObserver(read2);
   sizes.observe(root);
   const preference = matchMedia("(prefers-color-scheme: dark)");
