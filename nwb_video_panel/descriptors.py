@@ -43,6 +43,7 @@ class SessionFacts(TypedDict):
     subtitle: str
     start: float
     stop: float
+    problems: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,7 @@ def describe(session: Session, labels: Mapping[str, str] | None = None) -> Descr
         subtitle=_subtitle(clocks, len(cameras), stop - start),
         start=start,
         stop=stop,
+        problems=[_told(problem) for problem in session.problems],
     )
     return Description(facts, cameras, tuple(_stored(table) for table in session.intervals))
 
@@ -387,7 +389,11 @@ def _stream(
 
 
 def _plain(problem: Problem | None) -> dict[str, Any] | None:
-    return None if problem is None else {**asdict(problem), "tried": list(problem.tried)}
+    return None if problem is None else _told(problem)
+
+
+def _told(problem: Problem) -> dict[str, Any]:
+    return {**asdict(problem), "tried": list(problem.tried)}
 
 
 def _subtitle(clocks: list[Timebase], cameras: int, seconds: float) -> str:

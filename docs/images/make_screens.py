@@ -45,7 +45,7 @@ def session(stage: Stage) -> None:
 
 def gap(stage: Stage) -> None:
     """Go to where a camera pauses."""
-    stage.seek(19.0)
+    stage.seek(15.0)
 
 
 def enlarged(stage: Stage) -> None:
@@ -71,7 +71,7 @@ def free(stage: Stage) -> None:
     """Turn one camera and enlarge a detail of another in the free layout."""
     press(stage, "CornerCamera", "r")
     for _ in range(4):
-        press(stage, "TopCamera", "+")
+        press(stage, "TopCamera", "z")
     press(stage, "TopCamera", "a")
     stage.page.keyboard.press("Escape")
     choose_layout(stage, "Free: as the pictures fit best")
@@ -180,6 +180,7 @@ def write_troubled(folder: Path) -> Path:
 def keep(page: Page, stage: Stage, name: str) -> None:
     """Write what is on the page once it has come to rest."""
     stage.settle()
+    stage.root.locator(".pill:not([data-sync=idle])").wait_for()
     page.wait_for_function("document.getAnimations().every(({playState}) => playState !== 'running')")
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     picture.save(SCREENS / f"{name}.webp", quality=QUALITY, method=6)

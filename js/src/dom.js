@@ -1,3 +1,5 @@
+import { hint } from "./chosenkeys.js";
+
 /**
  * Makes an element. Text goes in as text, never as markup: names come from untrusted files.
  * @template {keyof HTMLElementTagNameMap} Tag
@@ -38,16 +40,16 @@ export function write(node, text) {
  * A button that shows an icon and says its name to those who cannot see it.
  * @param {string} icon SVG text of our own bundle
  * @param {string} name
- * @param {string} [keys] as in the list of keys
+ * @param {import("./keys.js").CommandName} [command] whose key does the same
  */
-export function iconButton(icon, name, keys) {
+export function iconButton(icon, name, command) {
   const button = h("button", {
     type: "button",
     class: "icon-button",
     "aria-label": name,
-    title: keys ? `${name} (${keys})` : name,
-    "aria-keyshortcuts": keys ?? null,
+    title: name,
   });
+  if (command) hint(button, [command], (key) => `${name} (${key})`);
   button.append(iconOf(icon));
   return button;
 }

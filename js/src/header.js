@@ -50,7 +50,7 @@ export class Header {
     }
     this.#layouts.addEventListener("keydown", (event) => this.#arrow(event), { signal });
     this.#menu = new CameraMenu(actions, signal);
-    const fullscreen = iconButton(full, "Fullscreen", "F");
+    const fullscreen = iconButton(full, "Fullscreen", "fullscreen");
     fullscreen.addEventListener("click", () => actions.fullscreen(), { signal });
     this.#bar = h("div", { class: "header-actions" }, this.#layouts, this.#menu.element, share, fullscreen);
     this.element = h("div", { class: "header" }, this.#title, this.#subtitle, pill, this.#bar);

@@ -14,7 +14,7 @@
 /** In the order of the list, with the keys they have unless the user chose others. @type {Command[]} */
 export const COMMANDS = [
   { name: "toggle", key: "Space", what: "Play or pause" },
-  { name: "stepBack", key: ",", what: "One frame of the camera back" },
+  { name: "stepBack", key: ",", what: "One frame back" },
   { name: "stepForward", key: ".", what: "One frame forward" },
   { name: "tenBack", key: "Shift+,", what: "Ten frames back" },
   { name: "tenForward", key: "Shift+.", what: "Ten frames forward" },
@@ -137,6 +137,13 @@ export function keysFrom(kept) {
 export function capsOf(key) {
   const parts = key.length > 1 && key.startsWith("Shift+") ? ["Shift", key.slice(6)] : [key];
   return parts.map((part) => WORDS[part] ?? (part.length === 1 ? part.toUpperCase() : part));
+}
+
+/** A key as aria-keyshortcuts has it. @param {string} key @returns {string} */
+export function shortcutOf(key) {
+  if (key.length > 1 && key.startsWith("Shift+")) return `Shift+${shortcutOf(key.slice(6))}`;
+  if (key === "+") return "Plus";
+  return key.length === 1 ? key.toUpperCase() : key;
 }
 
 /**

@@ -6,7 +6,7 @@ import { LaneMenu } from "./lanemenu.js";
 /** The names left of the lanes; those of tables open a menu. */
 export class LaneLabels {
   #list = iconButton(list, "Lanes");
-  #reset = iconButton(all, "Show all of the session", "-");
+  #reset = iconButton(all, "Show all of the session");
   #names = h("div", { class: "lane-names" });
   /** @type {import("./lanerows.js").Rows} */
   #rows = { rows: [], lane: 0, left: [] };
@@ -41,7 +41,10 @@ export class LaneLabels {
     const known = JSON.stringify([rows.rows, cameras.map(({ label }) => label), this.#marks()]);
     this.#rows = rows;
     this.#cameras = cameras.length;
-    this.#list.hidden = this.lanes.all.length === 0;
+    const { problems } = this.lanes;
+    this.#list.hidden = this.lanes.all.length + problems.length === 0;
+    this.#list.classList.toggle("noted", problems.length > 0);
+    set(this.#list, "title", ["Lanes", ...problems.map(({ what }) => what)].join("; "));
     if (this.#names.dataset.known !== known) {
       this.#names.dataset.known = known;
       this.#names.replaceChildren(...rows.rows.map((row) => this.#label(row, cameras)));

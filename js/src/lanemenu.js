@@ -1,3 +1,4 @@
+import { keyText } from "./chosenkeys.js";
 import { h } from "./dom.js";
 import { singular } from "./intervals.js";
 import { CAMERAS } from "./lanes.js";
@@ -128,7 +129,8 @@ export class LaneMenu {
     }
     const chosen = this.lanes.chosen?.table.name === name;
     const step = h("button", { type: "button", "data-key": "choose", "aria-pressed": String(chosen) });
-    step.append(chosen ? "N and P go through these" : `Go through these with N and P`);
+    const [next, previous] = [keyText("next"), keyText("previous")];
+    step.append(chosen ? `${next} and ${previous} go through these` : `Go through these with ${next} and ${previous}`);
     step.addEventListener("click", () => this.lanes.choose(name));
     const hide = h("button", { type: "button", "data-key": "hide" }, "Hide this lane");
     hide.addEventListener("click", () => {
@@ -156,7 +158,8 @@ export class LaneMenu {
       });
       return h("div", { class: "lane-line" }, entry(table.name, table.name, more), options);
     });
-    return [h("h3", {}, "Lanes"), entry(CAMERAS, "cameras", String(cameras)), ...tables];
+    const problems = this.lanes.problems.map(({ what, why, cure }) => h("p", { class: "note" }, `${what}. ${why} ${cure}`));
+    return [h("h3", {}, "Lanes"), ...problems, entry(CAMERAS, "cameras", String(cameras)), ...tables];
   }
 }
 

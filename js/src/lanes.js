@@ -57,6 +57,11 @@ export class Lanes {
     return this.#lanes.get(this.store.get("lane")) ?? this.all[0];
   }
 
+  /** What of the session could not be read. @returns {import("./contract.js").Problem[]} */
+  get problems() {
+    return this.store.get("session").problems;
+  }
+
   /** @returns {LanesState} */
   get state() {
     return this.store.get("lanes") ?? {};

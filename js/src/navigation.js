@@ -1,6 +1,7 @@
 import next from "@tabler/icons/outline/player-track-next.svg";
 import table from "@tabler/icons/outline/table.svg";
 import previous from "@tabler/icons/outline/player-track-prev.svg";
+import { hint } from "./chosenkeys.js";
 import { h, iconButton, set, write } from "./dom.js";
 import { singular } from "./intervals.js";
 
@@ -9,8 +10,8 @@ const JUST = 0.7;
 
 /** Next and previous of the chosen lane: trial by trial, event by event. */
 export class Navigation {
-  #previous = iconButton(previous, "Previous", "P");
-  #next = iconButton(next, "Next", "N");
+  #previous = iconButton(previous, "Previous", "previous");
+  #next = iconButton(next, "Next", "next");
   #at = h("span", { class: "at" });
   #table = iconButton(table, "Table");
 
@@ -35,12 +36,12 @@ export class Navigation {
     this.element.hidden = !chosen;
     if (!chosen) return;
     const name = singular(chosen.table.name);
-    for (const [button, word, key] of /** @type {[HTMLElement, string, string][]} */ ([
-      [this.#previous, "Previous", "P"],
-      [this.#next, "Next", "N"],
+    for (const [button, word, command] of /** @type {[HTMLElement, string, "previous" | "next"][]} */ ([
+      [this.#previous, "Previous", "previous"],
+      [this.#next, "Next", "next"],
     ])) {
       set(button, "aria-label", `${word} ${name}`);
-      set(button, "title", `${word} ${name} (${key})`);
+      hint(button, [command], (key) => `${word} ${name} (${key})`);
     }
     const { opened } = this.lanes;
     // Only where there is someone to show it.

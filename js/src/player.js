@@ -426,7 +426,9 @@ export class Player {
 
   /** Shows what Python has to say once. */
   #say() {
-    const said = /** @type {string[]} */ (this.store.get("said") ?? []);
+    const said = [.../** @type {string[]} */ (this.store.get("said") ?? [])];
+    const [problem, ...more] = this.#session.problems;
+    if (problem) said.push(`${problem.what}${more.length ? ` and ${more.length} more` : ""}; “Lanes” at the timeline tells why.`);
     if (said.length) this.#notice.say(said.join(" "), true);
   }
 

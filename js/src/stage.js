@@ -10,6 +10,7 @@ import { Operations } from "./operations.js";
 import { onCamera } from "./offset.js";
 import { hearDragging } from "./reorder.js";
 import { SyncMeter } from "./sync.js";
+import { TabOrder } from "./taborder.js";
 import { Tile } from "./tile.js";
 import { routeOf } from "./tileinfo.js";
 
@@ -30,6 +31,7 @@ const TROUBLE = new Set(["missing", "refused", "unplayable", "error"]);
 /** The cameras of the session: a tile for each, a picture in each that is shown, and where each one is. */
 export class Stage {
   element = h("div", { class: "stage" });
+  #tabs = new TabOrder(this.element);
   /** By camera name. @type {Map<string, Place>} */
   places = new Map();
   /** @type {Media | null} */
@@ -138,6 +140,7 @@ export class Stage {
       ? placeEnlarged(layout, enlarged, others, { width, height, aspect })
       : place(layout, selected, rows, { width, height, aspect });
     for (const [name, rect] of rects) this.places.get(name)?.tile.place(rect, enlarged.includes(name));
+    this.#tabs.follow([...rects].flatMap(([name, rect]) => (rect ? [[this.#element(name), rect]] : [])));
   }
 
   /** Turns and lights a picture as is wanted. @param {string} name */
@@ -314,9 +317,10 @@ export class Stage {
     if (known) {
       known.camera?.dispose();
       // Moving the other tiles within the page would stop their videos.
+      tile.element.id = known.tile.element.id;
       known.tile.element.replaceWith(tile.element);
     } else {
-      this.element.append(tile.element);
+      this.#tabs.add(tile.element);
     }
     tile.offset = this.offset(camera.name);
     this.places.set(camera.name, { tile, camera: null, meter: new SyncMeter() });

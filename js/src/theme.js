@@ -2,22 +2,32 @@
  * Follows the host's theme: whether it is dark is read from the background that
  * the host's own variables give, so it holds in Panel, in JupyterLab and elsewhere.
  * @param {HTMLElement} root
- * @param {() => void} changed
+ * @param {() => void} changed what is drawn is drawn anew
  * @param {AbortSignal} signal
  */
 export function followTheme(root, changed, signal) {
+  let colours = "";
   const read = () => {
     if (!root.isConnected) return;
-    const theme = isDark(getComputedStyle(root).backgroundColor) ? "dark" : "light";
-    if (root.dataset.theme === theme) return;
-    root.dataset.theme = theme;
+    const style = getComputedStyle(root);
+    const theme = isDark(style.backgroundColor) ? "dark" : "light";
+    if (root.dataset.theme !== theme) root.dataset.theme = theme;
+    // The colours of a host's theme may come one by one.
+    const now = [theme, style.backgroundColor, style.color, style.getPropertyValue("--accent")].join();
+    if (now === colours) return;
+    colours = now;
     changed();
   };
   const hosts = new MutationObserver(() => requestAnimationFrame(read));
   const filter = { attributes: true, attributeFilter: ["class", "style", "data-jp-theme-light", "data-theme"] };
   hosts.observe(document.documentElement, filter);
   hosts.observe(document.body, filter);
-  // The host's style sheets may arrive after the player: a change of background is then a transition's end.
+  hosts.observe(document.head, { childList: true });
+  const sheetCame = (/** @type {Event} */ event) => {
+    if (event.target instanceof HTMLLinkElement) read();
+  };
+  document.addEventListener("load", sheetCame, { signal, capture: true });
+  // The host's style sheets may arrive after the player: a change of colour is then a transition's end.
   const sizes = new ResizeObserver(read);
   sizes.observe(root);
   const preference = matchMedia("(prefers-color-scheme: dark)");

@@ -5,6 +5,7 @@ import rotateIcon from "@tabler/icons/outline/rotate-clockwise.svg";
 import shrinkIcon from "@tabler/icons/outline/arrows-diagonal-minimize-2.svg";
 import stillIcon from "@tabler/icons/outline/photo-down.svg";
 import { essence } from "./adjustment.js";
+import { hint } from "./chosenkeys.js";
 import { h, iconButton, iconOf, set, write } from "./dom.js";
 import { grouped, secondsText } from "./format.js";
 import { hearGestures } from "./handling.js";
@@ -41,7 +42,8 @@ export class Tile {
   constructor(camera) {
     this.camera = camera;
     this.picture = new Picture();
-    this.name = h("div", { class: "tile-name", title: "Drag to another place (Page Up, Page Down)" }, camera.label);
+    this.name = h("div", { class: "tile-name" }, camera.label);
+    this.#hintName();
     this.#readout = h("div", { class: "readout" });
     this.#status = h("div", { class: "status", role: "status" });
     this.#message = h("div", { class: "message" });
@@ -73,11 +75,11 @@ export class Tile {
     this.#about.setAttribute("aria-expanded", "false");
   }
 
-  #enlarge = iconButton(enlargeIcon, "Enlarge", "Enter");
-  #rotate = iconButton(rotateIcon, "Rotate", "R");
-  #adjust = iconButton(adjustIcon, "Adjust", "A");
-  #still = iconButton(stillIcon, "Save still", "S");
-  #about = iconButton(infoIcon, "About this camera", "I");
+  #enlarge = iconButton(enlargeIcon, "Enlarge", "enlarge");
+  #rotate = iconButton(rotateIcon, "Rotate", "rotate");
+  #adjust = iconButton(adjustIcon, "Adjust", "adjust");
+  #still = iconButton(stillIcon, "Save still", "still");
+  #about = iconButton(infoIcon, "About this camera", "about");
   #readout;
   #status;
   #message;
@@ -145,7 +147,13 @@ export class Tile {
     set(this.element, "data-enlarged", on ? "" : null);
     this.#enlarge.replaceChildren(iconOf(on ? shrinkIcon : enlargeIcon));
     set(this.#enlarge, "aria-label", on ? "Back to all" : "Enlarge");
-    set(this.#enlarge, "title", on ? "Back to all (Enter)" : "Enlarge (Enter; with Shift beside others)");
+    if (on) hint(this.#enlarge, ["enlarge"], (key) => `Back to all (${key})`);
+    else hint(this.#enlarge, ["enlarge", "enlargeBeside"], (key, beside) => `Enlarge (${key}; beside others ${beside})`);
+  }
+
+  /** A small tile has no room for all of a long name. */
+  #hintName() {
+    hint(this.name, ["earlier", "later"], (up, down) => `${this.camera.label}: drag it to another place (${up}, ${down})`);
   }
 
   /** A tile that is not shown says nothing. */
@@ -159,6 +167,7 @@ export class Tile {
   rename(camera) {
     this.camera = camera;
     write(this.name, camera.label);
+    this.#hintName();
     set(this.element, "aria-label", camera.label);
   }
 
@@ -266,7 +275,8 @@ export class Tile {
  * @param {number | null} timestamp
  */
 function readoutText(frame, timestamp) {
-  return `frame ${grouped(frame)}${timestamp === null ? "" : ` · ${secondsText(timestamp)}`}`;
+  // Where the tile is narrow it breaks at the dot alone.
+  return [`frame ${grouped(frame)}`, ...(timestamp === null ? [] : [secondsText(timestamp)])].map((part) => part.replaceAll(" ", "\u00a0")).join(" · ");
 }
 
 /** @param {number | null} share of the file's frames */

@@ -4,6 +4,7 @@ import help from "@tabler/icons/outline/help.svg";
 import pause from "@tabler/icons/filled/player-pause.svg";
 import play from "@tabler/icons/filled/player-play.svg";
 import repeat from "@tabler/icons/outline/repeat.svg";
+import { hint } from "./chosenkeys.js";
 import { h, iconButton, iconOf, set, write } from "./dom.js";
 import { clockText } from "./format.js";
 import { placeOf } from "./typed.js";
@@ -12,6 +13,7 @@ import { placeOf } from "./typed.js";
 export const RATES = [-1, -0.25, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 4, 8, 16];
 
 const LOOP = "Loop one second around here";
+const TYPED = "Session time: 418.233, 6:58.233, f12540, trial 12, +5 or -0.5, then Enter";
 
 /**
  * @typedef {object} Actions
@@ -27,13 +29,12 @@ const LOOP = "Loop one second around here";
 
 /** The band of controls: step, play, rate, loop, time. */
 export class Transport {
-  #play = iconButton(play, "Play", "Space");
-  #rate = h("select", { "aria-label": "Rate", title: "Rate (Up, Down)" });
-  #loop = iconButton(repeat, LOOP, "L");
+  #play = iconButton(play, "Play", "toggle");
+  #rate = h("select", { "aria-label": "Rate" });
+  #loop = iconButton(repeat, LOOP, "loop");
   #time = h("input", {
     class: "time",
     "aria-label": "Session time",
-    title: "Session time: 418.233, 6:58.233, f12540, trial 12, +5 or -0.5, then Enter (G)",
     spellcheck: "false",
     autocomplete: "off",
     inputmode: "text",
@@ -48,9 +49,11 @@ export class Transport {
    * @param {AbortSignal} signal
    */
   constructor(actions, navigation, signal) {
-    const stepBack = iconButton(back, "One frame back", ",");
-    const stepForward = iconButton(forward, "One frame forward", ".");
-    const keys = iconButton(help, "Keys", "?");
+    const stepBack = iconButton(back, "One frame back", "stepBack");
+    const stepForward = iconButton(forward, "One frame forward", "stepForward");
+    const keys = iconButton(help, "Keys", "help");
+    hint(this.#rate, ["faster", "slower"], (up, down) => `Rate (${up}, ${down})`);
+    hint(this.#time, ["goto"], (key) => `${TYPED} (${key})`);
     this.#play.classList.add("primary");
     this.#offer(1);
     this.element = h(
@@ -85,7 +88,7 @@ export class Transport {
     if (this.#play.getAttribute("aria-label") === (playing ? "Pause" : "Play")) return;
     this.#play.replaceChildren(iconOf(playing ? pause : play));
     set(this.#play, "aria-label", playing ? "Pause" : "Play");
-    set(this.#play, "title", playing ? "Pause (Space)" : "Play (Space)");
+    hint(this.#play, ["toggle"], (key) => `${playing ? "Pause" : "Play"} (${key})`);
   }
 
   /** @param {number} rate */
@@ -97,7 +100,7 @@ export class Transport {
   showLoop(loop) {
     set(this.#loop, "aria-pressed", String(loop !== null));
     const what = loop ? `Loop ${clockText(loop[0])} – ${clockText(loop[1])}; press to end it` : LOOP;
-    set(this.#loop, "title", `${what} (L)`);
+    hint(this.#loop, ["loop"], (key) => `${what} (${key})`);
   }
 
   /** @param {number} time */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { capsOf, COMMANDS, commandOf, keysFrom, rebound } from "../src/keys.js";
+import { capsOf, COMMANDS, commandOf, keysFrom, rebound, shortcutOf } from "../src/keys.js";
 
 /** @param {Partial<import("../src/keys.js").Press>} event */
 function pressed(event, chosen = {}) {
@@ -65,3 +65,15 @@ test("keys are drawn as their caps", () => {
   assert.deepEqual(capsOf("g"), ["G"]);
   assert.deepEqual(capsOf("Shift+,"), ["Shift", ","]);
 });
+
+for (const [key, shortcut] of [
+  ["Space", "Space"],
+  ["Shift+ArrowLeft", "Shift+ArrowLeft"],
+  ["n", "N"],
+  ["Shift+z", "Shift+Z"],
+  ["Shift+,", "Shift+,"],
+  ["+", "Plus"],
+  ["PageUp", "PageUp"],
+]) {
+  test(`${key} is announced as ${shortcut}`, () => assert.equal(shortcutOf(key), shortcut));
+}

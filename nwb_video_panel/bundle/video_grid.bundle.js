@@ -287,6 +287,165 @@ var repeat_default = `<svg
   <path d="M20 12v3a3 3 0 0 1 -3 3h-13m3 3l-3 -3l3 -3" />
 </svg>`;
 
+// src/keys.js
+var COMMANDS = [
+  { name: "toggle", key: "Space", what: "Play or pause" },
+  { name: "stepBack", key: ",", what: "One frame back" },
+  { name: "stepForward", key: ".", what: "One frame forward" },
+  { name: "tenBack", key: "Shift+,", what: "Ten frames back" },
+  { name: "tenForward", key: "Shift+.", what: "Ten frames forward" },
+  { name: "secondBack", key: "ArrowLeft", what: "One second back" },
+  { name: "secondForward", key: "ArrowRight", what: "One second forward" },
+  { name: "tenSecondsBack", key: "Shift+ArrowLeft", what: "Ten seconds back" },
+  { name: "tenSecondsForward", key: "Shift+ArrowRight", what: "Ten seconds forward" },
+  { name: "faster", key: "ArrowUp", what: "Faster" },
+  { name: "slower", key: "ArrowDown", what: "Slower" },
+  { name: "home", key: "Home", what: "First frame of the session" },
+  { name: "end", key: "End", what: "Last frame of the session" },
+  { name: "goto", key: "g", what: "Go to a time" },
+  { name: "loop", key: "l", what: "Loop a second here; end it" },
+  { name: "loopStart", key: "[", what: "Loop starts here" },
+  { name: "loopStop", key: "]", what: "Loop stops here" },
+  { name: "enlarge", key: "Enter", what: "Enlarge the camera; return" },
+  { name: "enlargeBeside", key: "Shift+Enter", what: "Enlarge it beside others" },
+  { name: "earlier", key: "PageUp", what: "Move it one place earlier" },
+  { name: "later", key: "PageDown", what: "Move it one place later" },
+  { name: "rotate", key: "r", what: "Rotate its picture" },
+  { name: "mirror", key: "m", what: "Mirror its picture" },
+  { name: "closer", key: "z", what: "Enlarge its picture" },
+  { name: "farther", key: "Shift+z", what: "Show more of its picture" },
+  { name: "wholePicture", key: "0", what: "Show the whole picture" },
+  { name: "adjust", key: "a", what: "Brightness, contrast, gamma" },
+  { name: "still", key: "s", what: "Save its frame as a picture" },
+  { name: "about", key: "i", what: "About this camera" },
+  { name: "next", key: "n", what: "Next trial, or event of the chosen lane" },
+  { name: "previous", key: "p", what: "Previous trial or event" },
+  { name: "zoomIn", key: "+", what: "Show less of the timeline" },
+  { name: "zoomOut", key: "-", what: "Show more of the timeline" },
+  { name: "fullscreen", key: "f", what: "Fullscreen" },
+  { name: "help", key: "?", what: "This list" }
+];
+var WORDS = (
+  /** @type {Record<string, string>} */
+  {
+    ArrowLeft: "←",
+    ArrowRight: "→",
+    ArrowUp: "↑",
+    ArrowDown: "↓",
+    PageUp: "Page ↑",
+    PageDown: "Page ↓",
+    Escape: "Esc"
+  }
+);
+function keyOf({ key, code, shiftKey, ctrlKey, metaKey, altKey }) {
+  if (ctrlKey || metaKey || altKey || ["Shift", "Dead", "Process", "Unidentified", "CapsLock"].includes(key)) return null;
+  const shift = shiftKey ? "Shift+" : "";
+  if (code === "Comma" || key === ",") return `${shift},`;
+  if (code === "Period" || key === ".") return `${shift}.`;
+  if (key === " ") return `${shift}Space`;
+  if (key.length > 1) return `${shift}${key}`;
+  const small2 = key.toLowerCase();
+  return small2 === key.toUpperCase() ? key : `${shift}${small2}`;
+}
+function commandOf(press, chosen2) {
+  const key = keyOf(press);
+  if (key === null) return null;
+  const command = COMMANDS.find((one) => keyFor(one, chosen2) === key);
+  if (command) return command.name;
+  return /^[1-9]$/.test(key) ? Number(key) : null;
+}
+function keyFor(command, chosen2) {
+  return chosen2[command.name] ?? command.key;
+}
+function rebound(name, key, chosen2) {
+  const command = (
+    /** @type {Command} */
+    COMMANDS.find((one) => one.name === name)
+  );
+  const swapped = COMMANDS.find((one) => one !== command && keyFor(one, chosen2) === key) ?? null;
+  const all = { ...chosen2, [name]: key, ...swapped && { [swapped.name]: keyFor(command, chosen2) } };
+  const changed = COMMANDS.filter((one) => keyFor(one, all) !== one.key).map((one) => [one.name, keyFor(one, all)]);
+  return { chosen: Object.fromEntries(changed), swapped };
+}
+function keysFrom(kept) {
+  let chosen2 = {};
+  if (typeof kept !== "object" || kept === null) return chosen2;
+  for (const [name, key] of Object.entries(kept)) {
+    const known = COMMANDS.some((one) => one.name === name);
+    if (known && typeof key === "string" && key.length > 0 && key.length < 24) chosen2 = { ...chosen2, [name]: key };
+  }
+  const keys = COMMANDS.map((one) => keyFor(one, chosen2));
+  return new Set(keys).size === keys.length ? chosen2 : {};
+}
+function capsOf(key) {
+  const parts = key.length > 1 && key.startsWith("Shift+") ? ["Shift", key.slice(6)] : [key];
+  return parts.map((part) => WORDS[part] ?? (part.length === 1 ? part.toUpperCase() : part));
+}
+function shortcutOf(key) {
+  if (key.length > 1 && key.startsWith("Shift+")) return `Shift+${shortcutOf(key.slice(6))}`;
+  if (key === "+") return "Plus";
+  return key.length === 1 ? key.toUpperCase() : key;
+}
+function takesKey(element, key) {
+  if (element instanceof HTMLInputElement) {
+    if (element.type === "range") return key.startsWith("Arrow") || key === "Home" || key === "End";
+    return element.type !== "checkbox" || key === " ";
+  }
+  if (element instanceof HTMLSelectElement) return key !== "," && key !== ".";
+  return (element instanceof HTMLButtonElement || element.tagName === "SUMMARY") && (key === " " || key === "Enter");
+}
+
+// src/chosenkeys.js
+var KEPT = "nwb-video-panel:keys";
+var changes = new EventTarget();
+var hints = /* @__PURE__ */ new WeakMap();
+var chosen = read();
+function chosenKeys() {
+  return chosen;
+}
+function chooseKeys(keys) {
+  chosen = keys;
+  keep();
+  changes.dispatchEvent(new Event("change"));
+}
+function keyText(name) {
+  return capsOf(keyNamed(name)).join("+");
+}
+function hint(element, commands, say) {
+  const tell = () => {
+    element.setAttribute("title", say(...commands.map(keyText)));
+    element.setAttribute("aria-keyshortcuts", commands.map((name) => shortcutOf(keyNamed(name))).join(" "));
+  };
+  hints.set(element, tell);
+  tell();
+}
+function followKeys(root, signal) {
+  changes.addEventListener("change", () => {
+    for (const element of root.querySelectorAll("[aria-keyshortcuts]")) hints.get(element)?.();
+  }, { signal });
+}
+function keyNamed(name) {
+  return keyFor(
+    /** @type {import("./keys.js").Command} */
+    COMMANDS.find((one) => one.name === name),
+    chosen
+  );
+}
+function read() {
+  try {
+    return keysFrom(JSON.parse(localStorage.getItem(KEPT) ?? "null"));
+  } catch {
+    return {};
+  }
+}
+function keep() {
+  try {
+    if (Object.keys(chosen).length) localStorage.setItem(KEPT, JSON.stringify(chosen));
+    else localStorage.removeItem(KEPT);
+  } catch {
+  }
+}
+
 // src/dom.js
 function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -303,14 +462,14 @@ function set(element, name, value) {
 function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
-function iconButton(icon, name, keys) {
+function iconButton(icon, name, command) {
   const button = h("button", {
     type: "button",
     class: "icon-button",
     "aria-label": name,
-    title: keys ? `${name} (${keys})` : name,
-    "aria-keyshortcuts": keys ?? null
+    title: name
   });
+  if (command) hint(button, [command], (key) => `${name} (${key})`);
   button.append(iconOf(icon));
   return button;
 }
@@ -727,14 +886,14 @@ function startOf({ name, rows }, id) {
 // src/transport.js
 var RATES = [-1, -0.25, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 4, 8, 16];
 var LOOP = "Loop one second around here";
+var TYPED = "Session time: 418.233, 6:58.233, f12540, trial 12, +5 or -0.5, then Enter";
 var Transport = class {
-  #play = iconButton(player_play_default, "Play", "Space");
-  #rate = h("select", { "aria-label": "Rate", title: "Rate (Up, Down)" });
-  #loop = iconButton(repeat_default, LOOP, "L");
+  #play = iconButton(player_play_default, "Play", "toggle");
+  #rate = h("select", { "aria-label": "Rate" });
+  #loop = iconButton(repeat_default, LOOP, "loop");
   #time = h("input", {
     class: "time",
     "aria-label": "Session time",
-    title: "Session time: 418.233, 6:58.233, f12540, trial 12, +5 or -0.5, then Enter (G)",
     spellcheck: "false",
     autocomplete: "off",
     inputmode: "text"
@@ -748,9 +907,11 @@ var Transport = class {
    * @param {AbortSignal} signal
    */
   constructor(actions, navigation, signal) {
-    const stepBack = iconButton(chevron_left_default, "One frame back", ",");
-    const stepForward = iconButton(chevron_right_default, "One frame forward", ".");
-    const keys = iconButton(help_default, "Keys", "?");
+    const stepBack = iconButton(chevron_left_default, "One frame back", "stepBack");
+    const stepForward = iconButton(chevron_right_default, "One frame forward", "stepForward");
+    const keys = iconButton(help_default, "Keys", "help");
+    hint(this.#rate, ["faster", "slower"], (up, down) => `Rate (${up}, ${down})`);
+    hint(this.#time, ["goto"], (key) => `${TYPED} (${key})`);
     this.#play.classList.add("primary");
     this.#offer(1);
     this.element = h(
@@ -783,7 +944,7 @@ var Transport = class {
     if (this.#play.getAttribute("aria-label") === (playing ? "Pause" : "Play")) return;
     this.#play.replaceChildren(iconOf(playing ? player_pause_default : player_play_default));
     set(this.#play, "aria-label", playing ? "Pause" : "Play");
-    set(this.#play, "title", playing ? "Pause (Space)" : "Play (Space)");
+    hint(this.#play, ["toggle"], (key) => `${playing ? "Pause" : "Play"} (${key})`);
   }
   /** @param {number} rate */
   showRate(rate) {
@@ -793,7 +954,7 @@ var Transport = class {
   showLoop(loop) {
     set(this.#loop, "aria-pressed", String(loop !== null));
     const what = loop ? `Loop ${clockText(loop[0])} – ${clockText(loop[1])}; press to end it` : LOOP;
-    set(this.#loop, "title", `${what} (L)`);
+    hint(this.#loop, ["loop"], (key) => `${what} (${key})`);
   }
   /** @param {number} time */
   showTime(time) {
@@ -1209,7 +1370,7 @@ var Header = class {
     }
     this.#layouts.addEventListener("keydown", (event) => this.#arrow(event), { signal });
     this.#menu = new CameraMenu(actions, signal);
-    const fullscreen = iconButton(maximize_default, "Fullscreen", "F");
+    const fullscreen = iconButton(maximize_default, "Fullscreen", "fullscreen");
     fullscreen.addEventListener("click", () => actions.fullscreen(), { signal });
     this.#bar = h("div", { class: "header-actions" }, this.#layouts, this.#menu.element, share, fullscreen);
     this.element = h("div", { class: "header" }, this.#title, this.#subtitle, pill, this.#bar);
@@ -1263,109 +1424,6 @@ var Header = class {
   }
 };
 
-// src/keys.js
-var COMMANDS = [
-  { name: "toggle", key: "Space", what: "Play or pause" },
-  { name: "stepBack", key: ",", what: "One frame of the camera back" },
-  { name: "stepForward", key: ".", what: "One frame forward" },
-  { name: "tenBack", key: "Shift+,", what: "Ten frames back" },
-  { name: "tenForward", key: "Shift+.", what: "Ten frames forward" },
-  { name: "secondBack", key: "ArrowLeft", what: "One second back" },
-  { name: "secondForward", key: "ArrowRight", what: "One second forward" },
-  { name: "tenSecondsBack", key: "Shift+ArrowLeft", what: "Ten seconds back" },
-  { name: "tenSecondsForward", key: "Shift+ArrowRight", what: "Ten seconds forward" },
-  { name: "faster", key: "ArrowUp", what: "Faster" },
-  { name: "slower", key: "ArrowDown", what: "Slower" },
-  { name: "home", key: "Home", what: "First frame of the session" },
-  { name: "end", key: "End", what: "Last frame of the session" },
-  { name: "goto", key: "g", what: "Go to a time" },
-  { name: "loop", key: "l", what: "Loop a second here; end it" },
-  { name: "loopStart", key: "[", what: "Loop starts here" },
-  { name: "loopStop", key: "]", what: "Loop stops here" },
-  { name: "enlarge", key: "Enter", what: "Enlarge the camera; return" },
-  { name: "enlargeBeside", key: "Shift+Enter", what: "Enlarge it beside others" },
-  { name: "earlier", key: "PageUp", what: "Move it one place earlier" },
-  { name: "later", key: "PageDown", what: "Move it one place later" },
-  { name: "rotate", key: "r", what: "Rotate its picture" },
-  { name: "mirror", key: "m", what: "Mirror its picture" },
-  { name: "closer", key: "z", what: "Enlarge its picture" },
-  { name: "farther", key: "Shift+z", what: "Show more of its picture" },
-  { name: "wholePicture", key: "0", what: "Show the whole picture" },
-  { name: "adjust", key: "a", what: "Brightness, contrast, gamma" },
-  { name: "still", key: "s", what: "Save its frame as a picture" },
-  { name: "about", key: "i", what: "About this camera" },
-  { name: "next", key: "n", what: "Next trial, or event of the chosen lane" },
-  { name: "previous", key: "p", what: "Previous trial or event" },
-  { name: "zoomIn", key: "+", what: "Show less of the timeline" },
-  { name: "zoomOut", key: "-", what: "Show more of the timeline" },
-  { name: "fullscreen", key: "f", what: "Fullscreen" },
-  { name: "help", key: "?", what: "This list" }
-];
-var WORDS = (
-  /** @type {Record<string, string>} */
-  {
-    ArrowLeft: "←",
-    ArrowRight: "→",
-    ArrowUp: "↑",
-    ArrowDown: "↓",
-    PageUp: "Page ↑",
-    PageDown: "Page ↓",
-    Escape: "Esc"
-  }
-);
-function keyOf({ key, code, shiftKey, ctrlKey, metaKey, altKey }) {
-  if (ctrlKey || metaKey || altKey || ["Shift", "Dead", "Process", "Unidentified", "CapsLock"].includes(key)) return null;
-  const shift = shiftKey ? "Shift+" : "";
-  if (code === "Comma" || key === ",") return `${shift},`;
-  if (code === "Period" || key === ".") return `${shift}.`;
-  if (key === " ") return `${shift}Space`;
-  if (key.length > 1) return `${shift}${key}`;
-  const small2 = key.toLowerCase();
-  return small2 === key.toUpperCase() ? key : `${shift}${small2}`;
-}
-function commandOf(press, chosen) {
-  const key = keyOf(press);
-  if (key === null) return null;
-  const command = COMMANDS.find((one) => keyFor(one, chosen) === key);
-  if (command) return command.name;
-  return /^[1-9]$/.test(key) ? Number(key) : null;
-}
-function keyFor(command, chosen) {
-  return chosen[command.name] ?? command.key;
-}
-function rebound(name, key, chosen) {
-  const command = (
-    /** @type {Command} */
-    COMMANDS.find((one) => one.name === name)
-  );
-  const swapped = COMMANDS.find((one) => one !== command && keyFor(one, chosen) === key) ?? null;
-  const all = { ...chosen, [name]: key, ...swapped && { [swapped.name]: keyFor(command, chosen) } };
-  const changed = COMMANDS.filter((one) => keyFor(one, all) !== one.key).map((one) => [one.name, keyFor(one, all)]);
-  return { chosen: Object.fromEntries(changed), swapped };
-}
-function keysFrom(kept) {
-  let chosen = {};
-  if (typeof kept !== "object" || kept === null) return chosen;
-  for (const [name, key] of Object.entries(kept)) {
-    const known = COMMANDS.some((one) => one.name === name);
-    if (known && typeof key === "string" && key.length > 0 && key.length < 24) chosen = { ...chosen, [name]: key };
-  }
-  const keys = COMMANDS.map((one) => keyFor(one, chosen));
-  return new Set(keys).size === keys.length ? chosen : {};
-}
-function capsOf(key) {
-  const parts = key.length > 1 && key.startsWith("Shift+") ? ["Shift", key.slice(6)] : [key];
-  return parts.map((part) => WORDS[part] ?? (part.length === 1 ? part.toUpperCase() : part));
-}
-function takesKey(element, key) {
-  if (element instanceof HTMLInputElement) {
-    if (element.type === "range") return key.startsWith("Arrow") || key === "Home" || key === "End";
-    return element.type !== "checkbox" || key === " ";
-  }
-  if (element instanceof HTMLSelectElement) return key !== "," && key !== ".";
-  return (element instanceof HTMLButtonElement || element.tagName === "SUMMARY") && (key === " " || key === "Enter");
-}
-
 // src/keysdialog.js
 var HOW = "Press a key here to give it another one. This browser keeps the keys.";
 var KeysDialog = class {
@@ -1398,8 +1456,8 @@ var KeysDialog = class {
     });
   }
   /** @param {Chosen} chosen */
-  show(chosen) {
-    this.#chosen = chosen;
+  show(chosen2) {
+    this.#chosen = chosen2;
     this.#wait(null);
     this.element.showModal();
   }
@@ -1415,14 +1473,14 @@ var KeysDialog = class {
       write(this.#said, "1 to 9 focus the cameras; press another key.");
       return;
     }
-    const { chosen, swapped } = rebound(command.name, key, this.#chosen);
+    const { chosen: chosen2, swapped } = rebound(command.name, key, this.#chosen);
     const caps = (k) => capsOf(k).join(" ");
-    this.#take(chosen, swapped ? `“${swapped.what}” now has ${caps(keyFor(swapped, chosen))}.` : HOW, command);
+    this.#take(chosen2, swapped ? `“${swapped.what}” now has ${caps(keyFor(swapped, chosen2))}.` : HOW, command);
   }
   /** @param {Chosen} chosen @param {string} said @param {Command} [last] whose key keeps the focus */
-  #take(chosen, said, last) {
-    this.#chosen = chosen;
-    this.onchange(chosen);
+  #take(chosen2, said, last) {
+    this.#chosen = chosen2;
+    this.onchange(chosen2);
     this.#wait(null, last);
     write(this.#said, said);
   }
@@ -1452,9 +1510,7 @@ var KeysDialog = class {
 };
 
 // src/keyboard.js
-var KEPT = "nwb-video-panel:keys";
 var Keyboard = class {
-  #chosen = read();
   #dialog;
   /**
    * @param {HTMLElement} root
@@ -1462,11 +1518,9 @@ var Keyboard = class {
    * @param {AbortSignal} signal
    */
   constructor(root, commands, signal) {
-    this.#dialog = new KeysDialog((chosen) => {
-      this.#chosen = chosen;
-      keep(chosen);
-    });
+    this.#dialog = new KeysDialog(chooseKeys);
     root.append(this.#dialog.element);
+    followKeys(root, signal);
     root.addEventListener(
       "keydown",
       (event) => {
@@ -1475,7 +1529,7 @@ var Keyboard = class {
           event.composedPath()[0]
         );
         if (this.#dialog.element.open || takesKey(target, event.key)) return;
-        const command = commandOf(event, this.#chosen);
+        const command = commandOf(event, chosenKeys());
         if (command === null) return;
         event.preventDefault();
         event.stopPropagation();
@@ -1487,23 +1541,9 @@ var Keyboard = class {
   }
   /** Shows the list of keys. */
   help() {
-    this.#dialog.show(this.#chosen);
+    this.#dialog.show(chosenKeys());
   }
 };
-function read() {
-  try {
-    return keysFrom(JSON.parse(localStorage.getItem(KEPT) ?? "null"));
-  } catch {
-    return {};
-  }
-}
-function keep(chosen) {
-  try {
-    if (Object.keys(chosen).length) localStorage.setItem(KEPT, JSON.stringify(chosen));
-    else localStorage.removeItem(KEPT);
-  } catch {
-  }
-}
 
 // src/colouring.js
 var CATEGORIES = [
@@ -1597,6 +1637,10 @@ var Lanes = class {
   /** The one that next and previous go through; undefined where there is none. @returns {Lane | undefined} */
   get chosen() {
     return this.#lanes.get(this.store.get("lane")) ?? this.all[0];
+  }
+  /** What of the session could not be read. @returns {import("./contract.js").Problem[]} */
+  get problems() {
+    return this.store.get("session").problems;
   }
   /** @returns {LanesState} */
   get state() {
@@ -2130,8 +2174,8 @@ var player_track_prev_default = `<svg
 // src/navigation.js
 var JUST = 0.7;
 var Navigation = class {
-  #previous = iconButton(player_track_prev_default, "Previous", "P");
-  #next = iconButton(player_track_next_default, "Next", "N");
+  #previous = iconButton(player_track_prev_default, "Previous", "previous");
+  #next = iconButton(player_track_next_default, "Next", "next");
   #at = h("span", { class: "at" });
   #table = iconButton(table_default, "Table");
   /**
@@ -2150,45 +2194,45 @@ var Navigation = class {
   }
   /** The table has arrived, or another one was chosen. */
   build() {
-    const { chosen } = this.lanes;
-    this.element.hidden = !chosen;
-    if (!chosen) return;
-    const name = singular(chosen.table.name);
+    const { chosen: chosen2 } = this.lanes;
+    this.element.hidden = !chosen2;
+    if (!chosen2) return;
+    const name = singular(chosen2.table.name);
     for (
-      const [button, word2, key] of
-      /** @type {[HTMLElement, string, string][]} */
+      const [button, word2, command] of
+      /** @type {[HTMLElement, string, "previous" | "next"][]} */
       [
-        [this.#previous, "Previous", "P"],
-        [this.#next, "Next", "N"]
+        [this.#previous, "Previous", "previous"],
+        [this.#next, "Next", "next"]
       ]
     ) {
       set(button, "aria-label", `${word2} ${name}`);
-      set(button, "title", `${word2} ${name} (${key})`);
+      hint(button, [command], (key) => `${word2} ${name} (${key})`);
     }
     const { opened } = this.lanes;
     this.#table.hidden = opened === null;
-    set(this.#table, "aria-pressed", String(opened === chosen.table.name));
-    const word = opened === chosen.table.name ? "Close" : "Open";
-    set(this.#table, "aria-label", `${word} the table of ${chosen.table.name}`);
-    set(this.#table, "title", `${word} the table of ${chosen.table.name}: filter it, click a row, be there`);
+    set(this.#table, "aria-pressed", String(opened === chosen2.table.name));
+    const word = opened === chosen2.table.name ? "Close" : "Open";
+    set(this.#table, "aria-label", `${word} the table of ${chosen2.table.name}`);
+    set(this.#table, "title", `${word} the table of ${chosen2.table.name}: filter it, click a row, be there`);
     this.show(this.player.time());
   }
   /** @param {number} time */
   show(time) {
-    const { chosen } = this.lanes;
-    if (!chosen) return;
-    const row = chosen.rows?.started(time) ?? -1;
+    const { chosen: chosen2 } = this.lanes;
+    if (!chosen2) return;
+    const row = chosen2.rows?.started(time) ?? -1;
     set(this.element, "data-row", String(row));
-    if (!chosen.rows || row < 0) {
-      write(this.#at, `no ${singular(chosen.table.name)} yet`);
+    if (!chosen2.rows || row < 0) {
+      write(this.#at, `no ${singular(chosen2.table.name)} yet`);
       set(this.#at, "title", null);
       return;
     }
-    const { rows } = chosen;
-    const within = chosen.table.instant || rows.stops[row] > time || rows.at(time) >= 0;
+    const { rows } = chosen2;
+    const within = chosen2.table.instant || rows.stops[row] > time || rows.at(time) >= 0;
     this.#at.classList.toggle("past", !within);
-    write(this.#at, `${singular(chosen.table.name)} ${rows.ids[row]}`);
-    const place2 = `${row + 1} of ${rows.count.toLocaleString("en")} in ${chosen.table.name}; its id is ${rows.ids[row]}`;
+    write(this.#at, `${singular(chosen2.table.name)} ${rows.ids[row]}`);
+    const place2 = `${row + 1} of ${rows.count.toLocaleString("en")} in ${chosen2.table.name}; its id is ${rows.ids[row]}`;
     set(this.#at, "title", within ? place2 : `${place2}; it has ended`);
   }
   /** @param {1 | -1} way */
@@ -2624,9 +2668,9 @@ var AdjustPanel = class {
     const close = iconButton(x_default, "Close");
     close.addEventListener("click", () => this.close());
     const button = (text, change) => {
-      const made = h("button", { type: "button" }, text);
-      made.addEventListener("click", () => adjusting.set(this.#about, change(adjusting.of(this.#about))));
-      return made;
+      const made2 = h("button", { type: "button" }, text);
+      made2.addEventListener("click", () => adjusting.set(this.#about, change(adjusting.of(this.#about))));
+      return made2;
     };
     this.element = h(
       "div",
@@ -2851,8 +2895,8 @@ var Arrangement = class {
   }
   /** Names shown, in order. @returns {string[]} */
   get selected() {
-    const chosen = new Set(this.store.get("selected"));
-    return this.names.filter((name) => chosen.has(name));
+    const chosen2 = new Set(this.store.get("selected"));
+    return this.names.filter((name) => chosen2.has(name));
   }
   /** Names of the enlarged cameras, in order; none where all share the stage. @returns {string[]} */
   get enlarged() {
@@ -5528,6 +5572,67 @@ function pillOf(off) {
   return frames > 1 ? { lead: "", words, state: "attention" } : { lead: "in step · ", words, state: "good" };
 }
 
+// src/taborder.js
+var STOPS = "button, summary, [tabindex='0']";
+var made = 0;
+var TabOrder = class {
+  /** Tab comes in at one of them and leaves from the other. */
+  #before = h("span", { class: "tab-end", tabindex: 0 });
+  #after = h("span", { class: "tab-end", tabindex: 0 });
+  #tiles = (
+    /** @type {HTMLElement[]} */
+    []
+  );
+  #leaving = false;
+  /**
+   * @param {HTMLElement} stage
+   */
+  constructor(stage) {
+    this.stage = stage;
+    stage.append(this.#before, this.#after);
+    this.#before.addEventListener("focus", () => this.#enter(0));
+    this.#after.addEventListener("focus", () => this.#enter(-1));
+    stage.addEventListener("keydown", (event) => {
+      if (event.key !== "Tab" || event.ctrlKey || event.altKey || event.metaKey) return;
+      const stops = this.#stops();
+      const at = stops.indexOf(
+        /** @type {HTMLElement} */
+        event.composedPath()[0]
+      );
+      if (at < 0) return;
+      const next = stops[at + (event.shiftKey ? -1 : 1)];
+      if (next) {
+        event.preventDefault();
+        next.focus({ preventScroll: true });
+      } else {
+        this.#leaving = true;
+        (event.shiftKey ? this.#before : this.#after).focus({ preventScroll: true });
+        this.#leaving = false;
+      }
+    });
+  }
+  /** Puts a new tile into the page. @param {HTMLElement} tile */
+  add(tile) {
+    tile.id = `tile-${++made}`;
+    this.#after.before(tile);
+  }
+  /** Those that are shown, each with its place. @param {[HTMLElement, import("./layout.js").Rect][]} placed */
+  follow(placed) {
+    const reading = (a, b) => Math.round(a.top - b.top) || a.left - b.left;
+    this.#tiles = placed.sort(([, a], [, b]) => reading(a, b)).map(([tile]) => tile);
+    set(this.stage, "aria-owns", this.#tiles.map(({ id }) => id).join(" "));
+  }
+  /** @param {0 | -1} end */
+  #enter(end) {
+    if (!this.#leaving) this.#stops().at(end)?.focus({ preventScroll: true });
+  }
+  #stops() {
+    const all = this.#tiles.flatMap((tile) => [tile, .../** @type {NodeListOf<HTMLElement>} */
+    tile.querySelectorAll(STOPS)]);
+    return all.filter((element) => !element.closest("[inert]") && element.checkVisibility());
+  }
+};
+
 // node_modules/@tabler/icons/icons/outline/adjustments-horizontal.svg
 var adjustments_horizontal_default = `<svg
   xmlns="http://www.w3.org/2000/svg"
@@ -5859,7 +5964,8 @@ var Tile = class {
   constructor(camera) {
     this.camera = camera;
     this.picture = new Picture();
-    this.name = h("div", { class: "tile-name", title: "Drag to another place (Page Up, Page Down)" }, camera.label);
+    this.name = h("div", { class: "tile-name" }, camera.label);
+    this.#hintName();
     this.#readout = h("div", { class: "readout" });
     this.#status = h("div", { class: "status", role: "status" });
     this.#message = h("div", { class: "message" });
@@ -5890,11 +5996,11 @@ var Tile = class {
     this.element.addEventListener("pointerdown", () => this.onfocus());
     this.#about.setAttribute("aria-expanded", "false");
   }
-  #enlarge = iconButton(arrows_diagonal_default, "Enlarge", "Enter");
-  #rotate = iconButton(rotate_clockwise_default, "Rotate", "R");
-  #adjust = iconButton(adjustments_horizontal_default, "Adjust", "A");
-  #still = iconButton(photo_down_default, "Save still", "S");
-  #about = iconButton(info_circle_default, "About this camera", "I");
+  #enlarge = iconButton(arrows_diagonal_default, "Enlarge", "enlarge");
+  #rotate = iconButton(rotate_clockwise_default, "Rotate", "rotate");
+  #adjust = iconButton(adjustments_horizontal_default, "Adjust", "adjust");
+  #still = iconButton(photo_down_default, "Save still", "still");
+  #about = iconButton(info_circle_default, "About this camera", "about");
   #readout;
   #status;
   #message;
@@ -5955,7 +6061,12 @@ var Tile = class {
     set(this.element, "data-enlarged", on ? "" : null);
     this.#enlarge.replaceChildren(iconOf(on ? arrows_diagonal_minimize_2_default : arrows_diagonal_default));
     set(this.#enlarge, "aria-label", on ? "Back to all" : "Enlarge");
-    set(this.#enlarge, "title", on ? "Back to all (Enter)" : "Enlarge (Enter; with Shift beside others)");
+    if (on) hint(this.#enlarge, ["enlarge"], (key) => `Back to all (${key})`);
+    else hint(this.#enlarge, ["enlarge", "enlargeBeside"], (key, beside) => `Enlarge (${key}; beside others ${beside})`);
+  }
+  /** A small tile has no room for all of a long name. */
+  #hintName() {
+    hint(this.name, ["earlier", "later"], (up, down) => `${this.camera.label}: drag it to another place (${up}, ${down})`);
   }
   /** A tile that is not shown says nothing. */
   clear() {
@@ -5967,6 +6078,7 @@ var Tile = class {
   rename(camera) {
     this.camera = camera;
     write(this.name, camera.label);
+    this.#hintName();
     set(this.element, "aria-label", camera.label);
   }
   /**
@@ -6062,7 +6174,7 @@ var Tile = class {
   }
 };
 function readoutText(frame, timestamp) {
-  return `frame ${grouped(frame)}${timestamp === null ? "" : ` · ${secondsText(timestamp)}`}`;
+  return [`frame ${grouped(frame)}`, ...timestamp === null ? [] : [secondsText(timestamp)]].map((part) => part.replaceAll(" ", " ")).join(" · ");
 }
 function countedText(share) {
   return share === null ? "" : ` · ${Math.floor(100 * share)} % of frames counted`;
@@ -6075,6 +6187,7 @@ function waitText(seconds) {
 var TROUBLE = /* @__PURE__ */ new Set(["missing", "refused", "unplayable", "error"]);
 var Stage = class {
   element = h("div", { class: "stage" });
+  #tabs = new TabOrder(this.element);
   /** By camera name. @type {Map<string, Place>} */
   places = /* @__PURE__ */ new Map();
   /** @type {Media | null} */
@@ -6174,6 +6287,7 @@ var Stage = class {
     const others = selected.filter((name) => !enlarged.includes(name));
     const rects2 = enlarged.length ? placeEnlarged(layout, enlarged, others, { width, height, aspect }) : place(layout, selected, rows, { width, height, aspect });
     for (const [name, rect] of rects2) this.places.get(name)?.tile.place(rect, enlarged.includes(name));
+    this.#tabs.follow([...rects2].flatMap(([name, rect]) => rect ? [[this.#element(name), rect]] : []));
   }
   /** Turns and lights a picture as is wanted. @param {string} name */
   adjust(name) {
@@ -6328,9 +6442,10 @@ var Stage = class {
     const tile = this.#newTile(camera);
     if (known) {
       known.camera?.dispose();
+      tile.element.id = known.tile.element.id;
       known.tile.element.replaceWith(tile.element);
     } else {
-      this.element.append(tile.element);
+      this.#tabs.add(tile.element);
     }
     tile.offset = this.offset(camera.name);
     this.places.set(camera.name, { tile, camera: null, meter: new SyncMeter() });
@@ -6705,7 +6820,7 @@ var keys_default = `/* Keys */
 
 .keys dl > div {
   display: grid;
-  grid-template-columns: 100px 1fr;
+  grid-template-columns: 94px 1fr;
   align-items: center;
   gap: 8px;
   min-height: 26px;
@@ -6737,12 +6852,12 @@ var keys_default = `/* Keys */
 .keys kbd {
   display: inline-block;
   min-width: 22px;
-  margin-right: 3px;
-  padding: 1px 5px;
+  margin-right: 2px;
+  padding: 1px 4px;
   border: 1px solid var(--line);
   border-radius: 4px;
   background: var(--raised);
-  font: 12px/1.4 var(--mono);
+  font: 11px/1.5 var(--mono);
   text-align: center;
 }
 
@@ -6789,7 +6904,7 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
   height: 100%;
   min-height: 260px;
   overflow: hidden;
-  transition: background-color 1ms; /* its end is how theme.js hears of a style sheet that comes late */
+  transition: background-color 1ms, color 1ms; /* their end is how theme.js hears of a style sheet that comes late */
   background: var(--ground);
   color: var(--ink);
   font: 13px/1.4 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
@@ -6867,6 +6982,14 @@ var sizes_default = `/* Narrow cells */
 
   .transport-side {
     gap: 4px;
+  }
+
+  .sync tr > :first-child {
+    width: 32%;
+  }
+
+  .player .sync :is(th, td) {
+    padding: 4px 3px;
   }
 
   .player .transport select {
@@ -7005,6 +7128,8 @@ var sync_default = `/* Sync */
 }
 
 .sync thead th {
+  vertical-align: bottom;
+  white-space: normal;
   color: var(--quiet);
   font-size: 12px;
 }
@@ -7072,6 +7197,11 @@ var tile_default = `/* Stage and tiles */
   position: absolute;
   inset: 0;
   isolation: isolate;
+}
+
+.tab-end {
+  position: absolute;
+  outline: none;
 }
 
 .stage.empty::before {
@@ -7289,8 +7419,13 @@ var tile_default = `/* Stage and tiles */
 }
 
 .tile.small .tile-name {
-  max-width: calc(100% - 34px);
+  padding: 2px 5px;
   font-size: 11px;
+}
+
+/* Beside the button, where that is there. */
+.tile.small:is(:hover, :focus-within) .tile-name {
+  max-width: calc(100% - 34px);
 }
 
 @container (width < 230px) {
@@ -7303,7 +7438,7 @@ var tile_default = `/* Stage and tiles */
   }
 
   .message {
-    inset: 32px 6px 6px;
+    inset: 24px 6px 6px;
     font-size: 12px;
   }
 }
@@ -7333,6 +7468,10 @@ var tile_default = `/* Stage and tiles */
   .tile-actions {
     opacity: 1;
   }
+
+  .tile.small .tile-name {
+    max-width: calc(100% - 34px);
+  }
 }
 
 .player .tile .icon-button {
@@ -7350,7 +7489,7 @@ var tile_default = `/* Stage and tiles */
 
 .message {
   position: absolute;
-  inset: 36px 12px;
+  inset: 28px 12px 8px; /* where there is no picture there is no readout */
   display: flex;
   flex-direction: column;
   align-items: center;
@@ -7393,6 +7532,17 @@ var tile_default = `/* Stage and tiles */
   color: #c3c9d1;
 }
 
+@container (width < 300px) {
+  .message strong {
+    font-size: 13px;
+  }
+
+  .message p {
+    font-size: 12px;
+    line-height: 1.25;
+  }
+}
+
 .message details {
   max-width: 100%;
   margin-top: 4px;
@@ -7413,7 +7563,8 @@ var tile_default = `/* Stage and tiles */
 }
 
 .player .message button {
-  margin-top: 8px;
+  flex: none;
+  margin-top: 4px;
   border-color: #555c66;
   background: #16191e;
 }
@@ -7535,6 +7686,10 @@ var timeline_default = `/* Timeline */
   font-weight: 600;
 }
 
+.lane-tools .noted {
+  color: var(--attention);
+}
+
 .lane-label.noted::before {
   content: "";
   display: inline-block;
@@ -7577,6 +7732,10 @@ var timeline_default = `/* Timeline */
 
 .lane-menu .note {
   color: var(--attention);
+}
+
+.lane-menu input {
+  accent-color: var(--accent);
 }
 
 .lane-menu label {
@@ -8098,17 +8257,26 @@ function signed(off) {
 
 // src/theme.js
 function followTheme(root, changed, signal) {
+  let colours = "";
   const read2 = () => {
     if (!root.isConnected) return;
-    const theme = isDark(getComputedStyle(root).backgroundColor) ? "dark" : "light";
-    if (root.dataset.theme === theme) return;
-    root.dataset.theme = theme;
+    const style = getComputedStyle(root);
+    const theme = isDark(style.backgroundColor) ? "dark" : "light";
+    if (root.dataset.theme !== theme) root.dataset.theme = theme;
+    const now = [theme, style.backgroundColor, style.color, style.getPropertyValue("--accent")].join();
+    if (now === colours) return;
+    colours = now;
     changed();
   };
   const hosts = new MutationObserver(() => requestAnimationFrame(read2));
   const filter = { attributes: true, attributeFilter: ["class", "style", "data-jp-theme-light", "data-theme"] };
   hosts.observe(document.documentElement, filter);
   hosts.observe(document.body, filter);
+  hosts.observe(document.head, { childList: true });
+  const sheetCame = (event) => {
+    if (event.target instanceof HTMLLinkElement) read2();
+  };
+  document.addEventListener("load", sheetCame, { signal, capture: true });
   const sizes = new ResizeObserver(read2);
   sizes.observe(root);
   const preference = matchMedia("(prefers-color-scheme: dark)");
@@ -8528,9 +8696,10 @@ var LaneMenu = class {
       });
       parts.push(h("ul", { class: "legend" }, ...entries));
     }
-    const chosen = this.lanes.chosen?.table.name === name;
-    const step2 = h("button", { type: "button", "data-key": "choose", "aria-pressed": String(chosen) });
-    step2.append(chosen ? "N and P go through these" : `Go through these with N and P`);
+    const chosen2 = this.lanes.chosen?.table.name === name;
+    const step2 = h("button", { type: "button", "data-key": "choose", "aria-pressed": String(chosen2) });
+    const [next, previous] = [keyText("next"), keyText("previous")];
+    step2.append(chosen2 ? `${next} and ${previous} go through these` : `Go through these with ${next} and ${previous}`);
     step2.addEventListener("click", () => this.lanes.choose(name));
     const hide = h("button", { type: "button", "data-key": "hide" }, "Hide this lane");
     hide.addEventListener("click", () => {
@@ -8560,7 +8729,8 @@ var LaneMenu = class {
       });
       return h("div", { class: "lane-line" }, entry(table.name, table.name, more), options);
     });
-    return [h("h3", {}, "Lanes"), entry(CAMERAS, "cameras", String(cameras)), ...tables];
+    const problems = this.lanes.problems.map(({ what, why, cure }) => h("p", { class: "note" }, `${what}. ${why} ${cure}`));
+    return [h("h3", {}, "Lanes"), ...problems, entry(CAMERAS, "cameras", String(cameras)), ...tables];
   }
 };
 function shown(text) {
@@ -8570,7 +8740,7 @@ function shown(text) {
 // src/lanelabels.js
 var LaneLabels = class {
   #list = iconButton(adjustments_horizontal_default, "Lanes");
-  #reset = iconButton(zoom_reset_default, "Show all of the session", "-");
+  #reset = iconButton(zoom_reset_default, "Show all of the session");
   #names = h("div", { class: "lane-names" });
   /** @type {import("./lanerows.js").Rows} */
   #rows = { rows: [], lane: 0, left: [] };
@@ -8602,7 +8772,10 @@ var LaneLabels = class {
     const known = JSON.stringify([rows.rows, cameras.map(({ label }) => label), this.#marks()]);
     this.#rows = rows;
     this.#cameras = cameras.length;
-    this.#list.hidden = this.lanes.all.length === 0;
+    const { problems } = this.lanes;
+    this.#list.hidden = this.lanes.all.length + problems.length === 0;
+    this.#list.classList.toggle("noted", problems.length > 0);
+    set(this.#list, "title", ["Lanes", ...problems.map(({ what }) => what)].join("; "));
     if (this.#names.dataset.known !== known) {
       this.#names.dataset.known = known;
       this.#names.replaceChildren(...rows.rows.map((row) => this.#label(row, cameras)));
@@ -8611,8 +8784,8 @@ var LaneLabels = class {
   }
   /** What a label shows beside its name. */
   #marks() {
-    const chosen = this.lanes.chosen?.table.name;
-    return this.lanes.all.map(({ table, failure }) => [table.name === chosen, table.notes.length > 0 || failure !== ""]);
+    const chosen2 = this.lanes.chosen?.table.name;
+    return this.lanes.all.map(({ table, failure }) => [table.name === chosen2, table.notes.length > 0 || failure !== ""]);
   }
   /**
    * @param {import("./lanerows.js").Row} row
@@ -8817,14 +8990,14 @@ function pixels(scale, start, stop, least) {
 var [TALLEST, SHORTEST] = [18, 12];
 var [PART, LEAST] = [0.18, 60];
 var MOST3 = 260;
-function rowsFor(cameras, tables, chosen, height) {
+function rowsFor(cameras, tables, chosen2, height) {
   const room = Math.min(MOST3, Math.max(LEAST, Math.floor(height * PART)));
   const fitting = Math.floor(room / SHORTEST);
   const apart = cameras.length + tables.length <= fitting || cameras.length < 2;
   const above = apart ? cameras.map((name) => ({ kind: "camera", name })) : [{ kind: "cameras", names: cameras }];
   const most = Math.max(1, fitting - above.length);
   const first = tables.slice(0, most);
-  if (chosen && tables.includes(chosen) && !first.includes(chosen)) first[first.length - 1] = chosen;
+  if (chosen2 && tables.includes(chosen2) && !first.includes(chosen2)) first[first.length - 1] = chosen2;
   const rows = [...above, ...first.map((name) => (
     /** @type {Row} */
     { kind: "table", name }
@@ -9337,13 +9510,13 @@ var Timeline = class {
     const { lanes } = this.parts;
     const cameras = lanes.hidden(CAMERAS) ? [] : this.#cameras.map(({ name }) => name);
     const tables = lanes.shown.map(({ table }) => table.name);
-    const chosen = lanes.chosen?.table.name;
-    this.#rows = rowsFor(cameras, tables, chosen, this.#height);
+    const chosen2 = lanes.chosen?.table.name;
+    this.#rows = rowsFor(cameras, tables, chosen2, this.#height);
     const { rows, lane } = this.#rows;
     this.element.style.setProperty("--lane", `${lane}px`);
     this.#track.style.height = `${AXIS + lane * rows.length + 4}px`;
     this.#labels.show(this.#rows, this.#cameras);
-    set(this.element, "data-lane", chosen ?? null);
+    set(this.element, "data-lane", chosen2 ?? null);
     set(this.element, "data-lanes", JSON.stringify(rows.map((row) => row.kind === "cameras" ? CAMERAS : row.name)));
     this.#later();
   }
@@ -9943,10 +10116,10 @@ var Player = class {
   }
   /** Shows what Python has to say once. */
   #say() {
-    const said = (
-      /** @type {string[]} */
-      this.store.get("said") ?? []
-    );
+    const said = [.../** @type {string[]} */
+    this.store.get("said") ?? []];
+    const [problem, ...more] = this.#session.problems;
+    if (problem) said.push(`${problem.what}${more.length ? ` and ${more.length} more` : ""}; “Lanes” at the timeline tells why.`);
     if (said.length) this.#notice.say(said.join(" "), true);
   }
   /** @param {boolean} now */

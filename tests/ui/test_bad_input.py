@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from clips import of_unknown_codec, write_clip
 from playwright.sync_api import expect
-from sessions import camera, write_session
+from pynwb.epoch import TimeIntervals
+from sessions import camera, edited, new_nwbfile, write_nwbfile, write_session
 from stage import PATIENCE
 
 pytestmark = pytest.mark.ui
@@ -103,6 +104,33 @@ def test_markup_in_names_is_text(stage):
     expect(stage.root.locator(".title")).to_have_text(NASTY)
     assert stage.page.title() != "owned"
     expect(stage.root.locator("img")).to_have_count(0)
+
+
+def test_a_table_that_cannot_be_read_is_said_once_and_in_the_list_of_lanes(page, open_session, tmp_path):
+    write_clip(tmp_path / "v.mp4", 30)
+    nwbfile = new_nwbfile()
+    nwbfile.add_time_intervals(TimeIntervals(name=NASTY, description="of a test"))
+    nwbfile.intervals[NASTY].add_interval(0.0, 1.0)
+    nwbfile.add_acquisition(camera("left", ["v.mp4"]))
+    path = write_nwbfile(tmp_path / "s.nwb", nwbfile)
+    with edited(path) as file:
+        table = file["intervals"][NASTY]
+        facts = dict(table["start_time"].attrs)
+        del table["start_time"]
+        table["start_time"] = np.array([b"soon"])
+        table["start_time"].attrs.update(facts)
+    stage = open_session(page, path)
+    said = stage.root.get_by_role("status").filter(has_text="cannot be read")
+    expect(said).to_contain_text("<img src=x")
+    stage.root.get_by_role("button", name="Close this message").click()
+    expect(said).to_be_hidden()
+    stage.root.get_by_role("button", name="Lanes", exact=True).click()
+    listed = stage.root.get_by_role("dialog", name="Lanes")
+    expect(listed).to_contain_text("cannot be read")
+    expect(listed).to_contain_text("pynwb-validate")
+    stage.seek(0.5)
+    assert stage.shows("left").frame == 15
+    assert page.title() != "owned"
 
 
 def test_a_file_put_in_its_place_is_found_on_a_second_try(page, open_session, tmp_path):

@@ -214,5 +214,17 @@ def test_the_player_sits_in_a_column_and_follows_the_theme(page, open_session, t
     expect(page.get_by_role("radio", name="Side by side")).to_be_visible()
 
 
+def test_the_timeline_follows_a_theme_whose_colours_come_one_by_one(page, open_session, two_cameras):
+    stage = open_session(page, two_cameras)
+    canvas = stage.root.locator(".timeline canvas").first
+    before = canvas.evaluate("canvas => canvas.toDataURL()")
+    page.add_style_tag(content=":root { --jp-ui-font-color0: #700000 }")
+    page.wait_for_function(
+        "([canvas, before]) => canvas.toDataURL() !== before",
+        arg=[canvas.element_handle(), before],
+        timeout=PATIENCE,
+    )
+
+
 def test_nothing_is_fetched_from_another_host(stage):
     assert {host.split(":")[0] for host in stage.hosts} <= {"localhost", "127.0.0.1"}

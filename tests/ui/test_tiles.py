@@ -114,6 +114,22 @@ def _decoded(png: bytes) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
 
 
+def tabbed(stage: Stage, key: str, times: int) -> list[str]:
+    """Tiles, or other controls' names, that have the focus one after the other as Tab is pressed."""
+    where = []
+    for _ in range(times):
+        stage.page.keyboard.press(key)
+        now = stage.root.evaluate(
+            """root => {
+                const focused = root.getRootNode().activeElement;
+                return focused?.closest(".tile")?.dataset.camera ?? focused?.getAttribute("aria-label") ?? "";
+            }"""
+        )
+        if where[-1:] != [now]:
+            where.append(now)
+    return where
+
+
 def boxes(stage: Stage) -> dict[str, dict[str, float]]:
     return {name: stage.tile(name).bounding_box() for name in NAMES}
 
@@ -268,6 +284,19 @@ def test_page_down_and_the_menu_move_a_camera(stage, player):
     stage.page.keyboard.press("Escape")
 
 
+def test_tab_goes_through_the_tiles_as_they_are_seen_and_on(stage, player):
+    page = stage.page
+    page.keyboard.press("PageDown")
+    page.keyboard.press("PageDown")
+    until(lambda: player.order == ["right", "tall", "left"])
+    stage.root.evaluate(WATCHED)
+    stage.root.locator(".header button").last.focus()
+    assert tabbed(stage, "Tab", 20)[:4] == ["right", "tall", "left", "One frame back"]
+    stage.root.get_by_role("button", name="One frame back").focus()
+    assert tabbed(stage, "Shift+Tab", 20)[:4] == ["left", "tall", "right", "Fullscreen"]
+    assert stage.root.evaluate(DISTURBED) == []
+
+
 def test_free_tiles_have_the_shapes_of_their_pictures(stage, player):
     stage.page.get_by_role("radio", name="Free: as the pictures fit best").click()
     until(lambda: player.layout == "free")
@@ -365,13 +394,17 @@ def test_a_key_given_in_the_list_is_kept_by_the_browser(stage, player):
     stage.tile("left").focus()
     page.keyboard.press("k")
     until(lambda: player.adjustments == {"left": {"rotate": 90}})
+    rotate = stage.tile("left").get_by_role("button", name="Rotate")
+    expect(rotate).to_have_attribute("title", "Rotate (K)")
     page.reload()
     stage.settle()
+    expect(rotate).to_have_attribute("aria-keyshortcuts", "K")
     stage.tile("left").focus()
     page.keyboard.press("k")
     until(lambda: player.adjustments == {"left": {"rotate": 180}})
     page.keyboard.press("?")
     keys.get_by_role("button", name="Keys as they were").click()
+    expect(rotate).to_have_attribute("title", "Rotate (R)")
     page.keyboard.press("Escape")
     stage.tile("left").focus()
     page.keyboard.press("k")
