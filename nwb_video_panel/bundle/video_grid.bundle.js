@@ -5568,7 +5568,8 @@ function worstOf(offs) {
 function pillOf(off) {
   if (off === null) return { lead: "", words: "no frame due", state: "idle" };
   const frames = Math.abs(off);
-  const words = `${frames > 99 ? "99+" : frames} ${frames === 1 ? "frame" : "frames"} off`;
+  if (frames === 1) return { lead: "in step · ", words: "within 1 frame", state: "good" };
+  const words = `${frames > 99 ? "99+" : frames} frames off`;
   return frames > 1 ? { lead: "", words, state: "attention" } : { lead: "in step · ", words, state: "good" };
 }
 
@@ -5920,8 +5921,8 @@ function factsOf(camera, view, { time, offset, route }) {
   const file = view.file ?? camera.files[0] ?? null;
   return [
     ["Session time", secondsText(time)],
-    ["Frame", view.frame === null ? "none" : `${grouped(view.frame)} of ${grouped(camera.count)}`],
-    ["NWB timestamp", view.timestamp === null ? "none" : `${view.timestamp} s`],
+    ["Frame", view.frame === null ? "none" : `${grouped(view.frame)}, of 0 to ${grouped(camera.count - 1)}`],
+    ["NWB timestamp", view.timestamp === null ? "none" : `${Number(view.timestamp.toFixed(6))} s`],
     ...offset ? [["Moved", `offset ${offsetText(offset)}, on this page only`]] : [],
     ["Camera", camera.name],
     ["File", file?.file ?? "none"],
@@ -6020,6 +6021,11 @@ var Tile = class {
     this.#adjust.addEventListener("click", () => operations.adjust(name));
     this.#still.addEventListener("click", () => void operations.still(name));
     this.#about.addEventListener("click", () => this.toggleInfo());
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && event.target === this.element && this.element.hasAttribute("data-enlarged")) {
+        operations.enlarge(name, event.shiftKey);
+      }
+    });
     hearGestures(this.element, {
       zoom: (point, factor) => operations.zoomAt(name, point, factor),
       pan: (by) => operations.pan(name, by),
@@ -7464,6 +7470,11 @@ var tile_default = `/* Stage and tiles */
   opacity: 1;
 }
 
+/* The tile under the pointer is the one that is meant. */
+.stage:has(.tile:hover) .tile:not(:hover, :has(.tile-actions :focus-visible)) .tile-actions {
+  opacity: 0;
+}
+
 @media (hover: none) {
   .tile-actions {
     opacity: 1;
@@ -7479,12 +7490,18 @@ var tile_default = `/* Stage and tiles */
   height: 28px;
   border: 0;
   border-radius: 0;
-  background: var(--shade);
+  background: rgb(0 0 0 / 0.8);
   color: #fff;
 }
 
 .player .tile .icon-button:hover {
-  background: rgb(0 0 0 / 0.85);
+  background: rgb(60 60 60 / 0.95);
+}
+
+/* Within: what is beside the buttons is cut. */
+.player .tile .icon-button:focus-visible {
+  outline: 2px solid #fff;
+  outline-offset: -3px;
 }
 
 .message {
