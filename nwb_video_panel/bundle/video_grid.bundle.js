@@ -9761,6 +9761,7 @@ var SyncWatch = class {
 };
 
 // src/player.js
+var NEAR2 = 0.1;
 var NARROW = 560;
 var Player = class {
   #stop = new AbortController();
@@ -10121,7 +10122,7 @@ var Player = class {
     const [start, end] = [this.#session.start, this.end];
     const loop = this.#looping.range;
     if (this.#clock.rate > 0) {
-      if (loop && time >= loop[1]) return loop[0];
+      if (loop && time >= loop[1] && time - loop[1] < NEAR2) return loop[0];
       return time >= end ? start : null;
     }
     return time <= start ? end : null;
