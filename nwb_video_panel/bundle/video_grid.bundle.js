@@ -716,6 +716,11 @@ var FileTimebase = class _FileTimebase {
     else if (spans.length) period = (spans[middle - 1] + spans[middle]) / 2;
     return new _FileTimebase({ period, pts, keys });
   }
+  /** Whether some frames have one presentation time, which then does not tell them apart. */
+  get shared() {
+    return this.pts !== null && this.pts.some((t, k) => k > 0 && t === /** @type {Float64Array} */
+    this.pts[k - 1]);
+  }
   /**
    * The media time at which a fraction of frame k's span has passed.
    * @param {number} k frame number in this file
@@ -4634,6 +4639,8 @@ var INDEX_PATIENCE_MS = 2e3;
 var AGAIN_MS3 = 5e3;
 var STEP = 10;
 var IN_STEP_MS = 3e3;
+var UNREACHED = "the server of this page does not reach the video on the other machine; only your browser does";
+var SHARED = "some frames of the file have one and the same presentation time";
 var VAGUE = "this browser does not name the frame that it shows, and cannot be trusted with such a file";
 var OpenFile = class {
   /** @type {Problem | null} */
@@ -4659,6 +4666,8 @@ var OpenFile = class {
   #config = null;
   /** Whether a native video was seen to be inexact, or failed. */
   #unfit;
+  /** Whether frames of the file share presentation times. */
+  #shared = false;
   /** Whether someone goes from frame to frame. */
   #stepping = false;
   /** Whether a native video is taken that is not exact. */
@@ -4714,6 +4723,7 @@ var OpenFile = class {
   /** Why frame numbers are the container's guess; null where they are exact. @returns {string | null} */
   get estimated() {
     if (this.#doubted) return VAGUE;
+    if (this.#shared && this.video.engine === "native") return SHARED;
     if (this.video.engine === "streamed") return this.video.estimated ? this.#unindexed : null;
     return this.#indexed || !this.exactly() ? null : this.#unindexed;
   }
@@ -4735,8 +4745,10 @@ var OpenFile = class {
    * @returns {Problem | null}
    */
   problemAt(k) {
-    if (!this.video.lost(k)) return null;
-    return this.video.engine === "streamed" && this.video.words(k) || undecodable(this.file, k);
+    const last = this.#unfit && this.video.shown !== k ? this.#next : null;
+    const engine = this.video.lost(k) ? this.video : last?.lost(k) ? last : null;
+    if (engine === null) return null;
+    return engine.engine === "streamed" && engine.words(k) || undecodable(this.file, k);
   }
   /**
    * Media seconds per session second: high-speed recordings are often stored at 30 frames per second.
@@ -4876,7 +4888,11 @@ var OpenFile = class {
   }
   /** @param {Engine} next */
   #takeOver(next) {
-    if (next !== this.#next || next.shown === null) return;
+    if (next !== this.#next) return;
+    if (next.shown === null) {
+      if (next.lost(this.wanted)) this.onchange();
+      return;
+    }
     const due = this.#target?.();
     if (due ? !this.#inStep(next, due.media) : !next.settled && !next.inexact) return;
     const last = this.video;
@@ -4905,7 +4921,8 @@ var OpenFile = class {
   }
   async #loadIndex() {
     if (!this.file.index) {
-      this.#indexed = true;
+      if (this.file.url === null) this.#indexed = true;
+      else this.#unindexed = UNREACHED;
       return;
     }
     const reply = await this.media.bytes(this.file.index, this.#stop.signal, void 0, (progress) => {
@@ -4918,6 +4935,8 @@ var OpenFile = class {
       this.#indexed = true;
       const index = decodeFrameIndex(reply.bytes);
       this.held = index.timebase.count ?? Infinity;
+      this.#shared = index.timebase.shared;
+      this.#unfit ||= this.#shared;
       this.video.retime(index.timebase);
       this.#index = index;
       this.#config = index.decoding && await decoderConfig(index.decoding.facts);
