@@ -7244,6 +7244,15 @@ var tile_default = `/* Stage and tiles */
   border-radius: 6px;
   background: #000;
   color: #fff;
+  /* A double click would mark words, and a hand on marked words drags these. */
+  -webkit-user-select: none;
+  user-select: none;
+}
+
+.message,
+.info {
+  -webkit-user-select: text;
+  user-select: text;
 }
 
 .tile.focused::after {
