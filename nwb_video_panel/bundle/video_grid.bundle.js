@@ -854,6 +854,19 @@ function singular(table) {
   const name = table.split("/").at(-1) ?? table;
   return /[^s]s$/.test(name) && name.length > 3 ? name.slice(0, -1).replace(/_/g, " ") : name.replace(/_/g, " ");
 }
+function plural(table) {
+  return (table.split("/").at(-1) ?? table).replace(/_/g, " ");
+}
+function whereabouts(table, rows, time) {
+  const name = singular(table);
+  const row = rows.at(time);
+  if (row >= 0) return { row, short: `${name} ${rows.ids[row]}`, full: `${name} ${rows.ids[row]}` };
+  const last = rows.started(time);
+  const [before, after] = [rows.ids[last], rows.ids[last + 1]];
+  const short = !rows.count ? `no ${plural(table)}` : last < 0 ? `before ${name} ${after}` : `after ${name} ${before}`;
+  const inside = last >= 0 && last + 1 < rows.count;
+  return { row, short, full: inside ? `between ${plural(table)} ${before} and ${after}` : short };
+}
 
 // src/typed.js
 var FORMS = "Type seconds, m:s, f and a frame number, + or - seconds";
@@ -2221,19 +2234,17 @@ var Navigation = class {
   show(time) {
     const { chosen: chosen2 } = this.lanes;
     if (!chosen2) return;
-    const row = chosen2.rows?.started(time) ?? -1;
-    set(this.element, "data-row", String(row));
-    if (!chosen2.rows || row < 0) {
-      write(this.#at, `no ${singular(chosen2.table.name)} yet`);
+    const { rows, table } = chosen2;
+    if (!rows) {
+      write(this.#at, "");
       set(this.#at, "title", null);
       return;
     }
-    const { rows } = chosen2;
-    const within = chosen2.table.instant || rows.stops[row] > time || rows.at(time) >= 0;
-    this.#at.classList.toggle("past", !within);
-    write(this.#at, `${singular(chosen2.table.name)} ${rows.ids[row]}`);
-    const place2 = `${row + 1} of ${rows.count.toLocaleString("en")} in ${chosen2.table.name}; its id is ${rows.ids[row]}`;
-    set(this.#at, "title", within ? place2 : `${place2}; it has ended`);
+    const { row, short, full } = whereabouts(table.name, rows, time);
+    this.#at.classList.toggle("past", row < 0);
+    write(this.#at, short);
+    const place2 = `${row + 1} of ${rows.count.toLocaleString("en")} in ${table.name}; its id is ${rows.ids[row]}`;
+    set(this.#at, "title", row < 0 ? full : place2);
   }
   /** @param {1 | -1} way */
   go(way) {
@@ -8073,7 +8084,7 @@ var transport_default = `/* Transport */
 }
 
 .navigation .at {
-  min-width: 9ch;
+  min-width: 15ch;
   max-width: 22ch;
   overflow: hidden;
   font-variant-numeric: tabular-nums;
@@ -9308,8 +9319,9 @@ var Telling = class {
     const rows = told?.rows;
     if (!told || !rows) return { title: "", lines: [] };
     const near = rows.near(time, within);
-    const row = near >= 0 && (told.table.instant || rows.at(time) < 0) ? near : rows.at(time);
-    if (row < 0) return { title: "", lines: [] };
+    const place2 = whereabouts(told.table.name, rows, time);
+    const row = told.table.instant && near >= 0 ? near : place2.row;
+    if (row < 0) return { title: place2.full, lines: [] };
     const title = `${singular(told.table.name)} ${rows.ids[row]}`;
     if (!lane) return { title, lines: [] };
     this.lanes.wantColumns(lane);

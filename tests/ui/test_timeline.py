@@ -60,7 +60,7 @@ def opened(browser, player_server, path):
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.headers.get("range", "")))
     stage = Stage.opened(page, f"{player_server}?{urlencode({'session': str(path)})}")
-    expect(stage.root.get_by_text("no trial yet")).to_be_visible(timeout=PATIENCE)
+    expect(stage.root.get_by_text("before trial 20")).to_be_visible(timeout=PATIENCE)
     yield stage, requests
     assert stage.errors == []
     page.close()
@@ -142,6 +142,15 @@ def test_next_and_previous_go_from_trial_to_trial(stage):
     stage.page.get_by_role("button", name="Next trial").click()
     expect(stage.root).to_have_attribute("data-session-time", "8", timeout=PATIENCE)
     expect(stage.root.locator(".navigation .at")).to_have_text("trial 12")
+
+
+def test_between_trials_no_trial_is_named_as_if_it_went_on(stage):
+    at = stage.root.locator(".navigation .at")
+    stage.seek(9.5)
+    expect(at).to_have_text("after trial 12")
+    expect(at).to_have_attribute("title", "between trials 12 and 30")
+    stage.page.mouse.move(place(stage, 9.99)[0], place(stage, 9.99, "trials")[1])
+    expect(stage.root.locator(".card-title")).to_have_text(" · between trials 12 and 30")
 
 
 def test_a_trial_is_typed_by_its_id(stage):
