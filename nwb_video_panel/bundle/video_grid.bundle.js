@@ -8601,30 +8601,22 @@ var LaneMenu = class {
   #opener = null;
   /** What is shown; null where the menu is closed. @type {(() => HTMLElement[]) | null} */
   #content = null;
+  /** Ends the listeners of an open menu. */
+  #opened = new AbortController();
   /**
    * @param {Lanes} lanes
    * @param {AbortSignal} signal
    */
   constructor(lanes, signal) {
     this.lanes = lanes;
-    this.element.addEventListener(
-      "keydown",
-      (event) => {
-        if (event.key !== "Escape") return;
-        event.preventDefault();
-        event.stopPropagation();
-        this.close(true);
-      },
-      { signal }
-    );
     document.addEventListener(
       "pointerdown",
       (event) => {
-        const path = event.composedPath();
-        if (!path.includes(this.element) && !(this.#opener && path.includes(this.#opener))) this.close(false);
+        if (!this.#owns(event)) this.close(false);
       },
       { signal, capture: true }
     );
+    signal.addEventListener("abort", () => this.#opened.abort());
   }
   /** @param {string} name @param {HTMLElement} opener */
   toggleLane(name, opener) {
@@ -8656,17 +8648,70 @@ var LaneMenu = class {
   close(back) {
     if (!this.#content) return;
     this.#content = null;
+    this.#opened.abort();
     this.element.hidden = true;
-    this.#opener?.setAttribute("aria-expanded", "false");
-    if (back) this.#opener?.focus();
+    const opener = this.#shownOpener();
+    opener?.setAttribute("aria-expanded", "false");
+    if (back) opener?.focus();
+  }
+  /** Closes the menu once the focus is elsewhere, and on Escape wherever the focus is. */
+  #listen() {
+    this.#opened = new AbortController();
+    const how = { signal: this.#opened.signal, capture: true };
+    const root = (
+      /** @type {Document | ShadowRoot} */
+      this.element.getRootNode()
+    );
+    for (const place2 of /* @__PURE__ */ new Set([root, document])) {
+      place2.addEventListener("focusin", (event) => {
+        if (!this.#owns(event)) this.close(false);
+      }, how);
+    }
+    let tabbed = false;
+    this.element.addEventListener("focusout", (event) => {
+      if (tabbed && !event.relatedTarget) this.close(false);
+    }, how);
+    root.addEventListener("keydown", (event) => {
+      const { key } = (
+        /** @type {KeyboardEvent} */
+        event
+      );
+      tabbed = key === "Tab";
+      if (tabbed) setTimeout(() => tabbed = false);
+      if (key !== "Escape") return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.close(true);
+    }, how);
+  }
+  /** Whether something happened in the menu or to what opened it. @param {Event} event */
+  #owns(event) {
+    const path = event.composedPath();
+    const opener = this.#shownOpener();
+    return path.includes(this.element) || Boolean(opener && path.includes(opener));
+  }
+  /** What opened the menu, or what has taken its place since: labels are made anew when a lane is chosen. */
+  #shownOpener() {
+    if (!this.#opener || this.#opener.isConnected) return this.#opener;
+    const root = (
+      /** @type {Document | ShadowRoot} */
+      this.element.getRootNode()
+    );
+    const name = this.#opener.getAttribute("aria-label");
+    const labels = (
+      /** @type {NodeListOf<HTMLElement>} */
+      root.querySelectorAll("button.lane-label")
+    );
+    return [...labels].find((label) => label.getAttribute("aria-label") === name) ?? null;
   }
   /** @param {HTMLElement} opener @param {string} label @param {() => HTMLElement[]} content */
   #toggle(opener, label, content) {
-    const again = this.#content !== null && this.#opener === opener;
+    const again = this.#content !== null && this.#shownOpener() === opener;
     this.close(false);
     if (again) return;
     this.#opener = opener;
     this.#content = content;
+    this.#listen();
     this.element.setAttribute("aria-label", label);
     this.element.replaceChildren(...content());
     this.element.hidden = false;

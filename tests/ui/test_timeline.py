@@ -240,6 +240,22 @@ def test_another_lane_is_chosen_to_go_through(stage):
     expect(timeline(stage)).to_have_attribute("data-lane", "trials")
 
 
+def test_the_menu_of_a_lane_closes_when_the_focus_leaves_it_and_on_escape_from_its_opener(stage):
+    label = stage.page.get_by_role("button", name="Lane trials")
+    menu = stage.root.get_by_role("dialog", name="Lane trials")
+    label.click()
+    menu.get_by_role("button", name="Hide this lane").focus()
+    stage.page.keyboard.press("Tab")
+    expect(menu).to_be_hidden()
+    expect(label).to_have_attribute("aria-expanded", "false")
+    label.click()
+    label.focus()
+    expect(menu).to_be_visible()
+    stage.page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(label).to_be_focused()
+
+
 def test_a_lane_is_hidden_and_comes_back(stage):
     stage.page.get_by_role("button", name="Lanes", exact=True).click()
     stage.page.get_by_role("checkbox", name="ticks").uncheck()
@@ -328,6 +344,15 @@ def test_dragging_with_shift_makes_a_loop(stage):
     expect(edge).to_be_visible()
     assert float(edge.get_attribute("aria-valuenow")) == pytest.approx(7, abs=0.03)
     assert stage.time == START
+    label = stage.root.locator(".loop-label")
+    start, stop = (
+        float(stage.root.get_by_role("slider", name=f"Loop {end}").get_attribute("aria-valuenow"))
+        for end in ("start", "stop")
+    )
+    expect(label).to_have_text(f"{stop - start:.3f} s")
+    edge.focus()
+    expect(label).to_have_text(f"start {edge.get_attribute('aria-valuetext')} · {stop - start:.3f} s")
+    stage.tile("left").focus()
     stage.page.keyboard.press("l")
     expect(edge).to_be_hidden()
 
