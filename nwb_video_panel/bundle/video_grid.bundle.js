@@ -7878,6 +7878,19 @@ var timeline_default = `/* Timeline */
   background: color-mix(in srgb, var(--accent) 20%, transparent);
 }
 
+.loop-label {
+  position: absolute;
+  top: 3px;
+  padding: 0 4px;
+  border-radius: 3px;
+  background: color-mix(in srgb, var(--ground) 85%, transparent);
+  color: var(--ink);
+  font-size: 11px;
+  font-variant-numeric: tabular-nums;
+  line-height: 14px;
+  white-space: nowrap;
+}
+
 .loop-edge {
   position: absolute;
   top: 0;
@@ -9063,12 +9076,17 @@ function rowsFor(cameras, tables, chosen2, height) {
 }
 
 // src/looprange.js
+var GAP2 = 6;
 var LoopRange = class {
   /** @type {Loop | null} */
   #loop = null;
   /** @type {Timescale | null} */
   #scale = null;
   #shade = h("div", { class: "loop-shade" });
+  /** How long it is, and when the edge is that is held. */
+  #label = h("div", { class: "loop-label", "aria-hidden": "true" });
+  /** The edge that is dragged or has the focus. @type {Edge | null} */
+  #held = null;
   #edges;
   /**
    * @param {Actions} actions
@@ -9076,7 +9094,7 @@ var LoopRange = class {
    */
   constructor(actions, signal) {
     this.#edges = { start: this.#edge("start", actions, signal), stop: this.#edge("stop", actions, signal) };
-    this.element = h("div", { class: "loop", hidden: true }, this.#shade, this.#edges.start, this.#edges.stop);
+    this.element = h("div", { class: "loop", hidden: true }, this.#shade, this.#label, this.#edges.start, this.#edges.stop);
   }
   /** @param {Loop | null} loop */
   show(loop) {
@@ -9111,6 +9129,23 @@ var LoopRange = class {
       set(handle, "aria-valuetext", clockText(time));
       set(handle, "title", `Loop ${edge}s at ${clockText(time)} (${edge === "start" ? "[" : "]"})`);
     }
+    this.#tell(loop, left, right, scale.width);
+  }
+  /**
+   * In the middle of the loop, or beside it where it is narrower than the words.
+   * @param {Loop} loop
+   * @param {number} left px
+   * @param {number} right px
+   * @param {number} width of the timeline, px
+   */
+  #tell(loop, left, right, width) {
+    const length = secondsText(loop[1] - loop[0]);
+    const edge = this.#held && clockText(loop[this.#held === "start" ? 0 : 1]);
+    write(this.#label, edge ? `${this.#held} ${edge} · ${length}` : length);
+    const words = this.#label.offsetWidth;
+    const beside = right + GAP2 + words <= width ? right + GAP2 : left - GAP2 - words;
+    const x = words + 2 * GAP2 <= right - left ? (left + right - words) / 2 : beside;
+    this.#label.style.left = `${clamp(x, 0, Math.max(0, width - words))}px`;
   }
   /**
    * @param {Edge} edge
@@ -9143,6 +9178,12 @@ var LoopRange = class {
       },
       { signal }
     );
+    const hold = (held2) => {
+      this.#held = held2;
+      this.#place();
+    };
+    handle.addEventListener("focus", () => hold(edge), { signal });
+    handle.addEventListener("blur", () => hold(null), { signal });
     handle.addEventListener(
       "keydown",
       (event) => {
