@@ -101,6 +101,11 @@ export class Tile {
     this.#adjust.addEventListener("click", () => operations.adjust(name));
     this.#still.addEventListener("click", () => void operations.still(name));
     this.#about.addEventListener("click", () => this.toggleInfo());
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && event.target === this.element && this.element.hasAttribute("data-enlarged")) {
+        operations.enlarge(name, event.shiftKey);
+      }
+    });
     hearGestures(this.element, {
       zoom: (point, factor) => operations.zoomAt(name, point, factor),
       pan: (by) => operations.pan(name, by),
