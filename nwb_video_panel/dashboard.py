@@ -16,6 +16,7 @@ from panel.viewable import Viewer
 
 from . import viewstate
 from .errors import NWBVideoPanelError, SessionError
+from .intervals_heading import heading
 from .player import NWBLocalVideoPlayer
 
 log = logging.getLogger(__name__)
@@ -139,14 +140,27 @@ class Dashboard(Viewer):
         if self.player is not None and self.player.intervals:
             self.player.grid.table = ""
             self.player.grid.param.watch(self._open_table, "table")
+            self.player.grid.param.watch(self._follow_lane, "lane")
 
     def _open_table(self, event: param.parameterized.Event) -> None:
         """Open the table that the page asks for below the player, or close it."""
         if self.player is None or event.obj is not self.player.grid:
             return
         # The player stays in its place: moved on the page, its videos would begin anew.
-        tables = [self.player.intervals_table(event.new)] if event.new in self.player.intervals else []
-        self._body[1:] = tables
+        player, grid = self.player, self.player.grid
+        below: list[Any] = []
+        if event.new in player.intervals:
+            count = len(player.intervals[event.new].starts)
+            below = [
+                heading(event.new, count, lambda: setattr(grid, "table", "")),
+                player.intervals_table(event.new),
+            ]
+        self._body[1:] = below
+
+    def _follow_lane(self, event: param.parameterized.Event) -> None:
+        """Show the table of the lane that was chosen, where one is open."""
+        if event.obj.table and event.new in (self.player.intervals if self.player else ()):
+            event.obj.table = event.new
 
     def _show(self, content: NWBLocalVideoPlayer | pn.pane.HTML) -> None:
         self._body[:] = [content]

@@ -52,8 +52,14 @@ STYLE = """
   color: var(--ink);
   box-shadow: inset 3px 0 var(--accent);
 }
+@keyframes arriving { from, to { pointer-events: none; } }
+:host { animation: arriving 500ms; }
 """
-"""The host's colours, as the player has them."""
+"""The host's colours, as the player has them.
+
+A table that opens moves what was under the pointer: for half a second it takes no presses, so that the second
+one of a double press on its button is not taken for a row.
+"""
 
 
 class IntervalsTable(Viewer):

@@ -150,3 +150,29 @@ export function singular(table) {
   const name = table.split("/").at(-1) ?? table;
   return /[^s]s$/.test(name) && name.length > 3 ? name.slice(0, -1).replace(/_/g, " ") : name.replace(/_/g, " ");
 }
+
+/**
+ * What several rows of a table are called: `trials`, also of `behavior/trials`.
+ * @param {string} table
+ */
+export function plural(table) {
+  return (table.split("/").at(-1) ?? table).replace(/_/g, " ");
+}
+
+/**
+ * Where a time is among the rows. `short` keeps its width while time goes on, `full` names both neighbours.
+ * @param {string} table
+ * @param {IntervalTable} rows
+ * @param {number} time
+ * @returns {{ row: number, short: string, full: string }} the row that holds the time, -1 where none does
+ */
+export function whereabouts(table, rows, time) {
+  const name = singular(table);
+  const row = rows.at(time);
+  if (row >= 0) return { row, short: `${name} ${rows.ids[row]}`, full: `${name} ${rows.ids[row]}` };
+  const last = rows.started(time);
+  const [before, after] = [rows.ids[last], rows.ids[last + 1]];
+  const short = !rows.count ? `no ${plural(table)}` : last < 0 ? `before ${name} ${after}` : `after ${name} ${before}`;
+  const inside = last >= 0 && last + 1 < rows.count;
+  return { row, short, full: inside ? `between ${plural(table)} ${before} and ${after}` : short };
+}

@@ -18,6 +18,8 @@ export class LaneMenu {
   #opener = null;
   /** What is shown; null where the menu is closed. @type {(() => HTMLElement[]) | null} */
   #content = null;
+  /** Ends the listeners of an open menu. */
+  #opened = new AbortController();
 
   /**
    * @param {Lanes} lanes
@@ -25,24 +27,14 @@ export class LaneMenu {
    */
   constructor(lanes, signal) {
     this.lanes = lanes;
-    this.element.addEventListener(
-      "keydown",
-      (event) => {
-        if (event.key !== "Escape") return;
-        event.preventDefault();
-        event.stopPropagation();
-        this.close(true);
-      },
-      { signal },
-    );
     document.addEventListener(
       "pointerdown",
       (event) => {
-        const path = event.composedPath();
-        if (!path.includes(this.element) && !(this.#opener && path.includes(this.#opener))) this.close(false);
+        if (!this.#owns(event)) this.close(false);
       },
       { signal, capture: true },
     );
+    signal.addEventListener("abort", () => this.#opened.abort());
   }
 
   /** @param {string} name @param {HTMLElement} opener */
@@ -75,18 +67,64 @@ export class LaneMenu {
   close(back) {
     if (!this.#content) return;
     this.#content = null;
+    this.#opened.abort();
     this.element.hidden = true;
-    this.#opener?.setAttribute("aria-expanded", "false");
-    if (back) this.#opener?.focus();
+    const opener = this.#shownOpener();
+    opener?.setAttribute("aria-expanded", "false");
+    if (back) opener?.focus();
+  }
+
+  /** Closes the menu once the focus is elsewhere, and on Escape wherever the focus is. */
+  #listen() {
+    this.#opened = new AbortController();
+    const how = { signal: this.#opened.signal, capture: true };
+    // Focus that moves within one root tells the nodes of that root alone.
+    const root = /** @type {Document | ShadowRoot} */ (this.element.getRootNode());
+    for (const place of new Set([root, document])) {
+      place.addEventListener("focusin", (event) => {
+        if (!this.#owns(event)) this.close(false);
+      }, how);
+    }
+    // Past the last element of the page the focus goes nowhere, which `focusin` does not tell.
+    let tabbed = false;
+    this.element.addEventListener("focusout", (event) => {
+      if (tabbed && !event.relatedTarget) this.close(false);
+    }, how);
+    root.addEventListener("keydown", (event) => {
+      const { key } = /** @type {KeyboardEvent} */ (event);
+      tabbed = key === "Tab";
+      if (tabbed) setTimeout(() => (tabbed = false));
+      if (key !== "Escape") return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.close(true);
+    }, how);
+  }
+
+  /** Whether something happened in the menu or to what opened it. @param {Event} event */
+  #owns(event) {
+    const path = event.composedPath();
+    const opener = this.#shownOpener();
+    return path.includes(this.element) || Boolean(opener && path.includes(opener));
+  }
+
+  /** What opened the menu, or what has taken its place since: labels are made anew when a lane is chosen. */
+  #shownOpener() {
+    if (!this.#opener || this.#opener.isConnected) return this.#opener;
+    const root = /** @type {Document | ShadowRoot} */ (this.element.getRootNode());
+    const name = this.#opener.getAttribute("aria-label");
+    const labels = /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("button.lane-label"));
+    return [...labels].find((label) => label.getAttribute("aria-label") === name) ?? null;
   }
 
   /** @param {HTMLElement} opener @param {string} label @param {() => HTMLElement[]} content */
   #toggle(opener, label, content) {
-    const again = this.#content !== null && this.#opener === opener;
+    const again = this.#content !== null && this.#shownOpener() === opener;
     this.close(false);
     if (again) return;
     this.#opener = opener;
     this.#content = content;
+    this.#listen();
     this.element.setAttribute("aria-label", label);
     this.element.replaceChildren(...content());
     this.element.hidden = false;

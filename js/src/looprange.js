@@ -1,6 +1,6 @@
 import { clamp } from "./correction.js";
-import { h, set } from "./dom.js";
-import { clockText } from "./format.js";
+import { h, set, write } from "./dom.js";
+import { clockText, secondsText } from "./format.js";
 
 /**
  * @typedef {import("./loop.js").Loop} Loop
@@ -12,6 +12,9 @@ import { clockText } from "./format.js";
  * @prop {(edge: Edge, frames: number) => void} step an edge was moved by frames of the focused camera
  */
 
+/** Between the words and an edge, px. */
+const GAP = 6;
+
 /** The loop over the timeline's lanes: a shaded range, and its two edges. */
 export class LoopRange {
   /** @type {Loop | null} */
@@ -19,6 +22,10 @@ export class LoopRange {
   /** @type {Timescale | null} */
   #scale = null;
   #shade = h("div", { class: "loop-shade" });
+  /** How long it is, and when the edge is that is held. */
+  #label = h("div", { class: "loop-label", "aria-hidden": "true" });
+  /** The edge that is dragged or has the focus. @type {Edge | null} */
+  #held = null;
   #edges;
 
   /**
@@ -27,7 +34,7 @@ export class LoopRange {
    */
   constructor(actions, signal) {
     this.#edges = { start: this.#edge("start", actions, signal), stop: this.#edge("stop", actions, signal) };
-    this.element = h("div", { class: "loop", hidden: true }, this.#shade, this.#edges.start, this.#edges.stop);
+    this.element = h("div", { class: "loop", hidden: true }, this.#shade, this.#label, this.#edges.start, this.#edges.stop);
   }
 
   /** @param {Loop | null} loop */
@@ -61,6 +68,24 @@ export class LoopRange {
       set(handle, "aria-valuetext", clockText(time));
       set(handle, "title", `Loop ${edge}s at ${clockText(time)} (${edge === "start" ? "[" : "]"})`);
     }
+    this.#tell(loop, left, right, scale.width);
+  }
+
+  /**
+   * In the middle of the loop, or beside it where it is narrower than the words.
+   * @param {Loop} loop
+   * @param {number} left px
+   * @param {number} right px
+   * @param {number} width of the timeline, px
+   */
+  #tell(loop, left, right, width) {
+    const length = secondsText(loop[1] - loop[0]);
+    const edge = this.#held && clockText(loop[this.#held === "start" ? 0 : 1]);
+    write(this.#label, edge ? `${this.#held} ${edge} · ${length}` : length);
+    const words = this.#label.offsetWidth;
+    const beside = right + GAP + words <= width ? right + GAP : left - GAP - words;
+    const x = words + 2 * GAP <= right - left ? (left + right - words) / 2 : beside;
+    this.#label.style.left = `${clamp(x, 0, Math.max(0, width - words))}px`;
   }
 
   /**
@@ -94,6 +119,12 @@ export class LoopRange {
       },
       { signal },
     );
+    const hold = (/** @type {Edge | null} */ held) => {
+      this.#held = held;
+      this.#place();
+    };
+    handle.addEventListener("focus", () => hold(edge), { signal });
+    handle.addEventListener("blur", () => hold(null), { signal });
     handle.addEventListener(
       "keydown",
       (event) => {

@@ -3,7 +3,7 @@ import table from "@tabler/icons/outline/table.svg";
 import previous from "@tabler/icons/outline/player-track-prev.svg";
 import { hint } from "./chosenkeys.js";
 import { h, iconButton, set, write } from "./dom.js";
-import { singular } from "./intervals.js";
+import { singular, whereabouts } from "./intervals.js";
 
 /** So long after a start, while playing, "previous" still means the one before, seconds of wall time. */
 const JUST = 0.7;
@@ -57,19 +57,17 @@ export class Navigation {
   show(time) {
     const { chosen } = this.lanes;
     if (!chosen) return;
-    const row = chosen.rows?.started(time) ?? -1;
-    set(this.element, "data-row", String(row));
-    if (!chosen.rows || row < 0) {
-      write(this.#at, `no ${singular(chosen.table.name)} yet`);
+    const { rows, table } = chosen;
+    if (!rows) {
+      write(this.#at, "");
       set(this.#at, "title", null);
       return;
     }
-    const { rows } = chosen;
-    const within = chosen.table.instant || rows.stops[row] > time || rows.at(time) >= 0;
-    this.#at.classList.toggle("past", !within);
-    write(this.#at, `${singular(chosen.table.name)} ${rows.ids[row]}`);
-    const place = `${row + 1} of ${rows.count.toLocaleString("en")} in ${chosen.table.name}; its id is ${rows.ids[row]}`;
-    set(this.#at, "title", within ? place : `${place}; it has ended`);
+    const { row, short, full } = whereabouts(table.name, rows, time);
+    this.#at.classList.toggle("past", row < 0);
+    write(this.#at, short);
+    const place = `${row + 1} of ${rows.count.toLocaleString("en")} in ${table.name}; its id is ${rows.ids[row]}`;
+    set(this.#at, "title", row < 0 ? full : place);
   }
 
   /** @param {1 | -1} way */

@@ -1,5 +1,5 @@
 import { clockText } from "./format.js";
-import { singular, valueText } from "./intervals.js";
+import { singular, valueText, whereabouts } from "./intervals.js";
 
 /** @typedef {import("./lanes.js").Lane} Lane */
 
@@ -24,8 +24,10 @@ export class Telling {
     const rows = told?.rows;
     if (!told || !rows) return { title: "", lines: [] };
     const near = rows.near(time, within);
-    const row = near >= 0 && (told.table.instant || rows.at(time) < 0) ? near : rows.at(time);
-    if (row < 0) return { title: "", lines: [] };
+    const place = whereabouts(told.table.name, rows, time);
+    // Events have no width to point at; an interval is told only where the pointer is in it.
+    const row = told.table.instant && near >= 0 ? near : place.row;
+    if (row < 0) return { title: place.full, lines: [] };
     const title = `${singular(told.table.name)} ${rows.ids[row]}`;
     if (!lane) return { title, lines: [] };
     this.lanes.wantColumns(lane);

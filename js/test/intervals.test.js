@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { colouringOf } from "../src/colouring.js";
 import { densityOf } from "../src/density.js";
-import { bytesOfRows, decodeColumn, IntervalTable, singular, valueText } from "../src/intervals.js";
+import { bytesOfRows, decodeColumn, IntervalTable, singular, valueText, whereabouts } from "../src/intervals.js";
 import { Timescale } from "../src/timescale.js";
 
 /**
@@ -113,4 +113,12 @@ test("a short interval among many is still to be seen, and empty pixels are empt
 test("where there are more events the lane is fuller", () => {
   const { cover } = densityOf(table([1, 5, 5.1, 5.2, 5.3], [1, 5, 5.1, 5.2, 5.3]), new Timescale(0, 10, 10), 0, 5, null, 0);
   assert.deepEqual([cover[1], cover[5], cover[7]], [0.5, 1, 0]);
+});
+
+test("a time outside of all rows is before, between or after them", () => {
+  const trials = table([1, 3], [2, 4]);
+  const told = (/** @type {number} */ time) => whereabouts("behavior/trials", trials, time);
+  assert.deepEqual([0, 1.5, 2.5, 3, 9].map((time) => told(time).full), ["before trial 10", "trial 10", "between trials 10 and 11", "trial 11", "after trial 11"]);
+  assert.deepEqual([told(2.5).short, told(2.5).row], ["after trial 10", -1]);
+  assert.equal(whereabouts("trials", table([], []), 1).short, "no trials");
 });

@@ -859,6 +859,19 @@ function singular(table) {
   const name = table.split("/").at(-1) ?? table;
   return /[^s]s$/.test(name) && name.length > 3 ? name.slice(0, -1).replace(/_/g, " ") : name.replace(/_/g, " ");
 }
+function plural(table) {
+  return (table.split("/").at(-1) ?? table).replace(/_/g, " ");
+}
+function whereabouts(table, rows, time) {
+  const name = singular(table);
+  const row = rows.at(time);
+  if (row >= 0) return { row, short: `${name} ${rows.ids[row]}`, full: `${name} ${rows.ids[row]}` };
+  const last = rows.started(time);
+  const [before, after] = [rows.ids[last], rows.ids[last + 1]];
+  const short = !rows.count ? `no ${plural(table)}` : last < 0 ? `before ${name} ${after}` : `after ${name} ${before}`;
+  const inside = last >= 0 && last + 1 < rows.count;
+  return { row, short, full: inside ? `between ${plural(table)} ${before} and ${after}` : short };
+}
 
 // src/typed.js
 var FORMS = "Type seconds, m:s, f and a frame number, + or - seconds";
@@ -2226,19 +2239,17 @@ var Navigation = class {
   show(time) {
     const { chosen: chosen2 } = this.lanes;
     if (!chosen2) return;
-    const row = chosen2.rows?.started(time) ?? -1;
-    set(this.element, "data-row", String(row));
-    if (!chosen2.rows || row < 0) {
-      write(this.#at, `no ${singular(chosen2.table.name)} yet`);
+    const { rows, table } = chosen2;
+    if (!rows) {
+      write(this.#at, "");
       set(this.#at, "title", null);
       return;
     }
-    const { rows } = chosen2;
-    const within = chosen2.table.instant || rows.stops[row] > time || rows.at(time) >= 0;
-    this.#at.classList.toggle("past", !within);
-    write(this.#at, `${singular(chosen2.table.name)} ${rows.ids[row]}`);
-    const place2 = `${row + 1} of ${rows.count.toLocaleString("en")} in ${chosen2.table.name}; its id is ${rows.ids[row]}`;
-    set(this.#at, "title", within ? place2 : `${place2}; it has ended`);
+    const { row, short, full } = whereabouts(table.name, rows, time);
+    this.#at.classList.toggle("past", row < 0);
+    write(this.#at, short);
+    const place2 = `${row + 1} of ${rows.count.toLocaleString("en")} in ${table.name}; its id is ${rows.ids[row]}`;
+    set(this.#at, "title", row < 0 ? full : place2);
   }
   /** @param {1 | -1} way */
   go(way) {
@@ -7912,6 +7923,19 @@ var timeline_default = `/* Timeline */
   background: color-mix(in srgb, var(--accent) 20%, transparent);
 }
 
+.loop-label {
+  position: absolute;
+  top: 3px;
+  padding: 0 4px;
+  border-radius: 3px;
+  background: color-mix(in srgb, var(--ground) 85%, transparent);
+  color: var(--ink);
+  font-size: 11px;
+  font-variant-numeric: tabular-nums;
+  line-height: 14px;
+  white-space: nowrap;
+}
+
 .loop-edge {
   position: absolute;
   top: 0;
@@ -8118,7 +8142,7 @@ var transport_default = `/* Transport */
 }
 
 .navigation .at {
-  min-width: 9ch;
+  min-width: 15ch;
   max-width: 22ch;
   overflow: hidden;
   font-variant-numeric: tabular-nums;
@@ -8635,30 +8659,22 @@ var LaneMenu = class {
   #opener = null;
   /** What is shown; null where the menu is closed. @type {(() => HTMLElement[]) | null} */
   #content = null;
+  /** Ends the listeners of an open menu. */
+  #opened = new AbortController();
   /**
    * @param {Lanes} lanes
    * @param {AbortSignal} signal
    */
   constructor(lanes, signal) {
     this.lanes = lanes;
-    this.element.addEventListener(
-      "keydown",
-      (event) => {
-        if (event.key !== "Escape") return;
-        event.preventDefault();
-        event.stopPropagation();
-        this.close(true);
-      },
-      { signal }
-    );
     document.addEventListener(
       "pointerdown",
       (event) => {
-        const path = event.composedPath();
-        if (!path.includes(this.element) && !(this.#opener && path.includes(this.#opener))) this.close(false);
+        if (!this.#owns(event)) this.close(false);
       },
       { signal, capture: true }
     );
+    signal.addEventListener("abort", () => this.#opened.abort());
   }
   /** @param {string} name @param {HTMLElement} opener */
   toggleLane(name, opener) {
@@ -8690,17 +8706,70 @@ var LaneMenu = class {
   close(back) {
     if (!this.#content) return;
     this.#content = null;
+    this.#opened.abort();
     this.element.hidden = true;
-    this.#opener?.setAttribute("aria-expanded", "false");
-    if (back) this.#opener?.focus();
+    const opener = this.#shownOpener();
+    opener?.setAttribute("aria-expanded", "false");
+    if (back) opener?.focus();
+  }
+  /** Closes the menu once the focus is elsewhere, and on Escape wherever the focus is. */
+  #listen() {
+    this.#opened = new AbortController();
+    const how = { signal: this.#opened.signal, capture: true };
+    const root = (
+      /** @type {Document | ShadowRoot} */
+      this.element.getRootNode()
+    );
+    for (const place2 of /* @__PURE__ */ new Set([root, document])) {
+      place2.addEventListener("focusin", (event) => {
+        if (!this.#owns(event)) this.close(false);
+      }, how);
+    }
+    let tabbed = false;
+    this.element.addEventListener("focusout", (event) => {
+      if (tabbed && !event.relatedTarget) this.close(false);
+    }, how);
+    root.addEventListener("keydown", (event) => {
+      const { key } = (
+        /** @type {KeyboardEvent} */
+        event
+      );
+      tabbed = key === "Tab";
+      if (tabbed) setTimeout(() => tabbed = false);
+      if (key !== "Escape") return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.close(true);
+    }, how);
+  }
+  /** Whether something happened in the menu or to what opened it. @param {Event} event */
+  #owns(event) {
+    const path = event.composedPath();
+    const opener = this.#shownOpener();
+    return path.includes(this.element) || Boolean(opener && path.includes(opener));
+  }
+  /** What opened the menu, or what has taken its place since: labels are made anew when a lane is chosen. */
+  #shownOpener() {
+    if (!this.#opener || this.#opener.isConnected) return this.#opener;
+    const root = (
+      /** @type {Document | ShadowRoot} */
+      this.element.getRootNode()
+    );
+    const name = this.#opener.getAttribute("aria-label");
+    const labels = (
+      /** @type {NodeListOf<HTMLElement>} */
+      root.querySelectorAll("button.lane-label")
+    );
+    return [...labels].find((label) => label.getAttribute("aria-label") === name) ?? null;
   }
   /** @param {HTMLElement} opener @param {string} label @param {() => HTMLElement[]} content */
   #toggle(opener, label, content) {
-    const again = this.#content !== null && this.#opener === opener;
+    const again = this.#content !== null && this.#shownOpener() === opener;
     this.close(false);
     if (again) return;
     this.#opener = opener;
     this.#content = content;
+    this.#listen();
     this.element.setAttribute("aria-label", label);
     this.element.replaceChildren(...content());
     this.element.hidden = false;
@@ -9052,12 +9121,17 @@ function rowsFor(cameras, tables, chosen2, height) {
 }
 
 // src/looprange.js
+var GAP2 = 6;
 var LoopRange = class {
   /** @type {Loop | null} */
   #loop = null;
   /** @type {Timescale | null} */
   #scale = null;
   #shade = h("div", { class: "loop-shade" });
+  /** How long it is, and when the edge is that is held. */
+  #label = h("div", { class: "loop-label", "aria-hidden": "true" });
+  /** The edge that is dragged or has the focus. @type {Edge | null} */
+  #held = null;
   #edges;
   /**
    * @param {Actions} actions
@@ -9065,7 +9139,7 @@ var LoopRange = class {
    */
   constructor(actions, signal) {
     this.#edges = { start: this.#edge("start", actions, signal), stop: this.#edge("stop", actions, signal) };
-    this.element = h("div", { class: "loop", hidden: true }, this.#shade, this.#edges.start, this.#edges.stop);
+    this.element = h("div", { class: "loop", hidden: true }, this.#shade, this.#label, this.#edges.start, this.#edges.stop);
   }
   /** @param {Loop | null} loop */
   show(loop) {
@@ -9100,6 +9174,23 @@ var LoopRange = class {
       set(handle, "aria-valuetext", clockText(time));
       set(handle, "title", `Loop ${edge}s at ${clockText(time)} (${edge === "start" ? "[" : "]"})`);
     }
+    this.#tell(loop, left, right, scale.width);
+  }
+  /**
+   * In the middle of the loop, or beside it where it is narrower than the words.
+   * @param {Loop} loop
+   * @param {number} left px
+   * @param {number} right px
+   * @param {number} width of the timeline, px
+   */
+  #tell(loop, left, right, width) {
+    const length = secondsText(loop[1] - loop[0]);
+    const edge = this.#held && clockText(loop[this.#held === "start" ? 0 : 1]);
+    write(this.#label, edge ? `${this.#held} ${edge} · ${length}` : length);
+    const words = this.#label.offsetWidth;
+    const beside = right + GAP2 + words <= width ? right + GAP2 : left - GAP2 - words;
+    const x = words + 2 * GAP2 <= right - left ? (left + right - words) / 2 : beside;
+    this.#label.style.left = `${clamp(x, 0, Math.max(0, width - words))}px`;
   }
   /**
    * @param {Edge} edge
@@ -9132,6 +9223,12 @@ var LoopRange = class {
       },
       { signal }
     );
+    const hold = (held2) => {
+      this.#held = held2;
+      this.#place();
+    };
+    handle.addEventListener("focus", () => hold(edge), { signal });
+    handle.addEventListener("blur", () => hold(null), { signal });
     handle.addEventListener(
       "keydown",
       (event) => {
@@ -9353,8 +9450,9 @@ var Telling = class {
     const rows = told?.rows;
     if (!told || !rows) return { title: "", lines: [] };
     const near = rows.near(time, within);
-    const row = near >= 0 && (told.table.instant || rows.at(time) < 0) ? near : rows.at(time);
-    if (row < 0) return { title: "", lines: [] };
+    const place2 = whereabouts(told.table.name, rows, time);
+    const row = told.table.instant && near >= 0 ? near : place2.row;
+    if (row < 0) return { title: place2.full, lines: [] };
     const title = `${singular(told.table.name)} ${rows.ids[row]}`;
     if (!lane) return { title, lines: [] };
     this.lanes.wantColumns(lane);

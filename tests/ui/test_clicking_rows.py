@@ -32,6 +32,7 @@ def url(tmp_path_factory):
     for number in range(6):
         side = "<b>left</b>" if number % 2 else "right"
         nwbfile.add_trial(start_time=0.5 * number, stop_time=0.5 * number + 0.4, choice=side, id=number + 10)
+    nwbfile.add_epoch(start_time=0.0, stop_time=3.0)
     path = write_nwbfile(folder / "s.nwb", nwbfile)
     app = folder / "app.py"
     app.write_text(APP.format(path=str(path)))
@@ -65,3 +66,39 @@ def test_a_row_that_is_clicked_is_gone_to_and_marked_and_a_filter_keeps_the_rest
     expect(row).to_have_count(0, timeout=PATIENCE)
     assert stage.tile("left").locator("[data-front]").evaluate("(video, was) => video === was", front)
     assert stage.errors == []
+
+
+def test_an_open_table_tells_what_it_is_follows_the_lane_and_closes_itself(page, url):
+    stage = Stage.opened(page, url)
+    page.get_by_role("button", name="Open the table of trials").click()
+    title = page.locator(".table-title")
+    expect(title).to_have_text("trials · 6 rows", timeout=PATIENCE)
+    page.get_by_role("button", name="Lane epochs").click()
+    page.get_by_role("button", name="Go through these with N and P").click()
+    expect(title).to_have_text("epochs · 1 row", timeout=PATIENCE)
+    expect(page.locator(".tabulator-row")).to_have_count(1, timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Close the table of epochs")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    page.get_by_role("button", name="Close", exact=True).click()
+    expect(title).to_have_count(0, timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Open the table of epochs")).to_be_visible()
+    assert stage.errors == []
+
+
+def test_a_table_that_has_just_opened_takes_no_press(page, url):
+    Stage.opened(page, url)
+    cdp = page.context.new_cdp_session(page)
+    cdp.send("Animation.enable")
+    cdp.send("Animation.setPlaybackRate", {"playbackRate": 0})
+    page.get_by_role("button", name="Open the table of trials").click()
+    row = page.locator(".tabulator-row").nth(3)
+    expect(row).to_be_visible(timeout=PATIENCE)
+    pressed = """row => {
+        const box = row.getBoundingClientRect();
+        const top = row.getRootNode().elementFromPoint(box.x + 20, box.y + box.height / 2);
+        return row.contains(top);
+    }"""
+    assert not row.evaluate(pressed)
+    cdp.send("Animation.setPlaybackRate", {"playbackRate": 1})
+    page.wait_for_function(pressed, arg=row.element_handle(), timeout=PATIENCE)

@@ -60,7 +60,7 @@ def opened(browser, player_server, path):
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.headers.get("range", "")))
     stage = Stage.opened(page, f"{player_server}?{urlencode({'session': str(path)})}")
-    expect(stage.root.get_by_text("no trial yet")).to_be_visible(timeout=PATIENCE)
+    expect(stage.root.get_by_text("before trial 20")).to_be_visible(timeout=PATIENCE)
     yield stage, requests
     assert stage.errors == []
     page.close()
@@ -142,6 +142,15 @@ def test_next_and_previous_go_from_trial_to_trial(stage):
     stage.page.get_by_role("button", name="Next trial").click()
     expect(stage.root).to_have_attribute("data-session-time", "8", timeout=PATIENCE)
     expect(stage.root.locator(".navigation .at")).to_have_text("trial 12")
+
+
+def test_between_trials_no_trial_is_named_as_if_it_went_on(stage):
+    at = stage.root.locator(".navigation .at")
+    stage.seek(9.5)
+    expect(at).to_have_text("after trial 12")
+    expect(at).to_have_attribute("title", "between trials 12 and 30")
+    stage.page.mouse.move(place(stage, 9.99)[0], place(stage, 9.99, "trials")[1])
+    expect(stage.root.locator(".card-title")).to_have_text(" · between trials 12 and 30")
 
 
 def test_a_trial_is_typed_by_its_id(stage):
@@ -229,6 +238,22 @@ def test_another_lane_is_chosen_to_go_through(stage):
     stage.page.get_by_role("button", name="Go through these with N and P").click()
     stage.page.keyboard.press("Escape")
     expect(timeline(stage)).to_have_attribute("data-lane", "trials")
+
+
+def test_the_menu_of_a_lane_closes_when_the_focus_leaves_it_and_on_escape_from_its_opener(stage):
+    label = stage.page.get_by_role("button", name="Lane trials")
+    menu = stage.root.get_by_role("dialog", name="Lane trials")
+    label.click()
+    menu.get_by_role("button", name="Hide this lane").focus()
+    stage.page.keyboard.press("Tab")
+    expect(menu).to_be_hidden()
+    expect(label).to_have_attribute("aria-expanded", "false")
+    label.click()
+    label.focus()
+    expect(menu).to_be_visible()
+    stage.page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(label).to_be_focused()
 
 
 def test_a_lane_is_hidden_and_comes_back(stage):
@@ -319,6 +344,15 @@ def test_dragging_with_shift_makes_a_loop(stage):
     expect(edge).to_be_visible()
     assert float(edge.get_attribute("aria-valuenow")) == pytest.approx(7, abs=0.03)
     assert stage.time == START
+    label = stage.root.locator(".loop-label")
+    start, stop = (
+        float(stage.root.get_by_role("slider", name=f"Loop {end}").get_attribute("aria-valuenow"))
+        for end in ("start", "stop")
+    )
+    expect(label).to_have_text(f"{stop - start:.3f} s")
+    edge.focus()
+    expect(label).to_have_text(f"start {edge.get_attribute('aria-valuetext')} · {stop - start:.3f} s")
+    stage.tile("left").focus()
     stage.page.keyboard.press("l")
     expect(edge).to_be_hidden()
 
