@@ -23,9 +23,11 @@ export class Operations {
     if (name) this.stage.arrangement.enlarge(name, more);
   }
 
-  /** @param {string} [name] */
-  rotate(name = this.#focused) {
-    if (name) this.adjusting.set(name, turned(this.adjusting.of(name)));
+  /** @param {string} [name] @param {boolean} [pointed] by a pointer in its tile, which may go on */
+  rotate(name = this.#focused, pointed = false) {
+    if (!name) return;
+    if (pointed) this.stage.holdStill(name);
+    this.adjusting.set(name, turned(this.adjusting.of(name)));
   }
 
   /** @param {string} [name] */

@@ -97,7 +97,7 @@ export class Tile {
   operate(operations) {
     const { name } = this.camera;
     this.#enlarge.addEventListener("click", (event) => operations.enlarge(name, event.shiftKey));
-    this.#rotate.addEventListener("click", () => operations.rotate(name));
+    this.#rotate.addEventListener("click", (event) => operations.rotate(name, event.detail > 0));
     this.#adjust.addEventListener("click", () => operations.adjust(name));
     this.#still.addEventListener("click", () => void operations.still(name));
     this.#about.addEventListener("click", () => this.toggleInfo());

@@ -5376,9 +5376,11 @@ var Operations = class {
   enlarge(name = this.#focused, more = false) {
     if (name) this.stage.arrangement.enlarge(name, more);
   }
-  /** @param {string} [name] */
-  rotate(name = this.#focused) {
-    if (name) this.adjusting.set(name, turned(this.adjusting.of(name)));
+  /** @param {string} [name] @param {boolean} [pointed] by a pointer in its tile, which may go on */
+  rotate(name = this.#focused, pointed = false) {
+    if (!name) return;
+    if (pointed) this.stage.holdStill(name);
+    this.adjusting.set(name, turned(this.adjusting.of(name)));
   }
   /** @param {string} [name] */
   mirror(name = this.#focused) {
@@ -5473,6 +5475,36 @@ function hearDragging(grip, actions) {
   grip.addEventListener("pointercancel", end);
   grip.addEventListener("lostpointercapture", end);
 }
+
+// src/steady.js
+var Steady = class {
+  /** @type {AbortController | null} */
+  #hand = null;
+  /** @param {() => void} onend the tiles may move again */
+  constructor(onend) {
+    this.onend = onend;
+  }
+  get on() {
+    return this.#hand !== null;
+  }
+  /** A hand is at work in a tile; it ends as that goes elsewhere. @param {HTMLElement} tile */
+  begin(tile) {
+    this.end();
+    const hand = new AbortController();
+    this.#hand = hand;
+    const gone = () => {
+      this.end();
+      this.onend();
+    };
+    tile.addEventListener("pointerleave", gone, { signal: hand.signal });
+    const touched = (event) => event.composedPath().includes(tile) || gone();
+    document.addEventListener("pointerdown", touched, { signal: hand.signal });
+  }
+  end() {
+    this.#hand?.abort();
+    this.#hand = null;
+  }
+};
 
 // src/sync.js
 var MEMORY_MS = 1e4;
@@ -6016,7 +6048,7 @@ var Tile = class {
   operate(operations) {
     const { name } = this.camera;
     this.#enlarge.addEventListener("click", (event) => operations.enlarge(name, event.shiftKey));
-    this.#rotate.addEventListener("click", () => operations.rotate(name));
+    this.#rotate.addEventListener("click", (event) => operations.rotate(name, event.detail > 0));
     this.#adjust.addEventListener("click", () => operations.adjust(name));
     this.#still.addEventListener("click", () => void operations.still(name));
     this.#about.addEventListener("click", () => this.toggleInfo());
@@ -6192,6 +6224,7 @@ var Stage = class {
   places = /* @__PURE__ */ new Map();
   /** @type {Media | null} */
   #media = null;
+  #steady = new Steady(() => this.arrange());
   /**
    * @param {Store} store
    * @param {import("./clock.js").SessionClock} clock
@@ -6281,6 +6314,7 @@ var Stage = class {
   arrange() {
     const { clientWidth: width, clientHeight: height } = this.element;
     if (!width || !height) return;
+    this.#steady.end();
     const aspect = (name) => aspectOnScreen(this.places.get(name)?.camera?.aspect ?? 4 / 3, this.adjusting.of(name));
     const { selected, enlarged, rows } = this.arrangement;
     const layout = this.store.get("layout");
@@ -6297,7 +6331,11 @@ var Stage = class {
     const adjustment = this.adjusting.of(name);
     tile.adjust(adjustment);
     this.panel.show(name);
-    if ((rotate - adjustment.rotate) % 180) this.arrange();
+    if (!this.#steady.on && (rotate - adjustment.rotate) % 180) this.arrange();
+  }
+  /** The tiles keep their places until the hand that is in one of them leaves it. @param {string} name */
+  holdStill(name) {
+    this.#steady.begin(this.#element(name));
   }
   /**
    * Brings every camera to the clock's time.
@@ -6412,6 +6450,7 @@ var Stage = class {
     return this.selected.filter((name) => TROUBLE.has(this.places.get(name)?.tile.element.dataset.state ?? ""));
   }
   dispose() {
+    this.#steady.end();
     for (const { camera } of this.places.values()) camera?.dispose();
     this.places.clear();
   }

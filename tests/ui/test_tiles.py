@@ -145,6 +145,17 @@ def test_r_turns_the_picture_by_a_quarter_and_the_layout_follows(stage, player):
     assert boxes(stage)["left"]["width"] < before["left"]["width"] / 1.5
 
 
+def test_turning_by_the_button_moves_no_tile_until_the_pointer_leaves(stage, player):
+    before = boxes(stage)
+    stage.tile("left").get_by_role("button", name="Rotate").click()
+    until(lambda: player.adjustments == {"left": {"rotate": 90}})
+    assert boxes(stage) == before
+    assert barcode.read(np.rot90(seen(stage, "left"))) == FRAME
+    middle = before["right"]
+    stage.page.mouse.move(middle["x"] + middle["width"] / 2, middle["y"] + middle["height"] / 2)
+    until(lambda: boxes(stage)["left"]["width"] < before["left"]["width"] / 1.5)
+
+
 def test_m_mirrors_the_picture_and_a_turn_stays_clockwise_on_screen(stage, player):
     stage.page.keyboard.press("m")
     until(lambda: player.adjustments == {"left": {"flip": True}})
