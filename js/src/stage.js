@@ -155,7 +155,7 @@ export class Stage {
     tile.adjust(adjustment);
     this.panel.show(name);
     // A picture on its side has another shape, for the layout too.
-    if (!this.#steady.on && (rotate - adjustment.rotate) % 180) this.arrange();
+    if (this.#steady.tile !== tile.element && (rotate - adjustment.rotate) % 180) this.arrange();
   }
 
   /** The tiles keep their places until the hand that is in one of them leaves it. @param {string} name */
@@ -219,6 +219,17 @@ export class Stage {
   showFocus() {
     const { focused } = this;
     for (const [name, { tile }] of this.places) tile.element.classList.toggle("focused", name === focused);
+  }
+
+  /** Makes a camera the one that steps act on. @param {string} name */
+  take(name) {
+    if (this.store.get("focused") !== name) this.store.set("focused", name);
+  }
+
+  /** A key is used on a camera: on that whose tile the keyboard is in, if it is in any. */
+  takeEntered() {
+    const entered = this.selected.find((name) => this.#element(name).matches(":focus-within"));
+    if (entered) this.take(entered);
   }
 
   /** @param {string | undefined} [name] the focused one unless given */
@@ -338,9 +349,7 @@ export class Stage {
   /** @param {CameraDescriptor} camera */
   #newTile(camera) {
     const tile = new Tile(camera);
-    tile.onfocus = () => {
-      if (this.store.get("focused") !== camera.name) this.store.set("focused", camera.name);
-    };
+    tile.onfocus = () => this.take(camera.name);
     tile.onretry = () => {
       this.places.get(camera.name)?.camera?.retry();
       this.actions.retry(tile.camera);

@@ -6,13 +6,12 @@ export class Steady {
   /** @type {AbortController | null} */
   #hand = null;
 
+  /** Where the hand is. @type {HTMLElement | null} */
+  tile = null;
+
   /** @param {() => void} onend the tiles may move again */
   constructor(onend) {
     this.onend = onend;
-  }
-
-  get on() {
-    return this.#hand !== null;
   }
 
   /** A hand is at work in a tile; it ends as that goes elsewhere. @param {HTMLElement} tile */
@@ -20,6 +19,7 @@ export class Steady {
     this.end();
     const hand = new AbortController();
     this.#hand = hand;
+    this.tile = tile;
     const gone = () => {
       this.end();
       this.onend();
@@ -33,5 +33,6 @@ export class Steady {
   end() {
     this.#hand?.abort();
     this.#hand = null;
+    this.tile = null;
   }
 }
