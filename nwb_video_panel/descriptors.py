@@ -328,6 +328,7 @@ def _file_descriptor(file: _File, described: _Described, seal: Seal) -> dict[str
         through = seal({"k": "remote", "u": segment.url})
         # What the page does not get itself, or fails to get, is passed through.
         descriptor |= {"through": through} if file.direct else {"token": through, "url": None}
+        descriptor["index"] = seal({"k": "index", "u": segment.url})
     if info is not None and file.problem is None:
         descriptor |= {
             "start": info.start,

@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import av
 import numpy as np
@@ -22,7 +23,7 @@ from .codecs import carries_itself, decoding_begins, name_for_people
 from .errors import UnreadableVideoError
 from .frameindex import VERSION, DecoderFacts, FrameIndex, PacketList
 from .making import Maker
-from .media import counted, opened, probe, regular
+from .media import OPTIONS, chosen, counted, opened, probe, regular
 
 log = logging.getLogger(__name__)
 
@@ -50,34 +51,39 @@ def frame_index(path: Path, progress: Callable[[float], None] | None = None) -> 
             index = _listed_in_avi(stream, size)
             if index is not None:
                 return index
-        times: list[float] = []
-        keys: list[bool] = []
-        base = stream.time_base or 1
-        skip_other_tracks(container, stream)
         codec, record = stream.codec.canonical_name, bytes(stream.codec_context.extradata or b"")
         with path.open("rb", buffering=0) as file:
             packets = PacketList(file, _why_undecodable(container, codec, record))
-            try:
-                for count, packet in enumerate(container.demux(stream)):
-                    if packet.size == 0:
-                        continue
-                    time = None
-                    if not packet.is_discard:
-                        ticks = packet.pts if packet.pts is not None else packet.dts
-                        time = _by_number(len(times), stream) if ticks is None else float(ticks * base)
-                        times.append(time)
-                        keys.append(packet.is_keyframe)
-                    if packets.why is None:
-                        data = bytes(packet)
-                        key = packet.is_keyframe and decoding_begins(codec, data, record)
-                        packets.add(data, packet.pos, time, key)
-                    if progress is not None and count % 500 == 0 and packet.pos is not None:
-                        progress(min(packet.pos / size, 1.0))
-            except av.FFmpegError as error:
-                log.warning("%s: frames end early, after %d: %s", path, len(times), error)
-        if not times:
-            raise UnreadableVideoError(path.name, "it has no frame.")
+            times, keys = _gone_through(container, stream, packets, size, progress)
     return _in_order(times, keys, packets, path)
+
+
+def frame_index_from(file: BinaryIO, name: str) -> FrameIndex:
+    """Return when each frame is presented, of a file that is not on this machine's disk.
+
+    Packets' bytes are not looked at: those of an MP4 file may be anything.
+
+    Parameters
+    ----------
+    file
+        The video file, open for reading.
+    name
+        What to call it.
+
+    Raises
+    ------
+    UnreadableVideoError
+        It is no video, or has no frame.
+    """
+    packets = PacketList(file, "it is on another machine")
+    # What parsers would find in the packets is not wanted, nor could they find it.
+    options = {**OPTIONS, "fflags": "noparse+nofillin"}
+    try:
+        with av.open(file, "r", options=options, metadata_errors="replace") as container:
+            times, keys = _gone_through(container, chosen(container, name), packets)
+    except (av.FFmpegError, ValueError) as error:
+        raise UnreadableVideoError(name, "it is not a video, or its beginning is damaged.") from error
+    return FrameIndex(*_sorted(times, keys)[:2], why=packets.why or "")
 
 
 def request_index(path: Path) -> Path | float:
@@ -172,6 +178,42 @@ def skip_other_tracks(container: InputContainer, stream: VideoStream) -> None:
             other.discard = av.stream.Discard.all
 
 
+def _gone_through(
+    container: InputContainer,
+    stream: VideoStream,
+    packets: PacketList,
+    size: int = 1,
+    progress: Callable[[float], None] | None = None,
+) -> tuple[list[float], list[bool]]:
+    """Return the time of each packet that is presented, and whether it is a key frame; list them all."""
+    times: list[float] = []
+    keys: list[bool] = []
+    base = stream.time_base or 1
+    codec, record = stream.codec.canonical_name, bytes(stream.codec_context.extradata or b"")
+    skip_other_tracks(container, stream)
+    try:
+        for count, packet in enumerate(container.demux(stream)):
+            if packet.size == 0:
+                continue
+            time = None
+            if not packet.is_discard:
+                ticks = packet.pts if packet.pts is not None else packet.dts
+                time = _by_number(len(times), stream) if ticks is None else float(ticks * base)
+                times.append(time)
+                keys.append(packet.is_keyframe)
+            if packets.why is None:
+                data = bytes(packet)
+                key = packet.is_keyframe and decoding_begins(codec, data, record)
+                packets.add(data, packet.pos, time, key)
+            if progress is not None and count % 500 == 0 and packet.pos is not None:
+                progress(min(packet.pos / size, 1.0))
+    except av.FFmpegError as error:
+        log.warning("%s: frames end early, after %d: %s", container.name, len(times), error)
+    if not times:
+        raise UnreadableVideoError(Path(container.name).name, "it has no frame.")
+    return times, keys
+
+
 def _by_number(number: int, stream: VideoStream) -> float:
     return number / float(stream.average_rate or stream.guessed_rate or 30)
 
@@ -186,12 +228,20 @@ def _why_undecodable(container: InputContainer, codec: str, record: bytes) -> st
     return None if alone or record[:1] == b"\x01" else "it has no configuration record"
 
 
-def _in_order(times: ArrayLike, keys: ArrayLike, packets: PacketList, path: Path) -> FrameIndex:
+def _sorted(
+    times: ArrayLike, keys: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.int64]]:
+    """Return times and keys in order of presentation, and which packet each is."""
     pts: NDArray[np.float64] = np.asarray(times, dtype=np.float64)
     order = np.argsort(pts, kind="stable")
+    return pts[order], np.asarray(keys, dtype=np.bool_)[order], order
+
+
+def _in_order(times: ArrayLike, keys: ArrayLike, packets: PacketList, path: Path) -> FrameIndex:
+    pts, shown, order = _sorted(times, keys)
     listed = packets.ranked(order)
     decoder = None if listed is None else _decoder_facts(path)
-    return FrameIndex(pts[order], np.asarray(keys, dtype=np.bool_)[order], listed, decoder, packets.why or "")
+    return FrameIndex(pts, shown, listed, decoder, packets.why or "")
 
 
 def _decoder_facts(path: Path) -> DecoderFacts:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from . import cache
-from .errors import MediaError
+from .errors import MediaError, RemoteVideoError
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,8 @@ class Maker:
         Raises
         ------
         MediaError
-            What ``make`` raised; it is not tried again under this key, unless the disk was the cause.
+            What ``make`` raised; it is not tried again under this key, unless the disk or another machine
+            was the cause.
         """
         with self._lock:
             entry = cache.find(key)
@@ -60,6 +61,10 @@ class Maker:
         try:
             with self._free:
                 cache.write(key, make(progress))
+        except RemoteVideoError as error:
+            # Not remembered: the other machine may answer next time.
+            log.warning("%s", error)
+            self._once[key] = error
         except MediaError as error:
             log.warning("%s", error)
             self._failures[key] = error

@@ -157,16 +157,31 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
         log.info("%s cannot be opened", path, exc_info=True)
         raise UnreadableVideoError(path.name, _why_not_opened(path)) from error
     with container:
-        for stream in container.streams.video:
-            if not stream.disposition & Disposition.attached_pic:
-                break
-        else:
-            raise UnreadableVideoError(path.name, "it has no video track.", "Name a video file.")
-        if stream.codec_context is None:
-            raise UnknownCodecError(path.name, _four_letters(path))
-        if not stream.codec_context.width:
-            raise UnreadableVideoError(path.name, "it tells no codec and size that FFmpeg knows.")
+        try:
+            stream = chosen(container, path.name)
+        except UnknownCodecError as error:
+            raise UnknownCodecError(path.name, _four_letters(path)) from error
         yield container, stream
+
+
+def chosen(container: InputContainer, name: str) -> VideoStream:
+    """Return the first video track, as browsers choose it; cover pictures are none.
+
+    Raises
+    ------
+    UnreadableVideoError
+        There is none that can be read.
+    """
+    for stream in container.streams.video:
+        if not stream.disposition & Disposition.attached_pic:
+            break
+    else:
+        raise UnreadableVideoError(name, "it has no video track.", "Name a video file.")
+    if stream.codec_context is None:
+        raise UnknownCodecError(name, "an unknown kind of")
+    if not stream.codec_context.width:
+        raise UnreadableVideoError(name, "it tells no codec and size that FFmpeg knows.")
+    return stream
 
 
 def _four_letters(path: Path) -> str:

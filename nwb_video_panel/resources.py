@@ -146,7 +146,7 @@ def locate(claims: Claims, query: str = "") -> Found:
     ----------
     claims
         ``k`` (``media``, ``blob``, ``index`` or ``stream``) and ``p`` (a path or a cache key), or ``k``
-        ``remote`` and ``u`` (a URL).
+        ``remote`` or ``index`` and ``u`` (a URL).
     query
         Which part of a stream.
 
@@ -167,6 +167,11 @@ def locate(claims: Claims, query: str = "") -> Found:
                 raise NotServedError from None
         case {"k": "remote", "u": str(url)}:
             return remote.opened(url)
+        case {"k": "index", "u": str(url)}:
+            from . import remoteindex
+
+            there = remoteindex.request_index(url)
+            return _open_cached(there) if isinstance(there, Path) else Pending(there)
         case {"k": "index", "p": str(path)}:
             # The demuxer opens by path and would follow a link that is there by now.
             open_file(path).close()

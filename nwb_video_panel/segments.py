@@ -64,13 +64,18 @@ def copied(claims: Mapping[str, Any], numbering: Numbering | None, wish: Wish) -
         return None
     with reader(PacketReader, path, numbering, "copied") as groups:
         packets = groups.read(rows[0], rows[-1])
-        if packets is None:
+        if packets is None or not _in_order([each.number for each in packets], info.has_b_frames):
             return None
         placed = [(*_ticks(feed, each.number), each.packet) for each in packets]
         data = copied_fragment(groups.stream, placed)
     numbers = [each.number for each in packets]
     covers = feed.segments(min(numbers), max(numbers))
     return _with_facts({"lost": [], "estimated": False, "route": "copied", "covers": covers}, data)
+
+
+def _in_order(numbers: list[int], has_b_frames: bool) -> bool:
+    """Tell whether packets may be copied: no two of one time, none that decoders do not expect to reorder."""
+    return len(set(numbers)) == len(numbers) and (has_b_frames or numbers == sorted(numbers))
 
 
 def transcoded(

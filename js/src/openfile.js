@@ -24,6 +24,8 @@ const AGAIN_MS = 5000;
 const STEP = 10;
 /** How long a native video may take to be in step, so that it can play on. */
 const IN_STEP_MS = 3000;
+const UNREACHED = "the server of this page does not reach the video on the other machine; only your browser does";
+const SHARED = "some frames of the file have one and the same presentation time";
 const VAGUE = "this browser does not name the frame that it shows, and cannot be trusted with such a file";
 
 /** One of a camera's files, shown by one engine at a time. */
@@ -52,6 +54,8 @@ export class OpenFile {
   #config = null;
   /** Whether a native video was seen to be inexact, or failed. */
   #unfit;
+  /** Whether frames of the file share presentation times. */
+  #shared = false;
   /** Whether someone goes from frame to frame. */
   #stepping = false;
   /** Whether a native video is taken that is not exact. */
@@ -113,6 +117,7 @@ export class OpenFile {
   /** Why frame numbers are the container's guess; null where they are exact. @returns {string | null} */
   get estimated() {
     if (this.#doubted) return VAGUE;
+    if (this.#shared && this.video.engine === "native") return SHARED;
     if (this.video.engine === "streamed") return this.video.estimated ? this.#unindexed : null;
     return this.#indexed || !this.exactly() ? null : this.#unindexed;
   }
@@ -138,8 +143,10 @@ export class OpenFile {
    * @returns {Problem | null}
    */
   problemAt(k) {
-    if (!this.video.lost(k)) return null;
-    return (this.video.engine === "streamed" && this.video.words(k)) || undecodable(this.file, k);
+    const last = this.#unfit && this.video.shown !== k ? this.#next : null;
+    const engine = this.video.lost(k) ? this.video : last?.lost(k) ? last : null;
+    if (engine === null) return null;
+    return (engine.engine === "streamed" && engine.words(k)) || undecodable(this.file, k);
   }
 
   /**
@@ -283,7 +290,11 @@ export class OpenFile {
 
   /** @param {Engine} next */
   #takeOver(next) {
-    if (next !== this.#next || next.shown === null) return;
+    if (next !== this.#next) return;
+    if (next.shown === null) {
+      if (next.lost(this.wanted)) this.onchange();
+      return;
+    }
     const due = this.#target?.();
     if (due ? !this.#inStep(next, due.media) : !next.settled && !next.inexact) return;
     const last = this.video;
@@ -315,7 +326,9 @@ export class OpenFile {
 
   async #loadIndex() {
     if (!this.file.index) {
-      this.#indexed = true;
+      // Frames stored in the NWB file come as streams, which are numbered by the server.
+      if (this.file.url === null) this.#indexed = true;
+      else this.#unindexed = UNREACHED;
       return;
     }
     const reply = await this.media.bytes(this.file.index, this.#stop.signal, undefined, (progress) => {
@@ -328,6 +341,9 @@ export class OpenFile {
       this.#indexed = true;
       const index = decodeFrameIndex(reply.bytes);
       this.held = index.timebase.count ?? Infinity;
+      // The browser's own player shows one of such frames, and names it by what they share.
+      this.#shared = index.timebase.shared;
+      this.#unfit ||= this.#shared;
       this.video.retime(index.timebase);
       this.#index = index;
       this.#config = index.decoding && (await decoderConfig(index.decoding.facts));

@@ -24,6 +24,8 @@ import { SyncWatch } from "./watch.js";
 
 /** @typedef {import("./contract.js").Store} Store */
 
+/** So near its stop a loop is played from its start, seconds. */
+const NEAR = 0.1;
 /** Below this width the header folds. */
 const NARROW = 560;
 
@@ -412,7 +414,8 @@ export class Player {
     const [start, end] = [this.#session.start, this.end];
     const loop = this.#looping.range;
     if (this.#clock.rate > 0) {
-      if (loop && time >= loop[1]) return loop[0];
+      // Who rests at its stop means the loop; who has gone elsewhere does not.
+      if (loop && time >= loop[1] && time - loop[1] < NEAR) return loop[0];
       return time >= end ? start : null;
     }
     return time <= start ? end : null;

@@ -142,6 +142,8 @@ export function worstOf(offs) {
 export function pillOf(off) {
   if (off === null) return { lead: "", words: "no frame due", state: "idle" };
   const frames = Math.abs(off);
-  const words = `${frames > 99 ? "99+" : frames} ${frames === 1 ? "frame" : "frames"} off`;
+  // A picture may be a frame late on the screen that is in step.
+  if (frames === 1) return { lead: "in step · ", words: "within 1 frame", state: "good" };
+  const words = `${frames > 99 ? "99+" : frames} frames off`;
   return frames > 1 ? { lead: "", words, state: "attention" } : { lead: "in step · ", words, state: "good" };
 }

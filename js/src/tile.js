@@ -118,6 +118,11 @@ export class Tile {
       // Its button is gone, and the keys go by where the focus is.
       this.element.focus({ preventScroll: true });
     };
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && event.target === this.element && this.element.hasAttribute("data-enlarged")) {
+        operations.enlarge(name, event.shiftKey);
+      }
+    });
     hearGestures(this.element, {
       zoom: (point, factor) => operations.zoomAt(name, point, factor),
       pan: (by) => operations.pan(name, by),

@@ -18,8 +18,8 @@ export function factsOf(camera, view, { time, offset, route }) {
   const file = view.file ?? camera.files[0] ?? null;
   return [
     ["Session time", secondsText(time)],
-    ["Frame", view.frame === null ? "none" : `${grouped(view.frame)} of ${grouped(camera.count)}`],
-    ["NWB timestamp", view.timestamp === null ? "none" : `${view.timestamp} s`],
+    ["Frame", view.frame === null ? "none" : `${grouped(view.frame)}, of 0 to ${grouped(camera.count - 1)}`],
+    ["NWB timestamp", view.timestamp === null ? "none" : `${Number(view.timestamp.toFixed(6))} s`],
     ...(offset ? [["Moved", `offset ${offsetText(offset)}, on this page only`]] : []),
     ["Camera", camera.name],
     ["File", file?.file ?? "none"],

@@ -262,6 +262,11 @@ export class FileTimebase {
     return new FileTimebase({ period, pts, keys });
   }
 
+  /** Whether some frames have one presentation time, which then does not tell them apart. */
+  get shared() {
+    return this.pts !== null && this.pts.some((t, k) => k > 0 && t === /** @type {Float64Array} */ (this.pts)[k - 1]);
+  }
+
   /**
    * The media time at which a fraction of frame k's span has passed.
    * @param {number} k frame number in this file

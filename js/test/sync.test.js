@@ -112,7 +112,7 @@ test("paused, nothing is dropped", () => {
 
 test("one frame off is in step, two are not", () => {
   assert.deepEqual(pillOf(0), { lead: "in step · ", words: "0 frames off", state: "good" });
-  assert.deepEqual(pillOf(-1), { lead: "in step · ", words: "1 frame off", state: "good" });
+  assert.deepEqual(pillOf(-1), { lead: "in step · ", words: "within 1 frame", state: "good" });
   assert.deepEqual(pillOf(2), { lead: "", words: "2 frames off", state: "attention" });
   assert.equal(pillOf(1234).words, "99+ frames off");
   assert.equal(pillOf(null).state, "idle");

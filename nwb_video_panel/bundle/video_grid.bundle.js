@@ -716,6 +716,11 @@ var FileTimebase = class _FileTimebase {
     else if (spans.length) period = (spans[middle - 1] + spans[middle]) / 2;
     return new _FileTimebase({ period, pts, keys });
   }
+  /** Whether some frames have one presentation time, which then does not tell them apart. */
+  get shared() {
+    return this.pts !== null && this.pts.some((t, k) => k > 0 && t === /** @type {Float64Array} */
+    this.pts[k - 1]);
+  }
   /**
    * The media time at which a fraction of frame k's span has passed.
    * @param {number} k frame number in this file
@@ -4658,6 +4663,8 @@ var INDEX_PATIENCE_MS = 2e3;
 var AGAIN_MS3 = 5e3;
 var STEP = 10;
 var IN_STEP_MS = 3e3;
+var UNREACHED = "the server of this page does not reach the video on the other machine; only your browser does";
+var SHARED = "some frames of the file have one and the same presentation time";
 var VAGUE = "this browser does not name the frame that it shows, and cannot be trusted with such a file";
 var OpenFile = class {
   /** @type {Problem | null} */
@@ -4683,6 +4690,8 @@ var OpenFile = class {
   #config = null;
   /** Whether a native video was seen to be inexact, or failed. */
   #unfit;
+  /** Whether frames of the file share presentation times. */
+  #shared = false;
   /** Whether someone goes from frame to frame. */
   #stepping = false;
   /** Whether a native video is taken that is not exact. */
@@ -4738,6 +4747,7 @@ var OpenFile = class {
   /** Why frame numbers are the container's guess; null where they are exact. @returns {string | null} */
   get estimated() {
     if (this.#doubted) return VAGUE;
+    if (this.#shared && this.video.engine === "native") return SHARED;
     if (this.video.engine === "streamed") return this.video.estimated ? this.#unindexed : null;
     return this.#indexed || !this.exactly() ? null : this.#unindexed;
   }
@@ -4759,8 +4769,10 @@ var OpenFile = class {
    * @returns {Problem | null}
    */
   problemAt(k) {
-    if (!this.video.lost(k)) return null;
-    return this.video.engine === "streamed" && this.video.words(k) || undecodable(this.file, k);
+    const last = this.#unfit && this.video.shown !== k ? this.#next : null;
+    const engine = this.video.lost(k) ? this.video : last?.lost(k) ? last : null;
+    if (engine === null) return null;
+    return engine.engine === "streamed" && engine.words(k) || undecodable(this.file, k);
   }
   /**
    * Media seconds per session second: high-speed recordings are often stored at 30 frames per second.
@@ -4900,7 +4912,11 @@ var OpenFile = class {
   }
   /** @param {Engine} next */
   #takeOver(next) {
-    if (next !== this.#next || next.shown === null) return;
+    if (next !== this.#next) return;
+    if (next.shown === null) {
+      if (next.lost(this.wanted)) this.onchange();
+      return;
+    }
     const due = this.#target?.();
     if (due ? !this.#inStep(next, due.media) : !next.settled && !next.inexact) return;
     const last = this.video;
@@ -4929,7 +4945,8 @@ var OpenFile = class {
   }
   async #loadIndex() {
     if (!this.file.index) {
-      this.#indexed = true;
+      if (this.file.url === null) this.#indexed = true;
+      else this.#unindexed = UNREACHED;
       return;
     }
     const reply = await this.media.bytes(this.file.index, this.#stop.signal, void 0, (progress) => {
@@ -4942,6 +4959,8 @@ var OpenFile = class {
       this.#indexed = true;
       const index = decodeFrameIndex(reply.bytes);
       this.held = index.timebase.count ?? Infinity;
+      this.#shared = index.timebase.shared;
+      this.#unfit ||= this.#shared;
       this.video.retime(index.timebase);
       this.#index = index;
       this.#config = index.decoding && await decoderConfig(index.decoding.facts);
@@ -5692,7 +5711,8 @@ function worstOf(offs) {
 function pillOf(off) {
   if (off === null) return { lead: "", words: "no frame due", state: "idle" };
   const frames = Math.abs(off);
-  const words = `${frames > 99 ? "99+" : frames} ${frames === 1 ? "frame" : "frames"} off`;
+  if (frames === 1) return { lead: "in step · ", words: "within 1 frame", state: "good" };
+  const words = `${frames > 99 ? "99+" : frames} frames off`;
   return frames > 1 ? { lead: "", words, state: "attention" } : { lead: "in step · ", words, state: "good" };
 }
 
@@ -6044,8 +6064,8 @@ function factsOf(camera, view, { time, offset, route }) {
   const file = view.file ?? camera.files[0] ?? null;
   return [
     ["Session time", secondsText(time)],
-    ["Frame", view.frame === null ? "none" : `${grouped(view.frame)} of ${grouped(camera.count)}`],
-    ["NWB timestamp", view.timestamp === null ? "none" : `${view.timestamp} s`],
+    ["Frame", view.frame === null ? "none" : `${grouped(view.frame)}, of 0 to ${grouped(camera.count - 1)}`],
+    ["NWB timestamp", view.timestamp === null ? "none" : `${Number(view.timestamp.toFixed(6))} s`],
     ...offset ? [["Moved", `offset ${offsetText(offset)}, on this page only`]] : [],
     ["Camera", camera.name],
     ["File", file?.file ?? "none"],
@@ -6156,6 +6176,11 @@ var Tile = class {
       operations.undo(name, change, pointed);
       this.element.focus({ preventScroll: true });
     };
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && event.target === this.element && this.element.hasAttribute("data-enlarged")) {
+        operations.enlarge(name, event.shiftKey);
+      }
+    });
     hearGestures(this.element, {
       zoom: (point, factor) => operations.zoomAt(name, point, factor),
       pan: (by) => operations.pan(name, by),
@@ -7655,6 +7680,11 @@ var tile_default = `/* Stage and tiles */
   opacity: 1;
 }
 
+/* The tile under the pointer is the one that is meant. */
+.stage:has(.tile:hover) .tile:not(:hover, :has(.tile-actions :focus-visible)) .tile-actions {
+  opacity: 0;
+}
+
 @media (hover: none) {
   .tile-actions {
     opacity: 1;
@@ -7670,12 +7700,18 @@ var tile_default = `/* Stage and tiles */
   height: 28px;
   border: 0;
   border-radius: 0;
-  background: var(--shade);
+  background: rgb(0 0 0 / 0.8);
   color: #fff;
 }
 
 .player .tile .icon-button:hover {
-  background: rgb(0 0 0 / 0.85);
+  background: rgb(60 60 60 / 0.95);
+}
+
+/* Within: what is beside the buttons is cut. */
+.player .tile .icon-button:focus-visible {
+  outline: 2px solid #fff;
+  outline-offset: -3px;
 }
 
 .message {
@@ -9936,6 +9972,7 @@ var SyncWatch = class {
 };
 
 // src/player.js
+var NEAR2 = 0.1;
 var NARROW = 560;
 var Player = class {
   #stop = new AbortController();
@@ -10296,7 +10333,7 @@ var Player = class {
     const [start, end] = [this.#session.start, this.end];
     const loop = this.#looping.range;
     if (this.#clock.rate > 0) {
-      if (loop && time >= loop[1]) return loop[0];
+      if (loop && time >= loop[1] && time - loop[1] < NEAR2) return loop[0];
       return time >= end ? start : null;
     }
     return time <= start ? end : null;

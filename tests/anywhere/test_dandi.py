@@ -14,8 +14,9 @@ from sessions import camera, write_session
 pytest.importorskip("aiohttp", reason="needs the extra 'dandi'")
 dandiapi = pytest.importorskip("dandi.dandiapi", reason="needs the extra 'dandi'")
 
-from nwb_video_panel import remote  # noqa: E402
+from nwb_video_panel import cli, remote  # noqa: E402
 from nwb_video_panel.dandi import NWBDANDIVideoPlayer, _paths, find, is_name, read_session  # noqa: E402
+from nwb_video_panel.dashboard import Dashboard  # noqa: E402
 from nwb_video_panel.errors import SessionError  # noqa: E402
 
 KEY = "a-key"
@@ -188,6 +189,29 @@ def test_a_name_is_looked_up(archive, monkeypatch):
     assert find("dandi:000409/sub-1/s.nwb").path == "sub-1/s.nwb"
     with pytest.raises(SessionError, match="No such file in DANDI"):
         find("DANDI:000409/sub-1/other.nwb")
+
+
+def test_the_viewers_page_shows_a_session_that_is_named(archive, monkeypatch):
+    monkeypatch.setenv("DANDI_INSTANCE", archive.removesuffix("/api"))
+    page = Dashboard(["DANDI:000409@draft/sub-1/s.nwb"])
+    assert page.player is not None, page._body[0]
+    assert page.player.camera_names == ("only",)
+
+
+def test_the_command_opens_what_is_named(archive, monkeypatch):
+    served = []
+    monkeypatch.setenv("DANDI_INSTANCE", archive.removesuffix("/api"))
+    monkeypatch.setattr(cli, "_serve", lambda paths, *_: served.extend(paths) or 0)
+    assert cli.main(["view", "--no-browser", "DANDI:000409@draft/sub-1/s.nwb"]) == 0
+    page = Dashboard(served)
+    assert page.player is not None, page._body[0]
+
+
+def test_the_viewers_page_says_what_the_archive_does_not_have(archive, monkeypatch):
+    monkeypatch.setenv("DANDI_INSTANCE", archive.removesuffix("/api"))
+    page = Dashboard(["DANDI:000409@draft/sub-1/other.nwb"])
+    assert page.player is None
+    assert "No such file in DANDI" in page._body[0].object
 
 
 @pytest.mark.parametrize("name", ["DANDI:000409", "DANDI:409/x.nwb", "000409/x.nwb", "/DANDI:000409/x"])

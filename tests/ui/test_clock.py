@@ -216,6 +216,20 @@ def test_a_loop_ends_on_its_last_frame_and_begins_on_its_first(stage):
             assert all(first <= frame <= last for frame in shown)
 
 
+def test_play_at_a_loops_stop_goes_round_it_and_elsewhere_goes_on(stage):
+    stage.seek(6.6)
+    press(stage, "[")
+    stage.seek(6.9)
+    press(stage, "]")
+    press(stage, "Space")
+    stage.page.wait_for_function("root => root.dataset.sessionTime < 6.8", arg=stage.root.element_handle())
+    press(stage, "Space")
+    stage.seek(8.0)
+    press(stage, "Space")
+    stage.page.wait_for_function("root => root.dataset.sessionTime > 8.1", arg=stage.root.element_handle())
+    press(stage, "Space")
+
+
 def test_the_loop_key_sets_a_second_around_here_and_clears_it(stage):
     stage.seek(8.25)
     button = stage.page.get_by_role("button", name="Loop one second around here")

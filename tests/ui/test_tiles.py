@@ -275,6 +275,13 @@ def test_enter_enlarges_the_focused_camera_and_again_returns(stage, player):
     assert boxes(stage) == before
 
 
+def test_escape_returns_from_an_enlarged_camera(stage, player):
+    stage.page.keyboard.press("Enter")
+    until(lambda: player.enlarged == ["left"])
+    stage.page.keyboard.press("Escape")
+    until(lambda: player.enlarged == [])
+
+
 def test_two_cameras_are_compared_enlarged(stage, player):
     stage.tile("left").dblclick(position={"x": 150, "y": 250})
     expect(stage.tile("left")).to_have_attribute("data-enlarged", "")
