@@ -87,7 +87,9 @@ def test_the_link_is_copied_and_opens_the_same_view(page, context, dashboard):
     stage.seek(2.0)
     stage.tile("right").click()
     page.get_by_role("button", name="Copy link to this view").click()
-    expect(page.get_by_text("The link to this view is copied. It works on this machine only.")).to_be_visible()
+    expect(
+        page.get_by_text("The link to this view is copied. It works on this machine only.")
+    ).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
     other = Stage.opened(context.new_page(), link)
     assert other.time == 2.0
