@@ -21,7 +21,7 @@ LAYOUTS = ("row", "column", "grid", "free", "custom")
 VERSION = 1
 KEYS = (
     *("time", "selected", "order", "layout", "grid", "enlarged", "rate", "loop", "offsets"),
-    *("adjustments", "lanes", "lane", "engine"),
+    *("adjustments", "lanes", "lane", "focused", "engine"),
 )
 """What a view state holds, each the param of `VideoGrid` of the same name where it has one."""
 
@@ -30,7 +30,7 @@ IN_ADDRESS = {"t": "time", "cameras": "selected"} | {
 }
 """The names of the same in a page's address. Text stands for itself, everything else is JSON."""
 
-_TEXTS = {"layout", "lane", "engine"}
+_TEXTS = {"layout", "lane", "focused", "engine"}
 
 LONGEST_ADDRESS = 8000
 """Characters of an address that are looked at; servers take no longer ones."""
@@ -181,7 +181,7 @@ def fitting(
             value, given = min(max(float(value), bounds[0]), bounds[1]), float(value)
             if value != given:
                 said.append(f"{given:g} s is outside the session; the time is {value:g} s.")
-        if key == "selected" and missing and not value:
+        if key in {"selected", "focused"} and missing and not value:
             continue
         values[key] = value
     return values, said
@@ -210,6 +210,8 @@ def _of_cameras(key: str, value: object, cameras: Sequence[str]) -> tuple[Any, l
     """Return a value without the cameras that the session lacks, and their names."""
     if key in {"selected", "order", "enlarged"} and isinstance(value, list):
         return _known(value, cameras), _unknown(value, cameras)
+    if key == "focused" and isinstance(value, str) and value not in {"", *cameras}:
+        return "", [value]
     if key == "grid" and isinstance(value, list) and all(isinstance(row, list) for row in value):
         rows = [_known(row, cameras) for row in value]
         return [row for row in rows if row], _unknown([name for row in value for name in row], cameras)

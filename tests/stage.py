@@ -19,7 +19,7 @@ PATIENCE = 60_000
 """Milliseconds for a state to come about on a busy machine; nothing is judged by it."""
 
 BARE = """
-.tile-name, .readout, .status, .tile-actions, .info { visibility: hidden !important }
+.tile-name, .readout, .status, .marks, .tile-actions, .info { visibility: hidden !important }
 .tile { border-radius: 0 !important }
 .tile::after { display: none !important }
 """

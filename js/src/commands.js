@@ -22,12 +22,17 @@ export function commandsOf(player, { stage, looping, help }) {
     const next = way > 0 ? RATES.find((r) => r > rate) : RATES.findLast((r) => r < rate);
     if (next !== undefined) store.set("rate", next);
   };
+  /** @param {() => void} act */
+  const onCamera = (act) => () => {
+    stage.takeEntered();
+    act();
+  };
   return {
     toggle: () => player.toggle(),
-    stepBack: () => player.step(-1),
-    stepForward: () => player.step(1),
-    tenBack: () => player.step(-10),
-    tenForward: () => player.step(10),
+    stepBack: onCamera(() => player.step(-1)),
+    stepForward: onCamera(() => player.step(1)),
+    tenBack: onCamera(() => player.step(-10)),
+    tenForward: onCamera(() => player.step(10)),
     secondBack: () => jump(-1),
     secondForward: () => jump(1),
     tenSecondsBack: () => jump(-10),
@@ -40,24 +45,29 @@ export function commandsOf(player, { stage, looping, help }) {
     loop: () => looping.toggle(player.time),
     loopStart: () => looping.set("start", player.time),
     loopStop: () => looping.set("stop", player.time),
-    enlarge: () => operations.enlarge(),
-    enlargeBeside: () => operations.enlarge(stage.focused, true),
-    earlier: () => operations.shift(-1),
-    later: () => operations.shift(1),
-    rotate: () => operations.rotate(),
-    mirror: () => operations.mirror(),
-    closer: () => operations.zoom(1.25),
-    farther: () => operations.zoom(0.8),
-    wholePicture: () => operations.wholePicture(),
-    adjust: () => operations.adjust(),
-    still: () => void operations.still(),
-    about: () => operations.about(),
+    enlarge: onCamera(() => operations.enlarge()),
+    enlargeBeside: onCamera(() => operations.enlarge(stage.focused, true)),
+    earlier: onCamera(() => operations.shift(-1)),
+    later: onCamera(() => operations.shift(1)),
+    rotate: onCamera(() => operations.rotate()),
+    mirror: onCamera(() => operations.mirror()),
+    closer: onCamera(() => operations.zoom(1.25)),
+    farther: onCamera(() => operations.zoom(0.8)),
+    wholePicture: onCamera(() => operations.wholePicture()),
+    adjust: onCamera(() => operations.adjust()),
+    still: onCamera(() => void operations.still()),
+    about: onCamera(() => operations.about()),
     next: () => player.navigation.go(1),
     previous: () => player.navigation.go(-1),
     zoomIn: () => player.timeline.zoom(2),
     zoomOut: () => player.timeline.zoom(0.5),
     fullscreen: () => player.fullscreen(),
-    focusTile: (n) => stage.focus(stage.selected[n - 1] ?? ""),
+    focusTile: (n) => {
+      const name = stage.selected[n - 1];
+      if (name === undefined) return;
+      stage.take(name);
+      stage.focus(name);
+    },
     help,
   };
 }

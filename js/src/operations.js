@@ -1,4 +1,5 @@
 import { panned, PLAIN, turned, zoomedAt } from "./adjustment.js";
+import { UNDONE } from "./marks.js";
 import { saveStill, stillName } from "./still.js";
 
 /** @typedef {import("./stage.js").Place} Place */
@@ -23,14 +24,28 @@ export class Operations {
     if (name) this.stage.arrangement.enlarge(name, more);
   }
 
-  /** @param {string} [name] */
-  rotate(name = this.#focused) {
-    if (name) this.adjusting.set(name, turned(this.adjusting.of(name)));
+  /** @param {string} [name] @param {boolean} [pointed] by a pointer in its tile, which may go on */
+  rotate(name = this.#focused, pointed = false) {
+    if (!name) return;
+    if (pointed) this.stage.holdStill(name);
+    this.adjusting.set(name, turned(this.adjusting.of(name)));
   }
 
   /** @param {string} [name] */
   mirror(name = this.#focused) {
     if (name) this.adjusting.set(name, { flip: !this.adjusting.of(name).flip });
+  }
+
+  /**
+   * Takes back one way in which a camera is shown otherwise than recorded.
+   * @param {string} name
+   * @param {import("./marks.js").Change} change
+   * @param {boolean} pointed by a pointer in its tile, which may go on
+   */
+  undo(name, change, pointed) {
+    if (pointed) this.stage.holdStill(name);
+    if (change === "offset") this.stage.setOffset(name, 0);
+    else this.adjusting.set(name, UNDONE[change]);
   }
 
   /** Shows all of the picture again. @param {string} [name] */

@@ -5,7 +5,8 @@ import { h, iconButton } from "./dom.js";
 export class Share {
   #button = iconButton(linkIcon, "Copy link to this view");
   #field = h("input", { class: "link", readonly: true, "aria-label": "Link to this view" });
-  #panel = h("div", { class: "menu share", hidden: true }, h("p", {}, "Copy this link (Ctrl+C):"), this.#field);
+  #words = h("p");
+  #panel = h("div", { class: "menu share", hidden: true }, this.#words, this.#field);
   element = h("div", { class: "menu-anchor", hidden: true }, this.#button, this.#panel);
 
   /**
@@ -28,15 +29,23 @@ export class Share {
 
   /** @param {string} link @param {(text: string) => void} say */
   async #copy(link, say) {
+    const reach = isOfThisMachine(link) ? "It works on this machine only." : "";
     try {
       // Not there on plain http from another machine; refused without the user's leave elsewhere.
       await navigator.clipboard.writeText(link);
-      say("The link to this view is copied.");
+      say(`The link to this view is copied.${reach && ` ${reach}`}`);
     } catch {
+      this.#words.textContent = `Copy this link (Ctrl+C).${reach && ` ${reach}`}`;
       this.#field.value = link;
       this.#panel.hidden = false;
       this.#field.focus();
       this.#field.select();
     }
   }
+}
+
+/** Whether an address means another machine to whoever opens it elsewhere. @param {string} link */
+export function isOfThisMachine(link) {
+  const { hostname } = new URL(link);
+  return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }

@@ -9,6 +9,7 @@ import { place, placeEnlarged } from "./layout.js";
 import { Operations } from "./operations.js";
 import { onCamera } from "./offset.js";
 import { hearDragging } from "./reorder.js";
+import { Steady } from "./steady.js";
 import { SyncMeter } from "./sync.js";
 import { TabOrder } from "./taborder.js";
 import { Tile } from "./tile.js";
@@ -36,6 +37,7 @@ export class Stage {
   places = new Map();
   /** @type {Media | null} */
   #media = null;
+  #steady = new Steady(() => this.arrange());
 
   /**
    * @param {Store} store
@@ -131,6 +133,7 @@ export class Stage {
   arrange() {
     const { clientWidth: width, clientHeight: height } = this.element;
     if (!width || !height) return;
+    this.#steady.end();
     const aspect = (/** @type {string} */ name) =>
       aspectOnScreen(this.places.get(name)?.camera?.aspect ?? 4 / 3, this.adjusting.of(name));
     const { selected, enlarged, rows } = this.arrangement;
@@ -152,7 +155,12 @@ export class Stage {
     tile.adjust(adjustment);
     this.panel.show(name);
     // A picture on its side has another shape, for the layout too.
-    if ((rotate - adjustment.rotate) % 180) this.arrange();
+    if (this.#steady.tile !== tile.element && (rotate - adjustment.rotate) % 180) this.arrange();
+  }
+
+  /** The tiles keep their places until the hand that is in one of them leaves it. @param {string} name */
+  holdStill(name) {
+    this.#steady.begin(this.#element(name));
   }
 
   /**
@@ -211,6 +219,17 @@ export class Stage {
   showFocus() {
     const { focused } = this;
     for (const [name, { tile }] of this.places) tile.element.classList.toggle("focused", name === focused);
+  }
+
+  /** Makes a camera the one that steps act on. @param {string} name */
+  take(name) {
+    if (this.store.get("focused") !== name) this.store.set("focused", name);
+  }
+
+  /** A key is used on a camera: on that whose tile the keyboard is in, if it is in any. */
+  takeEntered() {
+    const entered = this.selected.find((name) => this.#element(name).matches(":focus-within"));
+    if (entered) this.take(entered);
   }
 
   /** @param {string | undefined} [name] the focused one unless given */
@@ -284,6 +303,7 @@ export class Stage {
   }
 
   dispose() {
+    this.#steady.end();
     for (const { camera } of this.places.values()) camera?.dispose();
     this.places.clear();
   }
@@ -329,9 +349,7 @@ export class Stage {
   /** @param {CameraDescriptor} camera */
   #newTile(camera) {
     const tile = new Tile(camera);
-    tile.onfocus = () => {
-      if (this.store.get("focused") !== camera.name) this.store.set("focused", camera.name);
-    };
+    tile.onfocus = () => this.take(camera.name);
     tile.onretry = () => {
       this.places.get(camera.name)?.camera?.retry();
       this.actions.retry(tile.camera);

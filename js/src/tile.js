@@ -9,6 +9,7 @@ import { hint } from "./chosenkeys.js";
 import { h, iconButton, iconOf, set, write } from "./dom.js";
 import { grouped, secondsText } from "./format.js";
 import { hearGestures } from "./handling.js";
+import { Marks } from "./marks.js";
 import { Picture } from "./picture.js";
 import { factsOf } from "./tileinfo.js";
 
@@ -34,8 +35,7 @@ export class Tile {
   aspect = NaN;
   /** Where the videos come from, for those who ask. */
   route = "";
-  /** Milliseconds by which the camera is moved on the session clock. */
-  offset = 0;
+  #offset = 0;
   #told = "";
 
   /** @param {CameraDescriptor} camera */
@@ -65,13 +65,14 @@ export class Tile {
       h("div", { class: "progress", "aria-hidden": "true" }),
       this.#message,
       this.name,
+      this.#marks.element,
       h("div", { class: "tile-actions" }, this.#enlarge, this.#rotate, this.#adjust, this.#still, this.#about),
       this.#info,
       this.#readout,
       this.#status,
     );
-    this.element.addEventListener("focusin", () => this.onfocus());
-    this.element.addEventListener("pointerdown", () => this.onfocus());
+    // Not where Tab only comes by: what the steps go by stays until the camera is worked with.
+    for (const type of ["pointerdown", "click"]) this.element.addEventListener(type, () => this.onfocus());
     this.#about.setAttribute("aria-expanded", "false");
   }
 
@@ -80,6 +81,7 @@ export class Tile {
   #adjust = iconButton(adjustIcon, "Adjust", "adjust");
   #still = iconButton(stillIcon, "Save still", "still");
   #about = iconButton(infoIcon, "About this camera", "about");
+  #marks = new Marks();
   #readout;
   #status;
   #message;
@@ -87,6 +89,16 @@ export class Tile {
   /** @type {View | null} */
   #view = null;
   #time = NaN;
+
+  /** Milliseconds by which the camera is moved on the session clock. */
+  get offset() {
+    return this.#offset;
+  }
+
+  set offset(ms) {
+    this.#offset = ms;
+    this.#marks.show(this.picture.adjustment, ms);
+  }
 
   /** Whether a picture is seen in it. */
   get hasPicture() {
@@ -97,10 +109,15 @@ export class Tile {
   operate(operations) {
     const { name } = this.camera;
     this.#enlarge.addEventListener("click", (event) => operations.enlarge(name, event.shiftKey));
-    this.#rotate.addEventListener("click", () => operations.rotate(name));
+    this.#rotate.addEventListener("click", (event) => operations.rotate(name, event.detail > 0));
     this.#adjust.addEventListener("click", () => operations.adjust(name));
     this.#still.addEventListener("click", () => void operations.still(name));
     this.#about.addEventListener("click", () => this.toggleInfo());
+    this.#marks.onundo = (change, pointed) => {
+      operations.undo(name, change, pointed);
+      // Its button is gone, and the keys go by where the focus is.
+      this.element.focus({ preventScroll: true });
+    };
     this.element.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && event.target === this.element && this.element.hasAttribute("data-enlarged")) {
         operations.enlarge(name, event.shiftKey);
@@ -137,6 +154,7 @@ export class Tile {
     this.picture.adjust(adjustment);
     this.element.classList.toggle("zoomed", adjustment.zoom[0] > 1);
     const told = essence(adjustment);
+    this.#marks.show(adjustment, this.offset);
     set(this.element, "data-adjusted", told ? JSON.stringify(told) : null);
   }
 

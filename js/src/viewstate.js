@@ -17,6 +17,7 @@ const NAMES = [
   ["adjustments", "adjustments"],
   ["lanes", "lanes"],
   ["lane", "lane"],
+  ["focused", "focused"],
   ["engine", "engine"],
 ];
 /** Longer addresses are refused by servers on the way. */
@@ -33,7 +34,7 @@ const DISPENSABLE = ["lanes", "adjustments", "offsets", "grid", "order", "camera
 export function essenceOf(store, time) {
   const names = /** @type {{ name: string }[]} */ (store.get("cameras")).map(({ name }) => name);
   /** @type {Record<string, unknown>} */
-  const usual = { selected: names, order: [], layout: "grid", grid: [], enlarged: [], rate: 1, loop: null, offsets: {}, adjustments: {}, lanes: {}, lane: "", engine: "auto" };
+  const usual = { selected: names, order: [], layout: "grid", grid: [], enlarged: [], rate: 1, loop: null, offsets: {}, adjustments: {}, lanes: {}, lane: "", focused: names[0] ?? "", engine: "auto" };
   usual.time = store.get("session").start;
   /** @type {Record<string, string>} */
   const told = {};

@@ -1041,12 +1041,16 @@ function commandsOf(player, { stage, looping, help }) {
     const next = way > 0 ? RATES.find((r) => r > rate) : RATES.findLast((r) => r < rate);
     if (next !== void 0) store.set("rate", next);
   };
+  const onCamera2 = (act) => () => {
+    stage.takeEntered();
+    act();
+  };
   return {
     toggle: () => player.toggle(),
-    stepBack: () => player.step(-1),
-    stepForward: () => player.step(1),
-    tenBack: () => player.step(-10),
-    tenForward: () => player.step(10),
+    stepBack: onCamera2(() => player.step(-1)),
+    stepForward: onCamera2(() => player.step(1)),
+    tenBack: onCamera2(() => player.step(-10)),
+    tenForward: onCamera2(() => player.step(10)),
     secondBack: () => jump(-1),
     secondForward: () => jump(1),
     tenSecondsBack: () => jump(-10),
@@ -1059,24 +1063,29 @@ function commandsOf(player, { stage, looping, help }) {
     loop: () => looping.toggle(player.time),
     loopStart: () => looping.set("start", player.time),
     loopStop: () => looping.set("stop", player.time),
-    enlarge: () => operations.enlarge(),
-    enlargeBeside: () => operations.enlarge(stage.focused, true),
-    earlier: () => operations.shift(-1),
-    later: () => operations.shift(1),
-    rotate: () => operations.rotate(),
-    mirror: () => operations.mirror(),
-    closer: () => operations.zoom(1.25),
-    farther: () => operations.zoom(0.8),
-    wholePicture: () => operations.wholePicture(),
-    adjust: () => operations.adjust(),
-    still: () => void operations.still(),
-    about: () => operations.about(),
+    enlarge: onCamera2(() => operations.enlarge()),
+    enlargeBeside: onCamera2(() => operations.enlarge(stage.focused, true)),
+    earlier: onCamera2(() => operations.shift(-1)),
+    later: onCamera2(() => operations.shift(1)),
+    rotate: onCamera2(() => operations.rotate()),
+    mirror: onCamera2(() => operations.mirror()),
+    closer: onCamera2(() => operations.zoom(1.25)),
+    farther: onCamera2(() => operations.zoom(0.8)),
+    wholePicture: onCamera2(() => operations.wholePicture()),
+    adjust: onCamera2(() => operations.adjust()),
+    still: onCamera2(() => void operations.still()),
+    about: onCamera2(() => operations.about()),
     next: () => player.navigation.go(1),
     previous: () => player.navigation.go(-1),
     zoomIn: () => player.timeline.zoom(2),
     zoomOut: () => player.timeline.zoom(0.5),
     fullscreen: () => player.fullscreen(),
-    focusTile: (n) => stage.focus(stage.selected[n - 1] ?? ""),
+    focusTile: (n) => {
+      const name = stage.selected[n - 1];
+      if (name === void 0) return;
+      stage.take(name);
+      stage.focus(name);
+    },
     help
   };
 }
@@ -2059,6 +2068,7 @@ var NAMES = [
   ["adjustments", "adjustments"],
   ["lanes", "lanes"],
   ["lane", "lane"],
+  ["focused", "focused"],
   ["engine", "engine"]
 ];
 var LONGEST = 6e3;
@@ -2068,7 +2078,7 @@ function essenceOf(store, time) {
     /** @type {{ name: string }[]} */
     store.get("cameras").map(({ name }) => name)
   );
-  const usual = { selected: names, order: [], layout: "grid", grid: [], enlarged: [], rate: 1, loop: null, offsets: {}, adjustments: {}, lanes: {}, lane: "", engine: "auto" };
+  const usual = { selected: names, order: [], layout: "grid", grid: [], enlarged: [], rate: 1, loop: null, offsets: {}, adjustments: {}, lanes: {}, lane: "", focused: names[0] ?? "", engine: "auto" };
   usual.time = store.get("session").start;
   const told = {};
   for (const [key, name] of NAMES) {
@@ -2472,7 +2482,8 @@ var link_default = `<svg
 var Share = class {
   #button = iconButton(link_default, "Copy link to this view");
   #field = h("input", { class: "link", readonly: true, "aria-label": "Link to this view" });
-  #panel = h("div", { class: "menu share", hidden: true }, h("p", {}, "Copy this link (Ctrl+C):"), this.#field);
+  #words = h("p");
+  #panel = h("div", { class: "menu share", hidden: true }, this.#words, this.#field);
   element = h("div", { class: "menu-anchor", hidden: true }, this.#button, this.#panel);
   /**
    * @param {() => string} link
@@ -2496,10 +2507,12 @@ var Share = class {
   }
   /** @param {string} link @param {(text: string) => void} say */
   async #copy(link, say) {
+    const reach = isOfThisMachine(link) ? "It works on this machine only." : "";
     try {
       await navigator.clipboard.writeText(link);
-      say("The link to this view is copied.");
+      say(`The link to this view is copied.${reach && ` ${reach}`}`);
     } catch {
+      this.#words.textContent = `Copy this link (Ctrl+C).${reach && ` ${reach}`}`;
       this.#field.value = link;
       this.#panel.hidden = false;
       this.#field.focus();
@@ -2507,11 +2520,19 @@ var Share = class {
     }
   }
 };
+function isOfThisMachine(link) {
+  const { hostname } = new URL(link);
+  return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+}
 
 // src/adjustment.js
 var PLAIN = { rotate: 0, flip: false, zoom: [1, 0.5, 0.5], brightness: 1, contrast: 1, gamma: 1 };
 var MOST_ZOOM = 32;
 var MOST_LIGHT = 5;
+var LIGHTS = (
+  /** @type {const} */
+  ["brightness", "contrast", "gamma"]
+);
 function adjustmentOf(told) {
   return { ...PLAIN, ...told };
 }
@@ -2570,6 +2591,9 @@ function filterOf({ brightness, contrast }) {
   if (brightness !== 1) parts.push(`brightness(${brightness})`);
   if (contrast !== 1) parts.push(`contrast(${contrast})`);
   return parts.join(" ");
+}
+function isAsLit(adjustment) {
+  return LIGHTS.every((name) => adjustment[name] === 1);
 }
 function focusOnScreen(adjustment, fit) {
   const [, x, y] = adjustment.zoom;
@@ -2658,7 +2682,7 @@ var Adjusting = class {
 };
 
 // src/adjustpanel.js
-var LIGHTS = [
+var LIGHTS2 = [
   ["brightness", "Brightness"],
   ["contrast", "Contrast"],
   ["gamma", "Gamma"]
@@ -2673,7 +2697,7 @@ var AdjustPanel = class {
   /** @param {import("./adjusting.js").Adjusting} adjusting */
   constructor(adjusting) {
     this.adjusting = adjusting;
-    this.#sliders = LIGHTS.map(([light, label]) => {
+    this.#sliders = LIGHTS2.map(([light, label]) => {
       const input = h("input", { type: "range", min: -ENDS, max: ENDS, step: "any", "aria-label": label });
       const value = h("output");
       input.addEventListener("input", () => adjusting.move(this.#about, { [light]: valueAt(Number(input.value)) }));
@@ -5388,6 +5412,62 @@ var CameraPlayer = class {
   }
 };
 
+// src/marks.js
+var UNDONE = {
+  rotate: { rotate: PLAIN.rotate },
+  flip: { flip: PLAIN.flip },
+  zoom: { zoom: PLAIN.zoom },
+  light: { brightness: PLAIN.brightness, contrast: PLAIN.contrast, gamma: PLAIN.gamma }
+};
+function marksOf(adjustment, offset) {
+  const { rotate, flip, zoom } = adjustment;
+  const light = essence({ ...adjustment, rotate: PLAIN.rotate, flip: PLAIN.flip, zoom: PLAIN.zoom });
+  const lit = Object.entries(light ?? {}).map(([name, value]) => `${name} ${Number(value).toFixed(2)}`);
+  const moved = offsetText(offset);
+  const marks = [
+    moved !== "" && { change: "offset", text: moved, told: `Moved by ${moved} on the session clock` },
+    rotate !== 0 && { change: "rotate", text: `${rotate}°`, told: `Turned by ${rotate}°` },
+    flip && { change: "flip", text: "mirrored", told: "Left and right are exchanged" },
+    zoom[0] > 1 && { change: "zoom", text: `${zoom[0].toFixed(1)}×`, told: `Zoomed ${zoom[0].toFixed(1)} times` },
+    !isAsLit(adjustment) && { change: "light", text: "lit", told: `Lit otherwise than recorded: ${lit.join(", ")}` }
+  ];
+  return marks.filter((mark) => mark !== false);
+}
+var Marks = class {
+  element = h("div", { class: "marks" });
+  #buttons = (
+    /** @type {Map<Change, HTMLButtonElement>} */
+    /* @__PURE__ */ new Map()
+  );
+  /** @type {(change: Change, pointed: boolean) => void} */
+  onundo = () => {
+  };
+  /** @param {Adjustment} adjustment @param {number} offset milliseconds */
+  show(adjustment, offset) {
+    const marks = marksOf(adjustment, offset);
+    for (const [change, button] of this.#buttons) {
+      if (marks.some((mark) => mark.change === change)) continue;
+      button.remove();
+      this.#buttons.delete(change);
+    }
+    for (const [at, { change, text, told }] of marks.entries()) {
+      const button = this.#buttons.get(change) ?? this.#make(change);
+      if (this.element.children[at] !== button) this.element.insertBefore(button, this.element.children[at] ?? null);
+      if (button.title === `${told}; click to undo`) continue;
+      button.textContent = text;
+      button.title = `${told}; click to undo`;
+      button.setAttribute("aria-label", `${told}: undo`);
+    }
+  }
+  /** @param {Change} change */
+  #make(change) {
+    const button = h("button", { type: "button", class: "mark", "data-mark": change });
+    button.addEventListener("click", (event) => this.onundo(change, event.detail > 0));
+    this.#buttons.set(change, button);
+    return button;
+  }
+};
+
 // src/operations.js
 var Operations = class {
   /**
@@ -5406,13 +5486,26 @@ var Operations = class {
   enlarge(name = this.#focused, more = false) {
     if (name) this.stage.arrangement.enlarge(name, more);
   }
-  /** @param {string} [name] */
-  rotate(name = this.#focused) {
-    if (name) this.adjusting.set(name, turned(this.adjusting.of(name)));
+  /** @param {string} [name] @param {boolean} [pointed] by a pointer in its tile, which may go on */
+  rotate(name = this.#focused, pointed = false) {
+    if (!name) return;
+    if (pointed) this.stage.holdStill(name);
+    this.adjusting.set(name, turned(this.adjusting.of(name)));
   }
   /** @param {string} [name] */
   mirror(name = this.#focused) {
     if (name) this.adjusting.set(name, { flip: !this.adjusting.of(name).flip });
+  }
+  /**
+   * Takes back one way in which a camera is shown otherwise than recorded.
+   * @param {string} name
+   * @param {import("./marks.js").Change} change
+   * @param {boolean} pointed by a pointer in its tile, which may go on
+   */
+  undo(name, change, pointed) {
+    if (pointed) this.stage.holdStill(name);
+    if (change === "offset") this.stage.setOffset(name, 0);
+    else this.adjusting.set(name, UNDONE[change]);
   }
   /** Shows all of the picture again. @param {string} [name] */
   wholePicture(name = this.#focused) {
@@ -5503,6 +5596,37 @@ function hearDragging(grip, actions) {
   grip.addEventListener("pointercancel", end);
   grip.addEventListener("lostpointercapture", end);
 }
+
+// src/steady.js
+var Steady = class {
+  /** @type {AbortController | null} */
+  #hand = null;
+  /** Where the hand is. @type {HTMLElement | null} */
+  tile = null;
+  /** @param {() => void} onend the tiles may move again */
+  constructor(onend) {
+    this.onend = onend;
+  }
+  /** A hand is at work in a tile; it ends as that goes elsewhere. @param {HTMLElement} tile */
+  begin(tile) {
+    this.end();
+    const hand = new AbortController();
+    this.#hand = hand;
+    this.tile = tile;
+    const gone = () => {
+      this.end();
+      this.onend();
+    };
+    tile.addEventListener("pointerleave", gone, { signal: hand.signal });
+    const touched = (event) => event.composedPath().includes(tile) || gone();
+    document.addEventListener("pointerdown", touched, { signal: hand.signal });
+  }
+  end() {
+    this.#hand?.abort();
+    this.#hand = null;
+    this.tile = null;
+  }
+};
 
 // src/sync.js
 var MEMORY_MS = 1e4;
@@ -5988,8 +6112,7 @@ var Tile = class {
   aspect = NaN;
   /** Where the videos come from, for those who ask. */
   route = "";
-  /** Milliseconds by which the camera is moved on the session clock. */
-  offset = 0;
+  #offset = 0;
   #told = "";
   /** @param {CameraDescriptor} camera */
   constructor(camera) {
@@ -6018,13 +6141,13 @@ var Tile = class {
       h("div", { class: "progress", "aria-hidden": "true" }),
       this.#message,
       this.name,
+      this.#marks.element,
       h("div", { class: "tile-actions" }, this.#enlarge, this.#rotate, this.#adjust, this.#still, this.#about),
       this.#info,
       this.#readout,
       this.#status
     );
-    this.element.addEventListener("focusin", () => this.onfocus());
-    this.element.addEventListener("pointerdown", () => this.onfocus());
+    for (const type of ["pointerdown", "click"]) this.element.addEventListener(type, () => this.onfocus());
     this.#about.setAttribute("aria-expanded", "false");
   }
   #enlarge = iconButton(arrows_diagonal_default, "Enlarge", "enlarge");
@@ -6032,6 +6155,7 @@ var Tile = class {
   #adjust = iconButton(adjustments_horizontal_default, "Adjust", "adjust");
   #still = iconButton(photo_down_default, "Save still", "still");
   #about = iconButton(info_circle_default, "About this camera", "about");
+  #marks = new Marks();
   #readout;
   #status;
   #message;
@@ -6039,6 +6163,14 @@ var Tile = class {
   /** @type {View | null} */
   #view = null;
   #time = NaN;
+  /** Milliseconds by which the camera is moved on the session clock. */
+  get offset() {
+    return this.#offset;
+  }
+  set offset(ms) {
+    this.#offset = ms;
+    this.#marks.show(this.picture.adjustment, ms);
+  }
   /** Whether a picture is seen in it. */
   get hasPicture() {
     return ["ready", "gap", "loading"].includes(this.element.dataset.state ?? "");
@@ -6047,10 +6179,14 @@ var Tile = class {
   operate(operations) {
     const { name } = this.camera;
     this.#enlarge.addEventListener("click", (event) => operations.enlarge(name, event.shiftKey));
-    this.#rotate.addEventListener("click", () => operations.rotate(name));
+    this.#rotate.addEventListener("click", (event) => operations.rotate(name, event.detail > 0));
     this.#adjust.addEventListener("click", () => operations.adjust(name));
     this.#still.addEventListener("click", () => void operations.still(name));
     this.#about.addEventListener("click", () => this.toggleInfo());
+    this.#marks.onundo = (change, pointed) => {
+      operations.undo(name, change, pointed);
+      this.element.focus({ preventScroll: true });
+    };
     this.element.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && event.target === this.element && this.element.hasAttribute("data-enlarged")) {
         operations.enlarge(name, event.shiftKey);
@@ -6084,6 +6220,7 @@ var Tile = class {
     this.picture.adjust(adjustment);
     this.element.classList.toggle("zoomed", adjustment.zoom[0] > 1);
     const told = essence(adjustment);
+    this.#marks.show(adjustment, this.offset);
     set(this.element, "data-adjusted", told ? JSON.stringify(told) : null);
   }
   toggleInfo() {
@@ -6228,6 +6365,7 @@ var Stage = class {
   places = /* @__PURE__ */ new Map();
   /** @type {Media | null} */
   #media = null;
+  #steady = new Steady(() => this.arrange());
   /**
    * @param {Store} store
    * @param {import("./clock.js").SessionClock} clock
@@ -6317,6 +6455,7 @@ var Stage = class {
   arrange() {
     const { clientWidth: width, clientHeight: height } = this.element;
     if (!width || !height) return;
+    this.#steady.end();
     const aspect = (name) => aspectOnScreen(this.places.get(name)?.camera?.aspect ?? 4 / 3, this.adjusting.of(name));
     const { selected, enlarged, rows } = this.arrangement;
     const layout = this.store.get("layout");
@@ -6333,7 +6472,11 @@ var Stage = class {
     const adjustment = this.adjusting.of(name);
     tile.adjust(adjustment);
     this.panel.show(name);
-    if ((rotate - adjustment.rotate) % 180) this.arrange();
+    if (this.#steady.tile !== tile.element && (rotate - adjustment.rotate) % 180) this.arrange();
+  }
+  /** The tiles keep their places until the hand that is in one of them leaves it. @param {string} name */
+  holdStill(name) {
+    this.#steady.begin(this.#element(name));
   }
   /**
    * Brings every camera to the clock's time.
@@ -6387,6 +6530,15 @@ var Stage = class {
   showFocus() {
     const { focused } = this;
     for (const [name, { tile }] of this.places) tile.element.classList.toggle("focused", name === focused);
+  }
+  /** Makes a camera the one that steps act on. @param {string} name */
+  take(name) {
+    if (this.store.get("focused") !== name) this.store.set("focused", name);
+  }
+  /** A key is used on a camera: on that whose tile the keyboard is in, if it is in any. */
+  takeEntered() {
+    const entered = this.selected.find((name) => this.#element(name).matches(":focus-within"));
+    if (entered) this.take(entered);
   }
   /** @param {string | undefined} [name] the focused one unless given */
   focus(name = this.focused) {
@@ -6448,6 +6600,7 @@ var Stage = class {
     return this.selected.filter((name) => TROUBLE.has(this.places.get(name)?.tile.element.dataset.state ?? ""));
   }
   dispose() {
+    this.#steady.end();
     for (const { camera } of this.places.values()) camera?.dispose();
     this.places.clear();
   }
@@ -6489,9 +6642,7 @@ var Stage = class {
   /** @param {CameraDescriptor} camera */
   #newTile(camera) {
     const tile = new Tile(camera);
-    tile.onfocus = () => {
-      if (this.store.get("focused") !== camera.name) this.store.set("focused", camera.name);
-    };
+    tile.onfocus = () => this.take(camera.name);
     tile.onretry = () => {
       this.places.get(camera.name)?.camera?.retry();
       this.actions.retry(tile.camera);
@@ -7280,6 +7431,12 @@ var tile_default = `/* Stage and tiles */
   outline-offset: 0;
 }
 
+/* The keyboard only came by: the accent is for the camera that steps act on. */
+.player .tile:not(.focused):focus-visible {
+  outline: 2px dashed #fff;
+  outline-offset: -3px;
+}
+
 .picture {
   position: absolute;
 }
@@ -7441,6 +7598,40 @@ var tile_default = `/* Stage and tiles */
   color: #ffb454;
 }
 
+/* Below the name, where neither the actions nor the readout are. */
+.marks {
+  position: absolute;
+  z-index: 2;
+  top: 26px;
+  left: 4px;
+  display: flex;
+  flex-wrap: wrap;
+  gap: 4px;
+  max-width: calc(100% - 8px);
+  pointer-events: none;
+}
+
+.player .mark {
+  height: auto;
+  min-height: 20px;
+  padding: 1px 6px;
+  border: 0;
+  border-radius: 4px;
+  background: var(--shade);
+  color: #d5d9df;
+  font-size: 11px;
+  font-variant-numeric: tabular-nums;
+  line-height: 1.4;
+  cursor: pointer;
+  pointer-events: auto;
+}
+
+.player .mark:hover {
+  background: rgb(0 0 0 / 0.85);
+  color: #fff;
+  text-decoration: line-through;
+}
+
 .readout:empty,
 .status:empty {
   display: none;
@@ -7567,6 +7758,7 @@ var tile_default = `/* Stage and tiles */
 }
 
 .tile.small .message > :not(strong),
+.tile.small .marks,
 .tile.small .readout,
 .tile.small .status {
   display: none;

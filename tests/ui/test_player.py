@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from clips import write_clip
@@ -55,6 +57,17 @@ def test_a_camera_that_has_ended_says_so_and_shows_no_picture(stage):
     stage.hide_words()
     assert stage.barcode("left") is None
     assert stage.shows("right").state == "ready"
+
+
+def test_tab_comes_by_a_camera_and_a_step_there_takes_it(stage):
+    stage.tile("left").click()
+    focused = re.compile(r"\bfocused\b")
+    stage.tile("right").focus()
+    expect(stage.tile("left")).to_have_class(focused)
+    stage.page.keyboard.press(".")
+    expect(stage.tile("right")).to_have_class(focused)
+    stage.page.keyboard.press("1")
+    expect(stage.tile("left")).to_have_class(focused)
 
 
 def test_a_gap_is_said_over_the_dimmed_last_frame(stage):

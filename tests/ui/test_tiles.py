@@ -82,7 +82,7 @@ def shared_stage(browser, player):
 
 @pytest.fixture
 def stage(shared_stage, player):
-    plain = {"order": [], "enlarged": [], "adjustments": {}, "layout": "row", "loop": None}
+    plain = {"order": [], "enlarged": [], "adjustments": {}, "offsets": {}, "layout": "row", "loop": None}
     for time in (1.0, TIME):
         # What was set before this time has arrived with it.
         player.param.update(playing=False, selected=NAMES, **plain, time=time)
@@ -145,6 +145,17 @@ def test_r_turns_the_picture_by_a_quarter_and_the_layout_follows(stage, player):
     assert boxes(stage)["left"]["width"] < before["left"]["width"] / 1.5
 
 
+def test_turning_by_the_button_moves_no_tile_until_the_pointer_leaves(stage, player):
+    before = boxes(stage)
+    stage.tile("left").get_by_role("button", name="Rotate").click()
+    until(lambda: player.adjustments == {"left": {"rotate": 90}})
+    assert boxes(stage) == before
+    assert barcode.read(np.rot90(seen(stage, "left"))) == FRAME
+    middle = before["right"]
+    stage.page.mouse.move(middle["x"] + middle["width"] / 2, middle["y"] + middle["height"] / 2)
+    until(lambda: boxes(stage)["left"]["width"] < before["left"]["width"] / 1.5)
+
+
 def test_m_mirrors_the_picture_and_a_turn_stays_clockwise_on_screen(stage, player):
     stage.page.keyboard.press("m")
     until(lambda: player.adjustments == {"left": {"flip": True}})
@@ -159,6 +170,22 @@ def test_four_turns_leave_the_picture_as_it_was(stage, player):
         stage.page.keyboard.press("r")
     until(lambda: player.adjustments == {})
     assert barcode.read(seen(stage, "left")) == FRAME
+
+
+def test_a_tile_tells_how_it_differs_from_the_recording_and_each_mark_undoes_its_own(stage, player):
+    player.param.update(
+        adjustments={"left": {"rotate": 90, "flip": True, "zoom": [2, 0.5, 0.5], "gamma": 2}},
+        offsets={"left": 20},
+    )
+    marks = stage.tile("left").locator(".mark")
+    expect(marks).to_have_text(["+20 ms", "90°", "mirrored", "2.0×", "lit"])
+    expect(stage.tile("right").locator(".mark")).to_have_count(0)
+    stage.tile("left").get_by_role("button", name="Zoomed 2.0 times: undo").click()
+    until(lambda: player.adjustments == {"left": {"rotate": 90, "flip": True, "gamma": 2}})
+    stage.tile("left").get_by_role("button", name="Moved by +20 ms").press("Enter")
+    until(lambda: player.offsets == {})
+    expect(marks).to_have_text(["90°", "mirrored", "lit"])
+    expect(stage.tile("left")).to_be_focused()
 
 
 def test_the_wheel_zooms_to_the_pointer_and_0_shows_the_whole_picture_again(stage, player):

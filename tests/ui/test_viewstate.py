@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import numpy as np
@@ -84,12 +85,16 @@ def test_the_link_is_copied_and_opens_the_same_view(page, context, dashboard):
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     stage = Stage.opened(page, dashboard)
     stage.seek(2.0)
+    stage.tile("right").click()
     page.get_by_role("button", name="Copy link to this view").click()
-    expect(page.get_by_text("The link to this view is copied.")).to_be_visible()
+    expect(
+        page.get_by_text("The link to this view is copied. It works on this machine only.")
+    ).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
     other = Stage.opened(context.new_page(), link)
     assert other.time == 2.0
     assert other.shows("right").frame == 60
+    expect(other.tile("right")).to_have_class(re.compile(r"\bfocused\b"))
 
 
 def test_where_nothing_may_be_copied_the_link_is_there_to_select(page, dashboard):

@@ -48,10 +48,20 @@ def test_a_view_state_survives_json_and_another_player(path):
         time=0.5, rate=0.25, loop=[0.2, 0.6], order=["right"], enlarged=["left"], layout="free",
         adjustments={"left": {"rotate": 90, "zoom": [2, 0.25, 0.5]}}, offsets={"right": 12.5},
     )  # fmt: skip
+    player.grid.focused = "right"
     other = NWBLocalVideoPlayer(path)
     assert said(other, json.loads(json.dumps(player.view_state))) == []
     assert other.view_state == player.view_state
     assert (other.time, other.rate, other.adjustments) == (0.5, 0.25, player.adjustments)
+    assert other.grid.focused == "right"
+
+
+@pytest.mark.parametrize("wrong", ["gone", 3, ["left"]])
+def test_a_focused_camera_that_the_session_lacks_is_said_and_left_as_it_is(path, wrong):
+    player = NWBLocalVideoPlayer(path)
+    before = player.grid.focused
+    assert "focused" in "".join(said(player, {"focused": wrong}))
+    assert player.grid.focused == before
 
 
 def test_what_does_not_fit_is_said_and_the_rest_applied(path):

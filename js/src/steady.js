@@ -1,0 +1,38 @@
+/**
+ * Keeps the tiles where they are while a hand goes on in one of them: a button that moved away from under the
+ * pointer would leave another tile's there for the second click.
+ */
+export class Steady {
+  /** @type {AbortController | null} */
+  #hand = null;
+
+  /** Where the hand is. @type {HTMLElement | null} */
+  tile = null;
+
+  /** @param {() => void} onend the tiles may move again */
+  constructor(onend) {
+    this.onend = onend;
+  }
+
+  /** A hand is at work in a tile; it ends as that goes elsewhere. @param {HTMLElement} tile */
+  begin(tile) {
+    this.end();
+    const hand = new AbortController();
+    this.#hand = hand;
+    this.tile = tile;
+    const gone = () => {
+      this.end();
+      this.onend();
+    };
+    tile.addEventListener("pointerleave", gone, { signal: hand.signal });
+    // A finger has left before its tap is a click: it goes elsewhere with the next one.
+    const touched = (/** @type {Event} */ event) => event.composedPath().includes(tile) || gone();
+    document.addEventListener("pointerdown", touched, { signal: hand.signal });
+  }
+
+  end() {
+    this.#hand?.abort();
+    this.#hand = null;
+    this.tile = null;
+  }
+}
