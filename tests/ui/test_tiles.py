@@ -82,7 +82,7 @@ def shared_stage(browser, player):
 
 @pytest.fixture
 def stage(shared_stage, player):
-    plain = {"order": [], "enlarged": [], "adjustments": {}, "offsets": {}, "layout": "row", "loop": None}
+    plain = {"order": [], "enlarged": [], "adjustments": {}, "offsets": {}, "layout": "row", "loop": None, "rate": 1.0}
     for time in (1.0, TIME):
         # What was set before this time has arrived with it.
         player.param.update(playing=False, selected=NAMES, **plain, time=time)
@@ -366,10 +366,10 @@ def test_a_still_saved_while_playing_is_named_after_the_frame_in_it(stage, playe
 
 
 def test_nothing_of_all_this_disturbs_a_playing_video(stage, player):
-    player.loop = [1.0, 4.9]
-    player.playing = True
+    # Slow, so that the loop's turn, which seeks, is far.
+    player.param.update(loop=[1.0, 4.9], rate=0.5, playing=True)
     stage.page.wait_for_function(
-        "root => Number(root.dataset.sessionTime) > 2.2", arg=stage.root.element_handle(), timeout=PATIENCE
+        "root => Number(root.dataset.sessionTime) > 2.1", arg=stage.root.element_handle(), timeout=PATIENCE
     )
     stage.page.wait_for_function(
         "root => [...root.querySelectorAll('video')].every(v => !v.paused)", arg=stage.root.element_handle()
