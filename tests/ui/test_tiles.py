@@ -82,7 +82,15 @@ def shared_stage(browser, player):
 
 @pytest.fixture
 def stage(shared_stage, player):
-    plain = {"order": [], "enlarged": [], "adjustments": {}, "offsets": {}, "layout": "row", "loop": None, "rate": 1.0}
+    plain = {
+        "order": [],
+        "enlarged": [],
+        "adjustments": {},
+        "offsets": {},
+        "layout": "row",
+        "loop": None,
+        "rate": 1.0,
+    }
     for time in (1.0, TIME):
         # What was set before this time has arrived with it.
         player.param.update(playing=False, selected=NAMES, **plain, time=time)
