@@ -189,5 +189,7 @@ def test_what_is_known_of_a_camera(page, open_session, demo_session, keep):
     tile.hover()
     tile.get_by_role("button", name="About this camera").click()
     expect(tile.locator(".info")).to_contain_text("videos/side_1.mp4")
-    expect(tile.locator(".info")).to_contain_text(f"{stage.shows('SideCamera').timestamp} s")
+    expect(tile.locator(".info")).to_contain_text(
+        f"{stage.shows('SideCamera').timestamp:.6f}".rstrip("0") + " s"
+    )
     keep(stage, "about-a-camera")
