@@ -109,13 +109,17 @@ def opened(token: str) -> Claims:
     TooManyRequestsError
         The page asks too often.
     """
-    claims = of_process().open(token)
-    name = claims.pop(_PAGE, None)
+    return admitted(of_process().open(token))
+
+
+def admitted(claims: Claims) -> Claims:
+    """Return a token's claims, without the page's, if that page lives; as `opened`."""
+    name = claims.get(_PAGE)
     if name is not None:
         if not is_alive(str(name)):
             raise TokenError(expired=True)
         _charge(str(name))
-    return claims
+    return {key: value for key, value in claims.items() if key != _PAGE}
 
 
 def is_alive(name: str) -> bool:

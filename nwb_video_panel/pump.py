@@ -50,8 +50,9 @@ MOMENT = 0.002
 """How long a thread waits for a reader to make room: a fast one does at once, and is spared the
 way over the loop."""
 
-# More than other machines may hold up (`remote.MOST_READS`), so that this one's videos go on.
-_pool = ThreadPoolExecutor(24, thread_name_prefix="nwb-video")
+_here = ThreadPoolExecutor(8, thread_name_prefix="nwb-video")
+_elsewhere = ThreadPoolExecutor(16, thread_name_prefix="nwb-elsewhere")
+"""For what waits for other machines, so that this one's videos go on."""
 _UNSUPPORTED = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)
 
 
@@ -92,15 +93,20 @@ class Pump:
         self._gone = True
         self._rouse()
 
-    async def run(self, compose: Compose) -> int:
+    async def run(self, compose: Compose, *, elsewhere: bool = False) -> int:
         """Send what is composed, and return its status.
 
+        What may wait for another machine to be composed (``elsewhere``) is so in threads of its own.
         Where not all of it could be sent the stream is closed: nothing else tells the client.
         """
         around = HAS_SENDFILE and not isinstance(self._stream, SSLIOStream) and self._idle()
         out = os.dup(self._stream.socket.fileno()) if around else None
         try:
-            progress = await in_pool(partial(_begin, compose, out), lambda made: made.answer.close())
+            progress = await in_pool(
+                partial(_begin, compose, out),
+                lambda made: made.answer.close(),
+                _elsewhere if elsewhere else _here,
+            )
             try:
                 if not progress.done:
                     await self._go_on(progress, out)
@@ -177,7 +183,11 @@ class Pump:
         await asyncio.wait_for(self._stream.write(data), PATIENCE)
 
 
-async def in_pool(work: Callable[[], T], discard: Callable[[T], object] = lambda _: None) -> T:
+async def in_pool(
+    work: Callable[[], T],
+    discard: Callable[[T], object] = lambda _: None,
+    pool: ThreadPoolExecutor = _here,
+) -> T:
     """Await work that may block, done in the pool.
 
     Cancelling waits for work that has begun, so that nothing it uses is taken
@@ -189,8 +199,10 @@ async def in_pool(work: Callable[[], T], discard: Callable[[T], object] = lambda
         What to do.
     discard
         Gets the result where the waiting was cancelled and nobody takes it.
+    pool
+        The one for this machine's files, or another.
     """
-    job = _pool.submit(work)
+    job = pool.submit(work)
     try:
         return await asyncio.wrap_future(job)
     except asyncio.CancelledError:

@@ -25,11 +25,11 @@ from tornado.web import HTTPError
 
 from . import heads, pages
 from .answers import ROUTE, Answer, answer, words
-from .errors import NWBVideoPanelError
+from .errors import NWBVideoPanelError, TokenError
 from .pump import Pump, in_pool
 from .ranges import METHODS, Folded, fold
 from .resources import Found, begin, leave, locate, result
-from .tokens import of_process
+from .tokens import Claims, of_process
 
 _log = logging.getLogger(__name__)
 
@@ -67,29 +67,35 @@ class MediaHandler(AuthRequestHandler):
     async def get(self, token: str) -> None:
         """Answer; HEAD and OPTIONS too."""
         method, host = self.request.method or "", self.request.host
-        headers, friend = (
-            fold(self.request.headers),
-            partial(_may_embed, origins=self.application.websocket_origins),
-        )
+        headers = fold(self.request.headers)
+        friend = partial(_may_embed, origins=self.application.websocket_origins)
         if len(self._under_way) >= MOST:
             await self._send(lambda: _BUSY, headers)
             return
-        find = await self._found(token)
-        await self._send(lambda: answer(method, headers, host, find, time.time(), friend=friend), headers)
+        elsewhere = False
+        try:
+            claims = TOKENS.open(token)
+        except TokenError as error:
+            find: Callable[[], Found] = partial(_refuse, error)
+        else:
+            elsewhere = "u" in claims  # a URL
+            find = await self._found(claims)
+        make = partial(answer, method, headers, host, find, time.time(), friend=friend)
+        await self._send(make, headers, elsewhere=elsewhere)
 
     head = options = get
 
-    async def _found(self, token: str) -> Callable[[], Found]:
+    async def _found(self, claims: Claims) -> Callable[[], Found]:
         """Return what finds the resource, once what takes long to make of it is made.
 
         That is waited for here, where it holds no thread of the pool that sends.
         """
         query = self.request.query
-        find = partial(_find, token, query)
+        find = partial(_find, claims, query)
         if not query or self.request.method != "GET":
             return find
         try:
-            job = await in_pool(lambda: begin(pages.opened(token), query))
+            job = await in_pool(lambda: begin(pages.admitted(claims), query))
         except NWBVideoPanelError:
             return find  # which meets the same error, and tells it
         if job is None:
@@ -149,7 +155,7 @@ class MediaHandler(AuthRequestHandler):
         done.set_result(None)
         return done
 
-    async def _send(self, make: Callable[[], Answer], headers: Folded) -> None:
+    async def _send(self, make: Callable[[], Answer], headers: Folded, *, elsewhere: bool = False) -> None:
         request, old = self.request, self.request.version == "HTTP/1.0"
         # An authentication hook may have renewed a cookie; Tornado keeps them until it writes a head.
         cookies = [morsel.OutputString(None) for morsel in getattr(self, "_new_cookie", {}).values()]
@@ -163,7 +169,7 @@ class MediaHandler(AuthRequestHandler):
         self._pump = Pump(cast(HTTP1Connection, request.connection).stream)
         try:
             self._under_way.add(self)
-            self.set_status(await self._pump.run(compose))
+            self.set_status(await self._pump.run(compose, elsewhere=elsewhere))
         except BaseException:
             self._pump = None  # nothing was sent, so that Tornado can tell of the failure
             raise
@@ -172,8 +178,12 @@ class MediaHandler(AuthRequestHandler):
         self.finish()
 
 
-def _find(token: str, query: str) -> Found:
-    return locate(pages.opened(token), query)
+def _find(claims: Claims, query: str) -> Found:
+    return locate(pages.admitted(claims), query)
+
+
+def _refuse(error: TokenError) -> Found:
+    raise error
 
 
 def _may_embed(origin: str, origins: Collection[str]) -> bool:
