@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from served import Clip, ask, cache_folder, clip, server
+from wire import Wire
 
 from nwb_video_panel import remote
 from nwb_video_panel.answers import ROUTE
@@ -141,6 +143,24 @@ def test_a_server_without_ranges_is_named(ask, elsewhere):
 def test_a_machine_that_is_not_there_is_named(ask):
     reply = ask(through("http://127.0.0.1:1/v.mp4"), Range="bytes=0-9")
     assert (reply.code, b"127.0.0.1: it does not answer" in reply.body) == (422, True)
+
+
+def test_machines_that_never_answer_hold_up_no_file_of_this_one(server, clip, monkeypatch):
+    monkeypatch.setattr(remote, "PATIENCE", 60.0)  # longer than this test's
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as silent:
+        silent.settimeout(10)
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        readers = [Wire(server.port) for _ in range(40)]
+        waiting = []
+        try:
+            for i, reader in enumerate(readers):
+                reader.request(through(f"{url}/{i}.mp4"), Range="bytes=0-9")
+            waiting.append(silent.accept()[0])  # it has begun to wait
+            with Wire(server.port) as wire:
+                assert wire.ask(server.media(clip.path), Range="bytes=0-9").body == clip.bytes[:10]
+        finally:
+            for each in (*readers, *waiting):
+                each.close()
 
 
 def test_a_presigned_link_that_has_expired_is_made_anew(ask, elsewhere, clip):
