@@ -4924,10 +4924,8 @@ var OpenFile = class {
   /** @param {Engine} next */
   #takeOver(next) {
     if (next !== this.#next) return;
-    if (next.shown === null) {
-      if (next.lost(this.wanted)) this.onchange();
-      return;
-    }
+    if (next.shown !== this.wanted && next.lost(this.wanted)) this.onchange();
+    if (next.shown === null) return;
     const due = this.#target?.();
     if (due ? !this.#inStep(next, due.media) : !next.settled && !next.inexact) return;
     const last = this.video;
