@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from . import __version__
+from .progressline import ProgressLine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -201,7 +202,7 @@ def _view(arguments: argparse.Namespace) -> int:
 def _demo(arguments: argparse.Namespace) -> int:
     from . import demo
 
-    path = demo.make(progress=_Progress("Making the demo session"))
+    path = demo.make(progress=ProgressLine("Making the demo session"))
     if getattr(arguments, "make_only", False):
         print(path)
         return 0
@@ -306,23 +307,6 @@ def _log_to_the_terminal(*, verbose: bool) -> None:
         else Brief("%(message)s")
     )
     logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING, handlers=[handler])
-
-
-class _Progress:
-    """A line on a terminal, nothing elsewhere."""
-
-    def __init__(self, what: str) -> None:
-        self._what = what
-
-    def __call__(self, part: float) -> None:
-        if sys.stderr.isatty():
-            bar = "█" * round(part * 30)
-            print(
-                f"\r{self._what} {bar:░<30} {part:4.0%}",
-                end="\n" if part >= 1 else "",
-                file=sys.stderr,
-                flush=True,
-            )
 
 
 if __name__ == "__main__":

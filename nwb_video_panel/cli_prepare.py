@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from .progressline import ProgressLine
+
 
 def add_parser(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], everywhere: argparse.ArgumentParser
@@ -41,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         if not work:
             print(f"{path.name}: browsers play all of it as it is.")
             continue
-        failed += make_all(work, _Bar(path.name), arguments.scheduler)
+        failed += make_all(work, ProgressLine(path.name), arguments.scheduler)
         print(f"{path.name}: ready.")
     used = sum(size for _, size, _ in cache.entries())
     if used > 0.9 * cache.limit():
@@ -53,16 +55,3 @@ def run(arguments: argparse.Namespace) -> int:
     if failed:
         print(f"{failed} segments could not be made; the log says why.", file=sys.stderr)
     return int(failed > 0)
-
-
-class _Bar:
-    """A line on a terminal, nothing elsewhere."""
-
-    def __init__(self, what: str) -> None:
-        self._what = what
-
-    def __call__(self, share: float) -> None:
-        if sys.stderr.isatty():
-            filled = "█" * round(share * 30)
-            end = "\n" if share >= 1 else ""
-            print(f"\r{self._what} {filled:░<30} {share:4.0%}", end=end, file=sys.stderr, flush=True)
