@@ -3,6 +3,7 @@ import { h, set } from "./dom.js";
 /** Something that a button opens beside itself; Escape, a press elsewhere, and leaving it by keyboard close it. */
 export class Popup {
   #button;
+  #opened;
   #panel;
 
   /**
@@ -10,10 +11,12 @@ export class Popup {
    * @param {HTMLElement} button
    * @param {HTMLElement} panel
    * @param {AbortSignal} signal
+   * @param {() => void} [opened]
    */
-  constructor(name, button, panel, signal) {
+  constructor(name, button, panel, signal, opened = () => {}) {
     this.#button = button;
     this.#panel = panel;
+    this.#opened = opened;
     panel.hidden = true;
     this.element = h("div", { class: name }, button, panel);
     button.addEventListener("click", () => this.#show(panel.hidden === true), { signal });
@@ -37,7 +40,9 @@ export class Popup {
 
   /** @param {boolean} open */
   #show(open) {
+    if (this.#panel.hidden !== open) return;
     this.#panel.hidden = !open;
     set(this.#button, "aria-expanded", String(open));
+    if (open) this.#opened();
   }
 }

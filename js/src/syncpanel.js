@@ -1,4 +1,5 @@
 import { h, set, write } from "./dom.js";
+import { Popup } from "./popup.js";
 import { pillOf, worstOf } from "./sync.js";
 
 /**
@@ -68,25 +69,8 @@ export class SyncPanel {
       this.#strain,
       h("p", {}, FOOTNOTE),
     );
-    this.element = h("div", { class: "sync-anchor" }, this.#pill, this.#panel);
+    this.element = new Popup("sync-anchor", this.#pill, this.#panel, signal, () => this.#fill(this.#rowsOf())).element;
     this.#wait.addEventListener("change", () => actions.setWaitForAll(this.#wait.checked), { signal });
-    this.#pill.addEventListener("click", () => this.#toggle(this.#panel.hidden === true), { signal });
-    this.element.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || this.#panel.hidden) return;
-      this.#toggle(false);
-      this.#pill.focus();
-      event.stopPropagation();
-    });
-    this.element.addEventListener("focusout", (event) => {
-      if (event.relatedTarget && !this.element.contains(/** @type {Node} */ (event.relatedTarget))) this.#toggle(false);
-    });
-    document.addEventListener(
-      "pointerdown",
-      (event) => {
-        if (!event.composedPath().includes(this.element)) this.#toggle(false);
-      },
-      { signal },
-    );
   }
 
   /**
@@ -175,14 +159,6 @@ export class SyncPanel {
     const [engine, off, worst, dropped] = [1, 2, 3, 4].map(() => h("td"));
     this.#cells.set(name, { engine, off, worst, dropped, offset: field });
     return h("tr", {}, h("th", { scope: "row", title: label }, label), engine, off, worst, dropped, h("td", {}, field));
-  }
-
-  /** @param {boolean} open */
-  #toggle(open) {
-    if (this.#panel.hidden !== open) return;
-    this.#panel.hidden = !open;
-    set(this.#pill, "aria-expanded", String(open));
-    if (open) this.#fill(this.#rowsOf());
   }
 }
 

@@ -1127,16 +1127,20 @@ var chevron_up_default = `<svg
 // src/popup.js
 var Popup = class {
   #button;
+  #opened;
   #panel;
   /**
    * @param {string} name class of what holds both
    * @param {HTMLElement} button
    * @param {HTMLElement} panel
    * @param {AbortSignal} signal
+   * @param {() => void} [opened]
    */
-  constructor(name, button, panel, signal) {
+  constructor(name, button, panel, signal, opened = () => {
+  }) {
     this.#button = button;
     this.#panel = panel;
+    this.#opened = opened;
     panel.hidden = true;
     this.element = h("div", { class: name }, button, panel);
     button.addEventListener("click", () => this.#show(panel.hidden === true), { signal });
@@ -1162,8 +1166,10 @@ var Popup = class {
   }
   /** @param {boolean} open */
   #show(open) {
+    if (this.#panel.hidden !== open) return;
     this.#panel.hidden = !open;
     set(this.#button, "aria-expanded", String(open));
+    if (open) this.#opened();
   }
 };
 
@@ -8394,28 +8400,8 @@ var SyncPanel = class {
       this.#strain,
       h("p", {}, FOOTNOTE)
     );
-    this.element = h("div", { class: "sync-anchor" }, this.#pill, this.#panel);
+    this.element = new Popup("sync-anchor", this.#pill, this.#panel, signal, () => this.#fill(this.#rowsOf())).element;
     this.#wait.addEventListener("change", () => actions.setWaitForAll(this.#wait.checked), { signal });
-    this.#pill.addEventListener("click", () => this.#toggle(this.#panel.hidden === true), { signal });
-    this.element.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || this.#panel.hidden) return;
-      this.#toggle(false);
-      this.#pill.focus();
-      event.stopPropagation();
-    });
-    this.element.addEventListener("focusout", (event) => {
-      if (event.relatedTarget && !this.element.contains(
-        /** @type {Node} */
-        event.relatedTarget
-      )) this.#toggle(false);
-    });
-    document.addEventListener(
-      "pointerdown",
-      (event) => {
-        if (!event.composedPath().includes(this.element)) this.#toggle(false);
-      },
-      { signal }
-    );
   }
   /**
    * @param {() => Row[]} rows of the cameras shown
@@ -8500,13 +8486,6 @@ var SyncPanel = class {
     const [engine, off, worst, dropped] = [1, 2, 3, 4].map(() => h("td"));
     this.#cells.set(name, { engine, off, worst, dropped, offset: field });
     return h("tr", {}, h("th", { scope: "row", title: label }, label), engine, off, worst, dropped, h("td", {}, field));
-  }
-  /** @param {boolean} open */
-  #toggle(open) {
-    if (this.#panel.hidden !== open) return;
-    this.#panel.hidden = !open;
-    set(this.#pill, "aria-expanded", String(open));
-    if (open) this.#fill(this.#rowsOf());
   }
 };
 function signed(off) {
