@@ -11,6 +11,33 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 
+class Answering(BaseHTTPRequestHandler):
+    """Answers over one connection after the other, in silence; what it answers to GET it does to HEAD."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def handle(self) -> None:
+        with suppress(ConnectionError):  # who asked has gone
+            super().handle()
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def answer(self, code: int, body: bytes, **fields: str) -> None:
+        self.send_response(code)
+        for name, value in {**fields, "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            try:
+                self.wfile.write(body)
+            except OSError:
+                self.close_connection = True
+
+
 @dataclass
 class Elsewhere:
     """What it serves, and what it was asked."""
@@ -28,25 +55,13 @@ class Elsewhere:
 def elsewhere(folder: Path, host: str = "127.0.0.1") -> Iterator[Elsewhere]:
     """Serve a folder, below / and, to every page, below /open/."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-        def handle(self) -> None:
-            with suppress(ConnectionError):  # who asked has gone
-                super().handle()
-
-        def do_HEAD(self) -> None:
-            self.do_GET()
-
+    class Handler(Answering):
         def do_GET(self) -> None:
             path = urllib.parse.unquote(urllib.parse.urlsplit(self.path).path)
             machine.askers.setdefault(path, set()).add(self.headers.get("Sec-Fetch-Dest", ""))
             file = folder / path.removeprefix("/open").lstrip("/")
             if not file.is_file():
-                self.answer(404, b"no", {})
+                self.answer(404, b"no")
                 return
             size = file.stat().st_size
             fields = {"ETag": f'"{file.stat().st_mtime_ns}"', "Content-Type": "application/octet-stream"}
@@ -56,7 +71,7 @@ def elsewhere(folder: Path, host: str = "127.0.0.1") -> Iterator[Elsewhere]:
                 fields["Access-Control-Allow-Origin"] = "*"
             wanted = self.headers.get("Range")
             if wanted is None:
-                self.answer(200, file.read_bytes(), fields)
+                self.answer(200, file.read_bytes(), **fields)
                 return
             first, _, last = wanted.removeprefix("bytes=").partition("-")
             end = min(int(last), size - 1) if last else size - 1
@@ -65,18 +80,7 @@ def elsewhere(folder: Path, host: str = "127.0.0.1") -> Iterator[Elsewhere]:
                 opened.seek(int(first))
                 body = opened.read(end + 1 - int(first))
             machine.sent[path] = machine.sent.get(path, 0) + len(body)
-            self.answer(206, body, fields)
-
-        def answer(self, code: int, body: bytes, fields: dict[str, str]) -> None:
-            self.send_response(code)
-            for name, value in {**fields, "Content-Length": str(len(body))}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            if self.command != "HEAD":
-                try:
-                    self.wfile.write(body)
-                except OSError:
-                    self.close_connection = True
+            self.answer(206, body, **fields)
 
     server = ThreadingHTTPServer((host, 0), Handler)
     server.daemon_threads = True

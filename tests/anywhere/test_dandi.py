@@ -6,9 +6,10 @@ import json
 import re
 import threading
 import urllib.parse
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 
 import pytest
+from elsewhere import Answering
 from sessions import camera, write_session
 
 pytest.importorskip("aiohttp", reason="needs the extra 'dandi'")
@@ -35,21 +36,14 @@ DANDISET = {
 INFO = {"cli-minimal-version": "0.0.1", "cli-bad-versions": []}
 
 
-class Archive(BaseHTTPRequestHandler):
+class Archive(Answering):
     """What the archive's API and its store answer."""
 
-    protocol_version = "HTTP/1.1"
     files: dict[str, bytes] = {}  # noqa: RUF012
     embargoed = False
     seen: list[tuple[str, str | None]] = []  # noqa: RUF012
 
-    def log_message(self, *_: object) -> None:
-        pass
-
-    def do_HEAD(self) -> None:
-        self.do_GET()
-
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - http.server has it so
         url = urllib.parse.urlsplit(self.path)
         permit = self.headers.get("Authorization")
         type(self).seen.append((url.path, permit))
@@ -104,17 +98,6 @@ class Archive(BaseHTTPRequestHandler):
 
     def json(self, value: object) -> None:
         self.answer(200, json.dumps(value).encode(), **{"Content-Type": "application/json"})
-
-    def answer(self, code: int, body: bytes, **fields: str) -> None:
-        self.send_response(code)
-        for name, value in {**fields, "Content-Length": str(len(body))}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        if self.command != "HEAD":
-            try:
-                self.wfile.write(body)
-            except OSError:
-                self.close_connection = True
 
 
 @pytest.fixture

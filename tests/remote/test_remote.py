@@ -5,9 +5,10 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 
 import pytest
+from elsewhere import Answering
 from served import Clip, ask, cache_folder, clip, server
 from wire import Wire
 
@@ -23,22 +24,15 @@ pytest.importorskip("aiohttp", reason="needs the extra 'remote'")
 pytest.importorskip("fsspec", reason="needs the extra 'remote'")
 
 
-class Elsewhere(BaseHTTPRequestHandler):
+class Elsewhere(Answering):
     """A file server with ranges, and with everything that can be wrong with one."""
 
-    protocol_version = "HTTP/1.1"
     data = b""
     asked: list[str] = []  # noqa: RUF012
     links: set[str] = set()  # noqa: RUF012
     """Presigned links that are still good."""
 
-    def log_message(self, *_: object) -> None:
-        pass
-
-    def do_HEAD(self) -> None:
-        self.do_GET()
-
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - http.server has it so
         path, _, query = self.path.partition("?")
         type(self).asked.append(f"{self.path} {self.headers.get('Range', '')}")
         code = int(path.rpartition("/")[2]) if path.startswith("/status/") else 0
@@ -65,17 +59,6 @@ class Elsewhere(BaseHTTPRequestHandler):
             self.answer(206, self.data[int(first) : end + 1], **fields)
         else:
             self.answer(200, self.data, **fields, **({} if ranges else {"Accept-Ranges": "none"}))
-
-    def answer(self, code: int, body: bytes, **fields: str) -> None:
-        self.send_response(code)
-        for name, value in {**fields, "Content-Length": str(len(body))}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        if self.command != "HEAD":
-            try:
-                self.wfile.write(body)
-            except OSError:
-                self.close_connection = True
 
 
 @pytest.fixture(scope="module")
