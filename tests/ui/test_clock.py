@@ -208,7 +208,7 @@ def test_a_loop_ends_on_its_last_frame_and_begins_on_its_first(stage):
         for name, (first, last) in limits.items():
             told = [int(time * RATES[name] + 0.01) for time in one[name]]
             assert (first in told, told[-1], max(told)) == (True, last, last)
-            # Words run ahead of the screen, which may still end the pass before; then this pass alone is on it.
+            # Words run ahead of the screen: it may still end the pass before, then has this pass alone.
             shown = [pictured[name] for pictured in seen]
             turns = [one for one, next_one in itertools.pairwise(shown) if next_one < one]
             assert turns in ([], shown[:1], [last]), shown
