@@ -83,7 +83,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         os.environ["NWB_VIDEO_PANEL_CACHE_DIR"] = str(folder / "cache")
-        from nwb_video_panel import media, streams
+        from nwb_video_panel import media
+        from nwb_video_panel.streams import ondemand
 
         print(f"load {os.getloadavg()[0]:.1f}\n\nfar seeks in {long:,} frames of 640x480, ms p50 / max")
         rng = np.random.default_rng(2)
@@ -96,13 +97,13 @@ def main() -> None:
 
                 def opening(path: Path = path, said: dict = said) -> None:
                     media.probe(path)
-                    streams.made(said, "still=0")
+                    ondemand.made(said, "still=0")
 
                 times[frames] = seconds(opening)
             far = rng.integers(100, long - 100, FAR)
-            stills = [1000 * seconds(lambda k=k, said=said: streams.made(said, f"still={k}")) for k in far]
+            stills = [1000 * seconds(lambda k=k, said=said: ondemand.made(said, f"still={k}")) for k in far]
             parts = [
-                1000 * seconds(lambda k=k, said=said: streams.made(said, f"segment={k // 25 + 1}"))
+                1000 * seconds(lambda k=k, said=said: ondemand.made(said, f"segment={k // 25 + 1}"))
                 for k in far
             ]
             few, many = (1000 * times[frames] for frames in (long // 10, long))
@@ -117,8 +118,8 @@ def main() -> None:
             for size in ((640, 480), (1280, 1024)):
                 path = clip(folder / f"{size[0]}_{suffix}", encoder, pix_fmt, size, 125)
                 said = claims(path, 125)
-                streams.made(said, "segment=1")
-                taken = seconds(lambda said=said: [streams.made(said, f"segment={i}") for i in (2, 3, 4)])
+                ondemand.made(said, "segment=1")
+                taken = seconds(lambda said=said: [ondemand.made(said, f"segment={i}") for i in (2, 3, 4)])
                 speeds.append(3 / taken)
             print(f"  {suffix:18} 640x480 {speeds[0]:5.1f}x   1280x1024 {speeds[1]:5.1f}x")
 

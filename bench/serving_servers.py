@@ -149,8 +149,8 @@ def serve_fallback(files: list[Path]) -> None:
 
 
 def tell(port: int, files: list[Path], more: list[str]) -> None:
-    from nwb_video_panel.answers import ROUTE
-    from nwb_video_panel.tokens import of_process
+    from nwb_video_panel.serving.answers import ROUTE
+    from nwb_video_panel.serving.tokens import of_process
 
     urls = [f"/{ROUTE}{of_process().seal({'k': 'media', 'p': str(file)})}" for file in files]
     print(json.dumps({"port": port, "urls": urls + more}), flush=True)

@@ -10,7 +10,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "NWBDANDIVideoPlayer": "dandi",
     "NWBLocalVideoPlayer": "player",
-    "VideoGrid": "videogrid",
+    "VideoGrid": "page.videogrid",
     "start_video_server": "fallback",
     "read_session": "nwb",
     "Dashboard": "dashboard",
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from .dashboard import Dashboard
     from .fallback import start_video_server
     from .nwb import read_session
+    from .page.videogrid import VideoGrid
     from .player import NWBLocalVideoPlayer
-    from .videogrid import VideoGrid
 
 
 # details of what went wrong go to the log; without a log they are not for the user's eyes

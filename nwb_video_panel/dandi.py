@@ -14,11 +14,11 @@ from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from . import remote
 from .errors import MediaError, SessionError
 from .locate import Location, Locator
 from .nwb import read_opened_session
 from .player import NWBLocalVideoPlayer
+from .serving import remote
 
 if TYPE_CHECKING:
     from dandi.dandiapi import RemoteAsset

@@ -14,9 +14,9 @@ import panel as pn
 import param
 from panel.viewable import Viewer
 
-from . import viewstate
 from .errors import NWBVideoPanelError, SessionError
-from .intervals_heading import heading
+from .page import viewstate
+from .page.intervals_heading import heading
 from .player import NWBLocalVideoPlayer
 
 log = logging.getLogger(__name__)

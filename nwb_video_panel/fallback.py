@@ -18,11 +18,11 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
-from .answers import ROUTE
-from .connections import MediaServer, Patience
 from .errors import NotServedError
-from .pages import opened
-from .resources import BINARY, Found, Resource, content_type, locate, open_file
+from .serving.answers import ROUTE
+from .serving.connections import MediaServer, Patience
+from .serving.pages import opened
+from .serving.resources import BINARY, Found, Resource, content_type, locate, open_file
 
 # On Windows a backslash would separate and a colon name a drive or a stream.
 _NAME = re.compile(r"[^\0\\:]+" if os.name == "nt" else r"[^\0]+")

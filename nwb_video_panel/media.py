@@ -23,13 +23,7 @@ from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
-from .codecs import (
-    CONTAINERS,
-    NATIVE_CONTAINERS,
-    codecs_parameter,
-    mime_type,
-    name_for_people,
-)
+from .codecs import CONTAINERS, NATIVE_CONTAINERS, codecs_parameter, mime_type, name_for_people
 from .errors import UnknownCodecError, UnreadableVideoError
 
 log = logging.getLogger(__name__)

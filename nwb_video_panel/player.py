@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import param
 from panel.viewable import Viewer
 
-from . import descriptors, hosting, memory, offline, pages, remembered, saving, viewstate
 from .errors import SessionError, UnknownCameraError, UnknownIntervalError
 from .nwb import read_session
-from .videogrid import ENGINES, VideoGrid
-from .viewstate import LAYOUTS, Adjustments, Lanes, Loop, Offsets, Rate, ViewStateWarning
+from .page import descriptors, hosting, memory, offline, remembered, viewstate
+from .page.videogrid import ENGINES, VideoGrid
+from .page.viewstate import LAYOUTS, Adjustments, Lanes, Loop, Offsets, Rate, ViewStateWarning
+from .serving import pages
+from .streams import saving
 
 if TYPE_CHECKING:
     from pynwb import NWBFile
 
-    from .intervals_table import IntervalsTable
     from .model import Session
+    from .page.intervals_table import IntervalsTable
 
 log = logging.getLogger(__name__)
 
@@ -235,7 +237,7 @@ class NWBLocalVideoPlayer(Viewer):
         """
         if name not in self.intervals:
             raise UnknownIntervalError(name, list(self.intervals))
-        from .intervals_table import IntervalsTable
+        from .page.intervals_table import IntervalsTable
 
         table = IntervalsTable(self.intervals[name], self.seek, **params)
         table.mark(self.time or 0.0)

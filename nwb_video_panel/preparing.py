@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import descriptors, streams
 from .errors import MediaError, NWBVideoPanelError
-from .feeds import Feed
 from .nwb import read_session
-from .wishes import NothingThereError
+from .page import descriptors
+from .streams import ondemand
+from .streams.feeds import Feed
+from .streams.wishes import NothingThereError
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ def make(piece: Piece) -> int:
     failed = 0
     for segment in piece.segments:
         try:
-            streams.made(piece.claims, f"segment={segment}{piece.query}")
+            ondemand.made(piece.claims, f"segment={segment}{piece.query}")
         except NothingThereError:
             continue
         except MediaError as error:

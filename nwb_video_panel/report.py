@@ -7,14 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import stored
 from .alignment import Alignment, align
-from .decision import in_words
 from .errors import MediaError
 from .indexing import exact_frame_count
 from .media import MediaInfo, probe
 from .model import Camera, Problem, Segment, Session
 from .nwb import read_session
+from .streams import stored
+from .streams.decision import in_words
 
 HEADINGS = ("camera", "file", "codec", "plays", "size", "fps", "frames", "times", "start", "stop", "gaps")
 

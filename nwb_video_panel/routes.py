@@ -23,13 +23,13 @@ from bokeh.server.views.auth_request_handler import AuthRequestHandler
 from tornado.http1connection import HTTP1Connection
 from tornado.web import HTTPError
 
-from . import heads, pages
-from .answers import ROUTE, Answer, answer, words
 from .errors import NWBVideoPanelError, TokenError
-from .pump import Pump, in_pool
-from .ranges import METHODS, Folded, fold
-from .resources import Found, begin, leave, locate, result
-from .tokens import Claims, of_process
+from .serving import heads, pages
+from .serving.answers import ROUTE, Answer, answer, words
+from .serving.pump import Pump, in_pool
+from .serving.ranges import METHODS, Folded, fold
+from .serving.resources import Found, begin, leave, locate, result
+from .serving.tokens import Claims, of_process
 
 _log = logging.getLogger(__name__)
 

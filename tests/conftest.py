@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 import nwb_video_panel.demo
-from nwb_video_panel import read_session, remembered
+from nwb_video_panel import read_session
+from nwb_video_panel.page import remembered
 
 ARGUMENTS = [
     "--no-sandbox",

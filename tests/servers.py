@@ -15,10 +15,10 @@ from panel.io.server import get_server
 from tornado.ioloop import IOLoop
 
 from nwb_video_panel import fallback
-from nwb_video_panel.answers import ROUTE
-from nwb_video_panel.connections import Patience
 from nwb_video_panel.routes import ROUTES
-from nwb_video_panel.tokens import of_process
+from nwb_video_panel.serving.answers import ROUTE
+from nwb_video_panel.serving.connections import Patience
+from nwb_video_panel.serving.tokens import of_process
 
 
 @dataclass(frozen=True)

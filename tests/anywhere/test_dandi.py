@@ -15,10 +15,11 @@ from sessions import camera, write_session
 pytest.importorskip("aiohttp", reason="needs the extra 'dandi'")
 dandiapi = pytest.importorskip("dandi.dandiapi", reason="needs the extra 'dandi'")
 
-from nwb_video_panel import cli, remote  # noqa: E402
+from nwb_video_panel import cli  # noqa: E402 - needs what is asked for above
 from nwb_video_panel.dandi import NWBDANDIVideoPlayer, _paths, find, is_name, read_session  # noqa: E402
 from nwb_video_panel.dashboard import Dashboard  # noqa: E402
 from nwb_video_panel.errors import SessionError  # noqa: E402
+from nwb_video_panel.serving import remote  # noqa: E402
 
 KEY = "a-key"
 WHEN = "2024-05-01T12:00:00Z"

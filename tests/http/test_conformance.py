@@ -7,7 +7,7 @@ import http.client
 import pytest
 from wire import Wire
 
-from nwb_video_panel.ranges import OPEN_ENDED
+from nwb_video_panel.serving.ranges import OPEN_ENDED
 
 DATE = "Sun, 09 Sep 2001 01:46:40 GMT"
 EARLIER = "Sat, 08 Sep 2001 01:46:40 GMT"

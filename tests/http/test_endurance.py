@@ -14,8 +14,9 @@ import pytest
 import servers
 from wire import Wire
 
-from nwb_video_panel import indexing, pump
-from nwb_video_panel.connections import Patience
+from nwb_video_panel import indexing
+from nwb_video_panel.serving import pump
+from nwb_video_panel.serving.connections import Patience
 
 BIG = 24 * 1024 * 1024
 """Far more than socket buffers hold, so that a reader can stop a server in the middle."""
@@ -257,10 +258,10 @@ def served(server):
 
 @pytest.mark.parametrize("kind", ["routes", "fallback"])
 def test_without_sendfile_the_same_bytes_come(kind, clip, monkeypatch):
-    import nwb_video_panel.connections
+    import nwb_video_panel.serving.connections
 
     monkeypatch.setattr(pump, "HAS_SENDFILE", False)
-    monkeypatch.setattr(nwb_video_panel.connections, "HAS_SENDFILE", False)
+    monkeypatch.setattr(nwb_video_panel.serving.connections, "HAS_SENDFILE", False)
     with servers.routes() if kind == "routes" else servers.threads() as server:
         path = server.media(clip.path)
         with Wire(server.port) as wire:
@@ -271,10 +272,10 @@ def test_without_sendfile_the_same_bytes_come(kind, clip, monkeypatch):
 
 @pytest.mark.parametrize("kind", ["routes", "fallback"])
 def test_without_sendfile_a_shrinking_file_and_an_abort_end_cleanly(kind, big, monkeypatch):
-    import nwb_video_panel.connections
+    import nwb_video_panel.serving.connections
 
     monkeypatch.setattr(pump, "HAS_SENDFILE", False)
-    monkeypatch.setattr(nwb_video_panel.connections, "HAS_SENDFILE", False)
+    monkeypatch.setattr(nwb_video_panel.serving.connections, "HAS_SENDFILE", False)
     with servers.routes() if kind == "routes" else servers.threads() as server:
         stalled(server, big).abort()
         with stalled(server, big) as wire:

@@ -12,7 +12,7 @@ import pytest
 import servers
 from tornado.routing import RuleRouter
 
-from nwb_video_panel import hosting
+from nwb_video_panel.page import hosting
 from nwb_video_panel.routes import MediaHandler
 
 

@@ -17,12 +17,12 @@ from urllib.parse import urljoin
 
 import pytest
 
-from nwb_video_panel.tokens import Tokens
+from nwb_video_panel.serving.tokens import Tokens
 
 APP = """
 import json, os
 import panel as pn
-from nwb_video_panel import hosting
+from nwb_video_panel.page import hosting
 host = hosting.find()
 sealed = dict(host.address(), token=host.seal({"k": "media", "p": CLIP}), pid=os.getpid())
 print("SEALED", json.dumps(sealed), flush=True)

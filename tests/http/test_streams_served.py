@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from clips import write_clip
 
-from nwb_video_panel import segments
-from nwb_video_panel.answers import ROUTE
-from nwb_video_panel.tokens import of_process
+from nwb_video_panel.serving.answers import ROUTE
+from nwb_video_panel.serving.tokens import of_process
+from nwb_video_panel.streams import segments
 
 CLAIMS = {"k": "stream", "c": [0.0, 25.0, 50], "i": True, "f": 0, "n": 50, "o": -1.0, "s": 1.0, "w": 0.04}
 
@@ -51,7 +51,7 @@ def test_two_who_ask_for_the_same_wait_for_one_making(ask, stream, monkeypatch):
         go.wait(30)
         return transcoded(*given)
 
-    monkeypatch.setattr("nwb_video_panel.streams.transcoded", slowly)
+    monkeypatch.setattr("nwb_video_panel.streams.ondemand.transcoded", slowly)
     with ThreadPoolExecutor(2) as pool:
         replies = [pool.submit(ask, f"{stream}?segment=2") for _ in range(2)]
         go.set()

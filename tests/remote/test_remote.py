@@ -12,11 +12,11 @@ from elsewhere import Answering
 from served import Clip, ask, cache_folder, clip, server
 from wire import Wire
 
-from nwb_video_panel import remote
-from nwb_video_panel.answers import ROUTE
-from nwb_video_panel.descriptors import _look_up
 from nwb_video_panel.errors import RemoteVideoError
-from nwb_video_panel.tokens import of_process
+from nwb_video_panel.page.descriptors import _look_up
+from nwb_video_panel.serving import remote
+from nwb_video_panel.serving.answers import ROUTE
+from nwb_video_panel.serving.tokens import of_process
 
 __all__ = ["ask", "cache_folder", "clip", "server"]
 

@@ -10,11 +10,11 @@ import pytest
 from clips import FRAGMENTED, trimmed, write_clip
 from elsewhere import elsewhere
 
-from nwb_video_panel import remote, remoteindex
 from nwb_video_panel.errors import MediaError
 from nwb_video_panel.frameindex import FrameIndex
 from nwb_video_panel.indexing import frame_index
-from nwb_video_panel.tokens import of_process
+from nwb_video_panel.serving import remote, remoteindex
+from nwb_video_panel.serving.tokens import of_process
 
 pytest.importorskip("aiohttp", reason="needs the extra 'remote'")
 pytest.importorskip("fsspec", reason="needs the extra 'remote'")
@@ -101,7 +101,7 @@ def test_a_machine_that_stops_to_answer_is_named_and_asked_again(machine, monkey
 
 
 def test_the_server_answers_with_it(machine, tmp_path):
-    from nwb_video_panel.resources import Pending, locate
+    from nwb_video_panel.serving.resources import Pending, locate
 
     claims = of_process().open(of_process().seal({"k": "index", "u": f"{machine.root}/b.mp4"}))
     until = time.monotonic() + 60

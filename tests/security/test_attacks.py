@@ -13,9 +13,9 @@ import pytest
 from cryptography.fernet import Fernet
 from wire import Wire
 
-from nwb_video_panel.answers import ROUTE
-from nwb_video_panel.pages import Page
-from nwb_video_panel.tokens import LIFETIME, Tokens, of_process
+from nwb_video_panel.serving.answers import ROUTE
+from nwb_video_panel.serving.pages import Page
+from nwb_video_panel.serving.tokens import LIFETIME, Tokens, of_process
 
 REFUSED = (400, 401, 403, 404, 405, 408, 413, 414, 421, 431, 501, 505)
 
@@ -267,8 +267,8 @@ def test_a_page_that_asks_too_often_is_told_to_wait_and_others_are_not(server, c
     greedy, calm = Page(), Page()
     for page in (greedy, calm):
         page.hold()
-    monkeypatch.setattr("nwb_video_panel.pages.BURST", 5.0)
-    monkeypatch.setattr("nwb_video_panel.pages.RATE", 0.0)
+    monkeypatch.setattr("nwb_video_panel.serving.pages.BURST", 5.0)
+    monkeypatch.setattr("nwb_video_panel.serving.pages.RATE", 0.0)
     claims = {"k": "media", "p": str(clip.path)}
     with Wire(server.port) as wire:
         asked = [wire.ask(f"/{ROUTE}{greedy.seal(claims)}", Range="bytes=0-3") for _ in range(8)]

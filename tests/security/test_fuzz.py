@@ -9,12 +9,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from nwb_video_panel import fallback, heads, pages
-from nwb_video_panel.answers import ROUTE, answer
+from nwb_video_panel import fallback
 from nwb_video_panel.errors import NotServedError, TokenError
 from nwb_video_panel.locate import Locator
-from nwb_video_panel.ranges import OPEN_ENDED, FileFacts, allowed_origin, plan, select
-from nwb_video_panel.resources import Resource
+from nwb_video_panel.serving import heads, pages
+from nwb_video_panel.serving.answers import ROUTE, answer
+from nwb_video_panel.serving.ranges import OPEN_ENDED, FileFacts, allowed_origin, plan, select
+from nwb_video_panel.serving.resources import Resource
 
 PATHS = st.lists(
     st.sampled_from([*"./\\%:~\0 2eE5cfFa", "..", "/../", "%2e", "%2f", "%5c", "%00", "%c0%af", "v.mp4"]),

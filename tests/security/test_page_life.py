@@ -15,8 +15,8 @@ from bokeh.client import pull_session
 from bokeh.server.tornado import DEFAULT_CHECK_UNUSED_MS, DEFAULT_UNUSED_LIFETIME_MS
 from wire import Wire
 
-from nwb_video_panel import pages
-from nwb_video_panel.answers import ROUTE
+from nwb_video_panel.serving import pages
+from nwb_video_panel.serving.answers import ROUTE
 
 
 def status(port, token):
@@ -79,7 +79,7 @@ def test_a_notebooks_page_lives_as_long_as_its_kernel(clip, server):
 
 ELSEWHERE = """
 import sys
-from nwb_video_panel.pages import Page
+from nwb_video_panel.serving.pages import Page
 page = Page()
 page.hold()
 print(page.name, flush=True)

@@ -10,8 +10,8 @@ import pytest
 from wire import Wire
 
 from nwb_video_panel import cache, indexing
-from nwb_video_panel.answers import ROUTE
-from nwb_video_panel.tokens import Tokens, of_process
+from nwb_video_panel.serving.answers import ROUTE
+from nwb_video_panel.serving.tokens import Tokens, of_process
 
 TRAVERSALS = [
     "/../../../../etc/passwd",

@@ -16,7 +16,8 @@ from serving import answers, free_port
 from sessions import camera, write_session
 from stage import PATIENCE, Stage
 
-from nwb_video_panel import NWBLocalVideoPlayer, tokens
+from nwb_video_panel import NWBLocalVideoPlayer
+from nwb_video_panel.serving import tokens
 
 pytestmark = pytest.mark.ui
 

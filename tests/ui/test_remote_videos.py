@@ -13,7 +13,7 @@ from serving import SESSION_APP, panel_serve
 from sessions import camera, write_session
 from stage import PATIENCE, Stage
 
-from nwb_video_panel import remote
+from nwb_video_panel.serving import remote
 
 pytestmark = pytest.mark.ui
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nwb_video_panel.descriptors import _subtitle
+from nwb_video_panel.page.descriptors import _subtitle
 from nwb_video_panel.timebase import Timebase
 
 

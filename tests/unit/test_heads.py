@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nwb_video_panel.answers import words
-from nwb_video_panel.heads import HeadError, read, write
+from nwb_video_panel.serving.answers import words
+from nwb_video_panel.serving.heads import HeadError, read, write
 
 HOST = "Host: 127.0.0.1:80"
 

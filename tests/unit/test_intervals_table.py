@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from nwb_video_panel.intervals import arranged
-from nwb_video_panel.intervals_table import ROWS, IntervalsTable
 from nwb_video_panel.model import Column
+from nwb_video_panel.page.intervals_table import ROWS, IntervalsTable
 
 
 @pytest.fixture

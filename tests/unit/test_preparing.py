@@ -8,8 +8,9 @@ import pytest
 from clips import write_clip
 from sessions import camera, write_session
 
-from nwb_video_panel import cache, cli_cache, cli_prepare, preparing, streams
+from nwb_video_panel import cache, cli_cache, cli_prepare, preparing
 from nwb_video_panel.errors import NWBVideoPanelError
+from nwb_video_panel.streams import ondemand
 
 SIZE = (368, 48)
 
@@ -35,7 +36,7 @@ def prepare(path, scheduler=None):
 def test_what_browsers_cannot_play_is_made_and_a_second_run_makes_nothing(session, capsys, monkeypatch):
     assert prepare(session) == 0
     assert len([key for key, _, _ in cache.entries() if key.startswith("segment")]) == 2  # seconds
-    monkeypatch.setattr(streams, "_make", None)
+    monkeypatch.setattr(ondemand, "_make", None)
     assert prepare(session) == 0
     assert capsys.readouterr().out == "s.nwb: ready.\n" * 2
 

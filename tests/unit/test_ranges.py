@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tornado.httputil import HTTPHeaders
 
-from nwb_video_panel.ranges import OPEN_ENDED, FileFacts, allowed_origin, cors, etag, plan, select
+from nwb_video_panel.serving.ranges import OPEN_ENDED, FileFacts, allowed_origin, cors, etag, plan, select
 
 CHANGED = 1_000_000_000  # Sun, 09 Sep 2001 01:46:40 GMT
 DATE = "Sun, 09 Sep 2001 01:46:40 GMT"

@@ -10,10 +10,12 @@ from pynwb.image import ImageSeries
 from sessions import new_nwbfile, write_nwbfile
 from test_streams import claims, due, segment, still
 
-from nwb_video_panel import barcode, descriptors, feeds, stored
+from nwb_video_panel import barcode
 from nwb_video_panel.errors import UnreadableVideoError
 from nwb_video_panel.nwb import read_session
+from nwb_video_panel.page import descriptors
 from nwb_video_panel.report import check
+from nwb_video_panel.streams import feeds, stored
 
 COUNT = 40
 

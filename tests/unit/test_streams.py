@@ -14,9 +14,10 @@ import pytest
 from clips import turned, write_clip
 from PIL import Image
 
-from nwb_video_panel import barcode, cache, feeds, indexing, streams
+from nwb_video_panel import barcode, cache, indexing
 from nwb_video_panel.errors import UnreadableVideoError
-from nwb_video_panel.wishes import NothingThereError
+from nwb_video_panel.streams import feeds, ondemand
+from nwb_video_panel.streams.wishes import NothingThereError
 
 RNG = np.random.default_rng(17)
 SIZE = (368, 48)
@@ -63,7 +64,7 @@ def claims(path: Path, count: int = COUNT, clock: list | str | None = None, **sa
 
 
 def made(said: Mapping, query: str) -> bytes:
-    got = streams.made(said, query)
+    got = ondemand.made(said, query)
     return got if isinstance(got, bytes) else got.read_bytes()
 
 
@@ -178,7 +179,7 @@ def test_a_smaller_picture_is_the_same_frame(clips):
 @pytest.mark.parametrize("query", ["", "segment=x", "segment=-1", "still=1&scale=3", "segment=99999", "a=b"])
 def test_nonsense_is_not_there(clips, query):
     with pytest.raises(NothingThereError):
-        streams.made(claims(clips("mpeg4.avi")), query)
+        ondemand.made(claims(clips("mpeg4.avi")), query)
 
 
 def test_damaged_frames_are_told_and_the_rest_plays(tmp_path):
@@ -194,15 +195,15 @@ def test_damaged_frames_are_told_and_the_rest_plays(tmp_path):
         max(k, 37) if k == 36 else k for k in range(36, 61)
     ]
     with pytest.raises(UnreadableVideoError, match="frame 36"):
-        streams.made(claims(clip), "still=36")
+        ondemand.made(claims(clip), "still=36")
 
 
 def test_what_was_made_is_kept(clips, monkeypatch):
     said = claims(clips("wmv.wmv"), 50)
     first = made(said, "segment=2")
-    monkeypatch.setattr(streams, "_make", None)
+    monkeypatch.setattr(ondemand, "_make", None)
     assert made(said, "segment=2") == first
-    assert streams.request(said, "segment=2") is None
+    assert ondemand.request(said, "segment=2") is None
 
 
 def test_without_a_cache_it_plays_from_memory(clips, monkeypatch):
@@ -213,7 +214,7 @@ def test_without_a_cache_it_plays_from_memory(clips, monkeypatch):
     made(said, "still=0")  # the frame index is there
     monkeypatch.setattr(cache, "write", full)
     first = made(said, "segment=2")
-    monkeypatch.setattr(streams, "_make", None)
+    monkeypatch.setattr(ondemand, "_make", None)
     assert made(said, "segment=2") == first
 
 

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from nwb_video_panel.errors import TokenError
-from nwb_video_panel.tokens import Tokens
+from nwb_video_panel.serving.tokens import Tokens
 
 CLAIMS = {"k": "media", "p": "/data/Maus 1/vidéo\udcff.mp4"}
 
@@ -31,7 +31,7 @@ def test_a_token_fits_into_a_url_and_tells_no_path(tokens):
 
 def test_another_process_with_the_same_secret_opens_it(tokens):
     code = (
-        "import sys; from nwb_video_panel.tokens import Tokens;"
+        "import sys; from nwb_video_panel.serving.tokens import Tokens;"
         "print(Tokens(b'secret', 60).open(sys.argv[1])['k'])"
     )
     token = tokens.seal(CLAIMS)
@@ -83,6 +83,6 @@ def test_a_secret_must_not_be_empty():
 
 
 def test_importing_tokens_leaves_cryptography_alone():
-    code = "import sys, nwb_video_panel.tokens; print('cryptography' in sys.modules)"
+    code = "import sys, nwb_video_panel.serving.tokens; print('cryptography' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "False\n"

@@ -11,8 +11,9 @@ import pytest
 from clips import write_clip
 from sessions import camera, write_session
 
-from nwb_video_panel import NWBLocalVideoPlayer, memory, remembered, viewstate
-from nwb_video_panel.viewstate import ViewStateWarning
+from nwb_video_panel import NWBLocalVideoPlayer
+from nwb_video_panel.page import memory, remembered, viewstate
+from nwb_video_panel.page.viewstate import ViewStateWarning
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +176,7 @@ def test_a_state_folder_that_cannot_be_written_costs_only_the_memory(path, state
 
 def test_only_a_notebook_remembers_unasked(monkeypatch):
     assert not memory.is_wanted(None)
-    monkeypatch.setattr("nwb_video_panel.offline.in_a_kernel", lambda: True)
+    monkeypatch.setattr("nwb_video_panel.page.offline.in_a_kernel", lambda: True)
     assert memory.is_wanted(None)
     assert not memory.is_wanted(False)
     monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5")

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from nwb_video_panel.errors import NobodyWaitsError
-from nwb_video_panel.workers import Workers
+from nwb_video_panel.streams.workers import Workers
 
 
 @pytest.fixture

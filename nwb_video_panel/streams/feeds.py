@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from . import cache
+from .. import cache
 
 LONGEST_SPAN = 120
 """Frames that a segment has at most, about."""

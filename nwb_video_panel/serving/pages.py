@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
-from . import cache as files
-from .errors import TokenError, TooManyRequestsError
+from .. import cache as files
+from ..errors import TokenError, TooManyRequestsError
 from .tokens import Claims, of_process
 
 if TYPE_CHECKING:

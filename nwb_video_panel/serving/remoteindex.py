@@ -13,11 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from . import cache, remote
-from .errors import RemoteVideoError
-from .frameindex import VERSION
-from .indexing import frame_index_from
-from .making import Maker
+from .. import cache
+from ..errors import RemoteVideoError
+from ..frameindex import VERSION
+from ..indexing import frame_index_from
+from ..making import Maker
+from . import remote
 from .remote import Remote
 
 WHOLE = 64 * 1024 * 1024

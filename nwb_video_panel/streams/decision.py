@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .media import MediaInfo
+from ..media import MediaInfo
 
 Route = Literal["direct", "copied", "transcoded"]
 

@@ -19,8 +19,8 @@ import numpy as np
 from av import VideoFrame
 from numpy.typing import NDArray
 
-from .errors import UnreadableVideoError
-from .media import MediaInfo, regular
+from ..errors import UnreadableVideoError
+from ..media import MediaInfo, regular
 
 log = logging.getLogger(__name__)
 

@@ -12,16 +12,17 @@ from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
 from typing import Any, TypedDict
 
-from . import cache, remote
-from .alignment import align
-from .decision import routes
-from .errors import MediaError, RemoteVideoError
-from .feeds import origin_of, span_of
-from .intervals import Part, encode
-from .media import MediaInfo, probe
-from .model import Camera, Intervals, Problem, Segment, Session
-from .saving import Shot
-from .timebase import Timebase
+from .. import cache
+from ..alignment import align
+from ..errors import MediaError, RemoteVideoError
+from ..intervals import Part, encode
+from ..media import MediaInfo, probe
+from ..model import Camera, Intervals, Problem, Segment, Session
+from ..serving import remote
+from ..streams.decision import routes
+from ..streams.feeds import origin_of, span_of
+from ..streams.saving import Shot
+from ..timebase import Timebase
 
 Seal = Callable[[dict[str, Any]], str]
 
@@ -198,7 +199,7 @@ def _probe(place: _Place) -> MediaInfo | Problem:
     try:
         if dataset is None:
             return probe(path)
-        from . import stored
+        from ..streams import stored
 
         return stored.probe(path, dataset)
     except MediaError as error:

@@ -20,7 +20,7 @@ from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
-from .errors import RemoteVideoError
+from ..errors import RemoteVideoError
 from .ranges import FileFacts
 
 ALLOWED = "NWB_VIDEO_PANEL_REMOTE_HOSTS"

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from . import indexing, media
-from .errors import NobodyWaitsError
+from .. import indexing, media
+from ..errors import NobodyWaitsError
 from .filereader import COUNTED, FileReader
 from .frames import FrameReader
 from .numbering import ByIndex, ByRate, Numbering

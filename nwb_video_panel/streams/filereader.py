@@ -17,8 +17,8 @@ import av
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
-from .indexing import skip_other_tracks
-from .media import opened
+from ..indexing import skip_other_tracks
+from ..media import opened
 from .numbering import Numbering
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from pathlib import Path
 import av
 from av.video.frame import PictureType
 
-from .errors import UnknownCodecError
+from ..errors import UnknownCodecError
 from .filereader import FileReader, Packets
 from .numbering import Numbering
 

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from . import cache, pages
-from .answers import ROUTE
-from .errors import HostingError
-from .tokens import Claims, of_process
+from .. import cache
+from ..errors import HostingError
+from ..serving import pages
+from ..serving.answers import ROUTE
+from ..serving.tokens import Claims, of_process
 
 if TYPE_CHECKING:
     from bokeh.server.tornado import BokehTornado
@@ -104,7 +105,7 @@ def local_url(claims: Claims) -> str:
 
 def _fallback_port() -> int:
     # Pages of a Bokeh server have no use for the fallback, and need not load it.
-    from . import fallback
+    from .. import fallback
 
     return fallback.shared().port
 
@@ -117,7 +118,7 @@ def _before_the_server() -> Host:
     """
     from bokeh.server.urls import toplevel_patterns
 
-    from . import routes
+    from .. import routes
 
     if routes.ROUTES[0] not in toplevel_patterns:
         toplevel_patterns.extend(routes.ROUTES)
@@ -148,7 +149,7 @@ def _has_routes(application: BokehTornado) -> bool:
     """Whether the application has the media routes, now or from now on."""
     from tornado import process
 
-    from . import routes
+    from .. import routes
 
     if _routed(application.default_router, routes.MediaHandler):
         return True

@@ -15,7 +15,7 @@ import time
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from .errors import TokenError
+from ..errors import TokenError
 
 if TYPE_CHECKING:
     from cryptography.fernet import Fernet

@@ -11,9 +11,10 @@ from typing import Any
 
 import av
 
-from . import decision, media, stored
+from .. import media
+from ..errors import MediaError, NobodyWaitsError, UnreadableVideoError
+from . import decision, stored
 from .copying import PacketReader
-from .errors import MediaError, NobodyWaitsError, UnreadableVideoError
 from .feeds import Feed
 from .fragments import TICKS, StillEncoder, copied_fragment, fragment
 from .frames import FrameReader

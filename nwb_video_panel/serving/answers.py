@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from .errors import MediaError, NotServedError, NWBVideoPanelError, TokenError, TooManyRequestsError
+from ..errors import MediaError, NotServedError, NWBVideoPanelError, TokenError, TooManyRequestsError
 from .ranges import OPEN_ENDED, Fields, FileFacts, cors, fold, nobody, plan
 from .remote import Remote
 from .resources import Found, Held, Pending, Resource

@@ -15,7 +15,7 @@ import pandas as pd
 import panel as pn
 from panel.viewable import Viewer
 
-from .model import Intervals
+from ..model import Intervals
 
 ROWS = 200
 """Rows on a page: more than fit, few enough to be sent at once."""

@@ -15,15 +15,16 @@ from pathlib import Path, PurePath
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from . import cache, remote
-from .errors import MediaError, NobodyWaitsError, NotServedError
+from .. import cache
+from ..errors import MediaError, NobodyWaitsError, NotServedError
+from . import remote
 from .opening import open_regular
 from .ranges import FileFacts, etag
 from .remote import Remote
 from .tokens import Claims
 
 if TYPE_CHECKING:
-    from .workers import Job
+    from ..streams.workers import Job
 
 T = TypeVar("T")
 
@@ -103,10 +104,10 @@ def begin(claims: Claims, query: str) -> Job | None:
     """
     if claims["k"] != "stream":
         return None
-    from . import streams, wishes
+    from ..streams import ondemand, wishes
 
     try:
-        return streams.request(claims, query)
+        return ondemand.request(claims, query)
     except wishes.NothingThereError:
         raise NotServedError from None
     except MediaError as error:
@@ -115,9 +116,9 @@ def begin(claims: Claims, query: str) -> Job | None:
 
 def leave(job: Job) -> None:
     """Wait for a job no longer: it is done, or who asked has gone."""
-    from . import streams
+    from ..streams import ondemand
 
-    streams.leave(job)
+    ondemand.leave(job)
 
 
 def result(job: Job, otherwise: Callable[[], T]) -> Held | T:
@@ -132,7 +133,7 @@ def result(job: Job, otherwise: Callable[[], T]) -> Held | T:
         return otherwise()
     if isinstance(error, MediaError):
         raise error.with_traceback(None)
-    from .wishes import NothingThereError
+    from ..streams.wishes import NothingThereError
 
     if isinstance(error, NothingThereError):
         raise NotServedError
@@ -176,7 +177,7 @@ def locate(claims: Claims, query: str = "") -> Found:
             # The demuxer opens by path and would follow a link that is there by now.
             open_file(path).close()
             # av is loaded only by pages that ask for an index.
-            from . import indexing
+            from .. import indexing
 
             try:
                 made = indexing.request_index(Path(path))
@@ -189,10 +190,10 @@ def locate(claims: Claims, query: str = "") -> Found:
 
 
 def _part(claims: Claims, path: str, query: str) -> Resource | Held:
-    from . import streams, wishes
+    from ..streams import ondemand, wishes
 
     try:
-        found, kind = streams.made(claims, query), wishes.Wish.of(query).type
+        found, kind = ondemand.made(claims, query), wishes.Wish.of(query).type
     except wishes.NothingThereError:
         raise NotServedError from None
     except MediaError as error:

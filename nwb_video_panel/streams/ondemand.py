@@ -20,8 +20,8 @@ from typing import Any
 
 import av
 
-from . import cache, media
-from .errors import NobodyWaitsError, UnreadableVideoError
+from .. import cache, media
+from ..errors import NobodyWaitsError, UnreadableVideoError
 from .numbering import ByRate
 from .segments import copied, still, transcoded
 from .sources import numbering_of

@@ -20,11 +20,12 @@ from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, PngImagePlugin
 
-from . import media, stored
-from .errors import MediaError, NobodyWaitsError, UnreadableVideoError
+from .. import media
+from ..errors import MediaError, NobodyWaitsError, UnreadableVideoError
+from ..timebase import Timebase, file_of_frame
+from . import stored
 from .pictures import Shape
 from .sources import numbering_of, source
-from .timebase import Timebase, file_of_frame
 from .wishes import Wish
 
 HEIGHT = 720
