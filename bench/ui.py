@@ -39,7 +39,7 @@ from nwb_video_panel import NWBLocalVideoPlayer  # noqa: E402
 SIZE, RATE, LENGTH = (640, 480), 30, 40
 VIEW = {"width": 1280, "height": 900}
 SLOW, STUCK = 32.0, 50.0
-BUNDLE = HERE.parent / "nwb_video_panel" / "bundle" / "video_grid.bundle.js"
+BUNDLE = HERE.parent / "nwb_video_panel" / "page" / "bundle" / "video_grid.bundle.js"
 
 COUNT = """seconds => new Promise((resolve) => {
     const spans = [];

@@ -2,7 +2,7 @@
  * Bundles src/ into the files that the wheel carries: unminified, so that a reader of an installed
  * package, and of a browser's error, sees the code as it was written.
  *
- * node build.js [FOLDER]   FOLDER is nwb_video_panel/bundle unless given.
+ * node build.js [FOLDER]   FOLDER is nwb_video_panel/page/bundle unless given.
  */
 import { readFile } from "node:fs/promises";
 import { argv } from "node:process";
@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const outdir = argv[2] ?? fileURLToPath(new URL("../nwb_video_panel/bundle", import.meta.url));
+const outdir = argv[2] ?? fileURLToPath(new URL("../nwb_video_panel/page/bundle", import.meta.url));
 
 /**
  * `import css from "./tile.css"` and `import icon from "./play.svg"` give their text, line by line in the

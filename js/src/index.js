@@ -1,4 +1,4 @@
-import { resolveAddress } from "./address.js";
+import { resolveAddress } from "./media/address.js";
 import { Player } from "./player.js";
 
 /**

@@ -1,28 +1,28 @@
-import { SessionClock } from "./clock.js";
-import { commandsOf } from "./commands.js";
-import { h, set } from "./dom.js";
-import { Header } from "./header.js";
-import { Keyboard } from "./keyboard.js";
-import { Lanes } from "./lanes.js";
-import { Link } from "./link.js";
-import { Looping } from "./looping.js";
-import { Notice } from "./notice.js";
-import { PageAddress } from "./pageaddress.js";
-import { Navigation } from "./navigation.js";
-import { Playhead } from "./playhead.js";
-import { PythonSide } from "./pythonside.js";
-import { Share } from "./share.js";
-import { Stage } from "./stage.js";
+import { SessionClock } from "./session/clock.js";
+import { commandsOf } from "./controls/commands.js";
+import { h, set } from "./controls/dom.js";
+import { Header } from "./controls/header.js";
+import { Keyboard } from "./controls/keyboard.js";
+import { Lanes } from "./timeline/lanes.js";
+import { Link } from "./media/link.js";
+import { Looping } from "./session/looping.js";
+import { Notice } from "./controls/notice.js";
+import { PageAddress } from "./python/pageaddress.js";
+import { Navigation } from "./timeline/navigation.js";
+import { Playhead } from "./session/playhead.js";
+import { PythonSide } from "./python/pythonside.js";
+import { Share } from "./controls/share.js";
+import { Stage } from "./tiles/stage.js";
 import { css } from "./styles.js";
-import { SyncPanel } from "./syncpanel.js";
-import { followTheme } from "./theme.js";
-import { Thumbnails } from "./thumbnails.js";
-import { Timeline } from "./timeline.js";
-import { Transport } from "./transport.js";
-import { measuresOf } from "./strain.js";
-import { SyncWatch } from "./watch.js";
+import { SyncPanel } from "./controls/syncpanel.js";
+import { followTheme } from "./controls/theme.js";
+import { Thumbnails } from "./timeline/thumbnails.js";
+import { Timeline } from "./timeline/timeline.js";
+import { Transport } from "./controls/transport.js";
+import { measuresOf } from "./session/strain.js";
+import { SyncWatch } from "./session/watch.js";
 
-/** @typedef {import("./contract.js").Store} Store */
+/** @typedef {import("./python/contract.js").Store} Store */
 
 /** So near its stop a loop is played from its start, seconds. */
 const NEAR = 0.1;
@@ -50,7 +50,7 @@ export class Player {
 
   /**
    * @param {Store} store
-   * @param {import("./link.js").Resolve} resolve finds the address that the media answer under
+   * @param {import("./media/link.js").Resolve} resolve finds the address that the media answer under
    */
   constructor(store, resolve) {
     const { signal } = this.#stop;
@@ -248,7 +248,7 @@ export class Player {
     this.#stage.dispose();
   }
 
-  /** @returns {import("./contract.js").SessionDescriptor} */
+  /** @returns {import("./python/contract.js").SessionDescriptor} */
   get #session() {
     return this.store.get("session");
   }
@@ -371,7 +371,7 @@ export class Player {
     this.#watch.measure(time, this.#clock.rate, playing && !held);
   }
 
-  /** A camera has something else to show. @param {import("./stage.js").Place} place */
+  /** A camera has something else to show. @param {import("./tiles/stage.js").Place} place */
   #changed(place) {
     const { time } = this;
     if (this.#stage.show(place, time)) this.#showAttention();

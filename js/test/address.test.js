@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { candidates, resolveAddress, routes } from "../src/address.js";
+import { candidates, resolveAddress, routes } from "../src/media/address.js";
 
 const never = new AbortController().signal;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { SessionClock } from "../src/clock.js";
+import { SessionClock } from "../src/session/clock.js";
 
 test("a paused clock stands still", () => {
   const clock = new SessionClock(6.5);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { correction, expectedMedia, FASTEST, SLOWEST } from "../src/correction.js";
+import { correction, expectedMedia, FASTEST, SLOWEST } from "../src/media/correction.js";
 
 test("a video 30 ms behind is sped up, never sought", () => {
   const { seek, rate } = correction(0.03, 1);

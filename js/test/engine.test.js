@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { chooseEngine, decoderConfig, plain } from "../src/engine.js";
-import { Packets } from "../src/gop.js";
-import { FileTimebase } from "../src/timebase.js";
+import { chooseEngine, decoderConfig, plain } from "../src/media/engine.js";
+import { Packets } from "../src/media/gop.js";
+import { FileTimebase } from "../src/session/timebase.js";
 
 test("a native video shows what it can show exactly", () => {
   assert.equal(chooseEngine("auto", { able: true, unfit: false, stepping: false }), "native");
@@ -52,7 +52,7 @@ test("a wish is granted", () => {
 });
 
 test("a page without a secure context has no decoder", async () => {
-  /** @type {import("../src/frameindex.js").DecoderFacts} */
+  /** @type {import("../src/media/frameindex.js").DecoderFacts} */
   const facts = { codec: "vp8", description: null, coded: [8, 8], shown: [8, 8], rotation: 0, primed: false };
   assert.equal(await decoderConfig(facts), null);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { clockText, durationText, grouped, parseTime, sizeText } from "../src/format.js";
+import { clockText, durationText, grouped, parseTime, sizeText } from "../src/controls/format.js";
 
 const context = { time: 100, timeOfFrame: (/** @type {number} */ n) => (n < 1000 ? 6.5 + n / 150 : null) };
 const parse = (/** @type {string} */ text) => parseTime(text, context);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { decodeFrameIndex } from "../src/frameindex.js";
+import { decodeFrameIndex } from "../src/media/frameindex.js";
 
 const FACTS = { codec: "avc1.64001f", description: "Af8=", coded: [8, 4], shown: [4, 8], rotation: 90, primed: true };
 

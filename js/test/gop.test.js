@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { nextMove, Packets, wishes } from "../src/gop.js";
+import { nextMove, Packets, wishes } from "../src/media/gop.js";
 
 /**
  * @param {number[]} rank

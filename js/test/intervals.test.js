@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { colouringOf } from "../src/colouring.js";
-import { densityOf } from "../src/density.js";
-import { bytesOfRows, decodeColumn, IntervalTable, singular, valueText, whereabouts } from "../src/intervals.js";
-import { Timescale } from "../src/timescale.js";
+import { colouringOf } from "../src/timeline/colouring.js";
+import { densityOf } from "../src/timeline/density.js";
+import { bytesOfRows, decodeColumn, IntervalTable, singular, valueText, whereabouts } from "../src/timeline/intervals.js";
+import { Timescale } from "../src/timeline/timescale.js";
 
 /**
  * @param {number[]} starts

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { capsOf, COMMANDS, commandOf, keysFrom, rebound, shortcutOf } from "../src/keys.js";
+import { capsOf, COMMANDS, commandOf, keysFrom, rebound, shortcutOf } from "../src/controls/keys.js";
 
-/** @param {Partial<import("../src/keys.js").Press>} event */
+/** @param {Partial<import("../src/controls/keys.js").Press>} event */
 function pressed(event, chosen = {}) {
   const plain = { key: "", code: "", shiftKey: false, ctrlKey: false, metaKey: false, altKey: false };
   return commandOf({ ...plain, ...event }, chosen);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { rowsFor } from "../src/lanerows.js";
+import { rowsFor } from "../src/timeline/lanerows.js";
 
 const names = (/** @type {number} */ n, /** @type {string} */ what) => Array.from({ length: n }, (_, i) => `${what} ${i}`);
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { customRows, place } from "../src/layout.js";
+import { customRows, place } from "../src/tiles/layout.js";
 
 const stage = (/** @type {number} */ width, /** @type {number} */ height, aspect = 4 / 3) => ({
   width,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { loopAround, loopOf, withEdge } from "../src/loop.js";
-import { crossed } from "../src/playhead.js";
+import { loopAround, loopOf, withEdge } from "../src/session/loop.js";
+import { crossed } from "../src/session/playhead.js";
 
 const SESSION = { start: 5, stop: 20 };
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { offsetText, onCamera } from "../src/offset.js";
-import { Timebase } from "../src/timebase.js";
+import { offsetText, onCamera } from "../src/session/offset.js";
+import { Timebase } from "../src/session/timebase.js";
 
 const TIMES = Float64Array.from({ length: 500 }, (_, k) => 6.577 + k / 30 + ((k * 7919) % 13) * 1e-4);
 const CAMERA = new Timebase({ count: TIMES.length, period: 1 / 30, times: TIMES });

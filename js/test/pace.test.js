@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { Pace } from "../src/pace.js";
+import { Pace } from "../src/media/pace.js";
 
 /** @param {Pace} pace @param {number} speed @param {number} [rate] */
 function three(pace, speed, rate = 1) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { Ring } from "../src/ring.js";
+import { Ring } from "../src/media/ring.js";
 
 /** @type {number[]} */
 let closed = [];

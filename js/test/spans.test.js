@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { StreamTimebase } from "../src/spans.js";
-import { parseSegment } from "../src/streamsource.js";
-import { Timebase } from "../src/timebase.js";
+import { StreamTimebase } from "../src/media/spans.js";
+import { parseSegment } from "../src/media/streamsource.js";
+import { Timebase } from "../src/session/timebase.js";
 
 const clock = new Timebase({ count: 5, period: 0.5, times: Float64Array.from([6.5, 7, 7.5, 12, 12.5]) });
 const all = new StreamTimebase(clock, 0, 5, { origin: 5, span: 1 });

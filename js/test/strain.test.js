@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { measuresOf, Strain } from "../src/strain.js";
+import { measuresOf, Strain } from "../src/session/strain.js";
 
 /**
  * @param {Strain} strain

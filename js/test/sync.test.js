@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { pillOf, SyncMeter, worstOf } from "../src/sync.js";
+import { pillOf, SyncMeter, worstOf } from "../src/session/sync.js";
 
 const VIDEO = {};
 

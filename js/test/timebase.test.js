@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { FileTimebase, Timebase, fileOfFrame } from "../src/timebase.js";
+import { FileTimebase, Timebase, fileOfFrame } from "../src/session/timebase.js";
 
 const vectors = JSON.parse(readFileSync(new URL("../../tests/vectors/timebase.json", import.meta.url), "utf8"));
 

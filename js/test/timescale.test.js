@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Timescale } from "../src/timescale.js";
+import { Timescale } from "../src/timeline/timescale.js";
 
 test("pixels and times map onto each other", () => {
   const scale = new Timescale(6.5, 26.5, 1000);

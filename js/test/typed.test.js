@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { IntervalTable } from "../src/intervals.js";
-import { placeOf } from "../src/typed.js";
+import { IntervalTable } from "../src/timeline/intervals.js";
+import { placeOf } from "../src/controls/typed.js";
 
 const rows = new IntervalTable(Float64Array.of(7, 8, 9), Float64Array.of(7.5, 8.5, 9.5), Float64Array.of(3, 12, 40), new Uint8Array(3));
 const context = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { fitted, following, panned, zoomed } from "../src/zoom.js";
+import { fitted, following, panned, zoomed } from "../src/timeline/zoom.js";
 
 const ALL = /** @type {[number, number]} */ ([0, 100]);
 

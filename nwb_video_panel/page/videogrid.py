@@ -66,7 +66,7 @@ class VideoGrid(JSComponent):
     page: pages.Page | None = None
     """Keeps the links alive."""
 
-    _bundle: ClassVar[Path] = Path(__file__).parents[1] / "bundle" / "video_grid.bundle.js"
+    _bundle: ClassVar[Path] = Path(__file__).parent / "bundle" / "video_grid.bundle.js"
 
     def _get_properties(self, doc: Document | None) -> dict[str, Any]:
         """One player may be shown in several documents, each with an address of its own."""

@@ -17,7 +17,7 @@ import pytest
 import nwb_video_panel
 
 ROOT = Path(__file__).resolve().parents[2]
-BUNDLE = ROOT / "nwb_video_panel" / "bundle"
+BUNDLE = ROOT / "nwb_video_panel" / "page" / "bundle"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 
@@ -91,7 +91,7 @@ def test_the_wheel_holds_the_package_and_its_bundle(wheel):
         if file.is_file() and "__pycache__" not in file.parts
     }
     names = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    assert "nwb_video_panel/bundle/video_grid.bundle.js" in names
+    assert "nwb_video_panel/page/bundle/video_grid.bundle.js" in names
     assert names == expected
 
 

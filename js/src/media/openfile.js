@@ -1,0 +1,400 @@
+import { chooseEngine, decoderConfig, plain, playable } from "./engine.js";
+import { decodeFrameIndex } from "./frameindex.js";
+import { NativeVideo } from "./native.js";
+import { SegmentBuffer } from "./segmentbuffer.js";
+import { StreamTimebase } from "./spans.js";
+import { StreamedVideo } from "./streamed.js";
+import { FileTimebase } from "../session/timebase.js";
+import { refused, undecodable, unplayable, unreachable } from "./troubles.js";
+import { WebCodecsVideo } from "./webcodecs.js";
+
+/**
+ * @typedef {import("../python/contract.js").FileDescriptor} FileDescriptor
+ * @typedef {import("../python/contract.js").Problem} Problem
+ * @typedef {import("./engine.js").Engine} Engine
+ * @typedef {import("./engine.js").EngineWish} EngineWish
+ * @typedef {import("./media.js").Media} Media
+ */
+
+/** How long a paused tile waits for the exact presentation times before it trusts the container's header. */
+const INDEX_PATIENCE_MS = 2000;
+/** How often to ask again for an index that did not arrive. */
+const AGAIN_MS = 5000;
+/** Frames at once that still count as a step. */
+const STEP = 10;
+/** How long a native video may take to be in step, so that it can play on. */
+const IN_STEP_MS = 3000;
+const UNREACHED = "the server of this page does not reach the video on the other machine; only your browser does";
+const SHARED = "some frames of the file have one and the same presentation time";
+const VAGUE = "this browser does not name the frame that it shows, and cannot be trusted with such a file";
+
+/** One of a camera's files, shown by one engine at a time. */
+export class OpenFile {
+  /** @type {Problem | null} */
+  problem = null;
+  /** True while it is only being made ready. */
+  preparing = false;
+  /** The frame last asked for, within this file. */
+  wanted = -1;
+  /** Whether decoding failed somewhere, where opening it again may help elsewhere. */
+  damaged = false;
+  /** Frames the file really holds. @type {number} */
+  held = Infinity;
+
+  #stop = new AbortController();
+  #indexed = false;
+  /** @type {number | null} */
+  #counted = null;
+  #unindexed = "the file's frames are still being counted";
+  #since = performance.now();
+  #renewed = -Infinity;
+  /** @type {import("./frameindex.js").FrameIndex | null} */
+  #index = null;
+  /** With what the page can decode the file itself; null where it cannot, or has failed to. @type {VideoDecoderConfig | null} */
+  #config = null;
+  /** Whether a native video was seen to be inexact, or failed. */
+  #unfit;
+  /** Whether frames of the file share presentation times. */
+  #shared = false;
+  /** Whether someone goes from frame to frame. */
+  #stepping = false;
+  /** Whether a native video is taken that is not exact. */
+  #lax = false;
+  /** Whether a native video failed or cannot be believed, where others are inexact only. */
+  #dead;
+  /** Whether the browser did not take the server's stream. */
+  #streamFailed = false;
+  /** The engine that is about to take over. @type {Engine | null} */
+  #next = null;
+  #nextSince = 0;
+  /** @type {(() => { media: number, rate: number } | null) | null} */
+  #target = null;
+  #raised = false;
+
+  /**
+   * @param {HTMLElement} stage
+   * @param {number} i
+   * @param {FileDescriptor} file
+   * @param {Media} media
+   * @param {() => EngineWish} wish
+   * @param {() => void} onchange
+   * @param {() => import("../session/timebase.js").Timebase | null} clock of the camera
+   */
+  constructor(stage, i, file, media, wish, onchange, clock) {
+    this.stage = stage;
+    this.i = i;
+    this.file = file;
+    this.media = media;
+    this.wish = wish;
+    this.onchange = onchange;
+    this.clock = clock;
+    this.#unfit = this.#dead = !playable(file);
+    /** @type {Engine} */
+    this.video = this.#adopt(this.#made(this.#best(), FileTimebase.regular(file.start, file.rate)));
+    void this.#loadIndex();
+    setTimeout(() => {
+      if (!this.#stop.signal.aborted) onchange();
+    }, INDEX_PATIENCE_MS + 50);
+  }
+
+  /** Whether the frame numbers of this file are exact, or are taken as the container's guess by now. */
+  exactly() {
+    if (this.#doubted && this.#next) return false;
+    if (this.video.engine === "streamed") return true;
+    return this.#indexed || performance.now() - this.#since > INDEX_PATIENCE_MS;
+  }
+
+  /** How the pictures come to the page. @returns {"direct" | "copied" | "transcoded"} */
+  get route() {
+    return this.video.engine === "streamed" ? this.video.route : "direct";
+  }
+
+  /** By how much pictures are smaller while playing, since the server does not keep up. */
+  get lowered() {
+    return this.video.engine === "streamed" ? this.video.lowered : 1;
+  }
+
+  /** Why frame numbers are the container's guess; null where they are exact. @returns {string | null} */
+  get estimated() {
+    if (this.#doubted) return VAGUE;
+    if (this.#shared && this.video.engine === "native") return SHARED;
+    if (this.video.engine === "streamed") return this.video.estimated ? this.#unindexed : null;
+    return this.#indexed || !this.exactly() ? null : this.#unindexed;
+  }
+
+  /** How much of the file's frames has been counted, 0 to 1; null while nobody counts. */
+  get counted() {
+    return this.#counted;
+  }
+
+  /** Whether what a native video says of its frames is not to be believed. */
+  get #doubted() {
+    return this.video.vague && this.#index !== null && !plain(this.#index, this.file.container);
+  }
+
+  /** Whether another engine is about to show what this one cannot. */
+  get switching() {
+    return this.#next !== null;
+  }
+
+  /**
+   * Why one frame cannot be shown where others can.
+   * @param {number} k frame within this file
+   * @returns {Problem | null}
+   */
+  problemAt(k) {
+    const last = this.#unfit && this.video.shown !== k ? this.#next : null;
+    const engine = this.video.lost(k) ? this.video : last?.lost(k) ? last : null;
+    if (engine === null) return null;
+    return (engine.engine === "streamed" && engine.words(k)) || undecodable(this.file, k);
+  }
+
+  /**
+   * Media seconds per session second: high-speed recordings are often stored at 30 frames per second.
+   * @param {number} period session seconds between frames
+   */
+  stretch(period) {
+    return this.video.timebase.period / period;
+  }
+
+  /**
+   * Chooses the engine for what is to be shown now, and keeps the one that is to take over at the place.
+   * @param {number} k frame within this file
+   * @param {object} way
+   * @param {boolean} way.playing whether the clock is playing, though it may stand for a moment
+   * @param {(() => { media: number, rate: number } | null) | null} way.target along which the picture runs; null
+   *   where it stands
+   * @param {boolean} way.pressed whether the browser is to play what it can, exactly or not
+   */
+  warm(k, { playing, target, pressed }) {
+    const stepped = this.wanted >= 0 && k !== this.wanted && Math.abs(k - this.wanted) <= STEP;
+    const stepping = !playing && (stepped || this.#stepping || this.video.engine === "webcodecs");
+    this.#target = target;
+    const lax = playing && pressed;
+    if (stepping !== this.#stepping || lax !== this.#lax) {
+      this.#stepping = stepping;
+      this.#lax = lax;
+      this.choose();
+    }
+    const next = this.#next;
+    if (!next) return;
+    if (target === null || next.engine !== "native") void next.show(k);
+    else if (performance.now() - this.#nextSince > IN_STEP_MS) this.#giveUp(next);
+    else {
+      next.follow(target);
+      next.nudge(false);
+    }
+  }
+
+  /** Stays on the frame that is on screen. */
+  hold() {
+    this.video.hold();
+    this.#next?.hold();
+  }
+
+  /** Puts its picture in front of the camera's other files, or takes it back. @param {boolean} front */
+  raise(front) {
+    this.#raised = front;
+    this.video.element.toggleAttribute("data-front", front);
+  }
+
+  /** @param {FileDescriptor} file */
+  renew(file) {
+    this.file = file;
+    this.problem = null;
+    for (const engine of [this.video, this.#next]) {
+      engine?.renew(engine.engine === "streamed" ? this.media.streamUrl(file) : this.media.url(file));
+    }
+    if (!this.#indexed) void this.#loadIndex();
+  }
+
+  /** Changes engines where the user's wish, or what is known of the file, asks for it. */
+  choose() {
+    const name = this.#best();
+    if ((this.#next ?? this.video).engine === name) return;
+    this.#next?.dispose();
+    this.#next = null;
+    if (this.video.engine === name) return;
+    const next = this.#adopt(this.#made(name, this.#index?.timebase ?? FileTimebase.regular(this.file.start, this.file.rate)));
+    next.onshown = () => this.#takeOver(next);
+    this.#next = next;
+    this.#nextSince = performance.now();
+    if (this.wanted >= 0) void next.show(this.wanted);
+  }
+
+  dispose() {
+    this.#stop.abort();
+    this.#next?.dispose();
+    this.#next = null;
+    this.video.dispose();
+  }
+
+  /** @returns {import("./engine.js").EngineName} */
+  #best() {
+    const streams = this.file.stream !== null && SegmentBuffer.supported && this.clock() !== null && !this.#streamFailed;
+    const facts = { able: this.#config !== null, unfit: this.#unfit && (this.#dead || !this.#lax), stepping: this.#stepping, streams };
+    return chooseEngine(this.wish(), facts);
+  }
+
+  /**
+   * @param {import("./engine.js").EngineName} name
+   * @param {FileTimebase} timebase
+   * @returns {Engine}
+   */
+  #made(name, timebase) {
+    if (name === "streamed") return this.#streamed();
+    return name === "native" ? this.#native(timebase) : this.#webcodecs();
+  }
+
+  #streamed() {
+    const stream = /** @type {import("../python/contract.js").Stream} */ (this.file.stream);
+    const clock = /** @type {import("../session/timebase.js").Timebase} */ (this.clock());
+    const timebase = new StreamTimebase(clock, this.file.first, this.file.count, stream);
+    return new StreamedVideo(this.stage.ownerDocument, this.media.streamUrl(this.file), timebase, stream, this.media.fetch);
+  }
+
+  /** @param {FileTimebase} timebase */
+  #native(timebase) {
+    return new NativeVideo(this.stage.ownerDocument, this.media.url(this.file), timebase);
+  }
+
+  #webcodecs() {
+    const { timebase, decoding } = /** @type {import("./frameindex.js").FrameIndex} */ (this.#index);
+    return new WebCodecsVideo(
+      this.stage.ownerDocument,
+      this.media.url(this.file),
+      timebase,
+      /** @type {NonNullable<typeof decoding>} */ (decoding),
+      /** @type {VideoDecoderConfig} */ (this.#config),
+      this.media.fetch,
+    );
+  }
+
+  /** @template {Engine} E @param {E} engine */
+  #adopt(engine) {
+    engine.onshown = () => this.#shown(engine);
+    engine.onfailure = (failure) => void this.#failed(failure, engine);
+    this.stage.append(engine.element);
+    return engine;
+  }
+
+  /** @param {Engine} engine */
+  #shown(engine) {
+    if (this.#index !== null && (engine.inexact || this.#doubted) && !this.#unfit) {
+      this.#unfit = true;
+      this.#dead ||= this.#doubted;
+      this.choose();
+    }
+    this.onchange();
+  }
+
+  /** @param {Engine} next */
+  #takeOver(next) {
+    if (next !== this.#next) return;
+    if (next.shown !== this.wanted && next.lost(this.wanted)) this.onchange();
+    if (next.shown === null) return;
+    const due = this.#target?.();
+    if (due ? !this.#inStep(next, due.media) : !next.settled && !next.inexact) return;
+    const last = this.video;
+    next.onshown = () => this.#shown(next);
+    this.#next = null;
+    this.video = next;
+    next.element.toggleAttribute("data-front", this.#raised);
+    last.dispose();
+    this.problem = null;
+    this.onchange();
+  }
+
+  /**
+   * Whether a picture that plays can take another one's place unseen. What a native video tells of came on screen
+   * a moment ago: it is there, or the next one is.
+   * @param {Engine} next
+   * @param {number} media time due now
+   */
+  #inStep({ engine, shown, timebase }, media) {
+    if (engine !== "native" || this.video.engine === "native") return true;
+    return shown !== null && shown >= (this.video.shown ?? 0) && shown <= timebase.frameOnScreen(media) + 1;
+  }
+
+  /** Goes on with the engine that there is. @param {Engine} next that does not come into step */
+  #giveUp(next) {
+    next.dispose();
+    this.#next = null;
+  }
+
+  async #loadIndex() {
+    if (!this.file.index) {
+      // Frames stored in the NWB file come as streams, which are numbered by the server.
+      if (this.file.url === null) this.#indexed = true;
+      else this.#unindexed = UNREACHED;
+      return;
+    }
+    const reply = await this.media.bytes(this.file.index, this.#stop.signal, undefined, (progress) => {
+      this.#counted = progress;
+      this.onchange();
+    });
+    this.#counted = null;
+    if (this.#stop.signal.aborted) return;
+    if ("bytes" in reply) {
+      this.#indexed = true;
+      const index = decodeFrameIndex(reply.bytes);
+      this.held = index.timebase.count ?? Infinity;
+      // The browser's own player shows one of such frames, and names it by what they share.
+      this.#shared = index.timebase.shared;
+      this.#unfit ||= this.#shared;
+      this.video.retime(index.timebase);
+      this.#index = index;
+      this.#config = index.decoding && (await decoderConfig(index.decoding.facts));
+      if (this.#stop.signal.aborted) return;
+      this.choose();
+    } else {
+      this.#unindexed = reply.why;
+      // Refused for its token: `renew` asks again.
+      if (reply.failure === "passing") this.#again();
+    }
+    this.onchange();
+  }
+
+  #again() {
+    setTimeout(() => {
+      if (!this.#stop.signal.aborted) void this.#loadIndex();
+    }, AGAIN_MS);
+  }
+
+  /**
+   * @param {import("./native.js").Failure} failure
+   * @param {Engine} engine
+   */
+  async #failed(failure, engine) {
+    const { file } = this;
+    const reach = await this.media.reach(file, this.#stop.signal);
+    if (this.#stop.signal.aborted || (engine !== this.video && engine !== this.#next)) return;
+    if (reach === "expired" && performance.now() - this.#renewed > 10_000) {
+      this.#renewed = performance.now();
+      this.media.onexpired();
+      return;
+    }
+    if (reach === "elsewhere") {
+      this.renew(file);
+      return;
+    }
+    if (reach === "ok" && failure === "network" && engine.engine === "streamed") return; // it asks again itself
+    if (reach === "ok" && this.#replaced(engine)) return;
+    if (reach !== "ok") this.problem = reach === "expired" ? refused(file) : unreachable(file, reach);
+    else if (failure === "decode") {
+      this.damaged = true;
+      this.problem = undecodable(file, this.video.shown);
+    }
+    else this.problem = unplayable(file);
+    this.onchange();
+  }
+
+  /** Whether the other engine takes the place of one that failed. @param {Engine} failed */
+  #replaced(failed) {
+    if (failed.engine === "webcodecs") this.#config = null;
+    else if (failed.engine === "streamed") this.#streamFailed = true;
+    else this.#unfit = this.#dead = true;
+    this.choose();
+    return (this.#next ?? this.video).engine !== failed.engine;
+  }
+}

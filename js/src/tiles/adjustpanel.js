@@ -1,0 +1,111 @@
+import cross from "@tabler/icons/outline/x.svg";
+import { MOST_LIGHT, PLAIN, turned } from "./adjustment.js";
+import { h, iconButton, set, write } from "../controls/dom.js";
+
+/**
+ * @typedef {import("./adjustment.js").Adjustment} Adjustment
+ * @typedef {"brightness" | "contrast" | "gamma"} Light
+ */
+
+/** @type {[Light, string][]} */
+const LIGHTS = [
+  ["brightness", "Brightness"],
+  ["contrast", "Contrast"],
+  ["gamma", "Gamma"],
+];
+/** Sliders go by powers, so that half and double are equally far from the middle. */
+const ENDS = Math.log2(MOST_LIGHT);
+
+/** What turns and lights the picture of one camera at a time. */
+export class AdjustPanel {
+  #title = h("h3");
+  #about = "";
+  #sliders;
+  /** What gets the focus back. @type {HTMLElement | null} */
+  #opener = null;
+
+  /** @param {import("./adjusting.js").Adjusting} adjusting */
+  constructor(adjusting) {
+    this.adjusting = adjusting;
+    this.#sliders = LIGHTS.map(([light, label]) => {
+      const input = h("input", { type: "range", min: -ENDS, max: ENDS, step: "any", "aria-label": label });
+      const value = h("output");
+      input.addEventListener("input", () => adjusting.move(this.#about, { [light]: valueAt(Number(input.value)) }));
+      input.addEventListener("change", () => adjusting.settle());
+      input.addEventListener("dblclick", () => adjusting.set(this.#about, { [light]: 1 }));
+      return { light, input, value, row: h("label", {}, h("span", {}, label), input, value) };
+    });
+    const close = iconButton(cross, "Close");
+    close.addEventListener("click", () => this.close());
+    const button = (/** @type {string} */ text, /** @type {(now: Adjustment) => Partial<Adjustment>} */ change) => {
+      const made = h("button", { type: "button" }, text);
+      made.addEventListener("click", () => adjusting.set(this.#about, change(adjusting.of(this.#about))));
+      return made;
+    };
+    this.element = h(
+      "div",
+      { class: "adjust", role: "dialog", hidden: true },
+      h("div", { class: "adjust-head" }, this.#title, close),
+      ...this.#sliders.map(({ row }) => row),
+      h(
+        "div",
+        { class: "adjust-foot" },
+        button("Rotate", turned),
+        button("Mirror", ({ flip }) => ({ flip: !flip })),
+        button("Whole picture", () => ({ zoom: PLAIN.zoom })),
+        button("As recorded", () => PLAIN),
+      ),
+    );
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      this.close();
+      event.stopPropagation();
+    });
+  }
+
+  /** Opens for a camera; closes where it is open for it. @param {string} name @param {string} label @param {HTMLElement} tile */
+  toggle(name, label, tile) {
+    if (!this.element.hidden && this.#about === name) {
+      this.close();
+      return;
+    }
+    this.#about = name;
+    this.#opener = tile;
+    write(this.#title, label);
+    set(this.element, "aria-label", `Adjust ${label}`);
+    this.element.hidden = false;
+    this.show(name);
+    // Beside the tile's own corner, and on the stage whatever the tile's size.
+    const stage = /** @type {HTMLElement} */ (this.element.offsetParent ?? this.element.parentElement);
+    const { offsetWidth, offsetHeight } = this.element;
+    const left = Math.min(tile.offsetLeft + tile.offsetWidth - offsetWidth - 8, stage.clientWidth - offsetWidth - 8);
+    const top = Math.min(tile.offsetTop + 40, stage.clientHeight - offsetHeight - 8);
+    this.element.style.left = `${Math.max(8, left)}px`;
+    this.element.style.top = `${Math.max(8, top)}px`;
+    this.#sliders[0].input.focus();
+  }
+
+  /** A camera's adjustment has changed. @param {string} name */
+  show(name) {
+    if (this.element.hidden || name !== this.#about) return;
+    const adjustment = this.adjusting.of(name);
+    for (const { light, input, value } of this.#sliders) {
+      const text = adjustment[light].toFixed(2);
+      input.value = String(Math.log2(adjustment[light]));
+      set(input, "aria-valuetext", text);
+      write(value, text);
+    }
+  }
+
+  close() {
+    this.element.hidden = true;
+    this.#opener?.focus({ preventScroll: true });
+  }
+}
+
+/** @param {number} power */
+function valueAt(power) {
+  const value = Number((2 ** power).toFixed(2));
+  // The middle is easy to find again.
+  return Math.abs(value - 1) < 0.04 ? 1 : value;
+}

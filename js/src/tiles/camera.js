@@ -1,0 +1,414 @@
+import { playable } from "../media/engine.js";
+import { FASTEST, REFRESH, SLOWEST } from "../media/correction.js";
+import { onCamera } from "../session/offset.js";
+import { OpenFile } from "../media/openfile.js";
+import { timestampsProblem } from "../media/media.js";
+import { grab } from "./still.js";
+import { fileOfFrame, Timebase } from "../session/timebase.js";
+import { endsEarly, stateOf } from "../media/troubles.js";
+
+/**
+ * @typedef {import("../python/contract.js").CameraDescriptor} CameraDescriptor
+ * @typedef {import("../python/contract.js").FileDescriptor} FileDescriptor
+ * @typedef {import("../python/contract.js").Problem} Problem
+ * @typedef {import("../python/contract.js").TileState} TileState
+ * @typedef {import("../session/clock.js").SessionClock} SessionClock
+ * @typedef {import("../media/engine.js").EngineName} EngineName
+ * @typedef {import("../media/engine.js").EngineWish} EngineWish
+ * @typedef {import("../media/media.js").Media} Media
+ *
+ * What a tile shows now.
+ * @typedef {object} View
+ * @prop {TileState} state
+ * @prop {number | null} frame on screen, over all files; null where no picture is
+ * @prop {number | null} timestamp of that frame, session seconds
+ * @prop {number | null} next session time of the camera's next frame
+ * @prop {FileDescriptor | null} file of the frame on screen
+ * @prop {Problem | null} problem why there is no picture
+ * @prop {EngineName | null} engine that shows it
+ * @prop {"direct" | "copied" | "transcoded" | null} route how the pictures come to the page
+ * @prop {number} lowered by how much pictures are smaller, since the server does not keep up
+ * @prop {string | null} estimated why frame numbers are the container's guess; null where they are exact
+ * @prop {number | null} counted how much of the file's frames has been counted, 0 to 1; null while nobody counts
+ * @prop {boolean} spared whether it shows few pictures, for want of time
+ * @prop {number} off frames between what is on screen and what is due, where the browser cannot do better
+ */
+
+/** Videos kept open per camera: the one on screen, the next, and the one just left. */
+const OPEN_FILES = 3;
+/** How long before its first frame a file is opened, seconds of wall time. */
+const PRELOAD = 2;
+/** How often a tile that is spared shows another picture. */
+const SPARED_MS = 500;
+/** A playing video without data for this long is loading; less is not worth a word. */
+const STALL_MS = 250;
+
+/** One camera: its clock, its files, and the picture that is on screen. */
+export class CameraPlayer {
+  /** Called when the view may have changed. @type {() => void} */
+  onchange = () => {};
+  /** @type {Timebase | null} */
+  timebase = null;
+  /** Seconds by which the camera's timestamps are moved on the session clock. */
+  offset = 0;
+  /** Whether it shows few pictures while playing, for want of time. */
+  spared = false;
+  /** Whether the browser is to play what it can. */
+  pressed = false;
+  /** Whether a picture was due for some time that the browser has no data for. */
+  stalled = false;
+
+  #time = NaN;
+  #playing = false;
+  /** @type {Problem | null} */
+  #problem;
+  /** @type {Map<number, OpenFile>} */
+  #open = new Map();
+  /** The file whose picture is in front. @type {OpenFile | null} */
+  #front = null;
+  #stalledSince = 0;
+  #sparedAt = -Infinity;
+  #refusals = 0;
+  /** Pictures on screen at the last look. */
+  #seen = 0;
+  #stop = new AbortController();
+
+  /**
+   * @param {HTMLElement} stage holds the video elements
+   * @param {CameraDescriptor} camera
+   * @param {Media} media
+   * @param {SessionClock} clock
+   * @param {() => EngineWish} [wish] which engine the user wants
+   */
+  constructor(stage, camera, media, clock, wish = () => "auto") {
+    this.wish = wish;
+    this.stage = stage;
+    this.camera = camera;
+    this.media = media;
+    this.clock = clock;
+    this.#problem = camera.problem;
+    if (this.#problem) return;
+    void this.#loadClock();
+    // The only file is the one that is wanted, whatever the timestamps will say.
+    if (camera.files.length === 1 && (playable(camera.files[0]) || this.timebase)) this.#need(0);
+  }
+
+  /** Takes fresh tokens for the same files. @param {CameraDescriptor} camera */
+  renew(camera) {
+    this.camera = camera;
+    for (const [i, open] of this.#open) open.renew(camera.files[i]);
+    if (!this.timebase && !this.#problem) void this.#loadClock();
+  }
+
+  /** Takes up another wish for an engine. */
+  choose() {
+    for (const open of this.#open.values()) open.choose();
+  }
+
+  /** Starts over after a failure. */
+  retry() {
+    this.#problem = this.camera.problem;
+    for (const open of this.#open.values()) open.dispose();
+    this.#open.clear();
+    this.#front = null;
+    if (!this.timebase && !this.#problem) void this.#loadClock();
+    else this.update(this.#time, this.#playing);
+    this.onchange();
+  }
+
+  /**
+   * Brings the camera to a session time: exactly when paused, along the clock when playing.
+   * @param {number} time
+   * @param {boolean} playing
+   * @param {boolean} [jumped] whether time did not flow there
+   */
+  update(time, playing, jumped = false) {
+    this.#time = time;
+    this.#playing = playing;
+    const { timebase } = this;
+    if (!timebase || this.#problem || timebase.count === 0) return;
+    const { state, frame, row } = timebase.at(this.#own(time));
+    if (frame === null) {
+      this.#ahead(0, timebase.start - this.#own(time));
+      return;
+    }
+    const i = this.#fileOf(frame);
+    if (jumped) this.#recover(i);
+    const open = this.#need(i);
+    if (open) this.#drive(open, frame, state === "ready" && playing, jumped);
+    for (const other of this.#open.values()) if (other !== open && !other.preparing) other.hold();
+    this.#ahead(i + 1, NaN, row);
+  }
+
+  /** Opens a damaged file anew: other times of it may still play. @param {number} i */
+  #recover(i) {
+    const open = this.#open.get(i);
+    if (!open?.damaged) return;
+    open.dispose();
+    this.#open.delete(i);
+    if (this.#front === open) this.#front = null;
+  }
+
+  /** What is on screen. @returns {View} */
+  view() {
+    const engine = this.#front?.video.engine ?? null;
+    const route = this.#front?.route ?? null;
+    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, lowered: 1, off: 0, estimated: null, counted: null, spared: false };
+    if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
+    const { timebase } = this;
+    if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
+    const due = timebase.at(this.#own(this.#time));
+    this.stalled = false;
+    if (due.state === "before" || due.state === "after" || due.frame === null) {
+      return { ...none, state: due.state, next: due.next, problem: null };
+    }
+    const i = this.#fileOf(due.frame);
+    const file = this.camera.files[i];
+    const open = this.#open.get(i);
+    const local = due.frame - file.first;
+    const problem = file.problem ?? open?.problem ?? open?.problemAt(local) ?? this.#beyondEnd(i, due.frame);
+    if (problem) return { ...none, state: stateOf(problem), next: due.next, file, problem };
+    const frame = this.#onScreen();
+    const shown = {
+      frame,
+      timestamp: frame === null ? null : timebase.timeOf(frame),
+      next: due.next,
+      file: this.#front ? this.camera.files[this.#front.i] : file,
+      engine,
+      route,
+      estimated: this.#front?.estimated ?? null,
+      counted: this.#front?.counted ?? null,
+      spared: this.spared && this.#playing,
+      lowered: (this.#playing && this.#front?.lowered) || 1,
+      problem: null,
+    };
+    const exact = open !== undefined && this.#front === open && open.exactly();
+    if (this.#playing) {
+      this.stalled = this.#stalled(open) && due.state === "ready";
+      return { ...shown, state: frame === null || this.stalled ? "loading" : due.state, off: 0 };
+    }
+    if (exact && open.video.settled && frame === due.frame) return { ...shown, state: due.state, off: 0 };
+    if (exact && frame !== null && open.video.inexact && !open.switching) {
+      return { ...shown, state: due.state, off: frame - due.frame };
+    }
+    return { ...shown, state: "loading", off: 0 };
+  }
+
+  /**
+   * What was due and what is on screen, as `SyncMeter` takes it.
+   * @param {number} time session time that the picture on screen belongs to
+   * @returns {import("../session/sync.js").Sample | null} null where nothing can be compared
+   */
+  sample(time) {
+    const frame = this.#onScreen();
+    if (!this.timebase || !this.#front || frame === null || (this.spared && this.#playing)) return null;
+    const [due, shown] = [this.timebase.row(this.#own(time)), this.timebase.rowOfFrame(frame)];
+    if (due < 0 || shown < 0) return null;
+    const { video } = this.#front;
+    const stride = Math.max(1, (Math.abs(this.clock.rate) * REFRESH) / this.camera.period);
+    return { due, shown, presented: video.presented, source: video, stride: this.clock.rate < 0 ? -stride : stride };
+  }
+
+  /** The whole picture that is on screen; null where there is none. @returns {import("./still.js").Grabbed | null} */
+  still() {
+    const grabbed = this.#front && grab(this.#front.video);
+    if (!grabbed || !this.#front) return null;
+    const frame = this.camera.files[this.#front.i].first + grabbed.frame;
+    return { ...grabbed, frame, timestamp: this.timebase?.timeOf(frame) ?? null };
+  }
+
+  /** Seconds from when a picture comes on screen until the page is told of it. */
+  get delay() {
+    return this.#front?.video.engine === "webcodecs" ? 0 : REFRESH;
+  }
+
+  /** Whether the browser has what is due now and what follows; true where nothing is due. */
+  get flowing() {
+    const { state } = this.view();
+    if (state !== "ready") return state !== "loading";
+    return !this.#front || this.#front.video.flowing;
+  }
+
+  /** Width / height of the picture. */
+  get aspect() {
+    const [across, down] = this.#front?.video.size ?? [0, 0];
+    if (across && down) return across / down;
+    const file = this.camera.files.find((f) => f.width && f.height);
+    if (file?.width && file.height) return file.width / file.height;
+    const [width, height] = this.camera.dimension ?? [4, 3];
+    return width > 0 && height > 0 ? width / height : 4 / 3;
+  }
+
+  dispose() {
+    this.#stop.abort();
+    for (const open of this.#open.values()) open.dispose();
+    this.#open.clear();
+    this.#front = null;
+  }
+
+  async #loadClock() {
+    const { clock, period } = this.camera;
+    if (clock.kind === "regular") {
+      this.timebase = Timebase.regular(clock.start, clock.rate, clock.count);
+    } else {
+      const reply = await this.media.bytes(clock.token, this.#stop.signal);
+      if (this.#stop.signal.aborted) return;
+      if ("failure" in reply) {
+        // Fresh tokens are on their way; who is refused with those too is told.
+        if (reply.failure === "expired" && this.#refusals++ === 0) return;
+        this.#problem = timestampsProblem(reply.why);
+        this.onchange();
+        return;
+      }
+      this.#refusals = 0;
+      this.timebase = Timebase.decode(reply.bytes, clock.count, clock.identity, period);
+    }
+    if (!Number.isNaN(this.#time)) this.update(this.#time, this.#playing);
+    this.onchange();
+  }
+
+  /** The time of the camera's own timestamps. @param {number} time session time */
+  #own(time) {
+    return this.timebase ? onCamera(this.timebase, time, this.offset) : time;
+  }
+
+  /** @param {number} frame */
+  #fileOf(frame) {
+    return fileOfFrame(
+      this.camera.files.map((file) => file.first),
+      frame,
+    );
+  }
+
+  /** @returns {number | null} */
+  #onScreen() {
+    const shown = this.#front?.video.shown ?? null;
+    return shown === null || !this.#front ? null : this.camera.files[this.#front.i].first + shown;
+  }
+
+  /**
+   * @param {number} i
+   * @param {number} frame
+   * @returns {Problem | null}
+   */
+  #beyondEnd(i, frame) {
+    const held = this.#open.get(i)?.held ?? Infinity;
+    const { file, first } = this.camera.files[i];
+    if (frame - first < held) return null;
+    return endsEarly(file, held, frame - first);
+  }
+
+  /**
+   * The open file i, opened now if need be.
+   * @param {number} i
+   * @returns {OpenFile | null} null where it cannot be shown
+   */
+  #need(i) {
+    const file = this.camera.files[i];
+    if (!file || file.problem) return null;
+    let open = this.#open.get(i);
+    if (!open) {
+      open = new OpenFile(this.stage, i, file, this.media, this.wish, () => {
+        this.#raise();
+        this.onchange();
+      }, () => this.timebase);
+      for (const [j, old] of this.#open) {
+        if (this.#open.size < OPEN_FILES) break;
+        if (old === this.#front) continue;
+        old.dispose();
+        this.#open.delete(j);
+      }
+    } else {
+      // The order of the map is the order of use: the least recent goes first.
+      this.#open.delete(i);
+    }
+    this.#open.set(i, open);
+    return open;
+  }
+
+  /**
+   * @param {OpenFile} open
+   * @param {number} frame
+   * @param {boolean} playing
+   * @param {boolean} jumped
+   */
+  #drive(open, frame, playing, jumped) {
+    open.preparing = false;
+    const local = frame - this.camera.files[open.i].first;
+    const rate = this.clock.rate * open.stretch(this.camera.period);
+    const target = playing && rate >= SLOWEST && rate <= FASTEST ? () => this.#due(open) : null;
+    open.warm(local, { playing: this.clock.playing, target, pressed: this.pressed });
+    if (playing && this.spared) {
+      const now = performance.now();
+      if (!jumped && now - this.#sparedAt < SPARED_MS) return;
+      this.#sparedAt = now;
+      void open.video.show(local);
+    } else if (target !== null) {
+      open.video.follow(target);
+      open.video.nudge(jumped);
+    } else if (open.wanted !== local || !playing) {
+      void open.video.show(local);
+    }
+    open.wanted = playing ? -1 : local;
+    this.#raise();
+  }
+
+  /**
+   * @param {OpenFile} open
+   * @returns {{ media: number, rate: number } | null}
+   */
+  #due(open) {
+    if (!this.timebase || !this.clock.playing) return null;
+    const { frame, fraction } = this.timebase.playing(this.#own(this.clock.at(performance.now())));
+    const { first, count } = this.camera.files[open.i];
+    if (frame < first || frame >= first + count) return null;
+    return {
+      media: open.video.timebase.mediaAt(frame - first, fraction),
+      rate: this.clock.rate * open.stretch(this.camera.period),
+    };
+  }
+
+  /**
+   * Opens the file that comes next, shortly before it is due.
+   * @param {number} i
+   * @param {number} wait session seconds until its first frame; NaN to find out
+   * @param {number} [row] the present row
+   */
+  #ahead(i, wait, row = 0) {
+    const file = this.camera.files[i];
+    if (!file || !this.timebase || this.#open.has(i)) return;
+    if (Number.isNaN(wait)) {
+      // Files follow each other in rows too, except where unsorted timestamps shuffle them.
+      const next = this.timebase.timeOf(file.first);
+      if (next === null || this.timebase.rowOfFrame(file.first) < row) return;
+      wait = next - this.#own(this.#time);
+    }
+    if (i > 0 && wait > PRELOAD * Math.max(1, this.clock.rate)) return;
+    const open = this.#need(i);
+    if (!open) return;
+    open.preparing = true;
+    void open.video.show(0);
+  }
+
+  /** Brings the due file's picture to the front once it has one. */
+  #raise() {
+    if (!this.timebase) return;
+    const { frame } = this.timebase.at(this.#own(this.#time));
+    const open = frame === null ? undefined : this.#open.get(this.#fileOf(frame));
+    if (!open || open === this.#front || open.video.shown === null) return;
+    this.#front?.raise(false);
+    open.raise(true);
+    this.#front = open;
+  }
+
+  /** @param {OpenFile | undefined} open */
+  #stalled(open) {
+    const now = performance.now();
+    // Where frames are sought one by one, each new one is a sign of life.
+    const moved = open !== undefined && open.video.presented !== this.#seen;
+    this.#seen = open?.video.presented ?? 0;
+    const flowing = moved || (open !== undefined && open.video.flowing);
+    if (flowing || !this.#stalledSince) this.#stalledSince = flowing ? 0 : now;
+    return this.#stalledSince > 0 && now - this.#stalledSince > STALL_MS;
+  }
+}

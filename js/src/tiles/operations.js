@@ -1,0 +1,121 @@
+import { panned, PLAIN, turned, zoomedAt } from "./adjustment.js";
+import { UNDONE } from "./marks.js";
+import { saveStill, stillName } from "./still.js";
+
+/** @typedef {import("./stage.js").Place} Place */
+
+/** What can be done with a tile, by hand and by key. None of it touches the videos. */
+export class Operations {
+  /**
+   * @param {import("./stage.js").Stage} stage
+   * @param {import("./adjusting.js").Adjusting} adjusting
+   * @param {import("./adjustpanel.js").AdjustPanel} panel
+   * @param {import("../controls/notice.js").Notice} notice
+   */
+  constructor(stage, adjusting, panel, notice) {
+    this.stage = stage;
+    this.adjusting = adjusting;
+    this.panel = panel;
+    this.notice = notice;
+  }
+
+  /** @param {string} [name] the focused one unless given @param {boolean} [more] beside those that are enlarged */
+  enlarge(name = this.#focused, more = false) {
+    if (name) this.stage.arrangement.enlarge(name, more);
+  }
+
+  /** @param {string} [name] @param {boolean} [pointed] by a pointer in its tile, which may go on */
+  rotate(name = this.#focused, pointed = false) {
+    if (!name) return;
+    if (pointed) this.stage.holdStill(name);
+    this.adjusting.set(name, turned(this.adjusting.of(name)));
+  }
+
+  /** @param {string} [name] */
+  mirror(name = this.#focused) {
+    if (name) this.adjusting.set(name, { flip: !this.adjusting.of(name).flip });
+  }
+
+  /**
+   * Takes back one way in which a camera is shown otherwise than recorded.
+   * @param {string} name
+   * @param {import("./marks.js").Change} change
+   * @param {boolean} pointed by a pointer in its tile, which may go on
+   */
+  undo(name, change, pointed) {
+    if (pointed) this.stage.holdStill(name);
+    if (change === "offset") this.stage.setOffset(name, 0);
+    else this.adjusting.set(name, UNDONE[change]);
+  }
+
+  /** Shows all of the picture again. @param {string} [name] */
+  wholePicture(name = this.#focused) {
+    if (name) this.adjusting.set(name, { zoom: PLAIN.zoom });
+  }
+
+  /** Zooms about the middle of the tile. @param {number} factor @param {string} [name] */
+  zoom(factor, name = this.#focused) {
+    const { width, height } = this.#place(name)?.tile.picture.tile ?? { width: 0, height: 0 };
+    if (name) this.zoomAt(name, { x: width / 2, y: height / 2 }, factor);
+  }
+
+  /** @param {string} name @param {import("./adjustment.js").Point} point @param {number} factor */
+  zoomAt(name, point, factor) {
+    const picture = this.#place(name)?.tile.picture;
+    if (picture) this.adjusting.move(name, zoomedAt(this.adjusting.of(name), picture.fit, picture.tile, point, factor));
+  }
+
+  /** @param {string} name @param {import("./adjustment.js").Point} by */
+  pan(name, by) {
+    const picture = this.#place(name)?.tile.picture;
+    if (picture) this.adjusting.move(name, panned(this.adjusting.of(name), picture.fit, picture.tile, by));
+  }
+
+  /** Opens what turns and lights the picture. @param {string} [name] */
+  adjust(name = this.#focused) {
+    const tile = this.#place(name)?.tile;
+    if (name && tile) this.panel.toggle(name, tile.camera.label, tile.element);
+  }
+
+  /** @param {string} [name] */
+  about(name = this.#focused) {
+    this.#place(name)?.tile.toggleInfo();
+  }
+
+  /** Moves a tile by some places. @param {number} by */
+  shift(by) {
+    if (this.#focused) this.stage.arrangement.shift(this.#focused, by);
+  }
+
+  /** @param {string} [name] */
+  async still(name = this.#focused) {
+    const place = this.#place(name);
+    if (!place || !name) return;
+    const { label } = place.tile.camera;
+    const grabbed = place.tile.hasPicture ? (place.camera?.still() ?? null) : null;
+    if (!grabbed) {
+      this.notice.say(`${label} shows no frame that could be saved.`);
+      return;
+    }
+    const file = stillName(this.stage.store.get("session").name, name, grabbed);
+    try {
+      await saveStill(grabbed, this.adjusting.of(name), file);
+      this.notice.say(`Saved ${file}`);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.notice.say(`The frame of ${label} cannot be saved: the browser says “${why}”.`, true);
+    } finally {
+      if ("close" in grabbed.picture) grabbed.picture.close();
+    }
+  }
+
+  /** @returns {string | undefined} */
+  get #focused() {
+    return this.stage.focused;
+  }
+
+  /** @param {string | undefined} name @returns {Place | undefined} */
+  #place(name) {
+    return this.stage.places.get(name ?? "");
+  }
+}

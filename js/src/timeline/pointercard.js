@@ -1,0 +1,69 @@
+import { clamp } from "../media/correction.js";
+import { h, write } from "../controls/dom.js";
+import { clockText } from "../controls/format.js";
+
+/** Of the picture, px. */
+const [WIDTH, HEIGHT] = [168, 126];
+
+/**
+ * What is at the pointer.
+ * @typedef {object} Told
+ * @prop {string} title e.g. `trial 17`; empty for nothing
+ * @prop {[string, string][]} lines name and value
+ */
+
+/** The card above the pointer on the timeline: a picture, the time, and what is there. */
+export class PointerCard {
+  #picture = h("canvas", { hidden: true });
+  #time = h("span", { class: "card-time" });
+  #title = h("span", { class: "card-title" });
+  #lines = h("dl", { hidden: true });
+  element = h(
+    "div",
+    { class: "pointer-card", hidden: true, "aria-hidden": "true" },
+    this.#picture,
+    h("div", { class: "card-head" }, this.#time, this.#title),
+    this.#lines,
+  );
+
+  /**
+   * @param {number} x within the timeline, px
+   * @param {number} width of the timeline
+   * @param {number} time
+   * @param {Told} told
+   * @param {CanvasImageSource & { width: number, height: number } | null} picture
+   */
+  show(x, width, time, { title, lines }, picture) {
+    write(this.#time, clockText(time));
+    write(this.#title, title ? ` · ${title}` : "");
+    this.#lines.hidden = lines.length === 0;
+    const text = lines.flat().join("\n");
+    if (this.#lines.dataset.text !== text) {
+      this.#lines.dataset.text = text;
+      this.#lines.replaceChildren(...lines.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
+    }
+    this.#draw(picture);
+    this.element.hidden = false;
+    const half = this.element.offsetWidth / 2;
+    this.element.style.transform = `translateX(${clamp(x - half, 4, Math.max(4, width - 2 * half - 4))}px)`;
+  }
+
+  hide() {
+    this.element.hidden = true;
+  }
+
+  /** @param {CanvasImageSource & { width: number, height: number } | null} picture */
+  #draw(picture) {
+    this.#picture.hidden = picture === null;
+    this.element.toggleAttribute("data-picture", picture !== null);
+    if (!picture) return;
+    const scale = Math.min(WIDTH / picture.width, HEIGHT / picture.height);
+    const ratio = globalThis.devicePixelRatio || 1;
+    const [width, height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
+    this.#picture.style.width = `${width}px`;
+    this.#picture.style.height = `${height}px`;
+    this.#picture.width = width * ratio;
+    this.#picture.height = height * ratio;
+    this.#picture.getContext("2d")?.drawImage(picture, 0, 0, this.#picture.width, this.#picture.height);
+  }
+}

@@ -1,0 +1,50 @@
+import { clockText } from "../controls/format.js";
+import { singular, valueText, whereabouts } from "./intervals.js";
+
+/** @typedef {import("./lanes.js").Lane} Lane */
+
+/** Of a value on the card; the table has all of it. */
+const LONGEST = 80;
+
+/** What the card at the pointer says of intervals and events. */
+export class Telling {
+  /** @param {import("./lanes.js").Lanes} lanes */
+  constructor(lanes) {
+    this.lanes = lanes;
+  }
+
+  /**
+   * @param {number} time
+   * @param {number} within seconds that an event may be away
+   * @param {Lane | undefined} lane at the pointer; undefined on the axis and on cameras' lanes
+   * @returns {import("./pointercard.js").Told}
+   */
+  at(time, within, lane) {
+    const told = lane ?? this.lanes.chosen;
+    const rows = told?.rows;
+    if (!told || !rows) return { title: "", lines: [] };
+    const near = rows.near(time, within);
+    const place = whereabouts(told.table.name, rows, time);
+    // Events have no width to point at; an interval is told only where the pointer is in it.
+    const row = told.table.instant && near >= 0 ? near : place.row;
+    if (row < 0) return { title: place.full, lines: [] };
+    const title = `${singular(told.table.name)} ${rows.ids[row]}`;
+    if (!lane) return { title, lines: [] };
+    this.lanes.wantColumns(lane);
+    const start = clockText(rows.starts[row]);
+    const stop = rows.open[row] ? "no stop in the file" : clockText(rows.stops[row]);
+    /** @type {[string, string][]} */
+    const lines = [rows.stops[row] === rows.starts[row] ? ["at", start] : ["from – to", `${start} – ${stop}`]];
+    for (const name of this.lanes.told(lane)) {
+      const column = lane.columns.get(name);
+      const value = column ? valueText(column, row) : "…";
+      if (value) lines.push([cut(name), cut(value)]);
+    }
+    return { title, lines };
+  }
+}
+
+/** @param {string} text */
+function cut(text) {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+}

@@ -1,0 +1,10481 @@
+// src/media/address.js
+var ROUTE = "nwb-video-panel/v1/";
+var PROBE = "nwbvideo";
+var PATIENCE_MS = 5e3;
+async function resolveAddress(address, signal, page = thisPage()) {
+  if (address.mode === "routes") return { base: routes(address, page.url) };
+  const tried = [];
+  for await (const way of ways(address.port, page)) {
+    const base = way + ROUTE;
+    const failure = await probe(base + address.probe, signal, page.fetch);
+    if (failure === null) return { base };
+    tried.push(`${way}: ${failure}`);
+    if (signal.aborted) break;
+  }
+  return { problem: unreachable(tried, address, page.url) };
+}
+function routes({ base, app }, url) {
+  const path = new URL(url).pathname.replace(/\/+$/, "");
+  if (app === void 0 || base.includes("://") || !path.endsWith(app)) return new URL(base, url).href;
+  return new URL(`${path.slice(0, path.length - app.length)}/${ROUTE}`, url).href;
+}
+function candidates(port, page) {
+  const found = isLocal(new URL(page.url)) ? [`http://127.0.0.1:${port}/`] : [];
+  if (page.jupyterBaseUrl !== null) {
+    const base = page.jupyterBaseUrl.replace(/\/*$/, "/");
+    found.push(new URL(`${base}proxy/${port}/`, page.url).href);
+  }
+  const preview = /^(.*\/)panel-preview\//.exec(new URL(page.url).pathname);
+  if (preview) found.push(new URL(`${preview[1]}proxy/${port}/`, page.url).href);
+  for (const origin of page.around ?? []) {
+    const space = /^https:\/\/([a-z0-9-]+)\.github\.dev$/.exec(origin);
+    if (space) found.push(`https://${space[1]}-${port}.app.github.dev/`);
+    else if (/^https?:/.test(origin)) found.push(`${origin}/proxy/${port}/`);
+  }
+  return [...new Set(found)];
+}
+async function* ways(port, page) {
+  yield* candidates(port, page);
+  if (page.colabProxy !== null) {
+    try {
+      yield (await page.colabProxy(port)).replace(/\/*$/, "/");
+    } catch {
+    }
+  }
+}
+function isLocal({ protocol, hostname }) {
+  if (protocol === "file:" || protocol === "vscode-webview:") return true;
+  return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+async function probe(url, signal, fetch2) {
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  try {
+    const reply = await fetch2(url, {
+      headers: { Range: "bytes=0-7" },
+      cache: "no-store",
+      signal: AbortSignal.any([signal, patience])
+    });
+    if (reply.status !== 206) {
+      void reply.body?.cancel();
+      return `answered ${reply.status}, not 206`;
+    }
+    return await reply.text() === PROBE ? null : "another server answered";
+  } catch {
+    return patience.aborted ? "no answer in time" : "no answer";
+  }
+}
+function unreachable(tried, { port, host }, url) {
+  const page = new URL(url);
+  const local = isLocal(page);
+  const own = local ? "" : `-L ${page.port || 8888}:127.0.0.1:${page.port || 8888} `;
+  const machine = host ?? (local ? "the-kernel's-machine" : page.hostname);
+  const ssh = `ssh ${own}-L ${port}:127.0.0.1:${port} ${machine}`;
+  return {
+    what: "The videos cannot be reached from this page",
+    why: tried.length > 0 ? "The notebook's kernel serves them, and no way to it answered." : "The notebook's kernel serves them on its own machine, and this page has no way to it.",
+    cure: `Install jupyter-server-proxy beside JupyterLab and restart it, or forward the port from your computer, ${ssh}${local ? "" : `, and open the notebook at http://localhost:${page.port || 8888}`}. Then try again.`,
+    state: "error",
+    tried
+  };
+}
+function thisPage() {
+  const colab = (
+    /** @type {any} */
+    globalThis.google?.colab?.kernel
+  );
+  return {
+    url: document.baseURI,
+    jupyterBaseUrl: jupyterBaseUrl(),
+    colabProxy: colab ? (port) => colab.proxyPort(port, { cache: true }) : null,
+    around: [...globalThis.location?.ancestorOrigins ?? []],
+    fetch: (url, init) => fetch(url, init)
+  };
+}
+function jupyterBaseUrl() {
+  try {
+    const config = document.getElementById("jupyter-config-data")?.textContent;
+    if (config) return String(JSON.parse(config).baseUrl ?? "/");
+  } catch {
+  }
+  return document.body.dataset["baseUrl"] ?? null;
+}
+
+// src/session/clock.js
+var SessionClock = class {
+  #time;
+  #since = 0;
+  #rate = 1;
+  #playing = false;
+  #held = false;
+  /** @param {number} time */
+  constructor(time) {
+    this.#time = time;
+  }
+  get playing() {
+    return this.#playing;
+  }
+  /** Whether it plays but stands still, until it is released. */
+  get held() {
+    return this.#playing && this.#held;
+  }
+  get rate() {
+    return this.#rate;
+  }
+  /**
+   * Session time at a moment.
+   * @param {number} now performance.now()
+   */
+  at(now) {
+    return this.#playing && !this.#held ? this.#time + (now - this.#since) / 1e3 * this.#rate : this.#time;
+  }
+  /** @param {number} now */
+  play(now) {
+    if (this.#playing) return;
+    this.#since = now;
+    this.#playing = true;
+  }
+  /** @param {number} now */
+  pause(now) {
+    this.#time = this.at(now);
+    this.#playing = this.#held = false;
+  }
+  /** Stands still without pausing. @param {number} now */
+  hold(now) {
+    this.#time = this.at(now);
+    this.#held = this.#playing;
+  }
+  /** Runs on from where it was held. @param {number} now */
+  release(now) {
+    if (!this.#held) return;
+    this.#since = now;
+    this.#held = false;
+  }
+  /**
+   * @param {number} time
+   * @param {number} now
+   */
+  seek(time, now) {
+    this.#time = time;
+    this.#since = now;
+  }
+  /**
+   * @param {number} rate
+   * @param {number} now
+   */
+  setRate(rate, now) {
+    this.#time = this.at(now);
+    this.#since = now;
+    this.#rate = rate;
+  }
+};
+
+// src/media/correction.js
+var SLOWEST = 0.0625;
+var FASTEST = 16;
+var REFRESH = 1 / 60;
+var HOPELESS = 0.5;
+var NUDGE = 0.1;
+var GAIN = 3;
+function correction(drift, rate) {
+  const behind = drift / rate;
+  if (Math.abs(behind) > HOPELESS) return { seek: true, rate: clamp(rate, SLOWEST, FASTEST) };
+  const nudge = clamp(GAIN * behind, -NUDGE, NUDGE);
+  return { seek: false, rate: clamp(rate * (1 + nudge), SLOWEST, FASTEST) };
+}
+function expectedMedia(pts, span, rate, refresh = REFRESH) {
+  return pts + Math.min(span, rate * refresh) / 2 + rate * refresh;
+}
+function clamp(x, low, high) {
+  return Math.min(high, Math.max(low, x));
+}
+
+// node_modules/@tabler/icons/icons/outline/chevron-left.svg
+var chevron_left_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-left"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M15 6l-6 6l6 6" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/chevron-right.svg
+var chevron_right_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-right"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M9 6l6 6l-6 6" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/help.svg
+var help_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-help"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M3 12a9 9 0 1 0 18 0a9 9 0 1 0 -18 0" />
+  <path d="M12 17l0 .01" />
+  <path d="M12 13.5a1.5 1.5 0 0 1 1 -1.5a2.6 2.6 0 1 0 -3 -4" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/filled/player-pause.svg
+var player_pause_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="currentColor"
+  class="icon icon-tabler icons-tabler-filled icon-tabler-player-pause"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M9 4h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h2a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2z" />
+  <path d="M17 4h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h2a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2z" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/filled/player-play.svg
+var player_play_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="currentColor"
+  class="icon icon-tabler icons-tabler-filled icon-tabler-player-play"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M6 4v16a1 1 0 0 0 1.524 .852l13 -8a1 1 0 0 0 0 -1.704l-13 -8a1 1 0 0 0 -1.524 .852z" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/repeat.svg
+var repeat_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-repeat"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M4 12v-3a3 3 0 0 1 3 -3h13m-3 -3l3 3l-3 3" />
+  <path d="M20 12v3a3 3 0 0 1 -3 3h-13m3 3l-3 -3l3 -3" />
+</svg>`;
+
+// src/controls/keys.js
+var COMMANDS = [
+  { name: "toggle", key: "Space", what: "Play or pause" },
+  { name: "stepBack", key: ",", what: "One frame back" },
+  { name: "stepForward", key: ".", what: "One frame forward" },
+  { name: "tenBack", key: "Shift+,", what: "Ten frames back" },
+  { name: "tenForward", key: "Shift+.", what: "Ten frames forward" },
+  { name: "secondBack", key: "ArrowLeft", what: "One second back" },
+  { name: "secondForward", key: "ArrowRight", what: "One second forward" },
+  { name: "tenSecondsBack", key: "Shift+ArrowLeft", what: "Ten seconds back" },
+  { name: "tenSecondsForward", key: "Shift+ArrowRight", what: "Ten seconds forward" },
+  { name: "faster", key: "ArrowUp", what: "Faster" },
+  { name: "slower", key: "ArrowDown", what: "Slower" },
+  { name: "home", key: "Home", what: "First frame of the session" },
+  { name: "end", key: "End", what: "Last frame of the session" },
+  { name: "goto", key: "g", what: "Go to a time" },
+  { name: "loop", key: "l", what: "Loop a second here; end it" },
+  { name: "loopStart", key: "[", what: "Loop starts here" },
+  { name: "loopStop", key: "]", what: "Loop stops here" },
+  { name: "enlarge", key: "Enter", what: "Enlarge the camera; return" },
+  { name: "enlargeBeside", key: "Shift+Enter", what: "Enlarge it beside others" },
+  { name: "earlier", key: "PageUp", what: "Move it one place earlier" },
+  { name: "later", key: "PageDown", what: "Move it one place later" },
+  { name: "rotate", key: "r", what: "Rotate its picture" },
+  { name: "mirror", key: "m", what: "Mirror its picture" },
+  { name: "closer", key: "z", what: "Enlarge its picture" },
+  { name: "farther", key: "Shift+z", what: "Show more of its picture" },
+  { name: "wholePicture", key: "0", what: "Show the whole picture" },
+  { name: "adjust", key: "a", what: "Brightness, contrast, gamma" },
+  { name: "still", key: "s", what: "Save its frame as a picture" },
+  { name: "about", key: "i", what: "About this camera" },
+  { name: "next", key: "n", what: "Next trial, or event of the chosen lane" },
+  { name: "previous", key: "p", what: "Previous trial or event" },
+  { name: "zoomIn", key: "+", what: "Show less of the timeline" },
+  { name: "zoomOut", key: "-", what: "Show more of the timeline" },
+  { name: "fullscreen", key: "f", what: "Fullscreen" },
+  { name: "help", key: "?", what: "This list" }
+];
+var WORDS = (
+  /** @type {Record<string, string>} */
+  {
+    ArrowLeft: "←",
+    ArrowRight: "→",
+    ArrowUp: "↑",
+    ArrowDown: "↓",
+    PageUp: "Page ↑",
+    PageDown: "Page ↓",
+    Escape: "Esc"
+  }
+);
+function keyOf({ key, code, shiftKey, ctrlKey, metaKey, altKey }) {
+  if (ctrlKey || metaKey || altKey || ["Shift", "Dead", "Process", "Unidentified", "CapsLock"].includes(key)) return null;
+  const shift = shiftKey ? "Shift+" : "";
+  if (code === "Comma" || key === ",") return `${shift},`;
+  if (code === "Period" || key === ".") return `${shift}.`;
+  if (key === " ") return `${shift}Space`;
+  if (key.length > 1) return `${shift}${key}`;
+  const small2 = key.toLowerCase();
+  return small2 === key.toUpperCase() ? key : `${shift}${small2}`;
+}
+function commandOf(press, chosen2) {
+  const key = keyOf(press);
+  if (key === null) return null;
+  const command = COMMANDS.find((one) => keyFor(one, chosen2) === key);
+  if (command) return command.name;
+  return /^[1-9]$/.test(key) ? Number(key) : null;
+}
+function keyFor(command, chosen2) {
+  return chosen2[command.name] ?? command.key;
+}
+function rebound(name, key, chosen2) {
+  const command = (
+    /** @type {Command} */
+    COMMANDS.find((one) => one.name === name)
+  );
+  const swapped = COMMANDS.find((one) => one !== command && keyFor(one, chosen2) === key) ?? null;
+  const all = { ...chosen2, [name]: key, ...swapped && { [swapped.name]: keyFor(command, chosen2) } };
+  const changed = COMMANDS.filter((one) => keyFor(one, all) !== one.key).map((one) => [one.name, keyFor(one, all)]);
+  return { chosen: Object.fromEntries(changed), swapped };
+}
+function keysFrom(kept) {
+  let chosen2 = {};
+  if (typeof kept !== "object" || kept === null) return chosen2;
+  for (const [name, key] of Object.entries(kept)) {
+    const known = COMMANDS.some((one) => one.name === name);
+    if (known && typeof key === "string" && key.length > 0 && key.length < 24) chosen2 = { ...chosen2, [name]: key };
+  }
+  const keys = COMMANDS.map((one) => keyFor(one, chosen2));
+  return new Set(keys).size === keys.length ? chosen2 : {};
+}
+function capsOf(key) {
+  const parts = key.length > 1 && key.startsWith("Shift+") ? ["Shift", key.slice(6)] : [key];
+  return parts.map((part) => WORDS[part] ?? (part.length === 1 ? part.toUpperCase() : part));
+}
+function shortcutOf(key) {
+  if (key.length > 1 && key.startsWith("Shift+")) return `Shift+${shortcutOf(key.slice(6))}`;
+  if (key === "+") return "Plus";
+  return key.length === 1 ? key.toUpperCase() : key;
+}
+function takesKey(element, key) {
+  if (element instanceof HTMLInputElement) {
+    if (element.type === "range") return key.startsWith("Arrow") || key === "Home" || key === "End";
+    return element.type !== "checkbox" || key === " ";
+  }
+  if (element instanceof HTMLSelectElement) return key !== "," && key !== ".";
+  return (element instanceof HTMLButtonElement || element.tagName === "SUMMARY") && (key === " " || key === "Enter");
+}
+
+// src/controls/chosenkeys.js
+var KEPT = "nwb-video-panel:keys";
+var changes = new EventTarget();
+var hints = /* @__PURE__ */ new WeakMap();
+var chosen = read();
+function chosenKeys() {
+  return chosen;
+}
+function chooseKeys(keys) {
+  chosen = keys;
+  keep();
+  changes.dispatchEvent(new Event("change"));
+}
+function keyText(name) {
+  return capsOf(keyNamed(name)).join("+");
+}
+function hint(element, commands, say) {
+  const tell = () => {
+    element.setAttribute("title", say(...commands.map(keyText)));
+    element.setAttribute("aria-keyshortcuts", commands.map((name) => shortcutOf(keyNamed(name))).join(" "));
+  };
+  hints.set(element, tell);
+  tell();
+}
+function followKeys(root, signal) {
+  changes.addEventListener("change", () => {
+    for (const element of root.querySelectorAll("[aria-keyshortcuts]")) hints.get(element)?.();
+  }, { signal });
+}
+function keyNamed(name) {
+  return keyFor(
+    /** @type {import("./keys.js").Command} */
+    COMMANDS.find((one) => one.name === name),
+    chosen
+  );
+}
+function read() {
+  try {
+    return keysFrom(JSON.parse(localStorage.getItem(KEPT) ?? "null"));
+  } catch {
+    return {};
+  }
+}
+function keep() {
+  try {
+    if (Object.keys(chosen).length) localStorage.setItem(KEPT, JSON.stringify(chosen));
+    else localStorage.removeItem(KEPT);
+  } catch {
+  }
+}
+
+// src/controls/dom.js
+function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== false) element.setAttribute(name, value === true ? "" : String(value));
+  }
+  element.append(...children);
+  return element;
+}
+function set(element, name, value) {
+  if (value === null) element.removeAttribute(name);
+  else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+function iconButton(icon, name, command) {
+  const button = h("button", {
+    type: "button",
+    class: "icon-button",
+    "aria-label": name,
+    title: name
+  });
+  if (command) hint(button, [command], (key) => `${name} (${key})`);
+  button.append(iconOf(icon));
+  return button;
+}
+function iconOf(svg) {
+  const template = document.createElement("template");
+  template.innerHTML = svg;
+  const icon = (
+    /** @type {SVGElement} */
+    template.content.firstElementChild
+  );
+  icon.setAttribute("aria-hidden", "true");
+  icon.removeAttribute("class");
+  return icon;
+}
+
+// src/controls/format.js
+function clockText(seconds, digits = 3) {
+  if (!Number.isFinite(seconds)) return "–";
+  const sign = seconds < 0 ? "-" : "";
+  const unit = 10 ** digits;
+  const ticks = Math.round(Math.abs(seconds) * unit);
+  const whole = Math.floor(ticks / unit);
+  const fraction = digits ? "." + String(ticks % unit).padStart(digits, "0") : "";
+  const [h2, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const pad = (n) => String(n).padStart(2, "0");
+  return sign + (h2 ? `${h2}:${pad(m)}` : pad(m)) + `:${pad(s)}${fraction}`;
+}
+function grouped(n) {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, " ");
+}
+function secondsText(seconds) {
+  return `${seconds.toFixed(3)} s`;
+}
+function sizeText(bytes) {
+  const units = ["bytes", "kB", "MB", "GB", "TB"];
+  let power = 0;
+  while (bytes >= 1e3 && power < units.length - 1) {
+    bytes /= 1e3;
+    power += 1;
+  }
+  return `${power ? bytes.toFixed(1) : bytes} ${units[power]}`;
+}
+function parseTime(text, { time, timeOfFrame }) {
+  const typed = text.trim().replace(/\s*s(ec(onds?)?)?$/i, "").replace(/^([=+-]*[\d:]*\d),(\d+)$/, "$1.$2");
+  const frame = /^f(?:rame)?\s*(\d[\d ]*)$/i.exec(typed);
+  if (frame) return timeOfFrame(Number(frame[1].replace(/ /g, "")));
+  const parts = /^([=+-]?)(-?)(?:(?:(\d+):)?(\d+):)?(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+)$/i.exec(typed);
+  if (!parts) return null;
+  const [, mode, minus, h2 = "0", m = "0", s] = parts;
+  if (minus && mode !== "=") return null;
+  const value = (Number(h2) * 3600 + Number(m) * 60 + Number(s)) * (minus ? -1 : 1);
+  if (mode === "+") return time + value;
+  if (mode === "-") return time - value;
+  return value;
+}
+
+// src/session/timebase.js
+var TOLERANCE = 1e-4;
+var UNKNOWN_PERIOD = 1 / 30;
+function upperBound(sorted, x) {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = low + high >>> 1;
+    if (sorted[middle] <= x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+function step(t, start, rate) {
+  let k = Math.floor((t - start) * rate);
+  if (start + (k + 1) / rate <= t) k += 1;
+  if (start + k / rate > t) k -= 1;
+  return k;
+}
+function fileOfFrame(firsts, frame) {
+  return Math.max(upperBound(firsts, frame) - 1, 0);
+}
+function floats(buffer, offset, count) {
+  return new Float64Array(buffer.slice(offset, offset + 8 * count));
+}
+var Timebase = class _Timebase {
+  /**
+   * @param {object} clock
+   * @param {number} clock.count how many frames have a place in time
+   * @param {number} clock.period the usual time between frames, > 0
+   * @param {Float64Array | null} [clock.times] (count,) strictly ascending; null where the clock is regular
+   * @param {Float64Array | null} [clock.frames] (count,) the frame number of each; null where it is 0..count-1
+   * @param {number} [clock.first] session time of frame 0 of a regular clock
+   * @param {number} [clock.rate] frames per second of a regular clock
+   */
+  constructor({ count, period, times = null, frames = null, first = 0, rate = 1 / period }) {
+    this.count = count;
+    this.period = period;
+    this.times = times;
+    this.frames = frames;
+    this.first = first;
+    this.rate = rate;
+    this.longestWait = Math.max(5 * period, 0.1);
+  }
+  /**
+   * A clock that places frame k at start + k / rate.
+   * @param {number} start
+   * @param {number} rate
+   * @param {number} count
+   */
+  static regular(start, rate, count) {
+    return new _Timebase({ count, period: 1 / rate, first: start, rate });
+  }
+  /**
+   * A clock from the binary form that Python's `Timebase.encode` writes.
+   * @param {ArrayBuffer} buffer float64 times, then float64 frames where these are not 0..count-1
+   * @param {number} count
+   * @param {boolean} identity whether frames are 0..count-1
+   * @param {number} period
+   */
+  static decode(buffer, count, identity, period) {
+    const expected = 8 * count * (identity ? 1 : 2);
+    if (buffer.byteLength !== expected) {
+      throw new RangeError(`timestamps have ${buffer.byteLength} bytes where ${expected} were announced`);
+    }
+    const frames = identity ? null : floats(buffer, 8 * count, count);
+    return new _Timebase({ count, period, times: floats(buffer, 0, count), frames });
+  }
+  /**
+   * The last row with time <= t; -1 before the first.
+   * @param {number} t
+   * @returns {number}
+   */
+  row(t) {
+    if (this.times) return upperBound(this.times, t) - 1;
+    return Math.min(Math.max(step(t, this.first, this.rate), -1), this.count - 1);
+  }
+  /**
+   * Session time of a row from 0 to count - 1.
+   * @param {number} row
+   * @returns {number}
+   */
+  timeOfRow(row) {
+    return this.times ? this.times[row] : this.first + row / this.rate;
+  }
+  /**
+   * The camera's frame number of a row from 0 to count - 1.
+   * @param {number} row
+   * @returns {number}
+   */
+  frameOfRow(row) {
+    return this.frames ? this.frames[row] : row;
+  }
+  /**
+   * The row of a camera's frame; -1 where the frame has no place in time.
+   * @param {number} frame
+   * @returns {number}
+   */
+  rowOfFrame(frame) {
+    if (this.frames) return this.frames.indexOf(frame);
+    return frame >= 0 && frame < this.count ? frame : -1;
+  }
+  /**
+   * Session time of a camera's frame; null where the frame has no place in time.
+   * @param {number} frame
+   * @returns {number | null}
+   */
+  timeOf(frame) {
+    const row = this.rowOfFrame(frame);
+    return row < 0 ? null : this.timeOfRow(row);
+  }
+  /** Session time of the first frame; NaN where there is none. */
+  get start() {
+    return this.count ? this.timeOfRow(0) : NaN;
+  }
+  /** Session time at which the last frame ends, one period after it began; NaN where there is none. */
+  get stop() {
+    return this.count ? this.timeOfRow(this.count - 1) + this.period : NaN;
+  }
+  /**
+   * What the camera shows at session time t.
+   * @param {number} t
+   * @returns {Moment}
+   */
+  at(t) {
+    const row = this.row(t);
+    const next = row + 1 < this.count ? this.timeOfRow(row + 1) : null;
+    if (row < 0) return { state: "before", row, frame: null, timestamp: null, next };
+    const timestamp = this.timeOfRow(row);
+    const over = t >= timestamp + this.period;
+    let state = "ready";
+    if (next === null && over) state = "after";
+    else if (next !== null && over && next - timestamp > this.longestWait) state = "gap";
+    return { state, row, frame: this.frameOfRow(row), timestamp, next };
+  }
+  /**
+   * Where a playing video should be: the frame, and how much of its span has passed. It rests at the end of
+   * the span while the camera is paused or over; before the first frame it is at its beginning.
+   * @param {number} t
+   * @returns {{ frame: number, fraction: number }} fraction from 0 to 1
+   */
+  playing(t) {
+    const { state, row, frame, timestamp, next } = this.at(t);
+    if (frame === null || timestamp === null) {
+      return { frame: this.count ? this.frameOfRow(row + 1) : 0, fraction: 0 };
+    }
+    const paused = next === null || next - timestamp > this.longestWait;
+    const span = paused ? this.period : next - timestamp;
+    const fraction = state === "ready" ? (t - timestamp) / span : 1;
+    return { frame, fraction: Math.min(fraction, 1) };
+  }
+};
+var FileTimebase = class _FileTimebase {
+  /**
+   * @param {object} clock
+   * @param {number} clock.period the usual time between frames
+   * @param {Float64Array | null} [clock.pts] ascending; null where the clock is regular
+   * @param {Uint8Array | null} [clock.keys] 1 where a frame is a key frame
+   * @param {number | null} [clock.count] number of frames; null where only the index will tell
+   * @param {number} [clock.first] media time of frame 0 of a regular clock
+   */
+  constructor({ period, pts = null, keys = null, count = null, first = 0 }) {
+    this.period = period;
+    this.pts = pts;
+    this.keys = keys;
+    this.count = pts ? pts.length : count;
+    this.first = first;
+  }
+  /**
+   * Presentation times as the container's header gives them, until the index is there.
+   * @param {number} start
+   * @param {number} rate
+   * @param {number | null} [count]
+   */
+  static regular(start, rate, count = null) {
+    return new _FileTimebase({ period: 1 / rate, count, first: start });
+  }
+  /**
+   * Presentation times from an ascending list.
+   * @param {Float64Array} pts
+   * @param {Uint8Array | null} [keys]
+   */
+  static from(pts, keys = null) {
+    const spans = pts.slice(1).map((t, k) => t - pts[k]).filter((span) => span > 0).sort();
+    const middle = spans.length >>> 1;
+    let period = UNKNOWN_PERIOD;
+    if (spans.length % 2) period = spans[middle];
+    else if (spans.length) period = (spans[middle - 1] + spans[middle]) / 2;
+    return new _FileTimebase({ period, pts, keys });
+  }
+  /** Whether some frames have one presentation time, which then does not tell them apart. */
+  get shared() {
+    return this.pts !== null && this.pts.some((t, k) => k > 0 && t === /** @type {Float64Array} */
+    this.pts[k - 1]);
+  }
+  /**
+   * The media time at which a fraction of frame k's span has passed.
+   * @param {number} k frame number in this file
+   * @param {number} fraction 0 to 1
+   * @returns {number}
+   */
+  mediaAt(k, fraction) {
+    if (!this.pts) return this.first + (k + fraction) * this.period;
+    const start = this.pts[k];
+    const stop = k + 1 < this.pts.length ? this.pts[k + 1] : start + this.period;
+    return start + fraction * (stop - start);
+  }
+  /**
+   * The media time to seek to for frame k: the middle of its span.
+   * @param {number} k frame number in this file
+   * @returns {number}
+   */
+  seek(k) {
+    return this.mediaAt(k, 0.5);
+  }
+  /**
+   * The frame that a video shows which reports `mediaTime`.
+   * @param {number} mediaTime
+   * @returns {number} frame number in this file
+   */
+  frameOnScreen(mediaTime) {
+    const t = mediaTime + TOLERANCE;
+    if (this.pts) return Math.max(upperBound(this.pts, t) - 1, 0);
+    const k = step(t, this.first, 1 / this.period);
+    return Math.max(this.count === null ? k : Math.min(k, this.count - 1), 0);
+  }
+};
+
+// src/timeline/intervals.js
+function bytesOfRows(count) {
+  return 25 * count;
+}
+var IntervalTable = class _IntervalTable {
+  /**
+   * @param {Float64Array} starts rising
+   * @param {Float64Array} stops never before the start; infinity where an open row has no next
+   * @param {Float64Array} ids
+   * @param {Uint8Array} open 1 where the file tells no stop
+   */
+  constructor(starts, stops, ids, open) {
+    this.starts = starts;
+    this.stops = stops;
+    this.ids = ids;
+    this.open = open;
+    this.reach = new Float64Array(starts.length);
+    let latest = -Infinity;
+    for (let i = 0; i < starts.length; i += 1) this.reach[i] = latest = Math.max(latest, stops[i]);
+  }
+  /**
+   * @param {ArrayBuffer} bytes the binary form, at least its rows
+   * @param {number} count
+   */
+  static decode(bytes, count) {
+    const array = (i) => new Float64Array(bytes, 8 * count * i, count);
+    return new _IntervalTable(array(0), array(1), array(2), new Uint8Array(bytes, 24 * count, count));
+  }
+  get count() {
+    return this.starts.length;
+  }
+  /**
+   * The rows among which those are that touch start <= t < stop.
+   * @param {number} start
+   * @param {number} stop
+   * @returns {[number, number]} first, and one after the last
+   */
+  between(start, stop) {
+    const last = upperBound(this.starts, stop);
+    let [low, high] = [0, last];
+    while (low < high) {
+      const middle = low + high >> 1;
+      if (this.reach[middle] >= start) high = middle;
+      else low = middle + 1;
+    }
+    return [low, last];
+  }
+  /**
+   * The row that holds a time; of several the one that started last. -1 where none does.
+   * @param {number} time
+   */
+  at(time) {
+    const last = upperBound(this.starts, time) - 1;
+    for (let i = last; i >= 0 && this.reach[i] > time; i -= 1) if (this.stops[i] > time) return i;
+    return last >= 0 && this.starts[last] === time ? last : -1;
+  }
+  /**
+   * The row whose start is nearest to a time, at most so far away; -1 where there is none.
+   * @param {number} time
+   * @param {number} within seconds
+   */
+  near(time, within) {
+    const after = upperBound(this.starts, time);
+    const [before, behind] = [time - (this.starts[after - 1] ?? -Infinity), (this.starts[after] ?? Infinity) - time];
+    if (Math.min(before, behind) > within) return -1;
+    return before <= behind ? after - 1 : after;
+  }
+  /** The last row that has started; -1 before the first. @param {number} time */
+  started(time) {
+    return upperBound(this.starts, time) - 1;
+  }
+  /**
+   * The next later start, or the next earlier one.
+   * @param {number} time
+   * @param {1 | -1} way
+   * @returns {number} row, -1 where there is none
+   */
+  beyond(time, way) {
+    if (way > 0) {
+      const row2 = upperBound(this.starts, time);
+      return row2 < this.count ? row2 : -1;
+    }
+    let row = this.started(time);
+    while (row >= 0 && this.starts[row] >= time) row -= 1;
+    return row;
+  }
+  /** @param {number} id as in the NWB file @returns {number} row, -1 where there is none */
+  rowOf(id) {
+    return this.ids.indexOf(id);
+  }
+};
+function decodeColumn(bytes, kind, count) {
+  if (kind === "number") return { kind, values: new Float64Array(bytes, 0, count) };
+  const texts = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4 * count)));
+  return { kind, codes: new Uint32Array(bytes, 0, count), texts };
+}
+function valueText(column, row) {
+  if (column.kind === "text") return column.texts[column.codes[row]] ?? "";
+  const value = column.values[row];
+  return Number.isNaN(value) ? "" : String(Number(value.toPrecision(7)));
+}
+function singular(table) {
+  const name = table.split("/").at(-1) ?? table;
+  return /[^s]s$/.test(name) && name.length > 3 ? name.slice(0, -1).replace(/_/g, " ") : name.replace(/_/g, " ");
+}
+function plural(table) {
+  return (table.split("/").at(-1) ?? table).replace(/_/g, " ");
+}
+function whereabouts(table, rows, time) {
+  const name = singular(table);
+  const row = rows.at(time);
+  if (row >= 0) return { row, short: `${name} ${rows.ids[row]}`, full: `${name} ${rows.ids[row]}` };
+  const last = rows.started(time);
+  const [before, after] = [rows.ids[last], rows.ids[last + 1]];
+  const short = !rows.count ? `no ${plural(table)}` : last < 0 ? `before ${name} ${after}` : `after ${name} ${before}`;
+  const inside = last >= 0 && last + 1 < rows.count;
+  return { row, short, full: inside ? `between ${plural(table)} ${before} and ${after}` : short };
+}
+
+// src/controls/typed.js
+var FORMS = "Type seconds, m:s, f and a frame number, + or - seconds";
+function placeOf(text, context) {
+  const row = /^\s*(.*?[^\s\d])\s*#?\s*(-?\d+)\s*$/.exec(text);
+  const table = row && !/^f(rame)?$/i.test(row[1]) ? tableNamed(row[1], context.tables) : void 0;
+  if (row && table) return startOf(table, Number(row[2]));
+  const time = parseTime(text, context);
+  if (time !== null) return { time };
+  const example = context.tables.length ? `, or ${singular(context.tables[0].name)} and its id` : "";
+  return { wrong: FORMS + example };
+}
+function tableNamed(word, tables) {
+  const wanted = plain(word);
+  const names = ({ name }) => [plain(name), plain(singular(name))];
+  return tables.find((table) => names(table).includes(wanted)) ?? tables.find((table) => plain(table.name).startsWith(wanted));
+}
+function plain(name) {
+  return name.toLowerCase().replace(/[\s_-]+/g, " ").trim();
+}
+function startOf({ name, rows }, id) {
+  if (!rows) return { wrong: `The ${name} are still on their way` };
+  const row = rows.rowOf(id);
+  if (row >= 0) return { time: rows.starts[row] };
+  let [low, high] = [Infinity, -Infinity];
+  for (const each of rows.ids) [low, high] = [Math.min(low, each), Math.max(high, each)];
+  return { wrong: `No ${singular(name)} ${id}; their ids go from ${low} to ${high}` };
+}
+
+// src/controls/transport.js
+var RATES = [-1, -0.25, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 4, 8, 16];
+var LOOP = "Loop one second around here";
+var TYPED = "Session time: 418.233, 6:58.233, f12540, trial 12, +5 or -0.5, then Enter";
+var Transport = class {
+  #play = iconButton(player_play_default, "Play", "toggle");
+  #rate = h("select", { "aria-label": "Rate" });
+  #loop = iconButton(repeat_default, LOOP, "loop");
+  #time = h("input", {
+    class: "time",
+    "aria-label": "Session time",
+    spellcheck: "false",
+    autocomplete: "off",
+    inputmode: "text"
+  });
+  #total = h("span", { class: "total" });
+  #wrong = h("span", { class: "wrong", role: "alert" });
+  #shown = NaN;
+  /**
+   * @param {Actions} actions
+   * @param {HTMLElement} navigation next and previous trial
+   * @param {AbortSignal} signal
+   */
+  constructor(actions, navigation, signal) {
+    const stepBack = iconButton(chevron_left_default, "One frame back", "stepBack");
+    const stepForward = iconButton(chevron_right_default, "One frame forward", "stepForward");
+    const keys = iconButton(help_default, "Keys", "help");
+    hint(this.#rate, ["faster", "slower"], (up, down) => `Rate (${up}, ${down})`);
+    hint(this.#time, ["goto"], (key) => `${TYPED} (${key})`);
+    this.#play.classList.add("primary");
+    this.#offer(1);
+    this.element = h(
+      "div",
+      { class: "transport", role: "toolbar", "aria-label": "Playback" },
+      h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate, this.#loop),
+      h("div", { class: "transport-time" }, this.#time, this.#total, this.#wrong),
+      h("div", { class: "transport-side end" }, navigation, keys)
+    );
+    const on = (element, type, f) => element.addEventListener(type, f, { signal });
+    on(stepBack, "click", () => actions.step(-1));
+    on(stepForward, "click", () => actions.step(1));
+    on(this.#play, "click", () => actions.toggle());
+    on(this.#loop, "click", () => actions.loop());
+    on(keys, "click", () => actions.help());
+    on(this.#rate, "change", () => actions.setRate(Number(this.#rate.value)));
+    on(this.#time, "focus", () => this.#time.select());
+    on(this.#time, "blur", () => this.#leave());
+    on(this.#time, "keydown", (event) => {
+      if (event.key === "Enter") this.#enter(actions);
+      if (event.key === "Escape") {
+        this.#leave();
+        actions.leaveField();
+      }
+      if (event.key === "Enter" || event.key === "Escape") event.preventDefault();
+    });
+  }
+  /** @param {boolean} playing */
+  showPlaying(playing) {
+    if (this.#play.getAttribute("aria-label") === (playing ? "Pause" : "Play")) return;
+    this.#play.replaceChildren(iconOf(playing ? player_pause_default : player_play_default));
+    set(this.#play, "aria-label", playing ? "Pause" : "Play");
+    hint(this.#play, ["toggle"], (key) => `${playing ? "Pause" : "Play"} (${key})`);
+  }
+  /** @param {number} rate */
+  showRate(rate) {
+    this.#offer(rate);
+  }
+  /** @param {import("../session/loop.js").Loop | null} loop */
+  showLoop(loop) {
+    set(this.#loop, "aria-pressed", String(loop !== null));
+    const what = loop ? `Loop ${clockText(loop[0])} – ${clockText(loop[1])}; press to end it` : LOOP;
+    hint(this.#loop, ["loop"], (key) => `${what} (${key})`);
+  }
+  /** @param {number} time */
+  showTime(time) {
+    this.#shown = time;
+    if (this.#editing()) return;
+    const text = clockText(time);
+    if (this.#time.value !== text) this.#time.value = text;
+  }
+  /** @param {number} stop */
+  showTotal(stop) {
+    write(this.#total, `/ ${clockText(stop)} session time`);
+  }
+  focusTime() {
+    this.#time.focus();
+    this.#time.select();
+  }
+  #editing() {
+    const root = (
+      /** @type {Document | ShadowRoot} */
+      this.#time.getRootNode()
+    );
+    return root.activeElement === this.#time;
+  }
+  /** @param {Actions} actions */
+  #enter(actions) {
+    const place2 = placeOf(this.#time.value, actions.context());
+    set(this.#time, "aria-invalid", "wrong" in place2 ? "true" : null);
+    write(this.#wrong, "wrong" in place2 ? place2.wrong : "");
+    if ("wrong" in place2) return;
+    actions.seek(place2.time);
+    this.#time.value = clockText(place2.time);
+    actions.leaveField();
+  }
+  #leave() {
+    set(this.#time, "aria-invalid", null);
+    write(this.#wrong, "");
+    this.#time.value = clockText(this.#shown);
+    if (this.#editing()) this.#time.select();
+  }
+  /** @param {number} rate */
+  #offer(rate) {
+    const rates = RATES.includes(rate) ? RATES : [...RATES, rate].sort((a, b) => a - b);
+    if (this.#rate.options.length !== rates.length) {
+      this.#rate.replaceChildren(...rates.map((r) => h("option", { value: r }, rateText(r))));
+    }
+    this.#rate.value = String(rate);
+    if (this.#rate.value !== String(rate)) {
+      this.#rate.replaceChildren(...rates.map((r) => h("option", { value: r, selected: r === rate }, rateText(r))));
+    }
+  }
+};
+function rateText(rate) {
+  return `${rate < 0 ? "−" : ""}${Math.abs(rate)}×`;
+}
+
+// src/controls/commands.js
+function commandsOf(player, { stage, looping, help }) {
+  const { store } = player;
+  const { operations } = stage;
+  const jump = (seconds) => {
+    const { start, stop } = store.get("session");
+    player.seek(clamp(player.time + seconds, start, stop));
+  };
+  const changeRate = (way) => {
+    const rate = store.get("rate");
+    const next = way > 0 ? RATES.find((r) => r > rate) : RATES.findLast((r) => r < rate);
+    if (next !== void 0) store.set("rate", next);
+  };
+  const onCamera2 = (act) => () => {
+    stage.takeEntered();
+    act();
+  };
+  return {
+    toggle: () => player.toggle(),
+    stepBack: onCamera2(() => player.step(-1)),
+    stepForward: onCamera2(() => player.step(1)),
+    tenBack: onCamera2(() => player.step(-10)),
+    tenForward: onCamera2(() => player.step(10)),
+    secondBack: () => jump(-1),
+    secondForward: () => jump(1),
+    tenSecondsBack: () => jump(-10),
+    tenSecondsForward: () => jump(10),
+    faster: () => changeRate(1),
+    slower: () => changeRate(-1),
+    home: () => player.seek(store.get("session").start),
+    end: () => player.seek(player.end),
+    goto: () => player.transport.focusTime(),
+    loop: () => looping.toggle(player.time),
+    loopStart: () => looping.set("start", player.time),
+    loopStop: () => looping.set("stop", player.time),
+    enlarge: onCamera2(() => operations.enlarge()),
+    enlargeBeside: onCamera2(() => operations.enlarge(stage.focused, true)),
+    earlier: onCamera2(() => operations.shift(-1)),
+    later: onCamera2(() => operations.shift(1)),
+    rotate: onCamera2(() => operations.rotate()),
+    mirror: onCamera2(() => operations.mirror()),
+    closer: onCamera2(() => operations.zoom(1.25)),
+    farther: onCamera2(() => operations.zoom(0.8)),
+    wholePicture: onCamera2(() => operations.wholePicture()),
+    adjust: onCamera2(() => operations.adjust()),
+    still: onCamera2(() => void operations.still()),
+    about: onCamera2(() => operations.about()),
+    next: () => player.navigation.go(1),
+    previous: () => player.navigation.go(-1),
+    zoomIn: () => player.timeline.zoom(2),
+    zoomOut: () => player.timeline.zoom(0.5),
+    fullscreen: () => player.fullscreen(),
+    focusTile: (n) => {
+      const name = stage.selected[n - 1];
+      if (name === void 0) return;
+      stage.take(name);
+      stage.focus(name);
+    },
+    help
+  };
+}
+
+// node_modules/@tabler/icons/icons/outline/chevron-down.svg
+var chevron_down_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-down"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M6 9l6 6l6 -6" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/chevron-up.svg
+var chevron_up_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-up"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M6 15l6 -6l6 6" />
+</svg>`;
+
+// src/controls/popup.js
+var Popup = class {
+  #button;
+  #opened;
+  #panel;
+  /**
+   * @param {string} name class of what holds both
+   * @param {HTMLElement} button
+   * @param {HTMLElement} panel
+   * @param {AbortSignal} signal
+   * @param {() => void} [opened]
+   */
+  constructor(name, button, panel, signal, opened = () => {
+  }) {
+    this.#button = button;
+    this.#panel = panel;
+    this.#opened = opened;
+    panel.hidden = true;
+    this.element = h("div", { class: name }, button, panel);
+    button.addEventListener("click", () => this.#show(panel.hidden === true), { signal });
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || panel.hidden) return;
+      this.#show(false);
+      button.focus();
+      event.stopPropagation();
+    });
+    this.element.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !this.element.contains(
+        /** @type {Node} */
+        event.relatedTarget
+      )) this.#show(false);
+    });
+    document.addEventListener(
+      "pointerdown",
+      (event) => {
+        if (!event.composedPath().includes(this.element)) this.#show(false);
+      },
+      { signal }
+    );
+  }
+  /** @param {boolean} open */
+  #show(open) {
+    if (this.#panel.hidden !== open) return;
+    this.#panel.hidden = !open;
+    set(this.#button, "aria-expanded", String(open));
+    if (open) this.#opened();
+  }
+};
+
+// src/controls/cameramenu.js
+var MANY = 8;
+var CameraMenu = class {
+  #button = h("button", { type: "button", class: "menu-button", "aria-expanded": "false", "aria-haspopup": "true" });
+  #search = h("input", { type: "search", class: "search", placeholder: "Search", "aria-label": "Search cameras" });
+  #list = h("div", { class: "camera-list", role: "group", "aria-label": "Cameras shown" });
+  #actions;
+  /** In order. @type {string[]} */
+  #names = [];
+  /**
+   * @param {object} actions
+   * @param {(names: string[]) => void} actions.select
+   * @param {(name: string, by: number) => void} actions.move a camera by some places
+   * @param {AbortSignal} signal
+   */
+  constructor(actions, signal) {
+    this.#actions = actions;
+    const all = h("button", { type: "button" }, "All");
+    const none = h("button", { type: "button" }, "None");
+    all.addEventListener("click", () => actions.select(this.#names), { signal });
+    none.addEventListener("click", () => actions.select([]), { signal });
+    this.panel = h("div", { class: "menu" }, this.#search, this.#list, h("div", { class: "menu-foot" }, all, none));
+    this.#search.addEventListener("input", () => this.#filter());
+    this.element = new Popup("menu-anchor", this.#button, this.panel, signal).element;
+  }
+  /**
+   * @param {CameraDescriptor[]} cameras in order
+   * @param {string[]} selected
+   */
+  show(cameras, selected) {
+    this.#names = cameras.map((camera) => camera.name);
+    this.#search.hidden = cameras.length < MANY;
+    this.#list.replaceChildren(...cameras.map((camera, i) => this.#row(camera, i === 0, i === cameras.length - 1)));
+    this.tick(selected);
+    this.#filter();
+  }
+  /** Changes the ticks without making the list anew, so that the keyboard keeps its place. @param {string[]} selected */
+  tick(selected) {
+    write(this.#button, `Cameras ${selected.length}/${this.#names.length}`);
+    this.#boxes().forEach((box, i) => {
+      box.checked = selected.includes(this.#names[i]);
+    });
+  }
+  /**
+   * @param {CameraDescriptor} camera
+   * @param {boolean} first
+   * @param {boolean} last
+   */
+  #row({ name, label }, first, last) {
+    const box = h("input", { type: "checkbox" });
+    box.addEventListener("change", () => {
+      const boxes = this.#boxes();
+      this.#actions.select(this.#names.filter((_, i) => boxes[i].checked));
+    });
+    const mover = (icon, way, by, off) => {
+      const button = iconButton(icon, `Move ${label} ${way}`);
+      button.disabled = off;
+      button.dataset.way = way;
+      button.addEventListener("click", () => this.#move(name, by, way));
+      return button;
+    };
+    const movers = [mover(chevron_up_default, "earlier", -1, first), mover(chevron_down_default, "later", 1, last)];
+    const row = h("div", { class: "camera-row" }, h("label", {}, box, h("span", {}, label)), ...movers);
+    set(row, "data-camera", name);
+    return row;
+  }
+  /** @param {string} name @param {number} by @param {string} way */
+  #move(name, by, way) {
+    this.#actions.move(name, by);
+    const row = [...this.#list.children].find((one) => one.getAttribute("data-camera") === name);
+    const buttons = [...row?.querySelectorAll("button") ?? []];
+    (buttons.find((button) => button.dataset.way === way && !button.disabled) ?? buttons.find((b) => !b.disabled))?.focus();
+  }
+  #filter() {
+    const wanted = this.#search.hidden ? "" : this.#search.value.trim().toLowerCase();
+    for (const row of this.#list.children) {
+      row.hidden = !row.textContent?.toLowerCase().includes(wanted);
+    }
+  }
+  #boxes() {
+    return [...this.#list.querySelectorAll("input")];
+  }
+};
+
+// node_modules/@tabler/icons/icons/outline/layout-rows.svg
+var layout_rows_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-layout-rows"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M4 6a2 2 0 0 1 2 -2h12a2 2 0 0 1 2 2v12a2 2 0 0 1 -2 2h-12a2 2 0 0 1 -2 -2l0 -12" />
+  <path d="M4 12l16 0" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/layout-board.svg
+var layout_board_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-layout-board"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M4 6a2 2 0 0 1 2 -2h12a2 2 0 0 1 2 2v12a2 2 0 0 1 -2 2h-12a2 2 0 0 1 -2 -2l0 -12" />
+  <path d="M4 9h8" />
+  <path d="M12 15h8" />
+  <path d="M12 4v16" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/layout-dashboard.svg
+var layout_dashboard_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-layout-dashboard"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M5 4h4a1 1 0 0 1 1 1v6a1 1 0 0 1 -1 1h-4a1 1 0 0 1 -1 -1v-6a1 1 0 0 1 1 -1" />
+  <path d="M5 16h4a1 1 0 0 1 1 1v2a1 1 0 0 1 -1 1h-4a1 1 0 0 1 -1 -1v-2a1 1 0 0 1 1 -1" />
+  <path d="M15 12h4a1 1 0 0 1 1 1v6a1 1 0 0 1 -1 1h-4a1 1 0 0 1 -1 -1v-6a1 1 0 0 1 1 -1" />
+  <path d="M15 4h4a1 1 0 0 1 1 1v2a1 1 0 0 1 -1 1h-4a1 1 0 0 1 -1 -1v-2a1 1 0 0 1 1 -1" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/maximize.svg
+var maximize_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-maximize"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M4 8v-2a2 2 0 0 1 2 -2h2" />
+  <path d="M4 16v2a2 2 0 0 0 2 2h2" />
+  <path d="M16 4h2a2 2 0 0 1 2 2v2" />
+  <path d="M16 20h2a2 2 0 0 0 2 -2v-2" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/layout-grid.svg
+var layout_grid_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-layout-grid"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M4 5a1 1 0 0 1 1 -1h4a1 1 0 0 1 1 1v4a1 1 0 0 1 -1 1h-4a1 1 0 0 1 -1 -1l0 -4" />
+  <path d="M14 5a1 1 0 0 1 1 -1h4a1 1 0 0 1 1 1v4a1 1 0 0 1 -1 1h-4a1 1 0 0 1 -1 -1l0 -4" />
+  <path d="M4 15a1 1 0 0 1 1 -1h4a1 1 0 0 1 1 1v4a1 1 0 0 1 -1 1h-4a1 1 0 0 1 -1 -1l0 -4" />
+  <path d="M14 15a1 1 0 0 1 1 -1h4a1 1 0 0 1 1 1v4a1 1 0 0 1 -1 1h-4a1 1 0 0 1 -1 -1l0 -4" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/layout-columns.svg
+var layout_columns_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-layout-columns"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M4 6a2 2 0 0 1 2 -2h12a2 2 0 0 1 2 2v12a2 2 0 0 1 -2 2h-12a2 2 0 0 1 -2 -2l0 -12" />
+  <path d="M12 4l0 16" />
+</svg>`;
+
+// src/controls/header.js
+var LAYOUTS = [
+  ["row", layout_columns_default, "Side by side"],
+  ["column", layout_rows_default, "One above the other"],
+  ["grid", layout_grid_default, "Grid"],
+  ["free", layout_dashboard_default, "Free: as the pictures fit best"],
+  ["custom", layout_board_default, "Rows as given in video_grid"]
+];
+var Header = class {
+  #title = h("h2", { class: "title" });
+  #subtitle = h("span", { class: "subtitle" });
+  #layouts = h("div", { class: "layouts", role: "radiogroup", "aria-label": "Layout" });
+  #menu;
+  #bar;
+  /**
+   * @param {Actions} actions
+   * @param {HTMLElement} pill what it says of the cameras
+   * @param {HTMLElement} share what sends the view to others
+   * @param {AbortSignal} signal
+   */
+  constructor(actions, pill, share, signal) {
+    for (const [layout, icon, name] of LAYOUTS) {
+      const button = iconButton(icon, name);
+      set(button, "role", "radio");
+      button.dataset.layout = layout;
+      button.addEventListener("click", () => actions.setLayout(layout), { signal });
+      this.#layouts.append(button);
+    }
+    this.#layouts.addEventListener("keydown", (event) => this.#arrow(event), { signal });
+    this.#menu = new CameraMenu(actions, signal);
+    const fullscreen = iconButton(maximize_default, "Fullscreen", "fullscreen");
+    fullscreen.addEventListener("click", () => actions.fullscreen(), { signal });
+    this.#bar = h("div", { class: "header-actions" }, this.#layouts, this.#menu.element, share, fullscreen);
+    this.element = h("div", { class: "header" }, this.#title, this.#subtitle, pill, this.#bar);
+  }
+  /** @param {string} name @param {string} subtitle */
+  showSession(name, subtitle) {
+    write(this.#title, name);
+    set(this.#title, "title", name);
+    write(this.#subtitle, subtitle);
+  }
+  /**
+   * @param {CameraDescriptor[]} cameras in order
+   * @param {string[]} selected
+   */
+  showCameras(cameras, selected) {
+    this.#menu.show(cameras, selected);
+  }
+  /** @param {string[]} selected */
+  tick(selected) {
+    this.#menu.tick(selected);
+  }
+  /**
+   * @param {Layout} layout
+   * @param {boolean} hasCustom whether rows were given
+   */
+  showLayout(layout, hasCustom) {
+    for (const button of this.#layouts.querySelectorAll("button")) {
+      const on = button.dataset.layout === layout;
+      set(button, "aria-checked", String(on));
+      button.tabIndex = on ? 0 : -1;
+      button.hidden = button.dataset.layout === "custom" && !hasCustom;
+    }
+  }
+  /** A narrow cell keeps the layouts in the menu. @param {boolean} narrow */
+  fold(narrow) {
+    if (narrow === this.#menu.panel.contains(this.#layouts)) return;
+    if (narrow) this.#menu.panel.prepend(this.#layouts);
+    else this.#bar.prepend(this.#layouts);
+  }
+  /** Arrow keys move within the radio group, as in every other one. @param {KeyboardEvent} event */
+  #arrow(event) {
+    const forward = event.key === "ArrowRight" || event.key === "ArrowDown";
+    if (!forward && event.key !== "ArrowLeft" && event.key !== "ArrowUp") return;
+    const buttons = [...this.#layouts.querySelectorAll("button")].filter((button) => !button.hidden);
+    const at = buttons.findIndex((button) => button.tabIndex === 0);
+    const to = buttons[(at + (forward ? 1 : -1) + buttons.length) % buttons.length];
+    to.click();
+    to.focus();
+    event.preventDefault();
+    event.stopPropagation();
+  }
+};
+
+// src/controls/keysdialog.js
+var HOW = "Press a key here to give it another one. This browser keeps the keys.";
+var KeysDialog = class {
+  #list = h("dl");
+  #said = h("p", { role: "status" }, HOW);
+  #reset = h("button", { type: "button" }, "Keys as they were");
+  /** @type {Chosen} */
+  #chosen = {};
+  /** The command that gets the next key pressed. @type {Command | null} */
+  #waiting = null;
+  /** @param {(chosen: Chosen) => void} onchange */
+  constructor(onchange) {
+    this.onchange = onchange;
+    const close = h("button", { type: "button", class: "primary" }, "Close");
+    this.element = h(
+      "dialog",
+      { class: "keys", "aria-label": "Keys" },
+      h("h3", {}, "Keys"),
+      this.#list,
+      this.#said,
+      h("div", { class: "keys-foot" }, this.#reset, close)
+    );
+    close.addEventListener("click", () => this.element.close());
+    this.#reset.addEventListener("click", () => this.#take({}, "Every key is as it was."));
+    this.element.addEventListener("keydown", (event) => this.#pressed(event));
+    this.element.addEventListener("cancel", (event) => {
+      if (!this.#waiting) return;
+      event.preventDefault();
+      this.#wait(null);
+    });
+  }
+  /** @param {Chosen} chosen */
+  show(chosen2) {
+    this.#chosen = chosen2;
+    this.#wait(null);
+    this.element.showModal();
+  }
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    event.stopPropagation();
+    const command = this.#waiting;
+    if (!command || event.key === "Escape" || event.key === "Tab") return;
+    const key = keyOf(event);
+    if (key === null) return;
+    event.preventDefault();
+    if (/^[1-9]$/.test(key)) {
+      write(this.#said, "1 to 9 focus the cameras; press another key.");
+      return;
+    }
+    const { chosen: chosen2, swapped } = rebound(command.name, key, this.#chosen);
+    const caps = (k) => capsOf(k).join(" ");
+    this.#take(chosen2, swapped ? `“${swapped.what}” now has ${caps(keyFor(swapped, chosen2))}.` : HOW, command);
+  }
+  /** @param {Chosen} chosen @param {string} said @param {Command} [last] whose key keeps the focus */
+  #take(chosen2, said, last) {
+    this.#chosen = chosen2;
+    this.onchange(chosen2);
+    this.#wait(null, last);
+    write(this.#said, said);
+  }
+  /** @param {Command | null} command that waits for a key @param {Command | null} [focus] */
+  #wait(command, focus = command) {
+    this.#waiting = command;
+    write(this.#said, command ? `${command.what}: press the key for it; Esc leaves it as it is.` : HOW);
+    this.#reset.disabled = Object.keys(this.#chosen).length === 0;
+    const rows = COMMANDS.map((one) => ({ one, button: this.#button(one, one === command) }));
+    this.#list.replaceChildren(
+      ...rows.map(({ one, button }) => h("div", {}, h("dt", {}, button), h("dd", {}, one.what))),
+      h("div", {}, h("dt", {}, h("kbd", {}, "1"), "–", h("kbd", {}, "9")), h("dd", {}, "Focus a camera"))
+    );
+    rows.find(({ one }) => one === focus)?.button.focus();
+  }
+  /** @param {Command} command @param {boolean} waiting */
+  #button(command, waiting) {
+    const caps = capsOf(keyFor(command, this.#chosen));
+    const button = h(
+      "button",
+      { type: "button", class: "cap", "aria-label": `${command.what}: ${caps.join(" ")}. Change`, "data-command": command.name, "data-waiting": waiting },
+      ...waiting ? ["press a key"] : caps.flatMap((cap) => [" ", h("kbd", {}, cap)]).slice(1)
+    );
+    button.addEventListener("click", () => this.#wait(waiting ? null : command, command));
+    return button;
+  }
+};
+
+// src/controls/keyboard.js
+var Keyboard = class {
+  #dialog;
+  /**
+   * @param {HTMLElement} root
+   * @param {import("./keys.js").Commands} commands
+   * @param {AbortSignal} signal
+   */
+  constructor(root, commands, signal) {
+    this.#dialog = new KeysDialog(chooseKeys);
+    root.append(this.#dialog.element);
+    followKeys(root, signal);
+    root.addEventListener(
+      "keydown",
+      (event) => {
+        const target = (
+          /** @type {Element} */
+          event.composedPath()[0]
+        );
+        if (this.#dialog.element.open || takesKey(target, event.key)) return;
+        const command = commandOf(event, chosenKeys());
+        if (command === null) return;
+        event.preventDefault();
+        event.stopPropagation();
+        if (typeof command === "number") commands.focusTile(command);
+        else commands[command]();
+      },
+      { signal }
+    );
+  }
+  /** Shows the list of keys. */
+  help() {
+    this.#dialog.show(chosenKeys());
+  }
+};
+
+// src/timeline/colouring.js
+var CATEGORIES = [
+  "#3b8fd6",
+  "#c977b5",
+  "#2fa084",
+  "#8d7be0",
+  "#b58b4c",
+  "#5fb3c9",
+  "#e0719b",
+  "#7c9a3d",
+  "#6f87b8",
+  "#a86fd0",
+  "#4d9e5b"
+];
+var OTHER = "#8b94a3";
+var RAMP = ["#5b6ee0", "#4a86da", "#3d9dcf", "#37b0b8", "#45bd97", "#6fc472", "#a3c653", "#d3c445"];
+function colouringOf(column) {
+  if (column.kind === "text") return categories(column.codes, column.texts);
+  const distinct = /* @__PURE__ */ new Set();
+  for (const value of column.values) {
+    if (!Number.isNaN(value)) distinct.add(value);
+    if (distinct.size > CATEGORIES.length) return bins(column.values);
+  }
+  const values = [...distinct].sort((a, b) => a - b);
+  const places = new Map(values.map((value, i) => [value, i]));
+  const codes = Uint32Array.from(column.values, (value) => places.get(value) ?? values.length);
+  return categories(codes, [...values.map(String), ""]);
+}
+function categories(codes, texts) {
+  const counts = new Uint32Array(texts.length);
+  for (const code of codes) counts[code] += 1;
+  const named = [...texts.keys()].filter((code) => counts[code] && texts[code] !== "");
+  const frequent = named.sort((a, b) => counts[b] - counts[a]).slice(0, CATEGORIES.length);
+  frequent.sort((a, b) => a - b);
+  const legend = frequent.map((code, i) => ({ text: texts[code], colour: CATEGORIES[i] }));
+  const others = named.length - frequent.length;
+  const nameless = counts.some((count, code) => count > 0 && texts[code] === "");
+  if (others || nameless) legend.push({ text: others ? `${others} others` : "no value", colour: OTHER });
+  const classOf = new Uint8Array(texts.length).fill(frequent.length);
+  frequent.forEach((code, i) => classOf[code] = i);
+  return { classes: Uint8Array.from(codes, (code) => classOf[code]), legend };
+}
+function bins(values) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  const width = (high - low) / RAMP.length || 1;
+  const edge = (i) => String(Number((low + i * width).toPrecision(3)));
+  const legend = RAMP.map((colour, i) => ({ text: `${edge(i)} – ${edge(i + 1)}`, colour }));
+  const classes = Uint8Array.from(
+    values,
+    (value) => Number.isNaN(value) ? RAMP.length : Math.max(0, Math.min(RAMP.length - 1, Math.floor((value - low) / width)))
+  );
+  if (classes.includes(RAMP.length)) legend.push({ text: "no value", colour: OTHER });
+  return { classes, legend };
+}
+
+// src/timeline/lanes.js
+var CAMERAS = ":cameras";
+var TOLD = 8;
+var Lanes = class {
+  /** Called when there is something else to draw. */
+  onchange = () => {
+  };
+  /** @type {Map<string, Lane>} */
+  #lanes = /* @__PURE__ */ new Map();
+  /** @type {import("../media/media.js").Media | null} */
+  #media = null;
+  /** What is being fetched, so that nothing is fetched twice. @type {Set<string>} */
+  #asked = /* @__PURE__ */ new Set();
+  /**
+   * @param {import("../python/contract.js").Store} store
+   * @param {AbortSignal} signal
+   */
+  constructor(store, signal) {
+    this.store = store;
+    this.signal = signal;
+  }
+  /** In the order of the session. @returns {Lane[]} */
+  get all() {
+    return [...this.#lanes.values()];
+  }
+  /** @returns {Lane[]} */
+  get shown() {
+    return this.all.filter(({ table }) => !this.hidden(table.name));
+  }
+  /** The one that next and previous go through; undefined where there is none. @returns {Lane | undefined} */
+  get chosen() {
+    return this.#lanes.get(this.store.get("lane")) ?? this.all[0];
+  }
+  /** What of the session could not be read. @returns {import("../python/contract.js").Problem[]} */
+  get problems() {
+    return this.store.get("session").problems;
+  }
+  /** @returns {LanesState} */
+  get state() {
+    return this.store.get("lanes") ?? {};
+  }
+  /** @param {string} name of a lane, or CAMERAS */
+  hidden(name) {
+    return this.state.hidden?.includes(name) ?? false;
+  }
+  /** @param {string} name @param {boolean} hidden */
+  hide(name, hidden) {
+    const others = (this.state.hidden ?? []).filter((other) => other !== name);
+    this.#set({ hidden: hidden ? [...others, name] : others });
+  }
+  /** The column that colours a lane; empty where none does. @param {string} name */
+  colour(name) {
+    return this.state.colours?.[name] ?? "";
+  }
+  /** @param {string} name @param {string} column empty for none */
+  setColour(name, column) {
+    const { [name]: _, ...others } = this.state.colours ?? {};
+    this.#set({ colours: column ? { ...others, [name]: column } : others });
+  }
+  /** @param {[number, number] | null} zoom */
+  setZoom(zoom) {
+    this.#set({ zoom });
+  }
+  /** @param {string} name */
+  choose(name) {
+    this.store.set("lane", name);
+  }
+  /** The table that is open beside the player; empty for none, null where none can be. @returns {string | null} */
+  get opened() {
+    return this.store.get("table") ?? null;
+  }
+  /** Opens the table of the chosen lane, or closes it. */
+  toggleTable() {
+    const name = this.chosen?.table.name ?? "";
+    this.store.set("table", this.opened === name ? "" : name);
+  }
+  /** Brings the lanes to what Python tells of the session. */
+  build() {
+    const lanes = /* @__PURE__ */ new Map();
+    for (const table of this.store.get("intervals") ?? []) {
+      const known = this.#lanes.get(table.name);
+      const same = known && facts(known.table) === facts(table);
+      lanes.set(table.name, same ? { ...known, table } : { table, rows: null, columns: /* @__PURE__ */ new Map(), colouring: null, coloured: "", failure: "" });
+    }
+    this.#lanes = lanes;
+    this.refresh();
+  }
+  /** @param {import("../media/media.js").Media} media */
+  connect(media) {
+    this.#media = media;
+    this.refresh();
+  }
+  /** Fetches what is shown and not there yet, and tells that there is something else to draw. */
+  refresh() {
+    for (const lane of this.#lanes.values()) {
+      if (!this.hidden(lane.table.name)) void this.#loadRows(lane);
+      const column = this.colour(lane.table.name);
+      if (lane.coloured !== column) {
+        lane.coloured = column;
+        lane.colouring = null;
+      }
+      if (column && !lane.colouring) void this.#loadColumn(lane, column);
+    }
+    this.onchange();
+  }
+  /**
+   * Fetches what is told of a lane's rows.
+   * @param {Lane} lane
+   * @returns {boolean} whether all of it is there
+   */
+  wantColumns(lane) {
+    const told = this.told(lane);
+    for (const name of told) void this.#loadColumn(lane, name);
+    return told.every((name) => lane.columns.has(name));
+  }
+  /** Names of the columns that are told of a row. @param {Lane} lane */
+  told({ table, coloured }) {
+    const names = table.columns.map(({ name }) => name);
+    return [.../* @__PURE__ */ new Set([...names.includes(coloured) ? [coloured] : [], ...names])].slice(0, TOLD);
+  }
+  /** @param {Lane} lane */
+  async #loadRows(lane) {
+    const { table } = lane;
+    if (lane.rows) return;
+    const part = { offset: 0, length: bytesOfRows(table.count) };
+    const bytes = table.count ? await this.#fetch(lane, part) : new ArrayBuffer(0);
+    if (!bytes) return;
+    lane.rows = IntervalTable.decode(bytes, table.count);
+    this.onchange();
+  }
+  /** @param {Lane} lane @param {string} name */
+  async #loadColumn(lane, name) {
+    const part = lane.table.columns.find((column2) => column2.name === name);
+    if (!part) return;
+    if (!lane.columns.has(name)) {
+      const bytes = part.length ? await this.#fetch(lane, part) : new ArrayBuffer(0);
+      if (!bytes) return;
+      lane.columns.set(name, decodeColumn(bytes, part.kind, lane.table.count));
+    }
+    const column = lane.columns.get(name);
+    if (column && lane.coloured === name && !lane.colouring) lane.colouring = colouringOf(column);
+    this.onchange();
+  }
+  /**
+   * @param {Lane} lane
+   * @param {{ offset: number, length: number }} part
+   * @returns {Promise<ArrayBuffer | null>} null where it is on its way already, or does not come
+   */
+  async #fetch(lane, { offset, length }) {
+    const { token } = lane.table;
+    const key = `${token}:${offset}`;
+    if (!this.#media || this.#asked.has(key)) return null;
+    this.#asked.add(key);
+    const reply = await this.#media.bytes(token, this.signal, { offset, length });
+    this.#asked.delete(key);
+    if (this.signal.aborted) return null;
+    if ("failure" in reply && reply.failure === "expired") return null;
+    lane.failure = "failure" in reply ? reply.why : reply.bytes.byteLength === length ? "" : "too little arrived";
+    if (!lane.failure && "bytes" in reply) return reply.bytes;
+    this.onchange();
+    return null;
+  }
+  /** @param {LanesState} change */
+  #set(change) {
+    this.store.set("lanes", { ...this.state, ...change });
+  }
+};
+function facts({ count, columns, instant }) {
+  return JSON.stringify([count, columns, instant]);
+}
+
+// src/media/media.js
+var AGAIN_MS = 1e3;
+var Media = class {
+  /** Called when the server no longer takes a token. */
+  onexpired = () => {
+  };
+  /**
+   * @param {string} base ends with a slash
+   * @param {typeof globalThis.fetch} fetch
+   */
+  constructor(base, fetch2) {
+    this.base = base;
+    this.fetch = fetch2;
+  }
+  /** URLs that this page failed to get itself. @type {Set<string>} */
+  #failed = /* @__PURE__ */ new Set();
+  /** @param {FileDescriptor} file */
+  url(file) {
+    if (file.token !== null) return this.base + file.token;
+    if (file.url && file.through && this.#failed.has(file.url)) return this.base + file.through;
+    return file.url ?? "";
+  }
+  /** Where a file's stream is. @param {FileDescriptor} file */
+  streamUrl(file) {
+    return file.stream === null ? "" : this.base + file.stream.token;
+  }
+  /**
+   * The bytes behind a token; waits while the server is still making them.
+   * @param {string} token
+   * @param {AbortSignal} signal
+   * @param {{ offset: number, length: number }} [part] of the bytes; all of them unless given
+   * @param {(progress: number) => void} [progressed] hears how much of them is made, 0 to 1
+   * @returns {Promise<{ bytes: ArrayBuffer } | { failure: "expired" | "final" | "passing", why: string }>}
+   *   `expired`: fresh tokens were asked for; `final`: asking again gives the same; `why` in words
+   */
+  async bytes(token, signal, part, progressed) {
+    const headers = part && { Range: `bytes=${part.offset}-${part.offset + part.length - 1}` };
+    try {
+      for (; ; ) {
+        const reply = await this.fetch(this.base + token, { signal, ...headers && { headers } });
+        if (reply.status === 202 || reply.status === 429) {
+          if (progressed && reply.status === 202) progressed(Number((await reply.json()).progress) || 0);
+          await pause(Number(reply.headers.get("Retry-After")) * 1e3 || AGAIN_MS, signal);
+          continue;
+        }
+        if (reply.ok) return { bytes: await reply.arrayBuffer() };
+        if (reply.status === 401 || reply.status === 403) {
+          this.onexpired();
+          return { failure: "expired", why: "the page's permission has ended" };
+        }
+        if (reply.status === 422) return { failure: "final", why: String((await reply.json()).why) };
+        return { failure: "passing", why: `the server answered ${reply.status}` };
+      }
+    } catch {
+      return { failure: "passing", why: "the server does not answer" };
+    }
+  }
+  /**
+   * Why a video does not load: asks for its first byte.
+   * @param {FileDescriptor} file
+   * @param {AbortSignal} signal
+   * @returns {Promise<"ok" | "expired" | "elsewhere" | string>} `elsewhere`: its `url` is another one now;
+   *   else the cause in words
+   */
+  async reach(file, signal) {
+    if (file.token === null && file.url && file.through && !this.#failed.has(file.url)) {
+      this.#failed.add(file.url);
+      return "elsewhere";
+    }
+    try {
+      const reply = await this.fetch(this.url(file), { signal, headers: { Range: "bytes=0-0" } });
+      if (reply.status !== 422) void reply.body?.cancel();
+      if (reply.ok) return "ok";
+      if (reply.status === 401 || reply.status === 403) return "expired";
+      if (reply.status === 404) return "the file is no longer there";
+      if (reply.status === 422) return String((await reply.json()).why);
+      return `the server answered ${reply.status}`;
+    } catch {
+      return "the server does not answer";
+    }
+  }
+};
+function timestampsProblem(cause) {
+  return {
+    what: "The timestamps did not arrive",
+    why: `They are fetched from the server; ${cause}.`,
+    cure: "Check that the server still runs, then retry.",
+    state: "error",
+    tried: []
+  };
+}
+function pause(ms, signal) {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", stop);
+      resolve();
+    }, ms);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+}
+
+// src/media/link.js
+var RENEW_MS = 3e3;
+var Link = class {
+  element = h("div", { class: "notice", role: "alert", hidden: true });
+  #turns = 0;
+  #renewed = -Infinity;
+  /**
+   * @param {Resolve} resolve finds the address that the media answer under
+   * @param {Actions} actions
+   * @param {AbortSignal} signal
+   */
+  constructor(resolve, actions, signal) {
+    this.resolve = resolve;
+    this.actions = actions;
+    this.signal = signal;
+  }
+  /** @param {any} address as Python describes it */
+  async connect(address) {
+    const turn2 = ++this.#turns;
+    const found = await this.resolve(address, this.signal);
+    if (this.signal.aborted || turn2 !== this.#turns) return;
+    if ("problem" in found) {
+      this.#show(found.problem, address);
+      return;
+    }
+    this.element.hidden = true;
+    const media = new Media(found.base, (input, init) => fetch(input, init));
+    media.onexpired = () => {
+      if (performance.now() - this.#renewed < RENEW_MS) return;
+      this.#renewed = performance.now();
+      this.actions.renew();
+    };
+    this.actions.connected(media);
+  }
+  /** @param {Problem} problem @param {any} address */
+  #show({ what, why, cure, tried }, address) {
+    const retry = h("button", { type: "button" }, "Try again");
+    retry.addEventListener("click", () => void this.connect(address));
+    const list = h("ul", {}, ...tried.map((place2) => h("li", {}, place2)));
+    this.element.replaceChildren(h("strong", {}, what), h("p", {}, why), list, h("p", {}, cure), retry);
+    this.element.hidden = false;
+  }
+};
+
+// src/session/loop.js
+var LENGTH = 1;
+function loopOf(value) {
+  if (!Array.isArray(value) || value.length !== 2) return null;
+  const [start, stop] = value;
+  return Number.isFinite(start) && Number.isFinite(stop) && start < stop ? [start, stop] : null;
+}
+function loopAround(time, { start, stop }) {
+  const first = Math.max(start, Math.min(time - LENGTH / 2, stop - LENGTH));
+  return [first, Math.min(first + LENGTH, stop)];
+}
+function withEdge(loop, edge, time, bounds) {
+  const at = Math.min(Math.max(time, bounds.start), bounds.stop);
+  let [start, stop] = loop ?? [at, at];
+  if (edge === "start") {
+    start = at;
+    if (stop <= start) stop = Math.min(start + LENGTH, bounds.stop);
+  } else {
+    stop = at;
+    if (start >= stop) start = Math.max(stop - LENGTH, bounds.start);
+  }
+  return loopOf([start, stop]);
+}
+
+// src/session/looping.js
+var Looping = class {
+  /**
+   * @param {import("../python/contract.js").Store} store
+   * @param {() => import("./loop.js").Bounds} bounds
+   */
+  constructor(store, bounds) {
+    this.store = store;
+    this.bounds = bounds;
+  }
+  get range() {
+    return loopOf(this.store.get("loop"));
+  }
+  /** Begins a loop around a time, or ends the one there is. @param {number} time */
+  toggle(time) {
+    this.store.set("loop", this.range ? null : loopAround(time, this.bounds()));
+  }
+  /** @param {"start" | "stop"} edge @param {number} time */
+  set(edge, time) {
+    this.store.set("loop", withEdge(this.range, edge, time, this.bounds()));
+  }
+  /**
+   * Moves an edge, where there is a loop.
+   * @param {"start" | "stop"} edge
+   * @param {(time: number) => number} moved
+   */
+  move(edge, moved) {
+    const { range } = this;
+    if (range) this.set(edge, moved(range[edge === "start" ? 0 : 1]));
+  }
+};
+
+// node_modules/@tabler/icons/icons/outline/x.svg
+var x_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-x"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M18 6l-12 12" />
+  <path d="M6 6l12 12" />
+</svg>`;
+
+// src/controls/notice.js
+var STAY_MS = 6e3;
+var Notice = class {
+  #text = h("span", { role: "status" });
+  #close = iconButton(x_default, "Close this message");
+  element = h("div", { class: "toast", hidden: true }, this.#text, this.#close);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  constructor() {
+    this.#close.addEventListener("click", () => this.#hide());
+    this.element.addEventListener("pointerenter", () => clearTimeout(this.#timer));
+  }
+  /** @param {string} text @param {boolean} [stays] until it is closed */
+  say(text, stays = false) {
+    this.element.hidden = false;
+    write(this.#text, text);
+    clearTimeout(this.#timer);
+    if (!stays) this.#timer = setTimeout(() => this.#hide(), STAY_MS);
+  }
+  #hide() {
+    clearTimeout(this.#timer);
+    this.element.hidden = true;
+    write(this.#text, "");
+  }
+};
+
+// src/python/viewstate.js
+var VERSION = 1;
+var NAMES = [
+  ["time", "t"],
+  ["selected", "cameras"],
+  ["order", "order"],
+  ["layout", "layout"],
+  ["grid", "grid"],
+  ["enlarged", "enlarged"],
+  ["rate", "rate"],
+  ["loop", "loop"],
+  ["offsets", "offsets"],
+  ["adjustments", "adjustments"],
+  ["lanes", "lanes"],
+  ["lane", "lane"],
+  ["focused", "focused"],
+  ["engine", "engine"]
+];
+var LONGEST = 6e3;
+var DISPENSABLE = ["lanes", "adjustments", "offsets", "grid", "order", "cameras"];
+function essenceOf(store, time) {
+  const names = (
+    /** @type {{ name: string }[]} */
+    store.get("cameras").map(({ name }) => name)
+  );
+  const usual = { selected: names, order: [], layout: "grid", grid: [], enlarged: [], rate: 1, loop: null, offsets: {}, adjustments: {}, lanes: {}, lane: "", focused: names[0] ?? "", engine: "auto" };
+  usual.time = store.get("session").start;
+  const told = {};
+  for (const [key, name] of NAMES) {
+    const value = key === "time" ? Number(time.toFixed(6)) : store.get(key);
+    if (value === void 0 || JSON.stringify(value) === JSON.stringify(usual[key])) continue;
+    told[name] = typeof value === "string" ? value : JSON.stringify(value);
+  }
+  return told;
+}
+function queryOf(query, page, view) {
+  const told = new URLSearchParams(query);
+  for (const name of ["v", ...NAMES.map(([, name2]) => name2), ...Object.keys(page)]) told.delete(name);
+  for (const [name, text] of Object.entries(page)) told.set(name, text);
+  if (Object.keys(view).length) told.set("v", String(VERSION));
+  for (const [name, text] of Object.entries(view)) told.set(name, text);
+  for (const name of DISPENSABLE) if (told.toString().length > LONGEST) told.delete(name);
+  return told;
+}
+
+// src/python/pageaddress.js
+var REST_MS = 400;
+var PageAddress = class {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /**
+   * @param {import("./contract.js").Store} store
+   * @param {() => { time: number, playing: boolean }} clock
+   */
+  constructor(store, clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+  /** Whether the page is the player's own. */
+  get ours() {
+    return Boolean(this.store.get("in_address"));
+  }
+  /** The address of what is on screen. */
+  get link() {
+    const url = new URL(location.href);
+    const view = essenceOf(this.store, this.clock().time);
+    url.search = queryOf(url.searchParams, { ...this.store.get("in_address") }, view).toString();
+    url.hash = "";
+    return url.href;
+  }
+  /** What is on screen has changed. */
+  changed() {
+    if (!this.ours || this.#timer !== void 0) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = void 0;
+      if (this.ours && !this.clock().playing) this.#write();
+    }, REST_MS);
+  }
+  dispose() {
+    clearTimeout(this.#timer);
+  }
+  #write() {
+    const { link } = this;
+    if (link === location.href) return;
+    try {
+      history.replaceState(history.state, "", link);
+    } catch {
+    }
+  }
+};
+
+// node_modules/@tabler/icons/icons/outline/player-track-next.svg
+var player_track_next_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-player-track-next"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M3 5v14l8 -7l-8 -7" />
+  <path d="M14 5v14l8 -7l-8 -7" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/table.svg
+var table_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-table"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M3 5a2 2 0 0 1 2 -2h14a2 2 0 0 1 2 2v14a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2 -2v-14" />
+  <path d="M3 10h18" />
+  <path d="M10 3v18" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/player-track-prev.svg
+var player_track_prev_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-player-track-prev"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M21 5v14l-8 -7l8 -7" />
+  <path d="M10 5v14l-8 -7l8 -7" />
+</svg>`;
+
+// src/timeline/navigation.js
+var JUST = 0.7;
+var Navigation = class {
+  #previous = iconButton(player_track_prev_default, "Previous", "previous");
+  #next = iconButton(player_track_next_default, "Next", "next");
+  #at = h("span", { class: "at" });
+  #table = iconButton(table_default, "Table");
+  /**
+   * @param {import("./lanes.js").Lanes} lanes
+   * @param {{ time: () => number, rate: () => number, seek: (time: number) => void, session: () => { start: number, stop: number } }} player
+   *   `rate` is 0 while paused
+   * @param {AbortSignal} signal
+   */
+  constructor(lanes, player, signal) {
+    this.lanes = lanes;
+    this.player = player;
+    this.element = h("div", { class: "navigation", hidden: true }, this.#previous, this.#at, this.#next, this.#table);
+    this.#previous.addEventListener("click", () => this.go(-1), { signal });
+    this.#next.addEventListener("click", () => this.go(1), { signal });
+    this.#table.addEventListener("click", () => lanes.toggleTable(), { signal });
+  }
+  /** The table has arrived, or another one was chosen. */
+  build() {
+    const { chosen: chosen2 } = this.lanes;
+    this.element.hidden = !chosen2;
+    if (!chosen2) return;
+    const name = singular(chosen2.table.name);
+    for (
+      const [button, word2, command] of
+      /** @type {[HTMLElement, string, "previous" | "next"][]} */
+      [
+        [this.#previous, "Previous", "previous"],
+        [this.#next, "Next", "next"]
+      ]
+    ) {
+      set(button, "aria-label", `${word2} ${name}`);
+      hint(button, [command], (key) => `${word2} ${name} (${key})`);
+    }
+    const { opened } = this.lanes;
+    this.#table.hidden = opened === null;
+    set(this.#table, "aria-pressed", String(opened === chosen2.table.name));
+    const word = opened === chosen2.table.name ? "Close" : "Open";
+    set(this.#table, "aria-label", `${word} the table of ${chosen2.table.name}`);
+    set(this.#table, "title", `${word} the table of ${chosen2.table.name}: filter it, click a row, be there`);
+    this.show(this.player.time());
+  }
+  /** @param {number} time */
+  show(time) {
+    const { chosen: chosen2 } = this.lanes;
+    if (!chosen2) return;
+    const { rows, table } = chosen2;
+    if (!rows) {
+      write(this.#at, "");
+      set(this.#at, "title", null);
+      return;
+    }
+    const { row, short, full } = whereabouts(table.name, rows, time);
+    this.#at.classList.toggle("past", row < 0);
+    write(this.#at, short);
+    const place2 = `${row + 1} of ${rows.count.toLocaleString("en")} in ${table.name}; its id is ${rows.ids[row]}`;
+    set(this.#at, "title", row < 0 ? full : place2);
+  }
+  /** @param {1 | -1} way */
+  go(way) {
+    const rows = this.lanes.chosen?.rows;
+    if (!rows) return;
+    const { start, stop } = this.player.session();
+    const from = way < 0 ? this.player.time() - JUST * Math.abs(this.player.rate()) : this.player.time();
+    const row = rows.beyond(from, way);
+    const time = row < 0 ? NaN : rows.starts[row];
+    if (time >= start && time < stop) this.player.seek(time);
+  }
+};
+
+// src/session/offset.js
+function onCamera(timebase, t, offset) {
+  if (offset === 0) return t;
+  const own = t - offset;
+  const row = timebase.row(own);
+  if (row + 1 < timebase.count && timebase.timeOfRow(row + 1) + offset <= t) return timebase.timeOfRow(row + 1);
+  if (row >= 0 && timebase.timeOfRow(row) + offset > t) return justBelow(timebase.timeOfRow(row));
+  return own;
+}
+function justBelow(x) {
+  return x - Math.max(Math.abs(x) * Number.EPSILON, Number.MIN_VALUE);
+}
+function offsetText(ms) {
+  if (!ms) return "";
+  return `${ms < 0 ? "−" : "+"}${Number(Math.abs(ms).toFixed(3))} ms`;
+}
+
+// src/session/playhead.js
+var LANDING_MS = 500;
+var REDRAWS = 3;
+var SLOWEST_REDRAW = 0.08;
+var FADING = 0.98;
+var Playhead = class {
+  /** @type {{ until: number, done: () => boolean, then: () => void } | null} */
+  #hold = null;
+  #last = NaN;
+  #drawn = NaN;
+  #slowest = REFRESH;
+  /**
+   * @param {SessionClock} clock
+   * @param {Course} course
+   */
+  constructor(clock, course) {
+    this.clock = clock;
+    this.course = course;
+  }
+  /** Names of the cameras that the clock waits for. @type {string[]} */
+  waitsFor = [];
+  /** The clock was set, started or stopped by someone else. @param {number} now */
+  restart(now) {
+    this.#hold = null;
+    this.waitsFor = [];
+    this.clock.release(now);
+    this.#last = this.#drawn = NaN;
+  }
+  /**
+   * Once per redraw while playing.
+   * @param {number} now performance.now()
+   * @returns {boolean} whether the clock runs on, so that the cameras are to follow it
+   */
+  tick(now) {
+    if (this.#hold) return this.#held(this.#hold, now);
+    const { rate } = this.clock;
+    const time = this.clock.at(now);
+    const redraw = (now - this.#drawn) / 1e3 || 0;
+    this.#slowest = Math.min(Math.max(redraw, FADING * this.#slowest, REFRESH), SLOWEST_REDRAW);
+    const lead = rate * REDRAWS * this.#slowest;
+    const last = this.#last;
+    this.#drawn = now;
+    this.#last = time;
+    const edge = crossed(this.course.loop(), last, time + lead, rate);
+    if (edge) {
+      this.#turn(edge, now);
+      return false;
+    }
+    const { start, stop } = this.course.bounds();
+    if (rate > 0 ? time >= stop : time <= start) {
+      this.course.ended(rate > 0 ? stop : start);
+      return false;
+    }
+    if (this.course.waitForAll()) return this.#wait(now);
+    return true;
+  }
+  /** @param {{ last: number, first: number }} edge @param {number} now */
+  #turn({ last, first }, now) {
+    this.#stand(last, now, () => {
+      this.#stand(first, performance.now(), () => this.#go(performance.now()));
+    });
+  }
+  /**
+   * Sets the clock to a time and holds it until every camera shows its frame.
+   * @param {number} time
+   * @param {number} now
+   * @param {() => void} then
+   */
+  #stand(time, now, then) {
+    this.clock.hold(now);
+    this.clock.seek(time, now);
+    const done2 = () => this.course.cameras().every((camera) => camera.view().state !== "loading");
+    this.#hold = { until: now + LANDING_MS, done: done2, then };
+    this.course.moved(true);
+  }
+  /** @param {number} now */
+  #wait(now) {
+    const stalled = this.course.cameras().filter((camera) => camera.stalled);
+    if (!stalled.length) return true;
+    this.clock.hold(now);
+    this.#hold = {
+      until: Infinity,
+      done: () => {
+        const missing = this.course.cameras().filter((camera) => !camera.flowing);
+        this.waitsFor = missing.map((camera) => camera.camera.label);
+        return missing.length === 0 || !this.course.waitForAll();
+      },
+      then: () => this.#go(performance.now())
+    };
+    this.waitsFor = stalled.map((camera) => camera.camera.label);
+    this.course.moved(false);
+    return false;
+  }
+  /** @param {{ until: number, done: () => boolean, then: () => void }} hold @param {number} now */
+  #held(hold, now) {
+    if (!hold.done() && now < hold.until) return false;
+    this.#hold = null;
+    this.waitsFor = [];
+    hold.then();
+    return false;
+  }
+  /** @param {number} now */
+  #go(now) {
+    this.clock.release(now);
+    this.#last = this.clock.at(now);
+    this.#drawn = NaN;
+    this.course.moved(false);
+  }
+};
+function crossed(loop, from, to, rate) {
+  if (!loop) return null;
+  const [start, stop] = loop;
+  const end = justBelow(stop);
+  if (rate > 0) return from < stop && to >= stop ? { last: end, first: start } : null;
+  return from >= start && to < start ? { last: start, first: end } : null;
+}
+
+// src/python/pythonside.js
+var SYNC_MS = 100;
+var TOLD_LATE = 0.2;
+var PythonSide = class {
+  #sentTime = NaN;
+  #sentAt = 0;
+  #command = 0;
+  /**
+   * @param {Store} store
+   * @param {Player} player
+   */
+  constructor(store, player) {
+    this.store = store;
+    this.player = player;
+  }
+  /**
+   * Tells the time: at most ten times a second while playing, at once when paused.
+   * @param {boolean} now
+   * @returns {boolean} whether it was told
+   */
+  tellTime(now) {
+    const moment = performance.now();
+    if (!now && moment - this.#sentAt < SYNC_MS) return false;
+    this.#sentAt = moment;
+    this.#sentTime = this.player.time();
+    this.store.set("time", this.#sentTime);
+    return true;
+  }
+  /** Takes the time that Python gives. */
+  takeTime() {
+    const time = this.store.get("time");
+    if (time === this.#sentTime || time === null) return;
+    const { player } = this;
+    const near = TOLD_LATE * Math.max(1, Math.abs(player.rate()));
+    if (player.rate() === 0 || Math.abs(time - player.time()) > near) player.seek(time);
+  }
+  /** @param {string} name @param {unknown} value */
+  tell(name, value) {
+    if (this.store.get(name) !== value) this.store.set(name, value);
+  }
+  /** Asks once more for what a counter stands for. @param {"renewals" | "retries"} name */
+  count(name) {
+    this.store.set(name, this.store.get(name) + 1);
+  }
+  obey() {
+    const { id, seek } = this.store.get("command");
+    if (id === this.#command) return;
+    this.#command = id;
+    if (typeof seek === "number") this.player.seek(seek);
+  }
+};
+
+// node_modules/@tabler/icons/icons/outline/link.svg
+var link_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-link"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M9 15l6 -6" />
+  <path d="M11 6l.463 -.536a5 5 0 0 1 7.071 7.072l-.534 .464" />
+  <path d="M13 18l-.397 .534a5.068 5.068 0 0 1 -7.127 0a4.972 4.972 0 0 1 0 -7.071l.524 -.463" />
+</svg>`;
+
+// src/controls/share.js
+var Share = class {
+  #button = iconButton(link_default, "Copy link to this view");
+  #field = h("input", { class: "link", readonly: true, "aria-label": "Link to this view" });
+  #words = h("p");
+  #panel = h("div", { class: "menu share", hidden: true }, this.#words, this.#field);
+  element = h("div", { class: "menu-anchor", hidden: true }, this.#button, this.#panel);
+  /**
+   * @param {() => string} link
+   * @param {(text: string) => void} say
+   * @param {AbortSignal} signal
+   */
+  constructor(link, say, signal) {
+    this.#button.addEventListener("click", () => void this.#copy(link(), say), { signal });
+    this.element.addEventListener("focusout", (event) => {
+      if (!this.element.contains(
+        /** @type {Node | null} */
+        event.relatedTarget
+      )) this.#panel.hidden = true;
+    });
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || this.#panel.hidden) return;
+      this.#panel.hidden = true;
+      this.#button.focus();
+      event.stopPropagation();
+    });
+  }
+  /** @param {string} link @param {(text: string) => void} say */
+  async #copy(link, say) {
+    const reach = isOfThisMachine(link) ? "It works on this machine only." : "";
+    try {
+      await navigator.clipboard.writeText(link);
+      say(`The link to this view is copied.${reach && ` ${reach}`}`);
+    } catch {
+      this.#words.textContent = `Copy this link (Ctrl+C).${reach && ` ${reach}`}`;
+      this.#field.value = link;
+      this.#panel.hidden = false;
+      this.#field.focus();
+      this.#field.select();
+    }
+  }
+};
+function isOfThisMachine(link) {
+  const { hostname } = new URL(link);
+  return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+}
+
+// src/tiles/adjustment.js
+var PLAIN = { rotate: 0, flip: false, zoom: [1, 0.5, 0.5], brightness: 1, contrast: 1, gamma: 1 };
+var MOST_ZOOM = 32;
+var MOST_LIGHT = 5;
+var LIGHTS = (
+  /** @type {const} */
+  ["brightness", "contrast", "gamma"]
+);
+function adjustmentOf(told) {
+  return { ...PLAIN, ...told };
+}
+function essence(adjustment) {
+  const differing = Object.entries(adjustment).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(PLAIN[
+      /** @type {keyof Adjustment} */
+      name
+    ])
+  );
+  return differing.length ? Object.fromEntries(differing) : null;
+}
+function turned(adjustment) {
+  const degrees = (adjustment.rotate + (adjustment.flip ? 270 : 90)) % 360;
+  return { ...adjustment, rotate: (
+    /** @type {Adjustment["rotate"]} */
+    degrees
+  ) };
+}
+function aspectOnScreen(aspect, { rotate }) {
+  return rotate % 180 ? 1 / aspect : aspect;
+}
+function fitted(tile, aspect, adjustment, words) {
+  const onScreen2 = aspectOnScreen(aspect, adjustment);
+  const width = Math.min(tile.width, tile.height * onScreen2);
+  const height = width / onScreen2;
+  const spare = tile.height - height;
+  const above = spare >= 2 * words ? spare / 2 : Math.min(spare, words);
+  const [w, h2] = onScreen2 === aspect ? [width, height] : [height, width];
+  return { x: tile.width / 2, y: above + height / 2, width: w, height: h2 };
+}
+function transformOf(adjustment, fit, tile) {
+  const [zoom] = adjustment.zoom;
+  const seen = held(focusOnScreen(adjustment, fit), adjustment, fit, tile);
+  const { x, y } = onPicture(seen, adjustment);
+  const scale = `scale(${adjustment.flip ? -zoom : zoom}, ${zoom})`;
+  return `${scale} rotate(${adjustment.rotate}deg) translate(${-x}px, ${-y}px)`;
+}
+function zoomedAt(adjustment, fit, tile, point, factor) {
+  const [zoom] = adjustment.zoom;
+  const next = clamp(zoom * factor, 1, MOST_ZOOM);
+  if (next < 1.001) return { ...adjustment, zoom: PLAIN.zoom };
+  const seen = held(focusOnScreen(adjustment, fit), adjustment, fit, tile);
+  const away = { x: point.x - fit.x, y: point.y - fit.y };
+  const focus = { x: seen.x + away.x / zoom - away.x / next, y: seen.y + away.y / zoom - away.y / next };
+  return withFocus({ ...adjustment, zoom: [next, 0.5, 0.5] }, focus, fit, tile);
+}
+function panned(adjustment, fit, tile, by) {
+  const [zoom] = adjustment.zoom;
+  if (zoom === 1) return adjustment;
+  const seen = held(focusOnScreen(adjustment, fit), adjustment, fit, tile);
+  return withFocus(adjustment, { x: seen.x - by.x / zoom, y: seen.y - by.y / zoom }, fit, tile);
+}
+function filterOf({ brightness, contrast }) {
+  const parts = [];
+  if (brightness !== 1) parts.push(`brightness(${brightness})`);
+  if (contrast !== 1) parts.push(`contrast(${contrast})`);
+  return parts.join(" ");
+}
+function isAsLit(adjustment) {
+  return LIGHTS.every((name) => adjustment[name] === 1);
+}
+function focusOnScreen(adjustment, fit) {
+  const [, x, y] = adjustment.zoom;
+  return onScreen({ x: (x - 0.5) * fit.width, y: (y - 0.5) * fit.height }, adjustment);
+}
+function held(focus, { rotate, zoom: [zoom] }, fit, tile) {
+  const [width, height] = rotate % 180 ? [fit.height, fit.width] : [fit.width, fit.height];
+  const along = (at, size, middle, room) => {
+    const [least, most] = [middle / zoom - size / 2, size / 2 - (room - middle) / zoom];
+    return least < most ? clamp(at, least, most) : 0;
+  };
+  return { x: along(focus.x, width, fit.x, tile.width), y: along(focus.y, height, fit.y, tile.height) };
+}
+function withFocus(adjustment, focus, fit, tile) {
+  const { x, y } = onPicture(held(focus, adjustment, fit, tile), adjustment);
+  const part = (at, size) => rounded(clamp(at / size + 0.5, 0, 1));
+  return { ...adjustment, zoom: [rounded(adjustment.zoom[0]), part(x, fit.width), part(y, fit.height)] };
+}
+function onScreen({ x, y }, { rotate, flip }) {
+  const [cos, sin] = quarter(rotate);
+  const across = x * cos - y * sin;
+  return { x: flip ? -across : across, y: x * sin + y * cos };
+}
+function onPicture({ x, y }, { rotate, flip }) {
+  const [cos, sin] = quarter(rotate);
+  const across = flip ? -x : x;
+  return { x: across * cos + y * sin, y: y * cos - across * sin };
+}
+function quarter(degrees) {
+  return [[1, 0], [0, 1], [-1, 0], [0, -1]][degrees / 90];
+}
+function rounded(value) {
+  return Number(value.toFixed(5));
+}
+
+// src/tiles/adjusting.js
+var REST_MS2 = 250;
+var Adjusting = class {
+  /** What hands are still at, not told to the store yet. @type {Map<string, Adjustment>} */
+  #live = /* @__PURE__ */ new Map();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #resting;
+  /**
+   * @param {import("../python/contract.js").Store} store
+   * @param {(name: string) => void} show an adjustment has changed
+   */
+  constructor(store, show) {
+    this.store = store;
+    this.show = show;
+  }
+  /** @param {string} name @returns {Adjustment} */
+  of(name) {
+    return this.#live.get(name) ?? adjustmentOf(this.store.get("adjustments")?.[name]);
+  }
+  /** Shows an adjustment while hands are at it; it is told once they rest. @param {string} name @param {Partial<Adjustment>} changed */
+  move(name, changed) {
+    this.#live.set(name, { ...this.of(name), ...changed });
+    this.show(name);
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => this.settle(), REST_MS2);
+  }
+  /** @param {string} name @param {Partial<Adjustment>} changed */
+  set(name, changed) {
+    this.#live.set(name, { ...this.of(name), ...changed });
+    this.settle();
+  }
+  /** @param {string} name */
+  reset(name) {
+    this.set(name, PLAIN);
+  }
+  /** Tells what hands have done. */
+  settle() {
+    clearTimeout(this.#resting);
+    if (!this.#live.size) return;
+    const all = { ...this.store.get("adjustments") };
+    for (const [name, adjustment] of this.#live) {
+      const told = essence(adjustment);
+      if (told) all[name] = told;
+      else delete all[name];
+    }
+    const names = [...this.#live.keys()];
+    this.#live.clear();
+    this.store.set("adjustments", all);
+    names.forEach((name) => this.show(name));
+  }
+};
+
+// src/tiles/adjustpanel.js
+var LIGHTS2 = [
+  ["brightness", "Brightness"],
+  ["contrast", "Contrast"],
+  ["gamma", "Gamma"]
+];
+var ENDS = Math.log2(MOST_LIGHT);
+var AdjustPanel = class {
+  #title = h("h3");
+  #about = "";
+  #sliders;
+  /** What gets the focus back. @type {HTMLElement | null} */
+  #opener = null;
+  /** @param {import("./adjusting.js").Adjusting} adjusting */
+  constructor(adjusting) {
+    this.adjusting = adjusting;
+    this.#sliders = LIGHTS2.map(([light, label]) => {
+      const input = h("input", { type: "range", min: -ENDS, max: ENDS, step: "any", "aria-label": label });
+      const value = h("output");
+      input.addEventListener("input", () => adjusting.move(this.#about, { [light]: valueAt(Number(input.value)) }));
+      input.addEventListener("change", () => adjusting.settle());
+      input.addEventListener("dblclick", () => adjusting.set(this.#about, { [light]: 1 }));
+      return { light, input, value, row: h("label", {}, h("span", {}, label), input, value) };
+    });
+    const close = iconButton(x_default, "Close");
+    close.addEventListener("click", () => this.close());
+    const button = (text, change) => {
+      const made2 = h("button", { type: "button" }, text);
+      made2.addEventListener("click", () => adjusting.set(this.#about, change(adjusting.of(this.#about))));
+      return made2;
+    };
+    this.element = h(
+      "div",
+      { class: "adjust", role: "dialog", hidden: true },
+      h("div", { class: "adjust-head" }, this.#title, close),
+      ...this.#sliders.map(({ row }) => row),
+      h(
+        "div",
+        { class: "adjust-foot" },
+        button("Rotate", turned),
+        button("Mirror", ({ flip }) => ({ flip: !flip })),
+        button("Whole picture", () => ({ zoom: PLAIN.zoom })),
+        button("As recorded", () => PLAIN)
+      )
+    );
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      this.close();
+      event.stopPropagation();
+    });
+  }
+  /** Opens for a camera; closes where it is open for it. @param {string} name @param {string} label @param {HTMLElement} tile */
+  toggle(name, label, tile) {
+    if (!this.element.hidden && this.#about === name) {
+      this.close();
+      return;
+    }
+    this.#about = name;
+    this.#opener = tile;
+    write(this.#title, label);
+    set(this.element, "aria-label", `Adjust ${label}`);
+    this.element.hidden = false;
+    this.show(name);
+    const stage = (
+      /** @type {HTMLElement} */
+      this.element.offsetParent ?? this.element.parentElement
+    );
+    const { offsetWidth, offsetHeight } = this.element;
+    const left = Math.min(tile.offsetLeft + tile.offsetWidth - offsetWidth - 8, stage.clientWidth - offsetWidth - 8);
+    const top = Math.min(tile.offsetTop + 40, stage.clientHeight - offsetHeight - 8);
+    this.element.style.left = `${Math.max(8, left)}px`;
+    this.element.style.top = `${Math.max(8, top)}px`;
+    this.#sliders[0].input.focus();
+  }
+  /** A camera's adjustment has changed. @param {string} name */
+  show(name) {
+    if (this.element.hidden || name !== this.#about) return;
+    const adjustment = this.adjusting.of(name);
+    for (const { light, input, value } of this.#sliders) {
+      const text = adjustment[light].toFixed(2);
+      input.value = String(Math.log2(adjustment[light]));
+      set(input, "aria-valuetext", text);
+      write(value, text);
+    }
+  }
+  close() {
+    this.element.hidden = true;
+    this.#opener?.focus({ preventScroll: true });
+  }
+};
+function valueAt(power) {
+  const value = Number((2 ** power).toFixed(2));
+  return Math.abs(value - 1) < 0.04 ? 1 : value;
+}
+
+// src/tiles/packing.js
+function packed(names, stage, gutter) {
+  let best = /* @__PURE__ */ new Map();
+  let most = -1;
+  for (let count = 1; count <= names.length; count += 1) {
+    const placed = justified(evenRows(names, count, stage.aspect), stage, gutter);
+    const area = [...placed.values()].reduce((sum, { width, height }) => sum + width * height, 0);
+    if (area > most * 1.001) [best, most] = [placed, area];
+  }
+  return best;
+}
+function evenRows(names, count, aspect) {
+  const sums = [0];
+  for (const name of names) sums.push(sums[sums.length - 1] + aspect(name));
+  const mean = sums[names.length] / count;
+  const cost = [[0, ...names.map(() => Infinity)]];
+  const from = [[]];
+  for (let r = 1; r <= count; r += 1) {
+    cost[r] = sums.map(() => Infinity);
+    from[r] = [];
+    for (let i = r; i <= names.length; i += 1) {
+      for (let j = r - 1; j < i; j += 1) {
+        const uneven = cost[r - 1][j] + (sums[i] - sums[j] - mean) ** 2;
+        if (uneven < cost[r][i]) [cost[r][i], from[r][i]] = [uneven, j];
+      }
+    }
+  }
+  const rows = [];
+  for (let r = count, i = names.length; r > 0; r -= 1) {
+    const j = from[r][i];
+    rows.unshift(names.slice(j, i));
+    i = j;
+  }
+  return rows;
+}
+function justified(rows, { width, height, aspect }, gutter) {
+  const placed = /* @__PURE__ */ new Map();
+  const inner = rows.map((row) => width - gutter * (row.length + 1));
+  const heights = rows.map((row, r) => inner[r] / row.reduce((sum, name) => sum + aspect(name), 0));
+  const all = heights.reduce((sum, one) => sum + one, 0);
+  const scale = Math.min(1, (height - gutter * (rows.length + 1)) / all);
+  let top = (height - scale * all - gutter * (rows.length - 1)) / 2;
+  rows.forEach((row, r) => {
+    const tall = Math.max(0, heights[r] * scale);
+    let left = gutter + inner[r] * (1 - scale) / 2;
+    for (const name of row) {
+      placed.set(name, { left, top, width: tall * aspect(name), height: tall });
+      left += tall * aspect(name) + gutter;
+    }
+    top += tall + gutter;
+  });
+  return placed;
+}
+
+// src/tiles/layout.js
+var GUTTER = 4;
+var STRIP = 0.17;
+var STRIP_LEAST = 64;
+var STRIP_MOST = 150;
+var STRIP_FROM = 300;
+var NARROWEST = 0.6;
+var WIDEST = 1.8;
+function place(layout, shown2, custom, stage) {
+  if (layout === "row") return rects([shown2], stage);
+  if (layout === "column") return rects(inRows(shown2, 1), stage);
+  if (layout === "custom") return rects(customRows(shown2, custom), stage);
+  if (layout === "free") return packed(shown2, stage, GUTTER);
+  let best = rects(inRows(shown2, 1), stage);
+  for (let columns = 2; columns <= shown2.length; columns += 1) {
+    const other = rects(inRows(shown2, columns), stage);
+    if (pictureArea(other, stage) > pictureArea(best, stage) * 1.001) best = other;
+  }
+  return best;
+}
+function placeEnlarged(layout, enlarged, others, stage) {
+  const strip = others.length && stage.height >= STRIP_FROM ? clamp(stage.height * STRIP, STRIP_LEAST, STRIP_MOST) : 0;
+  const room = { ...stage, height: stage.height - strip };
+  const placed = new Map(place(layout === "custom" ? "grid" : layout, enlarged, [], room));
+  if (!strip) {
+    for (const name of others) placed.set(name, null);
+    return placed;
+  }
+  const height = strip - GUTTER;
+  const widths = others.map((name) => height * clamp(stage.aspect(name), NARROWEST, WIDEST));
+  const all = widths.reduce((sum, width) => sum + width, 0);
+  const scale = Math.min(1, (stage.width - GUTTER * (others.length + 1)) / all);
+  let left = GUTTER;
+  others.forEach((name, i) => {
+    const width = Math.max(0, widths[i] * scale);
+    placed.set(name, { left, top: room.height, width, height });
+    left += width + GUTTER;
+  });
+  return placed;
+}
+function customRows(shown2, custom) {
+  const rows = custom.map((row) => row.filter((name) => shown2.includes(name))).filter((row) => row.length);
+  const placed = new Set(rows.flat());
+  const rest = shown2.filter((name) => !placed.has(name));
+  return rest.length ? [...rows, rest] : rows;
+}
+function inRows(names, columns) {
+  const rows = [];
+  for (let i = 0; i < names.length; i += columns) rows.push(names.slice(i, i + columns));
+  return rows;
+}
+function rects(rows, { width, height, aspect }) {
+  const placed = /* @__PURE__ */ new Map();
+  const rowHeight = (height - GUTTER * (rows.length + 1)) / rows.length;
+  rows.forEach((row, r) => {
+    const weights = row.map((name) => clamp(aspect(name), NARROWEST, WIDEST));
+    const unit = (width - GUTTER * (row.length + 1)) / weights.reduce((sum, weight) => sum + weight, 0);
+    let left = GUTTER;
+    row.forEach((name, i) => {
+      const tile = {
+        left,
+        top: GUTTER + r * (rowHeight + GUTTER),
+        width: Math.max(0, weights[i] * unit),
+        height: Math.max(0, rowHeight)
+      };
+      placed.set(name, tile);
+      left += tile.width + GUTTER;
+    });
+  });
+  return placed;
+}
+function pictureArea(placed, { aspect }) {
+  let area = 0;
+  for (const [name, { width, height }] of placed) {
+    const ratio = aspect(name);
+    area += Math.min(width, height * ratio) * Math.min(height, width / ratio);
+  }
+  return area;
+}
+
+// src/tiles/arrangement.js
+var Arrangement = class {
+  /** @param {Store} store */
+  constructor(store) {
+    this.store = store;
+  }
+  /** All cameras, in order. @returns {CameraDescriptor[]} */
+  get cameras() {
+    const cameras = (
+      /** @type {CameraDescriptor[]} */
+      this.store.get("cameras")
+    );
+    const order = (
+      /** @type {string[]} */
+      this.store.get("order") ?? []
+    );
+    const place2 = new Map(order.map((name, i) => [name, i]));
+    return [...cameras].sort((a, b) => (place2.get(a.name) ?? order.length) - (place2.get(b.name) ?? order.length));
+  }
+  /** Names of all cameras, in order. */
+  get names() {
+    return this.cameras.map(({ name }) => name);
+  }
+  /** Names shown, in order. @returns {string[]} */
+  get selected() {
+    const chosen2 = new Set(this.store.get("selected"));
+    return this.names.filter((name) => chosen2.has(name));
+  }
+  /** Names of the enlarged cameras, in order; none where all share the stage. @returns {string[]} */
+  get enlarged() {
+    const enlarged = new Set(this.store.get("enlarged"));
+    return this.selected.filter((name) => enlarged.has(name));
+  }
+  /** Rows of names for `custom`. @returns {string[][]} */
+  get rows() {
+    return this.store.get("grid") ?? [];
+  }
+  /**
+   * Enlarges a camera, alone or beside those that are; one that is enlarged returns.
+   * @param {string} name
+   * @param {boolean} more beside those that are enlarged
+   */
+  enlarge(name, more) {
+    const { enlarged } = this;
+    const others = enlarged.filter((other) => other !== name);
+    if (enlarged.includes(name)) this.store.set("enlarged", more ? others : []);
+    else this.store.set("enlarged", more ? [...enlarged, name] : [name]);
+  }
+  /**
+   * Gives a camera the place of another one, which makes room for it.
+   * @param {string} name
+   * @param {string} place
+   */
+  move(name, place2) {
+    if (name === place2) return;
+    if (this.store.get("layout") === "custom") {
+      const rows = customRows(this.selected, this.rows);
+      const swap = (at) => at === name ? place2 : at === place2 ? name : at;
+      this.store.set("grid", rows.map((row) => row.map(swap)));
+      return;
+    }
+    const { names } = this;
+    const to = names.indexOf(place2);
+    const order = names.filter((other) => other !== name);
+    order.splice(to, 0, name);
+    this.store.set("order", order);
+  }
+  /**
+   * Moves a camera by some places among those that are shown.
+   * @param {string} name
+   * @param {number} by
+   */
+  shift(name, by) {
+    const custom = this.store.get("layout") === "custom";
+    const shown2 = custom ? customRows(this.selected, this.rows).flat() : this.selected;
+    const at = shown2.indexOf(name);
+    if (at >= 0) this.move(name, shown2[clamp(at + by, 0, shown2.length - 1)]);
+  }
+};
+
+// src/media/native.js
+var CONFIRM_MS = 250;
+var AIMS = [0.5, 0.75, 0.25];
+var RATE_EVERY_MS = 80;
+var RATE_STEP = 4e-3;
+var ECHO = 2e-6;
+var SEEK_AGAIN_MS = 500;
+var SEEK_AGAIN_MOST_MS = 8e3;
+var OWN = 1e-3;
+var NativeVideo = class {
+  engine = (
+    /** @type {const} */
+    "native"
+  );
+  /** Frame on screen, counted within this file; null before the first. @type {number | null} */
+  shown = null;
+  /** Pictures put on screen so far, by the browser's count. */
+  presented = 0;
+  /** Called when another frame is on screen. @type {() => void} */
+  onshown = () => {
+  };
+  /** @type {(failure: Failure) => void} */
+  onfailure = () => {
+  };
+  /** True where the last `show` ended on another frame than asked for. */
+  inexact = false;
+  /** True where the browser names the place that it was told to seek to, in place of the frame's own time. */
+  vague = false;
+  /** @type {number | null} */
+  #wanted = null;
+  /** Of the frame on screen, by the browser. @type {number | null} */
+  #mediaTime = null;
+  /** Where the last seek went to; null since playing began. @type {number | null} */
+  #aimed = null;
+  /** Whether the browser has told of a frame since the last seek began. */
+  #told = false;
+  /** Whether frames may still come that were under way when playing ended. */
+  #running = false;
+  #busy = false;
+  #following = false;
+  #rateChanged = 0;
+  #caughtUp = -Infinity;
+  #patience = SEEK_AGAIN_MS;
+  /** @type {() => { media: number, rate: number } | null} */
+  #target = () => null;
+  #stop = new AbortController();
+  /**
+   * @param {Document} document
+   * @param {string} url
+   * @param {FileTimebase} timebase media time of every frame
+   */
+  constructor(document2, url, timebase) {
+    this.timebase = timebase;
+    this.element = document2.createElement("video");
+    this.element.tabIndex = -1;
+    const video = this.element;
+    video.muted = true;
+    video.playsInline = true;
+    video.preload = "auto";
+    video.disableRemotePlayback = true;
+    video.tabIndex = -1;
+    video.setAttribute("aria-hidden", "true");
+    video.crossOrigin = "anonymous";
+    const { signal } = this.#stop;
+    video.addEventListener("error", () => this.onfailure(failureOf(video.error)), { signal });
+    video.addEventListener(
+      "loadedmetadata",
+      () => {
+        if (video.videoWidth === 0) this.onfailure("unsupported");
+      },
+      { signal }
+    );
+    video.src = url;
+    this.#listen();
+  }
+  /** Whether the wanted frame is on screen to stay. */
+  get settled() {
+    return !this.#busy && this.#wanted !== null && this.shown === this.#wanted;
+  }
+  /** Whether the browser has data for the present position. */
+  get ready() {
+    return this.element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
+  }
+  /** Whether single frames cannot be decoded: a native video that meets one ends there. */
+  lost() {
+    return false;
+  }
+  /** Whether a playing picture keeps up. */
+  get flowing() {
+    return this.element.ended || this.element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+  }
+  /** Width and height of the picture; zeros until they are known. @returns {[number, number]} */
+  get size() {
+    return [this.element.videoWidth, this.element.videoHeight];
+  }
+  /** Takes a fresh URL for the same file, keeping the place. @param {string} url */
+  renew(url) {
+    const { element } = this;
+    if (element.src === url) return;
+    element.src = url;
+    const wanted = this.#wanted ?? this.shown;
+    this.shown = this.#mediaTime = null;
+    this.#busy = false;
+    if (wanted !== null && !this.#following) void this.show(wanted);
+  }
+  /** Takes the exact presentation times in place of the header's. @param {FileTimebase} timebase */
+  retime(timebase) {
+    this.timebase = timebase;
+    this.inexact = this.vague = false;
+    if (this.#mediaTime === null) return;
+    this.#note(this.#mediaTime);
+    if (this.#wanted !== null) void this.show(this.#wanted);
+  }
+  /**
+   * Shows one frame, paused. A newer wish replaces an older one that is under way.
+   * @param {number} k frame within this file
+   */
+  async show(k) {
+    this.#wanted = k;
+    this.#unfollow();
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      await this.#metadata();
+      while (!this.#stop.signal.aborted && this.#wanted !== null && (this.#running || this.#wanted !== this.shown)) {
+        const wanted = this.#wanted;
+        this.inexact = this.#running = false;
+        for (const aim of AIMS) {
+          await this.#seek(wanted, aim);
+          if (this.#wanted !== wanted || this.shown === wanted) break;
+        }
+        if (this.#wanted === wanted && this.shown !== wanted) {
+          this.inexact = true;
+          break;
+        }
+      }
+    } finally {
+      this.#busy = false;
+      this.onshown();
+    }
+  }
+  /**
+   * Plays along a moving target until `show` or `hold` is called.
+   * @param {() => { media: number, rate: number } | null} target media time due now and the clock's rate;
+   *   null while there is nothing to play
+   */
+  follow(target) {
+    this.#wanted = null;
+    this.#target = target;
+    if (this.#following) return;
+    this.#following = true;
+    this.#running = true;
+    this.#aimed = null;
+    const due = target();
+    if (due === null) return;
+    const video = this.element;
+    if (Math.abs(due.media - video.currentTime) > 0.1 * Math.max(1, due.rate)) video.currentTime = due.media;
+    video.playbackRate = Math.min(FASTEST, Math.max(SLOWEST, due.rate));
+    this.#play();
+  }
+  /** Stays on the frame that is on screen. */
+  hold() {
+    this.#wanted = null;
+    this.#unfollow();
+  }
+  /**
+   * Keeps a playing video near its target where no frame callback comes (a stalled or ended video).
+   * @param {boolean} jumped whether the target moved at once
+   */
+  nudge(jumped) {
+    const due = this.#following ? this.#target() : null;
+    const video = this.element;
+    if (due === null) return;
+    if (jumped) video.currentTime = due.media;
+    if (video.seeking || video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) return;
+    if (video.paused && !video.ended) this.#play();
+    if (correction(due.media - video.currentTime, due.rate).seek) this.#catchUp(due.media);
+  }
+  dispose() {
+    this.#stop.abort();
+    this.#following = false;
+    this.#wanted = null;
+    const video = this.element;
+    video.pause();
+    video.removeAttribute("src");
+    video.load();
+    video.remove();
+  }
+  #unfollow() {
+    this.#following = false;
+    if (!this.element.paused) this.element.pause();
+  }
+  #play() {
+    this.element.play().catch(() => {
+    });
+  }
+  /** Every frame that comes on screen is noted, whoever asked for it. */
+  #listen() {
+    this.element.requestVideoFrameCallback((_, metadata) => {
+      if (this.#stop.signal.aborted) return;
+      this.#listen();
+      this.#told = true;
+      this.presented = metadata.presentedFrames;
+      this.#note(metadata.mediaTime);
+      if (this.#following) this.#correct(metadata);
+    });
+  }
+  /** @param {number} mediaTime */
+  #note(mediaTime) {
+    this.#mediaTime = mediaTime;
+    const k = this.timebase.frameOnScreen(mediaTime);
+    const echo = this.#aimed !== null && Math.abs(mediaTime - this.#aimed) < ECHO;
+    if (echo && mediaTime - this.timebase.mediaAt(k, 0) > OWN) this.vague = true;
+    if (k === this.shown) return;
+    this.shown = k;
+    this.onshown();
+  }
+  /**
+   * What counts is what is composited together: words written now, and the picture beside them.
+   * @param {VideoFrameCallbackMetadata} metadata
+   */
+  #correct({ mediaTime }) {
+    const due = this.#target();
+    const video = this.element;
+    if (due === null || video.seeking) return;
+    const now = performance.now();
+    const k = this.timebase.frameOnScreen(mediaTime);
+    const pts = this.timebase.mediaAt(k, 0);
+    const on = expectedMedia(pts, this.timebase.mediaAt(k, 1) - pts, due.rate);
+    const { seek, rate } = correction(due.media - on, due.rate);
+    if (seek) {
+      this.#catchUp(due.media);
+      return;
+    }
+    if (now - this.#caughtUp > 2 * this.#patience) this.#patience = SEEK_AGAIN_MS;
+    if (Math.abs(rate - video.playbackRate) > RATE_STEP * due.rate && now - this.#rateChanged > RATE_EVERY_MS) {
+      this.#rateChanged = now;
+      video.playbackRate = rate;
+    }
+  }
+  /** Seeks to where the clock is. A machine too busy to play is not helped by seeks. @param {number} media */
+  #catchUp(media) {
+    const now = performance.now();
+    if (now - this.#caughtUp < this.#patience) return;
+    this.#patience = Math.min(2 * this.#patience, SEEK_AGAIN_MOST_MS);
+    this.#caughtUp = now;
+    this.element.currentTime = media;
+  }
+  /** @returns {Promise<void>} when the video knows its length, or is gone */
+  #metadata() {
+    const video = this.element;
+    if (video.readyState >= HTMLMediaElement.HAVE_METADATA) return Promise.resolve();
+    return new Promise((resolve) => {
+      const { signal } = this.#stop;
+      const done2 = () => resolve();
+      video.addEventListener("loadedmetadata", done2, { signal, once: true });
+      video.addEventListener("error", done2, { signal, once: true });
+      signal.addEventListener("abort", done2, { once: true });
+    });
+  }
+  /**
+   * Seeks into frame k's span and waits until the browser says which frame it shows.
+   * @param {number} k
+   * @param {number} aim where in the span, 0 to 1
+   * @returns {Promise<void>}
+   */
+  #seek(k, aim) {
+    const video = this.element;
+    return new Promise((resolve) => {
+      const finished = new AbortController();
+      const signal = AbortSignal.any([finished.signal, this.#stop.signal]);
+      let timer;
+      const finish = () => {
+        clearTimeout(timer);
+        finished.abort();
+        resolve();
+      };
+      const confirm = () => {
+        if (this.#told && (this.shown === k || !video.seeking)) finish();
+        else if (!signal.aborted) video.requestVideoFrameCallback(confirm);
+      };
+      video.addEventListener(
+        "seeked",
+        () => {
+          timer = setTimeout(() => {
+            this.#askFrame();
+            finish();
+          }, CONFIRM_MS);
+        },
+        { signal, once: true }
+      );
+      video.addEventListener("error", finish, { signal, once: true });
+      this.#stop.signal.addEventListener("abort", finish, { signal: finished.signal, once: true });
+      this.#told = false;
+      video.requestVideoFrameCallback(confirm);
+      video.currentTime = this.#aimed = this.timebase.mediaAt(k, aim);
+    });
+  }
+  /** Which frame is on screen where no callback came: a VideoFrame of the element carries its time. */
+  #askFrame() {
+    if (this.#told || !this.ready) return;
+    if (typeof VideoFrame === "function") {
+      try {
+        const frame = new VideoFrame(this.element);
+        this.#note(frame.timestamp / 1e6);
+        frame.close();
+        return;
+      } catch {
+      }
+    }
+    this.#note(this.element.currentTime);
+  }
+};
+function failureOf(error) {
+  if (error?.code === MediaError.MEDIA_ERR_DECODE) return "decode";
+  if (error?.code === MediaError.MEDIA_ERR_NETWORK) return "network";
+  return "unsupported";
+}
+
+// src/media/pace.js
+var DIVISORS = [1, 2, 4];
+var LOOKED_AT = 3;
+var TOO_SLOW = 1.1;
+var AMPLE = 6;
+var Pace = class {
+  /** Index into `DIVISORS`. */
+  #step = 0;
+  /** @type {{ media: number, wall: number }[]} */
+  #last = [];
+  /** By how much pictures are to be smaller now. */
+  get divisor() {
+    return DIVISORS[this.#step];
+  }
+  /** Media seconds per second, of the last segments; null where too few were seen. @returns {number | null} */
+  get speed() {
+    if (this.#last.length < LOOKED_AT) return null;
+    const sum = (part) => this.#last.reduce((total, each) => total + each[part], 0);
+    return sum("media") / Math.max(sum("wall"), 1e-3);
+  }
+  /**
+   * Takes note of a segment that arrived while playing.
+   * @param {number} media seconds that it lasts
+   * @param {number} wall seconds that it took
+   * @param {number} rate of the clock
+   */
+  add(media, wall, rate) {
+    this.#last.push({ media, wall });
+    if (this.#last.length > LOOKED_AT) this.#last.shift();
+    const speed = this.speed;
+    if (speed === null) return;
+    if (speed < TOO_SLOW * rate && this.#step < DIVISORS.length - 1) this.#to(this.#step + 1);
+    else if (speed > AMPLE * rate && this.#step > 0) this.#to(this.#step - 1);
+  }
+  /** @param {number} step */
+  #to(step2) {
+    this.#step = step2;
+    this.#last = [];
+  }
+};
+
+// src/media/segmentbuffer.js
+var TYPE = 'video/mp4; codecs="avc1.640033"';
+var MOST = 60;
+var SegmentBuffer = class {
+  /** Segments that came together are taken out together. @type {Map<number, { extent: [number, number], segments: number[] }>} */
+  held = /* @__PURE__ */ new Map();
+  /** @type {Promise<void>} */
+  #last;
+  #source = new MediaSource();
+  /** @type {SourceBuffer | null} */
+  #buffer = null;
+  #disposed = false;
+  constructor() {
+    this.url = URL.createObjectURL(this.#source);
+    this.#last = /** @type {Promise<void>} */
+    new Promise((resolve) => {
+      this.#source.addEventListener("sourceopen", () => resolve(), { once: true });
+    }).then(() => {
+      if (!this.#disposed) this.#buffer = this.#source.addSourceBuffer(TYPE);
+    });
+  }
+  /** Whether this browser takes such streams. */
+  static get supported() {
+    return typeof MediaSource !== "undefined" && MediaSource.isTypeSupported(TYPE);
+  }
+  /**
+   * Puts segments in that came together.
+   * @param {number[]} segments
+   * @param {Uint8Array} bytes
+   * @param {[number, number]} extent media seconds
+   * @param {number} now the segment that is on screen
+   * @returns {Promise<void>}
+   */
+  append(segments, bytes, extent, now) {
+    return this.#next(async (buffer) => {
+      await this.#trim(buffer, now);
+      try {
+        await done(buffer, () => buffer.appendBuffer(
+          /** @type {BufferSource} */
+          bytes
+        ));
+      } catch (error) {
+        if (!(error instanceof DOMException) || error.name !== "QuotaExceededError") throw error;
+        await this.#trim(buffer, now, 3);
+        await done(buffer, () => buffer.appendBuffer(
+          /** @type {BufferSource} */
+          bytes
+        ));
+      }
+      for (const i of segments) this.held.set(i, { extent, segments });
+    });
+  }
+  /** Says that nothing follows: a decoder then gives out its last pictures. */
+  end() {
+    return this.#next(async () => {
+      if (this.#source.readyState === "open") this.#source.endOfStream();
+    });
+  }
+  /** Takes everything out. */
+  clear() {
+    this.held.clear();
+    return this.#next(async (buffer) => {
+      if (buffer.buffered.length) await done(buffer, () => buffer.remove(0, Infinity));
+    });
+  }
+  dispose() {
+    this.#disposed = true;
+    URL.revokeObjectURL(this.url);
+  }
+  /** One thing after another: a buffer that is busy takes no more. @param {(buffer: SourceBuffer) => Promise<void>} act */
+  #next(act) {
+    const then = this.#last.then(async () => {
+      if (this.#buffer && !this.#disposed && this.#source.readyState !== "closed") await act(this.#buffer);
+    });
+    this.#last = then.catch(() => {
+    });
+    return then;
+  }
+  /**
+   * @param {SourceBuffer} buffer
+   * @param {number} now
+   * @param {number} [most]
+   */
+  async #trim(buffer, now, most = MOST) {
+    const far = [...this.held.keys()].sort((a, b) => Math.abs(b - now) - Math.abs(a - now));
+    for (const i of far.slice(0, Math.max(this.held.size - most + 1, 0))) {
+      const group = this.held.get(i);
+      if (!group) continue;
+      for (const each of group.segments) this.held.delete(each);
+      const [start, stop] = group.extent;
+      await done(buffer, () => buffer.remove(start, stop));
+    }
+  }
+};
+function done(buffer, begin) {
+  return new Promise((resolve, reject) => {
+    const finished = new AbortController();
+    const { signal } = finished;
+    buffer.addEventListener("updateend", () => (finished.abort(), resolve()), { signal });
+    buffer.addEventListener("error", () => (finished.abort(), reject(new Error("the browser refused a segment"))), { signal });
+    try {
+      begin();
+    } catch (error) {
+      finished.abort();
+      reject(error);
+    }
+  });
+}
+
+// src/media/streamsource.js
+var Refusal = class extends Error {
+  /** @param {Problem} problem */
+  constructor(problem) {
+    super(problem.what);
+    this.problem = problem;
+  }
+};
+var StreamSource = class {
+  /** Added to each request: how the pictures are to be. */
+  settings = "";
+  /**
+   * @param {string} url
+   * @param {(url: string, init: RequestInit) => Promise<Response>} fetch
+   */
+  constructor(url, fetch2) {
+    this.url = url;
+    this.fetch = fetch2;
+    if (MediaSource.isTypeSupported('video/mp4; codecs="avc1.f4001e"')) this.settings = "&chroma=1";
+  }
+  /**
+   * @param {number} k frame within the file
+   * @param {AbortSignal} signal
+   * @returns {Promise<ImageBitmap>}
+   */
+  async still(k, signal) {
+    const reply = await this.#ask(`still=${k}`, signal);
+    return createImageBitmap(await reply.blob());
+  }
+  /**
+   * @param {number} i
+   * @param {{ ahead: boolean, divisor: number }} how whether it is not waited for yet; how much smaller pictures are
+   * @param {AbortSignal} signal
+   * @returns {Promise<{ facts: SegmentFacts, bytes: Uint8Array }>}
+   */
+  async segment(i, { ahead, divisor }, signal) {
+    const reply = await this.#ask(`segment=${i}${ahead ? "&ahead=1" : ""}${divisor > 1 ? `&scale=${divisor}` : ""}`, signal);
+    return parseSegment(await reply.arrayBuffer());
+  }
+  /**
+   * @param {string} what
+   * @param {AbortSignal} signal
+   */
+  async #ask(what, signal) {
+    const reply = await this.fetch(`${this.url}?${what}${this.settings}`, { signal });
+    if (reply.status === 422) throw new Refusal({ state: "error", tried: [], ...await reply.json() });
+    if (!reply.ok) throw new Error(`the server answered ${reply.status}`);
+    return reply;
+  }
+};
+function parseSegment(buffer) {
+  const length = new DataView(buffer).getUint32(0);
+  const facts2 = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length - 8)));
+  return { facts: facts2, bytes: new Uint8Array(buffer, length) };
+}
+
+// src/media/streamed.js
+var AHEAD = 3;
+var AT_ONCE = 2;
+var PATIENCE_MS2 = 700;
+var AGAIN_MS2 = 1e3;
+var StreamedVideo = class {
+  engine = (
+    /** @type {const} */
+    "streamed"
+  );
+  /** Frame on screen, counted within this file; null before the first. @type {number | null} */
+  shown = null;
+  /** Called when another frame is on screen. @type {() => void} */
+  onshown = () => {
+  };
+  /** @type {(failure: Failure) => void} */
+  onfailure = () => {
+  };
+  /** Why frame numbers are the container's guess; null where they are exact. */
+  estimated = false;
+  /** How the pictures came to be. @type {"copied" | "transcoded"} */
+  route;
+  /** @type {number | null} */
+  #wanted = null;
+  #following = false;
+  /** @type {() => { media: number, rate: number } | null} */
+  #target = () => null;
+  /** Frame of the still in front of the video; null where there is none. @type {number | null} */
+  #still = null;
+  #stills = 0;
+  #busy = false;
+  /** Segments under way. @type {Map<number, AbortController>} */
+  #loading = /* @__PURE__ */ new Map();
+  /** Frames that cannot be decoded. @type {Map<number, Problem | null>} */
+  #lost = /* @__PURE__ */ new Map();
+  /** Segments whose pictures are smaller than the file's. @type {Set<number>} */
+  #small = /* @__PURE__ */ new Set();
+  /** Segments that cannot be made. @type {Map<number, Problem>} */
+  #refused = /* @__PURE__ */ new Map();
+  #failedAt = -Infinity;
+  #pace = new Pace();
+  #stop = new AbortController();
+  /**
+   * @param {Document} document
+   * @param {string} url
+   * @param {StreamTimebase} timebase
+   * @param {{ route: "copied" | "transcoded" }} stream
+   * @param {(url: string, init: RequestInit) => Promise<Response>} fetch
+   */
+  constructor(document2, url, timebase, stream, fetch2) {
+    this.timebase = timebase;
+    this.route = stream.route;
+    this.#source = new StreamSource(url, fetch2);
+    this.#buffer = new SegmentBuffer();
+    this.#video = new NativeVideo(
+      document2,
+      this.#buffer.url,
+      /** @type {any} */
+      timebase
+    );
+    this.#video.onshown = () => this.#seen();
+    this.#video.onfailure = () => this.onfailure("decode");
+    this.#canvas = document2.createElement("canvas");
+    this.#context = /** @type {CanvasRenderingContext2D} */
+    this.#canvas.getContext("2d", { alpha: false });
+    this.element = document2.createElement("div");
+    this.element.className = "streamed";
+    this.element.setAttribute("aria-hidden", "true");
+    this.element.append(this.#video.element, this.#canvas);
+  }
+  #source;
+  #buffer;
+  #video;
+  #canvas;
+  #context;
+  /** Pictures put on screen so far. */
+  get presented() {
+    return this.#video.presented + this.#stills;
+  }
+  /** Whether the wanted frame is on screen to stay. */
+  get settled() {
+    return this.#wanted !== null && this.shown === this.#wanted;
+  }
+  /** A stream's media time is the session's, whatever the browser calls it. */
+  vague = false;
+  /** Whether the last `show` ended on another frame: never, since a still is of the frame that was asked for. */
+  get inexact() {
+    return false;
+  }
+  /** Whether frame k cannot be decoded; others still can. @param {number} k */
+  lost(k) {
+    return this.#lost.has(k) || this.#refused.has(this.timebase.segmentOf(k));
+  }
+  /** What the server says about a frame that cannot be shown. @param {number} k @returns {Problem | null} */
+  words(k) {
+    return this.#lost.get(k) ?? this.#refused.get(this.timebase.segmentOf(k)) ?? null;
+  }
+  /** Whether there is a picture. */
+  get ready() {
+    return this.shown !== null;
+  }
+  /** Whether a playing picture keeps up. */
+  get flowing() {
+    const due = this.#following ? this.#target() : null;
+    if (due === null) return this.ready;
+    const segment = this.timebase.segmentOf(this.timebase.frameOnScreen(due.media));
+    return this.#video.flowing || this.timebase.isLast(segment) && this.#buffer.held.has(segment);
+  }
+  /** By how much pictures are smaller while playing, since the server does not keep up. */
+  get lowered() {
+    return this.#pace.divisor;
+  }
+  /** Width and height of the picture; zeros until they are known. @returns {[number, number]} */
+  get size() {
+    const [width, height] = this.#video.size;
+    return width ? [width, height] : this.#still === null ? [0, 0] : [this.#canvas.width, this.#canvas.height];
+  }
+  /** Takes a fresh URL for the same file. @param {string} url */
+  renew(url) {
+    this.#source.url = url;
+    this.#failedAt = -Infinity;
+    void this.#pursue();
+  }
+  /** The server knows the frames' exact numbers now; pictures by guessed ones are made anew. */
+  retime() {
+    if (!this.estimated) return;
+    this.estimated = false;
+    this.#lost.clear();
+    this.#refused.clear();
+    this.#anew();
+  }
+  /**
+   * Shows one frame, paused. A newer wish replaces an older one that is under way.
+   * @param {number} k frame within this file
+   */
+  show(k) {
+    this.#following = false;
+    this.#wanted = k;
+    const near = /* @__PURE__ */ new Set([...this.timebase.segmentsFrom(k, 2), ...this.timebase.segmentsFrom(k, 2, -1)]);
+    for (const [i, request] of this.#loading) if (!near.has(i)) request.abort();
+    if (!this.#buffer.held.has(this.timebase.segmentOf(k))) this.#video.hold();
+    void this.#pursue();
+  }
+  /**
+   * Plays along a moving target until `show` or `hold` is called.
+   * @param {() => { media: number, rate: number } | null} target media time due now and the clock's rate
+   */
+  follow(target) {
+    this.#wanted = null;
+    this.#target = target;
+    this.#following = true;
+  }
+  /**
+   * Keeps the pictures coming and the video near its target.
+   * @param {boolean} jumped whether the target moved at once
+   */
+  nudge(jumped) {
+    const due = this.#following ? this.#target() : null;
+    if (due === null) return;
+    const k = this.timebase.frameOnScreen(due.media);
+    const wanted = this.timebase.segmentsFrom(k, AHEAD + 1);
+    if (jumped) {
+      for (const [i, request] of this.#loading) if (!wanted.includes(i)) request.abort();
+    }
+    for (const i of wanted) void this.#load(i, i !== wanted[0]);
+    if (!this.#buffer.held.has(wanted[0])) return;
+    this.#video.follow(this.#target);
+    this.#video.nudge(jumped);
+  }
+  /** Stays on the frame that is on screen. */
+  hold() {
+    this.#wanted = null;
+    this.#following = false;
+    for (const request of this.#loading.values()) request.abort();
+    this.#video.hold();
+  }
+  dispose() {
+    this.#stop.abort();
+    this.#wanted = null;
+    this.#following = false;
+    for (const request of this.#loading.values()) request.abort();
+    this.#video.dispose();
+    this.#buffer.dispose();
+    this.element.remove();
+    this.#canvas.width = this.#canvas.height = 0;
+  }
+  /** Works until the video itself shows the wanted frame; a still stands in as soon as there is one. */
+  async #pursue() {
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      while (this.#wanted !== null && !this.#stop.signal.aborted) {
+        const k = this.#wanted;
+        const i = this.timebase.segmentOf(k);
+        if (this.#has(i)) {
+          if (await this.#showInVideo(k)) break;
+        } else if (this.#still !== k && !this.lost(k)) {
+          if (!await this.#drawStill(k)) break;
+        } else if (this.#refused.has(i) || !await this.#load(i, false)) {
+          break;
+        }
+      }
+    } finally {
+      this.#busy = false;
+      this.onshown();
+    }
+  }
+  /** @param {number} k @returns {Promise<boolean>} whether it is over with this frame */
+  async #showInVideo(k) {
+    this.#keepNear(k);
+    const { element } = this.#video;
+    if (element.seeking) element.currentTime = this.timebase.seek(k);
+    await Promise.race([this.#video.show(k), pause2(PATIENCE_MS2)]);
+    if (this.#wanted !== k) return this.#wanted === null;
+    if (this.#arrived()) return true;
+    if (this.#still !== k) await this.#drawStill(k);
+    return this.#wanted === k || this.#wanted === null;
+  }
+  /** Shows the video instead of the still, where it has the wanted frame. */
+  #arrived() {
+    if (this.#wanted === null || !this.#video.settled || this.#video.shown !== this.#wanted) return false;
+    this.#lower();
+    this.shown = this.#wanted;
+    return true;
+  }
+  /** @param {number} k @returns {Promise<boolean>} whether there is any use in going on */
+  async #drawStill(k) {
+    try {
+      const picture = await this.#source.still(k, this.#stop.signal);
+      if (this.#following || this.#stop.signal.aborted) return false;
+      [this.#canvas.width, this.#canvas.height] = [picture.width, picture.height];
+      this.#context.drawImage(picture, 0, 0);
+      picture.close();
+      this.#canvas.toggleAttribute("data-still", true);
+      this.#still = this.shown = k;
+      this.#stills++;
+      this.onshown();
+      return true;
+    } catch (error) {
+      if (!(error instanceof Refusal)) return this.#failed(error);
+      this.#lost.set(k, error.problem);
+      return true;
+    }
+  }
+  /** What a step to either side needs. @param {number} k */
+  #keepNear(k) {
+    for (
+      const direction of
+      /** @type {const} */
+      [1, -1]
+    ) {
+      const [, next] = this.timebase.segmentsFrom(k, 2, direction);
+      if (next !== void 0) void this.#load(next, true);
+    }
+  }
+  /**
+   * Brings a segment into the video.
+   * @param {number} i
+   * @param {boolean} ahead whether it is not waited for yet
+   * @returns {Promise<boolean>} whether it is there
+   */
+  async #load(i, ahead) {
+    if (this.#has(i)) return true;
+    if (this.#loading.has(i) || this.#refused.has(i) || this.#stop.signal.aborted) return false;
+    if (ahead && this.#loading.size >= AT_ONCE) return false;
+    if (performance.now() - this.#failedAt < AGAIN_MS2) return false;
+    const request = new AbortController();
+    this.#loading.set(i, request);
+    try {
+      const begun = performance.now();
+      const divisor = this.#following ? this.#pace.divisor : 1;
+      const { facts: facts2, bytes } = await this.#source.segment(i, { ahead, divisor }, request.signal);
+      const due = this.#following ? this.#target() : null;
+      const [start, stop] = this.timebase.extent(i);
+      if (due) this.#pace.add(stop - start, (performance.now() - begun) / 1e3 / Math.max(this.#loading.size, 1), due.rate);
+      if (request.signal.aborted) return false;
+      this.estimated = facts2.estimated;
+      this.route = facts2.route ?? this.route;
+      for (const k of facts2.lost) this.#lost.set(k, null);
+      const [from, to] = facts2.covers ?? [i, i];
+      const segments = Array.from({ length: Math.max(to - from + 1, 1) }, (_, n) => Math.min(from, i) + n);
+      const extent = (
+        /** @type {[number, number]} */
+        [this.timebase.extent(segments[0])[0], this.timebase.extent(segments[segments.length - 1])[1]]
+      );
+      if (divisor > 1) this.#small.add(i);
+      else for (const each of segments) this.#small.delete(each);
+      await this.#buffer.append(segments, bytes, extent, this.#now());
+      if (!this.#following || segments.some((each) => this.timebase.isLast(each))) await this.#buffer.end();
+      return true;
+    } catch (error) {
+      if (error instanceof Refusal) this.#refused.set(i, error.problem);
+      else if (!request.signal.aborted) this.#failed(error);
+      return error instanceof Refusal;
+    } finally {
+      this.#loading.delete(i);
+      if (!this.#following) void this.#pursue();
+    }
+  }
+  /** @param {unknown} error @returns {false} */
+  #failed(error) {
+    if (this.#stop.signal.aborted) return false;
+    this.#failedAt = performance.now();
+    this.onfailure(error instanceof Error && error.message.startsWith("the browser") ? "unsupported" : "network");
+    return false;
+  }
+  /** Whether a segment is there, whole where it is looked at closely. @param {number} i */
+  #has(i) {
+    return this.#buffer.held.has(i) && (this.#following || !this.#small.has(i));
+  }
+  /** The segment on screen. */
+  #now() {
+    return this.timebase.segmentOf(this.#wanted ?? this.shown ?? 0);
+  }
+  /** The video shows another frame. */
+  #seen() {
+    const { shown: shown2 } = this.#video;
+    if (shown2 === null) return;
+    if (this.#following) this.#lower();
+    else if (this.#still !== null && !this.#arrived()) return;
+    this.shown = shown2;
+    this.onshown();
+  }
+  /** Takes the still away from in front of the video. */
+  #lower() {
+    if (this.#still === null) return;
+    this.#still = null;
+    this.#canvas.toggleAttribute("data-still", false);
+  }
+  /** Forgets what it has. */
+  #anew() {
+    for (const request of this.#loading.values()) request.abort();
+    this.#still = null;
+    void this.#buffer.clear().then(() => this.#pursue());
+  }
+};
+function pause2(ms) {
+  return new Promise((resolve) => setTimeout(() => resolve(), ms));
+}
+
+// src/media/gop.js
+var GAP = 65536;
+var DELAY = 64;
+var Packets = class {
+  /**
+   * @param {object} table
+   * @param {ArrayLike<number>} table.offset
+   * @param {ArrayLike<number>} table.size bytes
+   * @param {ArrayLike<number>} table.rank the frame that it becomes; -1 where it is decoded but not presented
+   * @param {ArrayLike<number>} table.key 1 where decoding can begin
+   * @param {number} table.frames
+   */
+  constructor({ offset, size, rank, key, frames }) {
+    this.offset = offset;
+    this.size = size;
+    this.rank = rank;
+    this.key = key;
+    this.length = offset.length;
+    this.frames = frames;
+    this.packetOf = new Int32Array(frames).fill(-1);
+    const keys = [];
+    for (let i = 0; i < this.length; i += 1) {
+      if (rank[i] >= 0) this.packetOf[rank[i]] = i;
+      if (key[i]) keys.push(i);
+    }
+    this.keys = Int32Array.from(keys);
+  }
+  /**
+   * The key packet with which decoding must begin for frame k. Frames that precede their group's key frame on
+   * the screen refer to the group before.
+   * @param {number} k
+   */
+  startFor(k) {
+    let i = upperBound(this.keys, this.packetOf[k]) - 1;
+    while (i > 0 && this.rank[this.keys[i]] > k) i -= 1;
+    return this.keys[Math.max(i, 0)];
+  }
+  /**
+   * Whether packet i cannot be decoded after a start at key packet `start`: it refers to the group before.
+   * @param {number} i
+   * @param {number} start
+   */
+  leads(i, start) {
+    return i !== start && this.rank[i] >= 0 && this.rank[i] < this.rank[start];
+  }
+  /** Whether every packet becomes a frame. */
+  get whole() {
+    return this.length === this.frames && !this.packetOf.includes(-1);
+  }
+  /** Whether frames are decoded in the order in which they are shown. */
+  get ordered() {
+    return this.packetOf.every((packet, k) => k === 0 || packet > this.packetOf[k - 1]);
+  }
+  /**
+   * The byte range that one request fetches: packets `from` to `to` - 1 lie in bytes `start` to `stop` - 1.
+   * @param {number} from
+   * @param {number} most bytes, unless the first packet alone is larger
+   */
+  range(from, most) {
+    const start = this.offset[from];
+    let stop = start + this.size[from];
+    let to = from + 1;
+    while (to < this.length) {
+      const [offset, end] = [this.offset[to], this.offset[to] + this.size[to]];
+      if (offset < stop || offset - stop > GAP || end - start > most) break;
+      stop = end;
+      to += 1;
+    }
+    return { from, to, start, stop };
+  }
+};
+function wishes(k, ahead, back, frames) {
+  const wanted = [];
+  for (let i = k; i <= k + ahead && i < frames; i += 1) wanted.push(i);
+  for (let i = k - 1; i >= k - back && i >= 0; i -= 1) wanted.push(i);
+  return wanted;
+}
+function nextMove(packets, wanted, { cursor, has, holds }) {
+  for (const k of wanted) {
+    if (has(k)) continue;
+    const packet = packets.packetOf[k];
+    const start = packets.startFor(k);
+    if (cursor !== null && (holds(k) || packet >= cursor && start <= cursor)) {
+      const more = cursor < packets.length && cursor - packet < DELAY;
+      return more ? { do: "feed", at: cursor } : { do: "flush" };
+    }
+    return { do: "start", at: start };
+  }
+  return { do: "idle" };
+}
+
+// src/media/packetsource.js
+var REQUEST = 1 << 20;
+var KEPT2 = 8 << 20;
+var PacketSource = class {
+  /** Called when packets have arrived. @type {() => void} */
+  onarrival = () => {
+  };
+  /** Called when they cannot be had. @type {() => void} */
+  onfailure = () => {
+  };
+  /** In order of use, the least recent first. @type {Piece[]} */
+  #pieces = [];
+  /**
+   * @param {string} url
+   * @param {Packets} packets
+   * @param {(url: string, init: RequestInit) => Promise<Response>} fetch
+   */
+  constructor(url, packets, fetch2) {
+    this.url = url;
+    this.packets = packets;
+    this.fetch = fetch2;
+  }
+  /**
+   * The bytes of packet i; null while they are on their way, which `onarrival` tells of.
+   * @param {number} i
+   * @returns {Uint8Array | null}
+   */
+  get(i) {
+    const piece = this.#piece(i, true);
+    if (!piece?.bytes) return null;
+    if (piece.to < this.packets.length && i > (piece.from + piece.to) / 2) this.#piece(piece.to, false);
+    const at = this.packets.offset[i] - piece.start;
+    return piece.bytes.subarray(at, at + this.packets.size[i]);
+  }
+  dispose() {
+    for (const piece of this.#pieces) piece.stop.abort();
+    this.#pieces = [];
+  }
+  /**
+   * @param {number} i
+   * @param {boolean} urgent
+   */
+  #piece(i, urgent) {
+    const at = this.#pieces.findIndex(({ from, to }) => i >= from && i < to);
+    if (at >= 0) {
+      const [known] = this.#pieces.splice(at, 1);
+      this.#pieces.push(known);
+      return known;
+    }
+    if (urgent) this.#abandon();
+    const range = this.packets.range(i, REQUEST);
+    const piece = { ...range, bytes: null, stop: new AbortController() };
+    this.#pieces.push(piece);
+    void this.#load(piece, range.stop);
+    return null;
+  }
+  /** What was asked for and is not there yet gives way to what is needed now. */
+  #abandon() {
+    for (const piece of this.#pieces) if (!piece.bytes) piece.stop.abort();
+    this.#pieces = this.#pieces.filter((piece) => piece.bytes);
+  }
+  /**
+   * @param {Piece} piece
+   * @param {number} stop byte after the last
+   */
+  async #load(piece, stop) {
+    try {
+      const headers = { Range: `bytes=${piece.start}-${stop - 1}` };
+      const reply = await this.fetch(this.url, { headers, signal: piece.stop.signal });
+      if (reply.status !== 206) throw new Error(`the server answered ${reply.status}`);
+      const bytes = new Uint8Array(await reply.arrayBuffer());
+      if (bytes.length !== stop - piece.start) throw new Error("the answer is cut short");
+      piece.bytes = bytes;
+      this.#forget();
+      this.onarrival();
+    } catch {
+      if (piece.stop.signal.aborted) return;
+      this.#pieces = this.#pieces.filter((other) => other !== piece);
+      this.onfailure();
+    }
+  }
+  #forget() {
+    let sum = this.#pieces.reduce((total, { bytes }) => total + (bytes?.length ?? 0), 0);
+    while (sum > KEPT2 && this.#pieces.length > 2) sum -= this.#pieces.shift()?.bytes?.length ?? 0;
+  }
+};
+
+// src/media/ring.js
+var Ring = class {
+  /** @type {Map<number, Frame>} */
+  #frames = /* @__PURE__ */ new Map();
+  #centre = 0;
+  #ahead = 0;
+  /** @param {number} capacity frames kept at most, at least 2 */
+  constructor(capacity) {
+    this.capacity = capacity;
+  }
+  get size() {
+    return this.#frames.size;
+  }
+  /** @param {number} k */
+  has(k) {
+    return this.#frames.has(k);
+  }
+  /** @param {number} k */
+  get(k) {
+    return this.#frames.get(k);
+  }
+  /**
+   * The latest frame that is not later than k.
+   * @param {number} k
+   */
+  latest(k) {
+    let best = -1;
+    for (const i of this.#frames.keys()) if (i <= k && i > best) best = i;
+    return best < 0 ? null : best;
+  }
+  /**
+   * Keeps what is nearest to frame k: up to `ahead` frames after it, and before it what there is room for.
+   * @param {number} k
+   * @param {number} ahead
+   */
+  focus(k, ahead) {
+    this.#centre = k;
+    this.#ahead = ahead;
+    this.#trim();
+  }
+  /**
+   * Takes a frame over; one that is too far away is closed at once.
+   * @param {number} k
+   * @param {Frame} frame
+   */
+  put(k, frame) {
+    this.#frames.get(k)?.close();
+    this.#frames.set(k, frame);
+    this.#trim();
+  }
+  clear() {
+    for (const frame of this.#frames.values()) frame.close();
+    this.#frames.clear();
+  }
+  #trim() {
+    while (this.#frames.size > this.capacity) {
+      let farthest = -1;
+      let most = -1;
+      for (const k of this.#frames.keys()) {
+        const away = this.#away(k);
+        if (away > most) [most, farthest] = [away, k];
+      }
+      this.#frames.get(farthest)?.close();
+      this.#frames.delete(farthest);
+    }
+  }
+  /** @param {number} k */
+  #away(k) {
+    const after = k - this.#centre;
+    return after > this.#ahead ? after + 1e9 : Math.abs(after);
+  }
+};
+
+// src/media/webcodecs.js
+var QUEUE = 8;
+var BUDGET = 32 << 20;
+var FEWEST = 8;
+var MOST2 = 120;
+var AHEAD2 = 0.3;
+var STEPS_AHEAD = 6;
+var STEPS_BACK = 3;
+var STARVED_MS = 400;
+var LATE = 0.25;
+var WebCodecsVideo = class {
+  engine = (
+    /** @type {const} */
+    "webcodecs"
+  );
+  /** Frame on screen, counted within this file; null before the first. @type {number | null} */
+  shown = null;
+  /** Pictures put on screen so far. */
+  presented = 0;
+  /** Called when another frame is on screen. @type {() => void} */
+  onshown = () => {
+  };
+  /** @type {(failure: Failure) => void} */
+  onfailure = () => {
+  };
+  /** Never: what is drawn is what was asked for. */
+  inexact = false;
+  vague = false;
+  /** @type {number | null} */
+  #wanted = null;
+  #following = false;
+  /** @type {() => { media: number, rate: number } | null} */
+  #target = () => null;
+  /** @type {{ k: number, ahead: number, back: number } | null} */
+  #focus = null;
+  /** @type {Ring<VideoFrame>} */
+  #ring;
+  #source;
+  #context;
+  /** @type {VideoDecoder | null} */
+  #decoder = null;
+  /** The packet after the last that the decoder was given; null where it has to begin anew. @type {number | null} */
+  #cursor = null;
+  /** The key packet at which it last began. */
+  #origin = 0;
+  /** Whether the decoder knows nothing of the file yet. */
+  #fresh = true;
+  #flushing = false;
+  /** Frames whose packets the decoder has. @type {Set<number>} */
+  #held = /* @__PURE__ */ new Set();
+  /** Frames that the decoder swallowed. @type {Set<number>} */
+  #lost = /* @__PURE__ */ new Set();
+  /** Key packets after which decoding failed. @type {Set<number>} */
+  #failedAt = /* @__PURE__ */ new Set();
+  /** The file's first packet, where decoders need it. @type {Uint8Array | null} */
+  #prime = null;
+  #lastOutput = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #watch;
+  #disposed = false;
+  /**
+   * @param {Document} document
+   * @param {string} url
+   * @param {FileTimebase} timebase
+   * @param {{ packets: Packets, facts: DecoderFacts }} decoding
+   * @param {VideoDecoderConfig} config that the browser supports
+   * @param {(url: string, init: RequestInit) => Promise<Response>} fetch
+   */
+  constructor(document2, url, timebase, { packets, facts: facts2 }, config, fetch2) {
+    this.timebase = timebase;
+    this.packets = packets;
+    this.facts = facts2;
+    this.config = config;
+    this.element = document2.createElement("canvas");
+    [this.element.width, this.element.height] = facts2.shown;
+    this.element.setAttribute("aria-hidden", "true");
+    this.#context = /** @type {CanvasRenderingContext2D} */
+    this.element.getContext("2d", { alpha: false });
+    turn(this.#context, facts2);
+    const [width, height] = facts2.coded;
+    this.#ring = new Ring(Math.max(FEWEST, Math.min(MOST2, Math.floor(BUDGET / (1.5 * width * height)))));
+    this.#source = new PacketSource(url, packets, fetch2);
+    this.#source.onarrival = () => this.#pump();
+    this.#source.onfailure = () => this.onfailure("network");
+  }
+  /** Whether the wanted frame is on screen to stay. */
+  get settled() {
+    return this.#wanted !== null && this.shown === this.#wanted;
+  }
+  /** Whether frame k cannot be decoded; others still can. @param {number} k */
+  lost(k) {
+    return this.#lost.has(k);
+  }
+  /** Whether there is a picture. */
+  get ready() {
+    return this.shown !== null;
+  }
+  /** Whether a playing picture keeps up. */
+  get flowing() {
+    const due = this.#following ? this.#target() : null;
+    if (due === null) return this.ready;
+    return this.shown !== null && due.media - this.timebase.mediaAt(this.shown, 1) < LATE * Math.max(due.rate, 1);
+  }
+  /** Width and height of the picture. @returns {[number, number]} */
+  get size() {
+    return this.facts.shown;
+  }
+  /** Takes a fresh URL for the same file. @param {string} url */
+  renew(url) {
+    this.#source.url = url;
+    this.#pump();
+  }
+  /** There is nothing to correct: an engine is made with the exact times. */
+  retime() {
+  }
+  /**
+   * Shows one frame, paused. A newer wish replaces an older one that is under way.
+   * @param {number} k frame within this file
+   */
+  show(k) {
+    this.#following = false;
+    this.#wanted = k;
+    const ahead = Math.min(STEPS_AHEAD, this.#ring.capacity - 2 - STEPS_BACK);
+    this.#aim(k, Math.max(ahead, 0), STEPS_BACK);
+    this.#drawWanted();
+    this.#pump();
+  }
+  /**
+   * Plays along a moving target until `show` or `hold` is called; `nudge` draws.
+   * @param {() => { media: number, rate: number } | null} target media time due now and the clock's rate
+   */
+  follow(target) {
+    this.#wanted = null;
+    this.#target = target;
+    this.#following = true;
+  }
+  /** Draws the frame that is due, or the nearest to it that there is. */
+  nudge() {
+    const due = this.#following ? this.#target() : null;
+    if (due === null) return;
+    const { pts, period } = this.timebase;
+    const k = Math.max(upperBound(
+      /** @type {Float64Array} */
+      pts,
+      due.media
+    ) - 1, 0);
+    const ahead = Math.ceil(AHEAD2 * due.rate / period);
+    this.#aim(k, Math.min(Math.max(ahead, 2), this.#ring.capacity - 2), 0);
+    const best = this.#ring.latest(k);
+    if (best !== null && (this.shown === null || Math.abs(k - best) < Math.abs(k - this.shown))) this.#draw(best);
+    this.#pump();
+  }
+  /** Stays on the frame that is on screen, and gives back what only the next ones would need. */
+  hold() {
+    this.#following = false;
+    this.#wanted = null;
+    if (this.#focus === null) return;
+    this.#focus = null;
+    this.#ring.clear();
+  }
+  dispose() {
+    this.#disposed = true;
+    this.#focus = null;
+    clearTimeout(this.#watch);
+    this.#close();
+    this.#ring.clear();
+    this.#source.dispose();
+    this.element.remove();
+    this.element.width = this.element.height = 0;
+  }
+  /**
+   * @param {number} k
+   * @param {number} ahead
+   * @param {number} back
+   */
+  #aim(k, ahead, back) {
+    this.#focus = { k, ahead, back };
+    this.#ring.focus(k, ahead);
+  }
+  #drawWanted() {
+    const k = this.#wanted;
+    if (k === null) return;
+    if (this.#lost.has(k)) this.onshown();
+    else if (this.shown !== k && this.#ring.has(k)) this.#draw(k);
+  }
+  /** @param {number} k frame in the ring */
+  #draw(k) {
+    const frame = (
+      /** @type {VideoFrame} */
+      this.#ring.get(k)
+    );
+    const [width, height] = this.facts.shown;
+    const upright = this.facts.rotation % 180 === 0;
+    this.#context.drawImage(frame, 0, 0, upright ? width : height, upright ? height : width);
+    this.shown = k;
+    this.presented += 1;
+    this.onshown();
+  }
+  /** Gives the decoder what it needs next, as much as it takes at a time. */
+  #pump() {
+    const focus = this.#focus;
+    if (this.#disposed || this.#flushing || focus === null) return;
+    const wanted = wishes(focus.k, focus.ahead, focus.back, this.packets.frames);
+    for (; ; ) {
+      const move = nextMove(this.packets, wanted, {
+        cursor: this.#cursor,
+        has: (k) => this.#ring.has(k) || this.#lost.has(k),
+        holds: (k) => this.#held.has(k)
+      });
+      if (move.do === "idle") return;
+      const decoder = this.#decoder ??= this.#open();
+      if (decoder.decodeQueueSize >= QUEUE) return;
+      if (move.do === "flush") {
+        void this.#flush(decoder);
+        return;
+      }
+      if (!this.#feed(decoder, move)) return;
+    }
+  }
+  /**
+   * @param {VideoDecoder} decoder
+   * @param {{ do: "feed" | "start", at: number }} move
+   * @returns {boolean} false where the bytes are still on their way
+   */
+  #feed(decoder, { do: what, at }) {
+    const start = what === "start";
+    if (start && this.#fresh && this.facts.primed && at > 0) {
+      this.#prime ??= this.#source.get(0)?.slice() ?? null;
+      if (this.#prime === null) return false;
+    }
+    const data = this.#source.get(at);
+    if (data === null) return false;
+    this.#watchOver();
+    if (start) {
+      if (this.#fresh && this.#prime !== null && at > 0) {
+        decoder.decode(new EncodedVideoChunk({ type: "key", timestamp: -1, data: this.#prime }));
+      }
+      this.#fresh = false;
+      this.#origin = at;
+      this.#held.clear();
+    }
+    this.#cursor = at + 1;
+    if (this.packets.leads(at, this.#origin)) return true;
+    const rank = this.packets.rank[at];
+    if (rank >= 0) this.#held.add(rank);
+    const type = this.packets.key[at] ? "key" : "delta";
+    decoder.decode(new EncodedVideoChunk({ type, timestamp: rank, data }));
+    return true;
+  }
+  #open() {
+    const decoder = new VideoDecoder({
+      output: (frame) => this.#take(decoder, frame),
+      error: (error) => this.#failed(decoder, error)
+    });
+    decoder.addEventListener("dequeue", () => this.#pump());
+    decoder.configure(this.config);
+    this.#fresh = true;
+    this.#cursor = null;
+    this.#lastOutput = performance.now();
+    return decoder;
+  }
+  #close() {
+    const decoder = this.#decoder;
+    this.#decoder = null;
+    this.#cursor = null;
+    this.#flushing = false;
+    this.#held.clear();
+    if (decoder && decoder.state !== "closed") decoder.close();
+  }
+  /** @param {VideoDecoder} decoder */
+  async #flush(decoder) {
+    this.#flushing = true;
+    try {
+      await decoder.flush();
+    } catch {
+      return;
+    }
+    if (decoder !== this.#decoder) return;
+    this.#flushing = false;
+    for (const k of this.#held) this.#lost.add(k);
+    this.#held.clear();
+    this.#cursor = null;
+    this.#fresh = true;
+    this.#drawWanted();
+    this.#pump();
+  }
+  /**
+   * @param {VideoDecoder} decoder
+   * @param {VideoFrame} frame
+   */
+  #take(decoder, frame) {
+    const k = frame.timestamp;
+    this.#lastOutput = performance.now();
+    if (decoder === this.#decoder) this.#held.delete(k);
+    if (k < 0 || decoder !== this.#decoder || this.#focus === null) {
+      frame.close();
+      return;
+    }
+    this.#ring.put(k, frame);
+    this.#drawWanted();
+    this.#pump();
+  }
+  /**
+   * @param {VideoDecoder} decoder
+   * @param {DOMException} error
+   */
+  #failed(decoder, error) {
+    if (this.#disposed || decoder !== this.#decoder) return;
+    const origin = this.#origin;
+    const stuck = Math.min(...Array.from(this.#held, (k) => this.packets.packetOf[k]));
+    this.#close();
+    if (error.name !== "QuotaExceededError") {
+      if (!this.#failedAt.has(origin)) this.#failedAt.add(origin);
+      else if (this.shown === null) {
+        this.onfailure("decode");
+        return;
+      } else this.#giveUp(Number.isFinite(stuck) ? stuck : origin);
+    }
+    this.#drawWanted();
+    this.#pump();
+  }
+  /** Counts what a group still had to give from a packet on as lost. @param {number} from */
+  #giveUp(from) {
+    const { key, rank, length } = this.packets;
+    for (let i = from; i < length && (i === from || !key[i]); i += 1) {
+      if (rank[i] >= 0 && !this.#ring.has(rank[i])) this.#lost.add(rank[i]);
+    }
+  }
+  /** A hardware decoder works with few pictures, and waits until some are given back. */
+  #watchOver() {
+    if (this.#watch !== void 0) return;
+    this.#watch = setTimeout(() => {
+      this.#watch = void 0;
+      const decoder = this.#decoder;
+      if (decoder === null || this.#held.size === 0) return;
+      if (performance.now() - this.#lastOutput > STARVED_MS && decoder.decodeQueueSize > 0) {
+        this.#ring.capacity = Math.max(FEWEST, this.#ring.size >> 1);
+        if (this.#focus) this.#ring.focus(this.#focus.k, Math.min(this.#focus.ahead, this.#ring.capacity - 2));
+      }
+      this.#watchOver();
+    }, STARVED_MS);
+  }
+};
+function turn(context, { shown: [width, height], rotation }) {
+  if (rotation === 90) context.translate(width, 0);
+  else if (rotation === 180) context.translate(width, height);
+  else if (rotation === 270) context.translate(0, height);
+  context.rotate(rotation * Math.PI / 180);
+}
+
+// src/media/engine.js
+function chooseEngine(wish, { able, unfit, stepping = false, streams = false }) {
+  if (wish === "native") return "native";
+  if (streams && wish === "streamed") return "streamed";
+  if (able && (wish === "webcodecs" || unfit || stepping)) return "webcodecs";
+  return unfit && streams ? "streamed" : "native";
+}
+function plain2({ timebase, decoding }, container) {
+  if (decoding === null || Math.abs(timebase.mediaAt(0, 0)) > 1e-3) return false;
+  const { whole, ordered: ordered2 } = decoding.packets;
+  return whole && (ordered2 || container !== "Matroska" && container !== "WebM");
+}
+function playable({ type, url }) {
+  if (type === null) return url !== null;
+  return document.createElement("video").canPlayType(type) !== "";
+}
+async function decoderConfig({ codec, description, coded: [codedWidth, codedHeight] }) {
+  if (!globalThis.isSecureContext || typeof VideoDecoder === "undefined") return null;
+  const config = { codec, codedWidth, codedHeight, ...description && { description } };
+  try {
+    const { supported } = await VideoDecoder.isConfigSupported(config);
+    return supported ? config : null;
+  } catch {
+    return null;
+  }
+}
+
+// src/media/frameindex.js
+var VERSION2 = 2;
+var HEAD = 24;
+function decodeFrameIndex(buffer) {
+  const head = new DataView(buffer);
+  if (buffer.byteLength < HEAD || head.getUint32(0) !== 1314279497 || head.getUint32(4, true) !== VERSION2) {
+    throw new RangeError(`not a frame index of version ${VERSION2}`);
+  }
+  const [frames, packets, json] = [8, 12, 16].map((at2) => head.getUint32(at2, true));
+  if (buffer.byteLength !== HEAD + 9 * frames + 17 * packets + json) {
+    throw new RangeError(`a frame index of ${frames} frames is cut short`);
+  }
+  let at = HEAD;
+  const take = (bytes) => buffer.slice(at, at += bytes);
+  const pts = new Float64Array(take(8 * frames));
+  const offset = new Float64Array(take(8 * packets));
+  const size = new Uint32Array(take(4 * packets));
+  const rank = new Int32Array(take(4 * packets));
+  const keys = new Uint8Array(take(frames));
+  const key = new Uint8Array(take(packets));
+  const facts2 = JSON.parse(new TextDecoder().decode(take(json)));
+  return {
+    timebase: FileTimebase.from(pts, keys),
+    decoding: packets ? { packets: new Packets({ offset, size, rank, key, frames }), facts: decoderFacts(facts2) } : null,
+    why: facts2.why ?? ""
+  };
+}
+function decoderFacts({ description, ...facts2 }) {
+  const bytes = description === null ? null : Uint8Array.from(atob(description), (letter) => letter.charCodeAt(0));
+  return { ...facts2, description: bytes };
+}
+
+// src/media/spans.js
+var TOLERANCE2 = 1e-4;
+var LONGEST2 = 3600;
+var StreamTimebase = class {
+  /**
+   * @param {Timebase} timebase of the camera
+   * @param {number} first the camera's frame number of the file's first frame
+   * @param {number} count frames in the file
+   * @param {Spans} spans
+   */
+  constructor(timebase, first, count, { origin, span }) {
+    this.period = timebase.period;
+    this.origin = origin;
+    this.span = span;
+    const rows = [];
+    for (let row = 0; row < timebase.count; row++) {
+      const k = timebase.frameOfRow(row) - first;
+      if (k >= 0 && k < count) rows.push(row);
+    }
+    this.numbers = Int32Array.from(rows, (row) => timebase.frameOfRow(row) - first);
+    this.times = Float64Array.from(rows, (row) => timebase.timeOfRow(row));
+    this.pts = this.times.map((t) => t - origin);
+    this.count = count;
+    this.places = this.numbers.every((k, i) => k === i) ? null : new Map(Array.from(this.numbers, (k, i) => [k, i]));
+  }
+  /**
+   * The media time at which a fraction of frame k's span has passed.
+   * @param {number} k frame number in this file
+   * @param {number} fraction 0 to 1
+   */
+  mediaAt(k, fraction) {
+    const i = this.#place(k);
+    const start = this.pts[i];
+    const next = this.pts[i + 1] ?? Infinity;
+    const span = next - start <= Math.max(5 * this.period, 0.1) ? next - start : this.period;
+    return start + fraction * span;
+  }
+  /** The media time to seek to for frame k. @param {number} k */
+  seek(k) {
+    return this.mediaAt(k, 0.5);
+  }
+  /**
+   * The frame that a video shows which reports `mediaTime`.
+   * @param {number} mediaTime
+   */
+  frameOnScreen(mediaTime) {
+    return this.numbers[Math.max(upperBound(this.pts, mediaTime + TOLERANCE2) - 1, 0)] ?? 0;
+  }
+  /** The segment of frame k. @param {number} k */
+  segmentOf(k) {
+    return this.#segment(this.#place(k));
+  }
+  /**
+   * The segments that hold frames, from frame k on: `count` of them, forwards or backwards.
+   * @param {number} k
+   * @param {number} count
+   * @param {1 | -1} [direction]
+   * @returns {number[]}
+   */
+  segmentsFrom(k, count, direction = 1) {
+    const found = [];
+    let i = this.#place(k);
+    while (found.length < count && i >= 0 && i < this.times.length) {
+      const segment = this.#segment(i);
+      found.push(segment);
+      i = direction > 0 ? this.#first(segment + 1) : this.#first(segment) - 1;
+    }
+    return found;
+  }
+  /** Media time that a segment takes. @param {number} segment @returns {[number, number]} */
+  extent(segment) {
+    return [this.pts[this.#first(segment)], this.#stop(this.#first(segment + 1) - 1)];
+  }
+  /** Whether a segment has the file's last frame. @param {number} segment */
+  isLast(segment) {
+    return this.times.length > 0 && this.#segment(this.times.length - 1) === segment;
+  }
+  /** @param {number} k */
+  #place(k) {
+    const i = this.places ? this.places.get(k) ?? 0 : k;
+    return Math.min(Math.max(i, 0), this.times.length - 1);
+  }
+  /** @param {number} i */
+  #segment(i) {
+    return Math.floor((this.times[i] - this.origin) / this.span);
+  }
+  /** The first place in a segment or after it. @param {number} segment */
+  #first(segment) {
+    let low = 0;
+    let high = this.times.length;
+    while (low < high) {
+      const middle = low + high >>> 1;
+      if (this.#segment(middle) < segment) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+  /** Through a pause, the frame before it stays. @param {number} i */
+  #stop(i) {
+    return Math.min(this.pts[i + 1] ?? this.pts[i] + this.period, this.pts[i] + LONGEST2);
+  }
+};
+
+// src/media/troubles.js
+function unplayable(file) {
+  return {
+    what: `This browser cannot play ${file.codec}`,
+    why: `${file.file} holds ${file.codec} video.`,
+    cure: "Convert it to H.264 (ffmpeg -i IN -c:v libx264 -pix_fmt yuv420p OUT.mp4), or try another browser.",
+    state: "unplayable",
+    tried: []
+  };
+}
+function undecodable(file, frame) {
+  return {
+    what: "The picture cannot be decoded",
+    why: `${file.file} is damaged${frame === null ? "" : ` about frame ${frame} of this file`}.`,
+    cure: "Copy the file again from its source; other times of it may still play.",
+    state: "error",
+    tried: []
+  };
+}
+function refused(file) {
+  return {
+    what: "The server refused this video",
+    why: `${file.file}: the page's permission has ended.`,
+    cure: "Reload the page, or run the notebook cell again.",
+    state: "error",
+    tried: []
+  };
+}
+function unreachable2(file, cause) {
+  return {
+    what: "The video cannot be reached",
+    why: `${file.file}: ${cause}.`,
+    cure: "Check that the file is still there and that the server runs, then retry.",
+    state: "error",
+    tried: []
+  };
+}
+function endsEarly(file, held2, k) {
+  return {
+    what: "The video ends early",
+    why: `${file} holds ${held2} frames; frame ${k} is not among them.`,
+    cure: "Copy the file again from its source, if it should be longer.",
+    state: "error",
+    tried: []
+  };
+}
+function stateOf(problem) {
+  const { state } = problem;
+  return state === "missing" || state === "refused" || state === "unplayable" ? state : "error";
+}
+
+// src/media/openfile.js
+var INDEX_PATIENCE_MS = 2e3;
+var AGAIN_MS3 = 5e3;
+var STEP = 10;
+var IN_STEP_MS = 3e3;
+var UNREACHED = "the server of this page does not reach the video on the other machine; only your browser does";
+var SHARED = "some frames of the file have one and the same presentation time";
+var VAGUE = "this browser does not name the frame that it shows, and cannot be trusted with such a file";
+var OpenFile = class {
+  /** @type {Problem | null} */
+  problem = null;
+  /** True while it is only being made ready. */
+  preparing = false;
+  /** The frame last asked for, within this file. */
+  wanted = -1;
+  /** Whether decoding failed somewhere, where opening it again may help elsewhere. */
+  damaged = false;
+  /** Frames the file really holds. @type {number} */
+  held = Infinity;
+  #stop = new AbortController();
+  #indexed = false;
+  /** @type {number | null} */
+  #counted = null;
+  #unindexed = "the file's frames are still being counted";
+  #since = performance.now();
+  #renewed = -Infinity;
+  /** @type {import("./frameindex.js").FrameIndex | null} */
+  #index = null;
+  /** With what the page can decode the file itself; null where it cannot, or has failed to. @type {VideoDecoderConfig | null} */
+  #config = null;
+  /** Whether a native video was seen to be inexact, or failed. */
+  #unfit;
+  /** Whether frames of the file share presentation times. */
+  #shared = false;
+  /** Whether someone goes from frame to frame. */
+  #stepping = false;
+  /** Whether a native video is taken that is not exact. */
+  #lax = false;
+  /** Whether a native video failed or cannot be believed, where others are inexact only. */
+  #dead;
+  /** Whether the browser did not take the server's stream. */
+  #streamFailed = false;
+  /** The engine that is about to take over. @type {Engine | null} */
+  #next = null;
+  #nextSince = 0;
+  /** @type {(() => { media: number, rate: number } | null) | null} */
+  #target = null;
+  #raised = false;
+  /**
+   * @param {HTMLElement} stage
+   * @param {number} i
+   * @param {FileDescriptor} file
+   * @param {Media} media
+   * @param {() => EngineWish} wish
+   * @param {() => void} onchange
+   * @param {() => import("../session/timebase.js").Timebase | null} clock of the camera
+   */
+  constructor(stage, i, file, media, wish, onchange, clock) {
+    this.stage = stage;
+    this.i = i;
+    this.file = file;
+    this.media = media;
+    this.wish = wish;
+    this.onchange = onchange;
+    this.clock = clock;
+    this.#unfit = this.#dead = !playable(file);
+    this.video = this.#adopt(this.#made(this.#best(), FileTimebase.regular(file.start, file.rate)));
+    void this.#loadIndex();
+    setTimeout(() => {
+      if (!this.#stop.signal.aborted) onchange();
+    }, INDEX_PATIENCE_MS + 50);
+  }
+  /** Whether the frame numbers of this file are exact, or are taken as the container's guess by now. */
+  exactly() {
+    if (this.#doubted && this.#next) return false;
+    if (this.video.engine === "streamed") return true;
+    return this.#indexed || performance.now() - this.#since > INDEX_PATIENCE_MS;
+  }
+  /** How the pictures come to the page. @returns {"direct" | "copied" | "transcoded"} */
+  get route() {
+    return this.video.engine === "streamed" ? this.video.route : "direct";
+  }
+  /** By how much pictures are smaller while playing, since the server does not keep up. */
+  get lowered() {
+    return this.video.engine === "streamed" ? this.video.lowered : 1;
+  }
+  /** Why frame numbers are the container's guess; null where they are exact. @returns {string | null} */
+  get estimated() {
+    if (this.#doubted) return VAGUE;
+    if (this.#shared && this.video.engine === "native") return SHARED;
+    if (this.video.engine === "streamed") return this.video.estimated ? this.#unindexed : null;
+    return this.#indexed || !this.exactly() ? null : this.#unindexed;
+  }
+  /** How much of the file's frames has been counted, 0 to 1; null while nobody counts. */
+  get counted() {
+    return this.#counted;
+  }
+  /** Whether what a native video says of its frames is not to be believed. */
+  get #doubted() {
+    return this.video.vague && this.#index !== null && !plain2(this.#index, this.file.container);
+  }
+  /** Whether another engine is about to show what this one cannot. */
+  get switching() {
+    return this.#next !== null;
+  }
+  /**
+   * Why one frame cannot be shown where others can.
+   * @param {number} k frame within this file
+   * @returns {Problem | null}
+   */
+  problemAt(k) {
+    const last = this.#unfit && this.video.shown !== k ? this.#next : null;
+    const engine = this.video.lost(k) ? this.video : last?.lost(k) ? last : null;
+    if (engine === null) return null;
+    return engine.engine === "streamed" && engine.words(k) || undecodable(this.file, k);
+  }
+  /**
+   * Media seconds per session second: high-speed recordings are often stored at 30 frames per second.
+   * @param {number} period session seconds between frames
+   */
+  stretch(period) {
+    return this.video.timebase.period / period;
+  }
+  /**
+   * Chooses the engine for what is to be shown now, and keeps the one that is to take over at the place.
+   * @param {number} k frame within this file
+   * @param {object} way
+   * @param {boolean} way.playing whether the clock is playing, though it may stand for a moment
+   * @param {(() => { media: number, rate: number } | null) | null} way.target along which the picture runs; null
+   *   where it stands
+   * @param {boolean} way.pressed whether the browser is to play what it can, exactly or not
+   */
+  warm(k, { playing, target, pressed }) {
+    const stepped = this.wanted >= 0 && k !== this.wanted && Math.abs(k - this.wanted) <= STEP;
+    const stepping = !playing && (stepped || this.#stepping || this.video.engine === "webcodecs");
+    this.#target = target;
+    const lax = playing && pressed;
+    if (stepping !== this.#stepping || lax !== this.#lax) {
+      this.#stepping = stepping;
+      this.#lax = lax;
+      this.choose();
+    }
+    const next = this.#next;
+    if (!next) return;
+    if (target === null || next.engine !== "native") void next.show(k);
+    else if (performance.now() - this.#nextSince > IN_STEP_MS) this.#giveUp(next);
+    else {
+      next.follow(target);
+      next.nudge(false);
+    }
+  }
+  /** Stays on the frame that is on screen. */
+  hold() {
+    this.video.hold();
+    this.#next?.hold();
+  }
+  /** Puts its picture in front of the camera's other files, or takes it back. @param {boolean} front */
+  raise(front) {
+    this.#raised = front;
+    this.video.element.toggleAttribute("data-front", front);
+  }
+  /** @param {FileDescriptor} file */
+  renew(file) {
+    this.file = file;
+    this.problem = null;
+    for (const engine of [this.video, this.#next]) {
+      engine?.renew(engine.engine === "streamed" ? this.media.streamUrl(file) : this.media.url(file));
+    }
+    if (!this.#indexed) void this.#loadIndex();
+  }
+  /** Changes engines where the user's wish, or what is known of the file, asks for it. */
+  choose() {
+    const name = this.#best();
+    if ((this.#next ?? this.video).engine === name) return;
+    this.#next?.dispose();
+    this.#next = null;
+    if (this.video.engine === name) return;
+    const next = this.#adopt(this.#made(name, this.#index?.timebase ?? FileTimebase.regular(this.file.start, this.file.rate)));
+    next.onshown = () => this.#takeOver(next);
+    this.#next = next;
+    this.#nextSince = performance.now();
+    if (this.wanted >= 0) void next.show(this.wanted);
+  }
+  dispose() {
+    this.#stop.abort();
+    this.#next?.dispose();
+    this.#next = null;
+    this.video.dispose();
+  }
+  /** @returns {import("./engine.js").EngineName} */
+  #best() {
+    const streams = this.file.stream !== null && SegmentBuffer.supported && this.clock() !== null && !this.#streamFailed;
+    const facts2 = { able: this.#config !== null, unfit: this.#unfit && (this.#dead || !this.#lax), stepping: this.#stepping, streams };
+    return chooseEngine(this.wish(), facts2);
+  }
+  /**
+   * @param {import("./engine.js").EngineName} name
+   * @param {FileTimebase} timebase
+   * @returns {Engine}
+   */
+  #made(name, timebase) {
+    if (name === "streamed") return this.#streamed();
+    return name === "native" ? this.#native(timebase) : this.#webcodecs();
+  }
+  #streamed() {
+    const stream = (
+      /** @type {import("../python/contract.js").Stream} */
+      this.file.stream
+    );
+    const clock = (
+      /** @type {import("../session/timebase.js").Timebase} */
+      this.clock()
+    );
+    const timebase = new StreamTimebase(clock, this.file.first, this.file.count, stream);
+    return new StreamedVideo(this.stage.ownerDocument, this.media.streamUrl(this.file), timebase, stream, this.media.fetch);
+  }
+  /** @param {FileTimebase} timebase */
+  #native(timebase) {
+    return new NativeVideo(this.stage.ownerDocument, this.media.url(this.file), timebase);
+  }
+  #webcodecs() {
+    const { timebase, decoding } = (
+      /** @type {import("./frameindex.js").FrameIndex} */
+      this.#index
+    );
+    return new WebCodecsVideo(
+      this.stage.ownerDocument,
+      this.media.url(this.file),
+      timebase,
+      /** @type {NonNullable<typeof decoding>} */
+      decoding,
+      /** @type {VideoDecoderConfig} */
+      this.#config,
+      this.media.fetch
+    );
+  }
+  /** @template {Engine} E @param {E} engine */
+  #adopt(engine) {
+    engine.onshown = () => this.#shown(engine);
+    engine.onfailure = (failure) => void this.#failed(failure, engine);
+    this.stage.append(engine.element);
+    return engine;
+  }
+  /** @param {Engine} engine */
+  #shown(engine) {
+    if (this.#index !== null && (engine.inexact || this.#doubted) && !this.#unfit) {
+      this.#unfit = true;
+      this.#dead ||= this.#doubted;
+      this.choose();
+    }
+    this.onchange();
+  }
+  /** @param {Engine} next */
+  #takeOver(next) {
+    if (next !== this.#next) return;
+    if (next.shown !== this.wanted && next.lost(this.wanted)) this.onchange();
+    if (next.shown === null) return;
+    const due = this.#target?.();
+    if (due ? !this.#inStep(next, due.media) : !next.settled && !next.inexact) return;
+    const last = this.video;
+    next.onshown = () => this.#shown(next);
+    this.#next = null;
+    this.video = next;
+    next.element.toggleAttribute("data-front", this.#raised);
+    last.dispose();
+    this.problem = null;
+    this.onchange();
+  }
+  /**
+   * Whether a picture that plays can take another one's place unseen. What a native video tells of came on screen
+   * a moment ago: it is there, or the next one is.
+   * @param {Engine} next
+   * @param {number} media time due now
+   */
+  #inStep({ engine, shown: shown2, timebase }, media) {
+    if (engine !== "native" || this.video.engine === "native") return true;
+    return shown2 !== null && shown2 >= (this.video.shown ?? 0) && shown2 <= timebase.frameOnScreen(media) + 1;
+  }
+  /** Goes on with the engine that there is. @param {Engine} next that does not come into step */
+  #giveUp(next) {
+    next.dispose();
+    this.#next = null;
+  }
+  async #loadIndex() {
+    if (!this.file.index) {
+      if (this.file.url === null) this.#indexed = true;
+      else this.#unindexed = UNREACHED;
+      return;
+    }
+    const reply = await this.media.bytes(this.file.index, this.#stop.signal, void 0, (progress) => {
+      this.#counted = progress;
+      this.onchange();
+    });
+    this.#counted = null;
+    if (this.#stop.signal.aborted) return;
+    if ("bytes" in reply) {
+      this.#indexed = true;
+      const index = decodeFrameIndex(reply.bytes);
+      this.held = index.timebase.count ?? Infinity;
+      this.#shared = index.timebase.shared;
+      this.#unfit ||= this.#shared;
+      this.video.retime(index.timebase);
+      this.#index = index;
+      this.#config = index.decoding && await decoderConfig(index.decoding.facts);
+      if (this.#stop.signal.aborted) return;
+      this.choose();
+    } else {
+      this.#unindexed = reply.why;
+      if (reply.failure === "passing") this.#again();
+    }
+    this.onchange();
+  }
+  #again() {
+    setTimeout(() => {
+      if (!this.#stop.signal.aborted) void this.#loadIndex();
+    }, AGAIN_MS3);
+  }
+  /**
+   * @param {import("./native.js").Failure} failure
+   * @param {Engine} engine
+   */
+  async #failed(failure, engine) {
+    const { file } = this;
+    const reach = await this.media.reach(file, this.#stop.signal);
+    if (this.#stop.signal.aborted || engine !== this.video && engine !== this.#next) return;
+    if (reach === "expired" && performance.now() - this.#renewed > 1e4) {
+      this.#renewed = performance.now();
+      this.media.onexpired();
+      return;
+    }
+    if (reach === "elsewhere") {
+      this.renew(file);
+      return;
+    }
+    if (reach === "ok" && failure === "network" && engine.engine === "streamed") return;
+    if (reach === "ok" && this.#replaced(engine)) return;
+    if (reach !== "ok") this.problem = reach === "expired" ? refused(file) : unreachable2(file, reach);
+    else if (failure === "decode") {
+      this.damaged = true;
+      this.problem = undecodable(file, this.video.shown);
+    } else this.problem = unplayable(file);
+    this.onchange();
+  }
+  /** Whether the other engine takes the place of one that failed. @param {Engine} failed */
+  #replaced(failed) {
+    if (failed.engine === "webcodecs") this.#config = null;
+    else if (failed.engine === "streamed") this.#streamFailed = true;
+    else this.#unfit = this.#dead = true;
+    this.choose();
+    return (this.#next ?? this.video).engine !== failed.engine;
+  }
+};
+
+// src/tiles/still.js
+function grab({ element, shown: shown2, size: [width, height], timebase }) {
+  if (shown2 === null || !width || !height) return null;
+  if (element instanceof HTMLDivElement) {
+    const picture2 = element.querySelector("[data-still]") ?? element.querySelector("video");
+    return { picture: (
+      /** @type {HTMLCanvasElement | HTMLVideoElement} */
+      picture2
+    ), width, height, frame: shown2 };
+  }
+  const still = { picture: element, width, height, frame: shown2 };
+  if (!(element instanceof HTMLVideoElement) || element.paused || typeof VideoFrame !== "function") return still;
+  const picture = new VideoFrame(element);
+  if (picture.displayWidth === width && picture.displayHeight === height) {
+    return { ...still, picture, frame: timebase.frameOnScreen(picture.timestamp / 1e6) };
+  }
+  picture.close();
+  return still;
+}
+async function saveStill({ picture, width, height }, { rotate, flip }, name) {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = rotate % 180 ? [height, width] : [width, height];
+  const context = canvas.getContext("2d");
+  if (!context) throw new Error("no canvas");
+  context.translate(canvas.width / 2, canvas.height / 2);
+  context.scale(flip ? -1 : 1, 1);
+  context.rotate(rotate * Math.PI / 180);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(picture, -width / 2, -height / 2, width, height);
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+  if (!blob) throw new Error("no picture");
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1e4);
+}
+function stillName(session, camera, { frame, timestamp }) {
+  const parts = [session, camera, `frame${frame}`, timestamp === null ? "" : `${timestamp.toFixed(6)}s`];
+  const safe = parts.filter(Boolean).map((part) => part.replace(/[^\p{L}\p{N}.+-]+/gu, "-").slice(0, 60));
+  return `${safe.join("_")}.png`;
+}
+
+// src/tiles/camera.js
+var OPEN_FILES = 3;
+var PRELOAD = 2;
+var SPARED_MS = 500;
+var STALL_MS = 250;
+var CameraPlayer = class {
+  /** Called when the view may have changed. @type {() => void} */
+  onchange = () => {
+  };
+  /** @type {Timebase | null} */
+  timebase = null;
+  /** Seconds by which the camera's timestamps are moved on the session clock. */
+  offset = 0;
+  /** Whether it shows few pictures while playing, for want of time. */
+  spared = false;
+  /** Whether the browser is to play what it can. */
+  pressed = false;
+  /** Whether a picture was due for some time that the browser has no data for. */
+  stalled = false;
+  #time = NaN;
+  #playing = false;
+  /** @type {Problem | null} */
+  #problem;
+  /** @type {Map<number, OpenFile>} */
+  #open = /* @__PURE__ */ new Map();
+  /** The file whose picture is in front. @type {OpenFile | null} */
+  #front = null;
+  #stalledSince = 0;
+  #sparedAt = -Infinity;
+  #refusals = 0;
+  /** Pictures on screen at the last look. */
+  #seen = 0;
+  #stop = new AbortController();
+  /**
+   * @param {HTMLElement} stage holds the video elements
+   * @param {CameraDescriptor} camera
+   * @param {Media} media
+   * @param {SessionClock} clock
+   * @param {() => EngineWish} [wish] which engine the user wants
+   */
+  constructor(stage, camera, media, clock, wish = () => "auto") {
+    this.wish = wish;
+    this.stage = stage;
+    this.camera = camera;
+    this.media = media;
+    this.clock = clock;
+    this.#problem = camera.problem;
+    if (this.#problem) return;
+    void this.#loadClock();
+    if (camera.files.length === 1 && (playable(camera.files[0]) || this.timebase)) this.#need(0);
+  }
+  /** Takes fresh tokens for the same files. @param {CameraDescriptor} camera */
+  renew(camera) {
+    this.camera = camera;
+    for (const [i, open] of this.#open) open.renew(camera.files[i]);
+    if (!this.timebase && !this.#problem) void this.#loadClock();
+  }
+  /** Takes up another wish for an engine. */
+  choose() {
+    for (const open of this.#open.values()) open.choose();
+  }
+  /** Starts over after a failure. */
+  retry() {
+    this.#problem = this.camera.problem;
+    for (const open of this.#open.values()) open.dispose();
+    this.#open.clear();
+    this.#front = null;
+    if (!this.timebase && !this.#problem) void this.#loadClock();
+    else this.update(this.#time, this.#playing);
+    this.onchange();
+  }
+  /**
+   * Brings the camera to a session time: exactly when paused, along the clock when playing.
+   * @param {number} time
+   * @param {boolean} playing
+   * @param {boolean} [jumped] whether time did not flow there
+   */
+  update(time, playing, jumped = false) {
+    this.#time = time;
+    this.#playing = playing;
+    const { timebase } = this;
+    if (!timebase || this.#problem || timebase.count === 0) return;
+    const { state, frame, row } = timebase.at(this.#own(time));
+    if (frame === null) {
+      this.#ahead(0, timebase.start - this.#own(time));
+      return;
+    }
+    const i = this.#fileOf(frame);
+    if (jumped) this.#recover(i);
+    const open = this.#need(i);
+    if (open) this.#drive(open, frame, state === "ready" && playing, jumped);
+    for (const other of this.#open.values()) if (other !== open && !other.preparing) other.hold();
+    this.#ahead(i + 1, NaN, row);
+  }
+  /** Opens a damaged file anew: other times of it may still play. @param {number} i */
+  #recover(i) {
+    const open = this.#open.get(i);
+    if (!open?.damaged) return;
+    open.dispose();
+    this.#open.delete(i);
+    if (this.#front === open) this.#front = null;
+  }
+  /** What is on screen. @returns {View} */
+  view() {
+    const engine = this.#front?.video.engine ?? null;
+    const route = this.#front?.route ?? null;
+    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, lowered: 1, off: 0, estimated: null, counted: null, spared: false };
+    if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
+    const { timebase } = this;
+    if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
+    const due = timebase.at(this.#own(this.#time));
+    this.stalled = false;
+    if (due.state === "before" || due.state === "after" || due.frame === null) {
+      return { ...none, state: due.state, next: due.next, problem: null };
+    }
+    const i = this.#fileOf(due.frame);
+    const file = this.camera.files[i];
+    const open = this.#open.get(i);
+    const local = due.frame - file.first;
+    const problem = file.problem ?? open?.problem ?? open?.problemAt(local) ?? this.#beyondEnd(i, due.frame);
+    if (problem) return { ...none, state: stateOf(problem), next: due.next, file, problem };
+    const frame = this.#onScreen();
+    const shown2 = {
+      frame,
+      timestamp: frame === null ? null : timebase.timeOf(frame),
+      next: due.next,
+      file: this.#front ? this.camera.files[this.#front.i] : file,
+      engine,
+      route,
+      estimated: this.#front?.estimated ?? null,
+      counted: this.#front?.counted ?? null,
+      spared: this.spared && this.#playing,
+      lowered: this.#playing && this.#front?.lowered || 1,
+      problem: null
+    };
+    const exact = open !== void 0 && this.#front === open && open.exactly();
+    if (this.#playing) {
+      this.stalled = this.#stalled(open) && due.state === "ready";
+      return { ...shown2, state: frame === null || this.stalled ? "loading" : due.state, off: 0 };
+    }
+    if (exact && open.video.settled && frame === due.frame) return { ...shown2, state: due.state, off: 0 };
+    if (exact && frame !== null && open.video.inexact && !open.switching) {
+      return { ...shown2, state: due.state, off: frame - due.frame };
+    }
+    return { ...shown2, state: "loading", off: 0 };
+  }
+  /**
+   * What was due and what is on screen, as `SyncMeter` takes it.
+   * @param {number} time session time that the picture on screen belongs to
+   * @returns {import("../session/sync.js").Sample | null} null where nothing can be compared
+   */
+  sample(time) {
+    const frame = this.#onScreen();
+    if (!this.timebase || !this.#front || frame === null || this.spared && this.#playing) return null;
+    const [due, shown2] = [this.timebase.row(this.#own(time)), this.timebase.rowOfFrame(frame)];
+    if (due < 0 || shown2 < 0) return null;
+    const { video } = this.#front;
+    const stride = Math.max(1, Math.abs(this.clock.rate) * REFRESH / this.camera.period);
+    return { due, shown: shown2, presented: video.presented, source: video, stride: this.clock.rate < 0 ? -stride : stride };
+  }
+  /** The whole picture that is on screen; null where there is none. @returns {import("./still.js").Grabbed | null} */
+  still() {
+    const grabbed = this.#front && grab(this.#front.video);
+    if (!grabbed || !this.#front) return null;
+    const frame = this.camera.files[this.#front.i].first + grabbed.frame;
+    return { ...grabbed, frame, timestamp: this.timebase?.timeOf(frame) ?? null };
+  }
+  /** Seconds from when a picture comes on screen until the page is told of it. */
+  get delay() {
+    return this.#front?.video.engine === "webcodecs" ? 0 : REFRESH;
+  }
+  /** Whether the browser has what is due now and what follows; true where nothing is due. */
+  get flowing() {
+    const { state } = this.view();
+    if (state !== "ready") return state !== "loading";
+    return !this.#front || this.#front.video.flowing;
+  }
+  /** Width / height of the picture. */
+  get aspect() {
+    const [across, down] = this.#front?.video.size ?? [0, 0];
+    if (across && down) return across / down;
+    const file = this.camera.files.find((f) => f.width && f.height);
+    if (file?.width && file.height) return file.width / file.height;
+    const [width, height] = this.camera.dimension ?? [4, 3];
+    return width > 0 && height > 0 ? width / height : 4 / 3;
+  }
+  dispose() {
+    this.#stop.abort();
+    for (const open of this.#open.values()) open.dispose();
+    this.#open.clear();
+    this.#front = null;
+  }
+  async #loadClock() {
+    const { clock, period } = this.camera;
+    if (clock.kind === "regular") {
+      this.timebase = Timebase.regular(clock.start, clock.rate, clock.count);
+    } else {
+      const reply = await this.media.bytes(clock.token, this.#stop.signal);
+      if (this.#stop.signal.aborted) return;
+      if ("failure" in reply) {
+        if (reply.failure === "expired" && this.#refusals++ === 0) return;
+        this.#problem = timestampsProblem(reply.why);
+        this.onchange();
+        return;
+      }
+      this.#refusals = 0;
+      this.timebase = Timebase.decode(reply.bytes, clock.count, clock.identity, period);
+    }
+    if (!Number.isNaN(this.#time)) this.update(this.#time, this.#playing);
+    this.onchange();
+  }
+  /** The time of the camera's own timestamps. @param {number} time session time */
+  #own(time) {
+    return this.timebase ? onCamera(this.timebase, time, this.offset) : time;
+  }
+  /** @param {number} frame */
+  #fileOf(frame) {
+    return fileOfFrame(
+      this.camera.files.map((file) => file.first),
+      frame
+    );
+  }
+  /** @returns {number | null} */
+  #onScreen() {
+    const shown2 = this.#front?.video.shown ?? null;
+    return shown2 === null || !this.#front ? null : this.camera.files[this.#front.i].first + shown2;
+  }
+  /**
+   * @param {number} i
+   * @param {number} frame
+   * @returns {Problem | null}
+   */
+  #beyondEnd(i, frame) {
+    const held2 = this.#open.get(i)?.held ?? Infinity;
+    const { file, first } = this.camera.files[i];
+    if (frame - first < held2) return null;
+    return endsEarly(file, held2, frame - first);
+  }
+  /**
+   * The open file i, opened now if need be.
+   * @param {number} i
+   * @returns {OpenFile | null} null where it cannot be shown
+   */
+  #need(i) {
+    const file = this.camera.files[i];
+    if (!file || file.problem) return null;
+    let open = this.#open.get(i);
+    if (!open) {
+      open = new OpenFile(this.stage, i, file, this.media, this.wish, () => {
+        this.#raise();
+        this.onchange();
+      }, () => this.timebase);
+      for (const [j, old] of this.#open) {
+        if (this.#open.size < OPEN_FILES) break;
+        if (old === this.#front) continue;
+        old.dispose();
+        this.#open.delete(j);
+      }
+    } else {
+      this.#open.delete(i);
+    }
+    this.#open.set(i, open);
+    return open;
+  }
+  /**
+   * @param {OpenFile} open
+   * @param {number} frame
+   * @param {boolean} playing
+   * @param {boolean} jumped
+   */
+  #drive(open, frame, playing, jumped) {
+    open.preparing = false;
+    const local = frame - this.camera.files[open.i].first;
+    const rate = this.clock.rate * open.stretch(this.camera.period);
+    const target = playing && rate >= SLOWEST && rate <= FASTEST ? () => this.#due(open) : null;
+    open.warm(local, { playing: this.clock.playing, target, pressed: this.pressed });
+    if (playing && this.spared) {
+      const now = performance.now();
+      if (!jumped && now - this.#sparedAt < SPARED_MS) return;
+      this.#sparedAt = now;
+      void open.video.show(local);
+    } else if (target !== null) {
+      open.video.follow(target);
+      open.video.nudge(jumped);
+    } else if (open.wanted !== local || !playing) {
+      void open.video.show(local);
+    }
+    open.wanted = playing ? -1 : local;
+    this.#raise();
+  }
+  /**
+   * @param {OpenFile} open
+   * @returns {{ media: number, rate: number } | null}
+   */
+  #due(open) {
+    if (!this.timebase || !this.clock.playing) return null;
+    const { frame, fraction } = this.timebase.playing(this.#own(this.clock.at(performance.now())));
+    const { first, count } = this.camera.files[open.i];
+    if (frame < first || frame >= first + count) return null;
+    return {
+      media: open.video.timebase.mediaAt(frame - first, fraction),
+      rate: this.clock.rate * open.stretch(this.camera.period)
+    };
+  }
+  /**
+   * Opens the file that comes next, shortly before it is due.
+   * @param {number} i
+   * @param {number} wait session seconds until its first frame; NaN to find out
+   * @param {number} [row] the present row
+   */
+  #ahead(i, wait, row = 0) {
+    const file = this.camera.files[i];
+    if (!file || !this.timebase || this.#open.has(i)) return;
+    if (Number.isNaN(wait)) {
+      const next = this.timebase.timeOf(file.first);
+      if (next === null || this.timebase.rowOfFrame(file.first) < row) return;
+      wait = next - this.#own(this.#time);
+    }
+    if (i > 0 && wait > PRELOAD * Math.max(1, this.clock.rate)) return;
+    const open = this.#need(i);
+    if (!open) return;
+    open.preparing = true;
+    void open.video.show(0);
+  }
+  /** Brings the due file's picture to the front once it has one. */
+  #raise() {
+    if (!this.timebase) return;
+    const { frame } = this.timebase.at(this.#own(this.#time));
+    const open = frame === null ? void 0 : this.#open.get(this.#fileOf(frame));
+    if (!open || open === this.#front || open.video.shown === null) return;
+    this.#front?.raise(false);
+    open.raise(true);
+    this.#front = open;
+  }
+  /** @param {OpenFile | undefined} open */
+  #stalled(open) {
+    const now = performance.now();
+    const moved = open !== void 0 && open.video.presented !== this.#seen;
+    this.#seen = open?.video.presented ?? 0;
+    const flowing = moved || open !== void 0 && open.video.flowing;
+    if (flowing || !this.#stalledSince) this.#stalledSince = flowing ? 0 : now;
+    return this.#stalledSince > 0 && now - this.#stalledSince > STALL_MS;
+  }
+};
+
+// src/tiles/marks.js
+var UNDONE = {
+  rotate: { rotate: PLAIN.rotate },
+  flip: { flip: PLAIN.flip },
+  zoom: { zoom: PLAIN.zoom },
+  light: { brightness: PLAIN.brightness, contrast: PLAIN.contrast, gamma: PLAIN.gamma }
+};
+function marksOf(adjustment, offset) {
+  const { rotate, flip, zoom } = adjustment;
+  const light = essence({ ...adjustment, rotate: PLAIN.rotate, flip: PLAIN.flip, zoom: PLAIN.zoom });
+  const lit = Object.entries(light ?? {}).map(([name, value]) => `${name} ${Number(value).toFixed(2)}`);
+  const moved = offsetText(offset);
+  const marks = [
+    moved !== "" && { change: "offset", text: moved, told: `Moved by ${moved} on the session clock` },
+    rotate !== 0 && { change: "rotate", text: `${rotate}°`, told: `Turned by ${rotate}°` },
+    flip && { change: "flip", text: "mirrored", told: "Left and right are exchanged" },
+    zoom[0] > 1 && { change: "zoom", text: `${zoom[0].toFixed(1)}×`, told: `Zoomed ${zoom[0].toFixed(1)} times` },
+    !isAsLit(adjustment) && { change: "light", text: "lit", told: `Lit otherwise than recorded: ${lit.join(", ")}` }
+  ];
+  return marks.filter((mark) => mark !== false);
+}
+var Marks = class {
+  element = h("div", { class: "marks" });
+  #buttons = (
+    /** @type {Map<Change, HTMLButtonElement>} */
+    /* @__PURE__ */ new Map()
+  );
+  /** @type {(change: Change, pointed: boolean) => void} */
+  onundo = () => {
+  };
+  /** @param {Adjustment} adjustment @param {number} offset milliseconds */
+  show(adjustment, offset) {
+    const marks = marksOf(adjustment, offset);
+    for (const [change, button] of this.#buttons) {
+      if (marks.some((mark) => mark.change === change)) continue;
+      button.remove();
+      this.#buttons.delete(change);
+    }
+    for (const [at, { change, text, told }] of marks.entries()) {
+      const button = this.#buttons.get(change) ?? this.#make(change);
+      if (this.element.children[at] !== button) this.element.insertBefore(button, this.element.children[at] ?? null);
+      if (button.title === `${told}; click to undo`) continue;
+      button.textContent = text;
+      button.title = `${told}; click to undo`;
+      button.setAttribute("aria-label", `${told}: undo`);
+    }
+  }
+  /** @param {Change} change */
+  #make(change) {
+    const button = h("button", { type: "button", class: "mark", "data-mark": change });
+    button.addEventListener("click", (event) => this.onundo(change, event.detail > 0));
+    this.#buttons.set(change, button);
+    return button;
+  }
+};
+
+// src/tiles/operations.js
+var Operations = class {
+  /**
+   * @param {import("./stage.js").Stage} stage
+   * @param {import("./adjusting.js").Adjusting} adjusting
+   * @param {import("./adjustpanel.js").AdjustPanel} panel
+   * @param {import("../controls/notice.js").Notice} notice
+   */
+  constructor(stage, adjusting, panel, notice) {
+    this.stage = stage;
+    this.adjusting = adjusting;
+    this.panel = panel;
+    this.notice = notice;
+  }
+  /** @param {string} [name] the focused one unless given @param {boolean} [more] beside those that are enlarged */
+  enlarge(name = this.#focused, more = false) {
+    if (name) this.stage.arrangement.enlarge(name, more);
+  }
+  /** @param {string} [name] @param {boolean} [pointed] by a pointer in its tile, which may go on */
+  rotate(name = this.#focused, pointed = false) {
+    if (!name) return;
+    if (pointed) this.stage.holdStill(name);
+    this.adjusting.set(name, turned(this.adjusting.of(name)));
+  }
+  /** @param {string} [name] */
+  mirror(name = this.#focused) {
+    if (name) this.adjusting.set(name, { flip: !this.adjusting.of(name).flip });
+  }
+  /**
+   * Takes back one way in which a camera is shown otherwise than recorded.
+   * @param {string} name
+   * @param {import("./marks.js").Change} change
+   * @param {boolean} pointed by a pointer in its tile, which may go on
+   */
+  undo(name, change, pointed) {
+    if (pointed) this.stage.holdStill(name);
+    if (change === "offset") this.stage.setOffset(name, 0);
+    else this.adjusting.set(name, UNDONE[change]);
+  }
+  /** Shows all of the picture again. @param {string} [name] */
+  wholePicture(name = this.#focused) {
+    if (name) this.adjusting.set(name, { zoom: PLAIN.zoom });
+  }
+  /** Zooms about the middle of the tile. @param {number} factor @param {string} [name] */
+  zoom(factor, name = this.#focused) {
+    const { width, height } = this.#place(name)?.tile.picture.tile ?? { width: 0, height: 0 };
+    if (name) this.zoomAt(name, { x: width / 2, y: height / 2 }, factor);
+  }
+  /** @param {string} name @param {import("./adjustment.js").Point} point @param {number} factor */
+  zoomAt(name, point, factor) {
+    const picture = this.#place(name)?.tile.picture;
+    if (picture) this.adjusting.move(name, zoomedAt(this.adjusting.of(name), picture.fit, picture.tile, point, factor));
+  }
+  /** @param {string} name @param {import("./adjustment.js").Point} by */
+  pan(name, by) {
+    const picture = this.#place(name)?.tile.picture;
+    if (picture) this.adjusting.move(name, panned(this.adjusting.of(name), picture.fit, picture.tile, by));
+  }
+  /** Opens what turns and lights the picture. @param {string} [name] */
+  adjust(name = this.#focused) {
+    const tile = this.#place(name)?.tile;
+    if (name && tile) this.panel.toggle(name, tile.camera.label, tile.element);
+  }
+  /** @param {string} [name] */
+  about(name = this.#focused) {
+    this.#place(name)?.tile.toggleInfo();
+  }
+  /** Moves a tile by some places. @param {number} by */
+  shift(by) {
+    if (this.#focused) this.stage.arrangement.shift(this.#focused, by);
+  }
+  /** @param {string} [name] */
+  async still(name = this.#focused) {
+    const place2 = this.#place(name);
+    if (!place2 || !name) return;
+    const { label } = place2.tile.camera;
+    const grabbed = place2.tile.hasPicture ? place2.camera?.still() ?? null : null;
+    if (!grabbed) {
+      this.notice.say(`${label} shows no frame that could be saved.`);
+      return;
+    }
+    const file = stillName(this.stage.store.get("session").name, name, grabbed);
+    try {
+      await saveStill(grabbed, this.adjusting.of(name), file);
+      this.notice.say(`Saved ${file}`);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.notice.say(`The frame of ${label} cannot be saved: the browser says “${why}”.`, true);
+    } finally {
+      if ("close" in grabbed.picture) grabbed.picture.close();
+    }
+  }
+  /** @returns {string | undefined} */
+  get #focused() {
+    return this.stage.focused;
+  }
+  /** @param {string | undefined} name @returns {Place | undefined} */
+  #place(name) {
+    return this.stage.places.get(name ?? "");
+  }
+};
+
+// src/tiles/reorder.js
+var SLACK = 5;
+function hearDragging(grip, actions) {
+  let from = null;
+  const end = () => {
+    from = null;
+    actions.mark(null);
+  };
+  grip.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    from = { x: event.clientX, y: event.clientY, dragging: false };
+    grip.setPointerCapture(event.pointerId);
+  });
+  grip.addEventListener("pointermove", (event) => {
+    if (!from) return;
+    from.dragging ||= Math.hypot(event.clientX - from.x, event.clientY - from.y) > SLACK;
+    if (from.dragging) actions.mark(actions.over(event.clientX, event.clientY));
+  });
+  grip.addEventListener("pointerup", (event) => {
+    const target = from?.dragging ? actions.over(event.clientX, event.clientY) : null;
+    end();
+    if (target !== null) actions.drop(target);
+  });
+  grip.addEventListener("pointercancel", end);
+  grip.addEventListener("lostpointercapture", end);
+}
+
+// src/tiles/steady.js
+var Steady = class {
+  /** @type {AbortController | null} */
+  #hand = null;
+  /** Where the hand is. @type {HTMLElement | null} */
+  tile = null;
+  /** @param {() => void} onend the tiles may move again */
+  constructor(onend) {
+    this.onend = onend;
+  }
+  /** A hand is at work in a tile; it ends as that goes elsewhere. @param {HTMLElement} tile */
+  begin(tile) {
+    this.end();
+    const hand = new AbortController();
+    this.#hand = hand;
+    this.tile = tile;
+    const gone = () => {
+      this.end();
+      this.onend();
+    };
+    tile.addEventListener("pointerleave", gone, { signal: hand.signal });
+    const touched = (event) => event.composedPath().includes(tile) || gone();
+    document.addEventListener("pointerdown", touched, { signal: hand.signal });
+  }
+  end() {
+    this.#hand?.abort();
+    this.#hand = null;
+    this.tile = null;
+  }
+};
+
+// src/session/sync.js
+var MEMORY_MS = 1e4;
+var GRAIN_MS = 250;
+var MOMENT_MS = 2 * GRAIN_MS;
+var JUMP_MS = 1e3;
+var SyncMeter = class {
+  /** The error of the last sample. @type {number | null} */
+  off = null;
+  /** @type {Sample | null} */
+  #last = null;
+  /** Fractions of frames add up where a camera is faster than the screen. */
+  #dropped = 0;
+  /** @type {{ at: number, off: number }[]} the worst of each grain, oldest first */
+  #grains = [];
+  /** @type {{ at: number, presented: number | null, source: unknown } | null} */
+  #jump = null;
+  /**
+   * @param {Sample | null} sample null where the camera has nothing to show, or is loading it
+   * @param {number} now wall milliseconds
+   * @param {boolean} playing
+   */
+  add(sample, now, playing) {
+    if (sample && this.#landing(sample, now)) sample = null;
+    if (!playing) this.#last = null;
+    if (!sample) {
+      this.off = null;
+      return;
+    }
+    this.off = sample.due - sample.shown;
+    this.#remember(this.off, now);
+    if (playing && this.#last) this.#count(this.#last, sample);
+    if (playing) this.#last = sample;
+  }
+  /** The clock was set elsewhere: until the next picture comes, or a second is over, nothing is measured. @param {number} now */
+  jump(now) {
+    this.#jump = { at: now, presented: null, source: null };
+    this.#last = null;
+  }
+  /** A new run of playing begins. */
+  restart() {
+    this.#dropped = 0;
+    this.#last = null;
+  }
+  /**
+   * @param {number} now
+   * @returns {Figures}
+   */
+  figures(now) {
+    this.#forget(now);
+    const worst = worstOf(this.#grains.map((grain) => grain.off));
+    const recent = this.#grains.filter((grain) => now - grain.at < MOMENT_MS);
+    const present = this.off === null ? null : worstOf([this.off, ...recent.map((grain) => grain.off)]);
+    return { now: present, worst, dropped: Math.max(0, Math.floor(this.#dropped + 1e-6)) };
+  }
+  /** Whether the picture of before a jump is still on screen. @param {Sample} sample @param {number} now */
+  #landing(sample, now) {
+    const jump = this.#jump;
+    if (!jump) return false;
+    if (jump.presented === null) {
+      jump.presented = sample.presented;
+      jump.source = sample.source;
+    }
+    const fresh = sample.source !== jump.source || sample.presented !== jump.presented;
+    if (fresh || sample.due === sample.shown || now - jump.at > JUMP_MS) this.#jump = null;
+    return this.#jump !== null;
+  }
+  /** @param {Sample} last @param {Sample} sample */
+  #count(last, sample) {
+    const passed = (sample.shown - last.shown) * Math.sign(sample.stride);
+    if (passed <= 0) return;
+    const shown2 = sample.source === last.source ? Math.max(1, sample.presented - last.presented) : 1;
+    const stride = Math.abs(sample.stride);
+    this.#dropped += Math.max(passed / stride - shown2, 1 / stride - 1);
+  }
+  /** @param {number} off @param {number} now */
+  #remember(off, now) {
+    const grain = this.#grains.at(-1);
+    if (!grain || now - grain.at >= GRAIN_MS) this.#grains.push({ at: now, off });
+    else grain.off = worstOf([grain.off, off]) ?? off;
+    this.#forget(now);
+  }
+  /** @param {number} now */
+  #forget(now) {
+    while (this.#grains.length && now - this.#grains[0].at > MEMORY_MS) this.#grains.shift();
+  }
+};
+function worstOf(offs) {
+  let worst = null;
+  for (const off of offs) if (worst === null || Math.abs(off) > Math.abs(worst)) worst = off;
+  return worst;
+}
+function pillOf(off) {
+  if (off === null) return { lead: "", words: "no frame due", state: "idle" };
+  const frames = Math.abs(off);
+  if (frames === 1) return { lead: "in step · ", words: "within 1 frame", state: "good" };
+  const words = `${frames > 99 ? "99+" : frames} frames off`;
+  return frames > 1 ? { lead: "", words, state: "attention" } : { lead: "in step · ", words, state: "good" };
+}
+
+// src/tiles/taborder.js
+var STOPS = "button, summary, [tabindex='0']";
+var made = 0;
+var TabOrder = class {
+  /** Tab comes in at one of them and leaves from the other. */
+  #before = h("span", { class: "tab-end", tabindex: 0 });
+  #after = h("span", { class: "tab-end", tabindex: 0 });
+  #tiles = (
+    /** @type {HTMLElement[]} */
+    []
+  );
+  #leaving = false;
+  /**
+   * @param {HTMLElement} stage
+   */
+  constructor(stage) {
+    this.stage = stage;
+    stage.append(this.#before, this.#after);
+    this.#before.addEventListener("focus", () => this.#enter(0));
+    this.#after.addEventListener("focus", () => this.#enter(-1));
+    stage.addEventListener("keydown", (event) => {
+      if (event.key !== "Tab" || event.ctrlKey || event.altKey || event.metaKey) return;
+      const stops = this.#stops();
+      const at = stops.indexOf(
+        /** @type {HTMLElement} */
+        event.composedPath()[0]
+      );
+      if (at < 0) return;
+      const next = stops[at + (event.shiftKey ? -1 : 1)];
+      if (next) {
+        event.preventDefault();
+        next.focus({ preventScroll: true });
+      } else {
+        this.#leaving = true;
+        (event.shiftKey ? this.#before : this.#after).focus({ preventScroll: true });
+        this.#leaving = false;
+      }
+    });
+  }
+  /** Puts a new tile into the page. @param {HTMLElement} tile */
+  add(tile) {
+    tile.id = `tile-${++made}`;
+    this.#after.before(tile);
+  }
+  /** Those that are shown, each with its place. @param {[HTMLElement, import("./layout.js").Rect][]} placed */
+  follow(placed) {
+    const reading = (a, b) => Math.round(a.top - b.top) || a.left - b.left;
+    this.#tiles = placed.sort(([, a], [, b]) => reading(a, b)).map(([tile]) => tile);
+    set(this.stage, "aria-owns", this.#tiles.map(({ id }) => id).join(" "));
+  }
+  /** @param {0 | -1} end */
+  #enter(end) {
+    if (!this.#leaving) this.#stops().at(end)?.focus({ preventScroll: true });
+  }
+  #stops() {
+    const all = this.#tiles.flatMap((tile) => [tile, .../** @type {NodeListOf<HTMLElement>} */
+    tile.querySelectorAll(STOPS)]);
+    return all.filter((element) => !element.closest("[inert]") && element.checkVisibility());
+  }
+};
+
+// node_modules/@tabler/icons/icons/outline/adjustments-horizontal.svg
+var adjustments_horizontal_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-adjustments-horizontal"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M12 6a2 2 0 1 0 4 0a2 2 0 1 0 -4 0" />
+  <path d="M4 6l8 0" />
+  <path d="M16 6l4 0" />
+  <path d="M6 12a2 2 0 1 0 4 0a2 2 0 1 0 -4 0" />
+  <path d="M4 12l2 0" />
+  <path d="M10 12l10 0" />
+  <path d="M15 18a2 2 0 1 0 4 0a2 2 0 1 0 -4 0" />
+  <path d="M4 18l11 0" />
+  <path d="M19 18l1 0" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/arrows-diagonal.svg
+var arrows_diagonal_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-arrows-diagonal"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M16 4l4 0l0 4" />
+  <path d="M14 10l6 -6" />
+  <path d="M8 20l-4 0l0 -4" />
+  <path d="M4 20l6 -6" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/info-circle.svg
+var info_circle_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-info-circle"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M3 12a9 9 0 1 0 18 0a9 9 0 0 0 -18 0" />
+  <path d="M12 9h.01" />
+  <path d="M11 12h1v4h1" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/rotate-clockwise.svg
+var rotate_clockwise_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-rotate-clockwise"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M4.05 11a8 8 0 1 1 .5 4m-.5 5v-5h5" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/arrows-diagonal-minimize-2.svg
+var arrows_diagonal_minimize_2_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-arrows-diagonal-minimize-2"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M18 10h-4v-4" />
+  <path d="M20 4l-6 6" />
+  <path d="M6 14h4v4" />
+  <path d="M10 14l-6 6" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/photo-down.svg
+var photo_down_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-photo-down"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M15 8h.01" />
+  <path d="M12.5 21h-6.5a3 3 0 0 1 -3 -3v-12a3 3 0 0 1 3 -3h12a3 3 0 0 1 3 3v6.5" />
+  <path d="M3 16l5 -5c.928 -.893 2.072 -.893 3 0l4 4" />
+  <path d="M14 14l1 -1c.653 -.629 1.413 -.815 2.13 -.559" />
+  <path d="M19 16v6" />
+  <path d="M22 19l-3 3l-3 -3" />
+</svg>`;
+
+// src/tiles/handling.js
+var WHEEL = 1.0022;
+var DOUBLE_MS = 450;
+function hearGestures(tile, actions) {
+  const down = /* @__PURE__ */ new Map();
+  let rightClick = -Infinity;
+  tile.addEventListener(
+    "wheel",
+    (event) => {
+      if (isOverWords(event) || !event.ctrlKey && !tile.matches(":focus-within") && isScrolled(tile)) return;
+      event.preventDefault();
+      const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 18 : 1;
+      const fine = event.ctrlKey ? 4 : 1;
+      actions.zoom(pointOn(tile, event), WHEEL ** (-event.deltaY * lines * fine));
+    },
+    { passive: false }
+  );
+  tile.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0 || !isOnPicture(event)) return;
+    down.set(event.pointerId, pointOn(tile, event));
+    if (actions.zoomed() || down.size > 1) capture(tile, down.keys());
+  });
+  tile.addEventListener("pointermove", (event) => {
+    const before = down.get(event.pointerId);
+    if (!before) return;
+    const now = pointOn(tile, event);
+    const [other] = [...down].filter(([id]) => id !== event.pointerId).map(([, point]) => point);
+    if (other) pinch(actions, before, now, other);
+    else if (actions.zoomed()) actions.pan({ x: now.x - before.x, y: now.y - before.y });
+    down.set(event.pointerId, now);
+  });
+  const up = (event) => {
+    if (down.delete(event.pointerId)) actions.settle();
+  };
+  tile.addEventListener("pointerup", up);
+  tile.addEventListener("pointercancel", up);
+  tile.addEventListener("dblclick", (event) => {
+    if (isOnPicture(event)) actions.enlarge(event.shiftKey);
+  });
+  tile.addEventListener("contextmenu", (event) => {
+    if (!isOnPicture(event) || !actions.zoomed()) return;
+    event.preventDefault();
+    if (event.timeStamp - rightClick < DOUBLE_MS) actions.reset();
+    rightClick = event.timeStamp;
+  });
+}
+function pinch(actions, before, now, other) {
+  const [was, is] = [before, now].map((point) => Math.hypot(point.x - other.x, point.y - other.y));
+  const middle = { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 };
+  if (was > 0 && is > 0) actions.zoom(middle, is / was);
+  actions.pan({ x: (now.x - before.x) / 2, y: (now.y - before.y) / 2 });
+}
+function capture(tile, pointers) {
+  for (const id of pointers) tile.setPointerCapture(id);
+}
+function pointOn(tile, event) {
+  const { left, top } = tile.getBoundingClientRect();
+  return { x: event.clientX - left, y: event.clientY - top };
+}
+function isOnPicture(event) {
+  return !/** @type {Element} */
+  event.target.closest("button, summary, .info, .tile-name");
+}
+function isOverWords(event) {
+  return (
+    /** @type {Element} */
+    event.target.closest(".info, .message") !== null
+  );
+}
+function isScrolled(element) {
+  for (let at = parentOf(element); at; at = parentOf(at)) {
+    const room = at.scrollHeight - at.clientHeight > 1;
+    if (room && (at === document.scrollingElement || /auto|scroll/.test(getComputedStyle(at).overflowY))) return true;
+  }
+  return false;
+}
+function parentOf(element) {
+  const root = element.getRootNode();
+  return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+}
+
+// src/tiles/picture.js
+var SVG = "http://www.w3.org/2000/svg";
+var WORDS2 = 24;
+var filters = 0;
+var Picture = class {
+  element = h("div", { class: "picture" });
+  #adjustment = PLAIN;
+  #aspect = 4 / 3;
+  /** @type {Size} */
+  #tile = { width: 0, height: 0 };
+  /** @type {SVGFEFuncRElement[] | null} */
+  #gamma = null;
+  #filter = `nwb-video-gamma-${filters += 1}`;
+  get adjustment() {
+    return this.#adjustment;
+  }
+  get tile() {
+    return this.#tile;
+  }
+  get fit() {
+    return fitted(this.#tile, this.#aspect, this.#adjustment, WORDS2);
+  }
+  /** @param {Size} tile @param {number} aspect of the upright picture */
+  place(tile, aspect) {
+    this.#tile = tile;
+    this.#aspect = aspect;
+    this.#draw();
+  }
+  /** @param {Partial<Adjustment>} adjustment */
+  adjust(adjustment) {
+    this.#adjustment = adjustmentOf(adjustment);
+    this.#draw();
+  }
+  #draw() {
+    const { fit } = this;
+    const { style } = this.element;
+    style.left = `${fit.x - fit.width / 2}px`;
+    style.top = `${fit.y - fit.height / 2}px`;
+    style.width = `${fit.width}px`;
+    style.height = `${fit.height}px`;
+    const transform = transformOf(this.#adjustment, fit, this.#tile);
+    style.transform = this.#adjustment.rotate || this.#adjustment.flip || this.#adjustment.zoom[0] > 1 ? transform : "";
+    style.filter = [filterOf(this.#adjustment), this.#gammaFilter()].filter(Boolean).join(" ");
+  }
+  /** CSS has no filter for gamma; SVG has. */
+  #gammaFilter() {
+    const { gamma } = this.#adjustment;
+    if (gamma === 1) return "";
+    this.#gamma ??= this.#makeGamma();
+    for (const channel of this.#gamma) channel.setAttribute("exponent", String(1 / gamma));
+    return `url(#${this.#filter})`;
+  }
+  #makeGamma() {
+    const svg = document.createElementNS(SVG, "svg");
+    const filter = document.createElementNS(SVG, "filter");
+    const transfer = document.createElementNS(SVG, "feComponentTransfer");
+    filter.id = this.#filter;
+    filter.setAttribute("color-interpolation-filters", "sRGB");
+    svg.setAttribute("aria-hidden", "true");
+    const channels = (
+      /** @type {SVGFEFuncRElement[]} */
+      ["feFuncR", "feFuncG", "feFuncB"].map((name) => document.createElementNS(SVG, name))
+    );
+    for (const channel of channels) channel.setAttribute("type", "gamma");
+    transfer.append(...channels);
+    filter.append(transfer);
+    svg.append(filter);
+    svg.classList.add("gamma");
+    this.element.before(svg);
+    return channels;
+  }
+};
+
+// src/tiles/tileinfo.js
+var ENGINES = {
+  native: "the browser's own player",
+  webcodecs: "this page's decoding (WebCodecs)",
+  streamed: "fragments that the server makes of it"
+};
+function factsOf(camera, view, { time, offset, route }) {
+  const file = view.file ?? camera.files[0] ?? null;
+  return [
+    ["Session time", secondsText(time)],
+    ["Frame", view.frame === null ? "none" : `${grouped(view.frame)}, of 0 to ${grouped(camera.count - 1)}`],
+    ["NWB timestamp", view.timestamp === null ? "none" : `${Number(view.timestamp.toFixed(6))} s`],
+    ...offset ? [["Moved", `offset ${offsetText(offset)}, on this page only`]] : [],
+    ["Camera", camera.name],
+    ["File", file?.file ?? "none"],
+    ["Video", file ? videoText(file) : "none"],
+    ["Shown by", ENGINES[view.engine ?? "native"]],
+    ["Fetched", file?.url ? `by byte ranges, from the address in the NWB file` : `by byte ranges, ${route}`],
+    ...camera.notes.map((note) => [note.what, `${note.why} ${note.cure}`.trim()])
+  ];
+}
+function routeOf(base, page) {
+  const [from, here] = [new URL(base, page), new URL(page)];
+  if (from.origin === here.origin && !from.pathname.includes("/proxy/")) return "from the server of this page";
+  return from.origin === here.origin ? "through the notebook's server" : `from ${from.host}`;
+}
+function videoText({ codec, width, height, size, rate }) {
+  const parts = [codec];
+  if (width && height) parts.push(`${width} × ${height}`);
+  if (rate) parts.push(`${Number(rate.toFixed(3))} frames/s in the file`);
+  if (size) parts.push(sizeText(size));
+  return parts.join(" · ");
+}
+
+// src/tiles/tile.js
+var SMALL = { width: 150, height: 100 };
+var Tile = class {
+  /** @type {() => void} */
+  onfocus = () => {
+  };
+  /** @type {() => void} */
+  onretry = () => {
+  };
+  /** Width / height of the upright picture that the tile was last placed for. */
+  aspect = NaN;
+  /** Where the videos come from, for those who ask. */
+  route = "";
+  #offset = 0;
+  #told = "";
+  /** @param {CameraDescriptor} camera */
+  constructor(camera) {
+    this.camera = camera;
+    this.picture = new Picture();
+    this.name = h("div", { class: "tile-name" }, camera.label);
+    this.#hintName();
+    this.#readout = h("div", { class: "readout" });
+    this.#status = h("div", { class: "status", role: "status" });
+    this.#message = h("div", { class: "message" });
+    this.#info = h("dl", { class: "info", hidden: true, tabindex: 0 });
+    this.element = h(
+      "section",
+      {
+        class: "tile",
+        role: "group",
+        tabindex: 0,
+        "aria-label": camera.label,
+        "data-camera": camera.name,
+        "data-state": "loading",
+        "data-frame": "",
+        "data-timestamp": "",
+        "data-frames-off": ""
+      },
+      this.picture.element,
+      h("div", { class: "progress", "aria-hidden": "true" }),
+      this.#message,
+      this.name,
+      this.#marks.element,
+      h("div", { class: "tile-actions" }, this.#enlarge, this.#rotate, this.#adjust, this.#still, this.#about),
+      this.#info,
+      this.#readout,
+      this.#status
+    );
+    for (const type of ["pointerdown", "click"]) this.element.addEventListener(type, () => this.onfocus());
+    this.#about.setAttribute("aria-expanded", "false");
+  }
+  #enlarge = iconButton(arrows_diagonal_default, "Enlarge", "enlarge");
+  #rotate = iconButton(rotate_clockwise_default, "Rotate", "rotate");
+  #adjust = iconButton(adjustments_horizontal_default, "Adjust", "adjust");
+  #still = iconButton(photo_down_default, "Save still", "still");
+  #about = iconButton(info_circle_default, "About this camera", "about");
+  #marks = new Marks();
+  #readout;
+  #status;
+  #message;
+  #info;
+  /** @type {View | null} */
+  #view = null;
+  #time = NaN;
+  /** Milliseconds by which the camera is moved on the session clock. */
+  get offset() {
+    return this.#offset;
+  }
+  set offset(ms) {
+    this.#offset = ms;
+    this.#marks.show(this.picture.adjustment, ms);
+  }
+  /** Whether a picture is seen in it. */
+  get hasPicture() {
+    return ["ready", "gap", "loading"].includes(this.element.dataset.state ?? "");
+  }
+  /** @param {Operations} operations what its buttons and hands on it do */
+  operate(operations) {
+    const { name } = this.camera;
+    this.#enlarge.addEventListener("click", (event) => operations.enlarge(name, event.shiftKey));
+    this.#rotate.addEventListener("click", (event) => operations.rotate(name, event.detail > 0));
+    this.#adjust.addEventListener("click", () => operations.adjust(name));
+    this.#still.addEventListener("click", () => void operations.still(name));
+    this.#about.addEventListener("click", () => this.toggleInfo());
+    this.#marks.onundo = (change, pointed) => {
+      operations.undo(name, change, pointed);
+      this.element.focus({ preventScroll: true });
+    };
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && event.target === this.element && this.element.hasAttribute("data-enlarged")) {
+        operations.enlarge(name, event.shiftKey);
+      }
+    });
+    hearGestures(this.element, {
+      zoom: (point, factor) => operations.zoomAt(name, point, factor),
+      pan: (by) => operations.pan(name, by),
+      settle: () => operations.adjusting.settle(),
+      reset: () => operations.wholePicture(name),
+      enlarge: (more) => operations.enlarge(name, more),
+      zoomed: () => this.picture.adjustment.zoom[0] > 1
+    });
+  }
+  /** Gives the tile its place; null where others cover it. @param {Rect | null} rect @param {boolean} enlarged */
+  place(rect, enlarged) {
+    const { style } = this.element;
+    this.element.classList.toggle("covered", rect === null);
+    this.element.inert = rect === null;
+    this.#showEnlarged(enlarged);
+    if (!rect) return;
+    style.left = `${rect.left}px`;
+    style.top = `${rect.top}px`;
+    style.width = `${rect.width}px`;
+    style.height = `${rect.height}px`;
+    this.picture.place(rect, this.aspect);
+    this.element.classList.toggle("small", rect.width < SMALL.width || rect.height < SMALL.height);
+  }
+  /** @param {import("./adjustment.js").Adjustment} adjustment */
+  adjust(adjustment) {
+    this.picture.adjust(adjustment);
+    this.element.classList.toggle("zoomed", adjustment.zoom[0] > 1);
+    const told = essence(adjustment);
+    this.#marks.show(adjustment, this.offset);
+    set(this.element, "data-adjusted", told ? JSON.stringify(told) : null);
+  }
+  toggleInfo() {
+    this.#info.hidden = !this.#info.hidden;
+    set(this.#about, "aria-expanded", String(!this.#info.hidden));
+    this.#refreshInfo();
+  }
+  /** @param {boolean} on */
+  #showEnlarged(on) {
+    if (this.element.hasAttribute("data-enlarged") === on) return;
+    set(this.element, "data-enlarged", on ? "" : null);
+    this.#enlarge.replaceChildren(iconOf(on ? arrows_diagonal_minimize_2_default : arrows_diagonal_default));
+    set(this.#enlarge, "aria-label", on ? "Back to all" : "Enlarge");
+    if (on) hint(this.#enlarge, ["enlarge"], (key) => `Back to all (${key})`);
+    else hint(this.#enlarge, ["enlarge", "enlargeBeside"], (key, beside) => `Enlarge (${key}; beside others ${beside})`);
+  }
+  /** A small tile has no room for all of a long name. */
+  #hintName() {
+    hint(this.name, ["earlier", "later"], (up, down) => `${this.camera.label}: drag it to another place (${up}, ${down})`);
+  }
+  /** A tile that is not shown says nothing. */
+  clear() {
+    for (const name of ["data-state", "data-frame", "data-timestamp", "data-engine", "data-route", "data-frames-off"]) {
+      this.element.removeAttribute(name);
+    }
+  }
+  /** @param {CameraDescriptor} camera */
+  rename(camera) {
+    this.camera = camera;
+    write(this.name, camera.label);
+    this.#hintName();
+    set(this.element, "aria-label", camera.label);
+  }
+  /**
+   * @param {View} view
+   * @param {number} time session time
+   */
+  show(view, time) {
+    this.#view = view;
+    this.#time = time;
+    const { element } = this;
+    set(element, "data-state", view.state);
+    set(element, "data-engine", view.engine ?? "");
+    set(element, "data-route", view.route ?? "");
+    set(element, "data-frame", view.frame === null ? "" : String(view.frame));
+    set(element, "data-timestamp", view.timestamp === null ? "" : String(view.timestamp));
+    write(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
+    write(this.#status, this.#statusText(view));
+    set(this.#status, "title", view.estimated === null ? null : `Frame numbers are the container's guess: ${view.estimated}`);
+    this.#tell(view, time);
+    if (!this.#info.hidden) this.#refreshInfo();
+  }
+  /** @param {number | null} off frames behind (+) or ahead (-) of the clock; null where nothing is measured */
+  showOff(off) {
+    set(this.element, "data-frames-off", off === null ? "" : String(off));
+  }
+  /** @param {View} view */
+  #statusText(view) {
+    if (view.state === "gap" && view.next !== null && view.timestamp !== null) {
+      return `gap ${(view.next - view.timestamp).toFixed(2)} s · next frame at ${secondsText(view.next + this.offset / 1e3)}`;
+    }
+    if (view.off) return `± ${Math.abs(view.off)} ${Math.abs(view.off) === 1 ? "frame" : "frames"}`;
+    if (view.lowered > 1) return `1/${view.lowered} of the size · the server does not keep up`;
+    if (view.estimated !== null && view.frame !== null) return `timing by container${countedText(view.counted)}`;
+    if (view.spared && view.state === "ready") return "2 pictures/s · machine busy";
+    const [note] = this.camera.notes;
+    if (view.problem || view.state !== "ready" || !note) return "";
+    return note.what;
+  }
+  /**
+   * The words in the middle of a tile that has no picture.
+   * @param {View} view
+   * @param {number} time
+   */
+  #tell(view, time) {
+    const [start, last] = [this.camera.start, this.camera.last].map((at) => at + this.offset / 1e3);
+    let words = null;
+    if (view.problem) words = view.problem;
+    else if (view.state === "before") {
+      words = {
+        what: `No frame until ${secondsText(start)}`,
+        why: `This camera starts ${waitText(start - time)} after the session time shown.`,
+        cure: "",
+        tried: []
+      };
+    } else if (view.state === "after") {
+      words = {
+        what: `Ended at ${secondsText(last)}`,
+        why: "This camera has no later frame.",
+        cure: "",
+        tried: []
+      };
+    }
+    const key = words ? words.what + words.why : "";
+    if (key === this.#told) return;
+    this.#told = key;
+    this.#message.replaceChildren(...words ? this.#words(words, view.problem !== null) : []);
+  }
+  /**
+   * @param {{ what: string, why: string, cure: string, tried: string[] }} words
+   * @param {boolean} failed
+   */
+  #words({ what, why, cure, tried }, failed) {
+    const parts = [h("strong", {}, what), h("p", {}, why)];
+    if (cure) parts.push(h("p", {}, cure));
+    if (tried.length) {
+      const places = h("ul", {}, ...tried.map((path) => h("li", {}, path)));
+      parts.push(h("details", {}, h("summary", {}, "Where did I look?"), places));
+    }
+    if (failed) {
+      const retry = h("button", { type: "button" }, "Try again");
+      retry.addEventListener("click", () => this.onretry());
+      parts.push(retry);
+    }
+    return parts;
+  }
+  #refreshInfo() {
+    if (!this.#view) return;
+    const rows = factsOf(this.camera, this.#view, { time: this.#time, offset: this.offset, route: this.route });
+    const flat = rows.flat().join("\n");
+    if (this.#info.dataset.text === flat) return;
+    this.#info.dataset.text = flat;
+    this.#info.replaceChildren(...rows.flatMap(([term, text]) => [h("dt", {}, term), h("dd", {}, text)]));
+  }
+};
+function readoutText(frame, timestamp) {
+  return [`frame ${grouped(frame)}`, ...timestamp === null ? [] : [secondsText(timestamp)]].map((part) => part.replaceAll(" ", " ")).join(" · ");
+}
+function countedText(share) {
+  return share === null ? "" : ` · ${Math.floor(100 * share)} % of frames counted`;
+}
+function waitText(seconds) {
+  return seconds < 1 ? `${Math.max(1, Math.round(seconds * 1e3))} ms` : `${seconds.toFixed(2)} s`;
+}
+
+// src/tiles/stage.js
+var TROUBLE = /* @__PURE__ */ new Set(["missing", "refused", "unplayable", "error"]);
+var Stage = class {
+  element = h("div", { class: "stage" });
+  #tabs = new TabOrder(this.element);
+  /** By camera name. @type {Map<string, Place>} */
+  places = /* @__PURE__ */ new Map();
+  /** @type {Media | null} */
+  #media = null;
+  #steady = new Steady(() => this.arrange());
+  /**
+   * @param {Store} store
+   * @param {import("../session/clock.js").SessionClock} clock
+   * @param {Actions} actions
+   * @param {import("../controls/notice.js").Notice} notice
+   */
+  constructor(store, clock, actions, notice) {
+    this.store = store;
+    this.clock = clock;
+    this.actions = actions;
+    this.arrangement = new Arrangement(store);
+    this.adjusting = new Adjusting(store, (name) => this.adjust(name));
+    this.panel = new AdjustPanel(this.adjusting);
+    this.operations = new Operations(this, this.adjusting, this.panel, notice);
+  }
+  /** All cameras, in order. */
+  get cameras() {
+    return this.arrangement.cameras;
+  }
+  /** Names shown, in order. */
+  get selected() {
+    return this.arrangement.selected;
+  }
+  /** @returns {CameraPlayer[]} */
+  get shown() {
+    return this.selected.flatMap((name) => this.places.get(name)?.camera ?? []);
+  }
+  /** The camera that steps and digits act on. @returns {string | undefined} */
+  get focused() {
+    const focused = this.store.get("focused");
+    const { selected } = this;
+    return selected.includes(focused) ? focused : selected[0];
+  }
+  /** @returns {CameraPlayer | null} */
+  get focusedCamera() {
+    return this.places.get(this.focused ?? "")?.camera ?? null;
+  }
+  /** Brings the tiles to what Python tells of the session; a tile whose files are the same goes on undisturbed. */
+  build() {
+    const { cameras } = this;
+    for (const [known, { tile, camera }] of this.places) {
+      if (cameras.some(({ name }) => name === known)) continue;
+      camera?.dispose();
+      tile.element.remove();
+      this.places.delete(known);
+    }
+    for (const camera of cameras) this.#settle(camera);
+    for (const name of this.places.keys()) this.adjust(name);
+    this.showFocus();
+  }
+  /** Opens every camera anew under another address. @param {Media} media */
+  connect(media) {
+    this.#media = media;
+    for (const place2 of this.places.values()) {
+      place2.camera?.dispose();
+      place2.camera = null;
+      place2.tile.route = routeOf(media.base, location.href);
+    }
+  }
+  /** Opens the cameras that are shown and closes the others. */
+  select() {
+    const shown2 = new Set(this.selected);
+    for (const [name, place2] of this.places) {
+      const camera = this.cameras.find((other) => other.name === name);
+      place2.tile.element.hidden = !shown2.has(name);
+      if (!shown2.has(name)) {
+        place2.camera?.dispose();
+        place2.camera = null;
+        place2.tile.clear();
+      } else if (!place2.camera && this.#media && camera) {
+        place2.camera = new CameraPlayer(
+          place2.tile.picture.element,
+          camera,
+          this.#media,
+          this.clock,
+          () => this.store.get("engine")
+        );
+        place2.camera.offset = this.offset(name) / 1e3;
+        place2.camera.onchange = () => this.actions.changed(place2);
+        this.actions.changed(place2);
+      }
+    }
+    this.element.classList.toggle("empty", shown2.size === 0);
+    this.arrange();
+  }
+  /** Gives every tile its rectangle. Tiles are never moved within the page: that would stop their videos. */
+  arrange() {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    if (!width || !height) return;
+    this.#steady.end();
+    const aspect = (name) => aspectOnScreen(this.places.get(name)?.camera?.aspect ?? 4 / 3, this.adjusting.of(name));
+    const { selected, enlarged, rows } = this.arrangement;
+    const layout = this.store.get("layout");
+    const others = selected.filter((name) => !enlarged.includes(name));
+    const rects2 = enlarged.length ? placeEnlarged(layout, enlarged, others, { width, height, aspect }) : place(layout, selected, rows, { width, height, aspect });
+    for (const [name, rect] of rects2) this.places.get(name)?.tile.place(rect, enlarged.includes(name));
+    this.#tabs.follow([...rects2].flatMap(([name, rect]) => rect ? [[this.#element(name), rect]] : []));
+  }
+  /** Turns and lights a picture as is wanted. @param {string} name */
+  adjust(name) {
+    const tile = this.places.get(name)?.tile;
+    if (!tile) return;
+    const { rotate } = tile.picture.adjustment;
+    const adjustment = this.adjusting.of(name);
+    tile.adjust(adjustment);
+    this.panel.show(name);
+    if (this.#steady.tile !== tile.element && (rotate - adjustment.rotate) % 180) this.arrange();
+  }
+  /** The tiles keep their places until the hand that is in one of them leaves it. @param {string} name */
+  holdStill(name) {
+    this.#steady.begin(this.#element(name));
+  }
+  /**
+   * Brings every camera to the clock's time.
+   * @param {number} time
+   * @param {boolean} flowing whether time flows
+   * @param {boolean} jumped whether time did not flow there
+   */
+  update(time, flowing, jumped) {
+    for (const place2 of this.places.values()) {
+      place2.camera?.update(time, flowing, jumped);
+      this.show(place2, time);
+    }
+  }
+  /**
+   * Leaves undone what matters least.
+   * @param {number} level of strain
+   * @returns {number} tiles that show few pictures
+   */
+  spare(level) {
+    const areas = new Map([...this.places].map(([name, { tile }]) => [name, tile.element.clientWidth * tile.element.clientHeight]));
+    const largest = Math.max(...areas.values());
+    let small2 = 0;
+    for (const [name, { camera }] of this.places) {
+      if (!camera) continue;
+      camera.spared = level > 0 && 2 * (areas.get(name) ?? 0) <= largest;
+      camera.pressed = level > 1;
+      small2 += Number(camera.spared);
+    }
+    return small2;
+  }
+  /**
+   * Writes what a camera shows into its tile.
+   * @param {Place} place
+   * @param {number} time
+   * @returns {boolean} whether the tile's state is another one
+   */
+  show({ tile, camera }, time) {
+    if (!camera) return false;
+    const before = tile.element.dataset.state;
+    tile.show(camera.view(), time);
+    if (tile.aspect !== camera.aspect) {
+      tile.aspect = camera.aspect;
+      this.arrange();
+    }
+    return tile.element.dataset.state !== before;
+  }
+  /** Takes up another wish for an engine. */
+  choose() {
+    for (const { camera } of this.places.values()) camera?.choose();
+  }
+  showFocus() {
+    const { focused } = this;
+    for (const [name, { tile }] of this.places) tile.element.classList.toggle("focused", name === focused);
+  }
+  /** Makes a camera the one that steps act on. @param {string} name */
+  take(name) {
+    if (this.store.get("focused") !== name) this.store.set("focused", name);
+  }
+  /** A key is used on a camera: on that whose tile the keyboard is in, if it is in any. */
+  takeEntered() {
+    const entered = this.selected.find((name) => this.#element(name).matches(":focus-within"));
+    if (entered) this.take(entered);
+  }
+  /** @param {string | undefined} [name] the focused one unless given */
+  focus(name = this.focused) {
+    this.places.get(name ?? "")?.tile.element.focus({ preventScroll: true });
+  }
+  /** Milliseconds by which a camera is moved. @param {string | undefined} name @returns {number} */
+  offset(name) {
+    const ms = this.store.get("offsets")?.[name ?? ""];
+    return Number.isFinite(ms) ? ms : 0;
+  }
+  /** @param {string} name @param {number} ms */
+  setOffset(name, ms) {
+    const { [name]: _, ...others } = this.store.get("offsets");
+    this.store.set("offsets", ms ? { ...others, [name]: ms } : others);
+  }
+  /** Moves the cameras as the offsets say. */
+  move() {
+    for (const [name, { tile, camera }] of this.places) {
+      tile.offset = this.offset(name);
+      if (camera) camera.offset = tile.offset / 1e3;
+    }
+  }
+  /** Where playing ends: the last frame of the camera that ends last; null where none has a frame. */
+  get end() {
+    const { selected } = this;
+    const lasts = this.cameras.filter((camera) => selected.includes(camera.name) && camera.count > 0).map((camera) => camera.last + this.offset(camera.name) / 1e3);
+    return lasts.length ? Math.max(...lasts) : null;
+  }
+  /** Session time of a frame of the focused camera. @param {number} frame */
+  timeOfFrame(frame) {
+    const time = this.#focusedClock?.timeOf(frame) ?? null;
+    return time === null ? null : time + this.offset(this.focused) / 1e3;
+  }
+  /**
+   * The time some frames of the focused camera away.
+   * @param {number} time
+   * @param {number} frames
+   */
+  stepped(time, frames) {
+    const clock = this.#focusedClock;
+    if (!clock || clock.count === 0) return time;
+    const offset = this.offset(this.focused) / 1e3;
+    const row = clamp(clock.row(onCamera(clock, time, offset)) + frames, 0, clock.count - 1);
+    return clock.timeOfRow(row) + offset;
+  }
+  /** What the sync table says of each camera shown. @returns {import("../controls/syncpanel.js").Row[]} */
+  get figures() {
+    return this.selected.flatMap((name) => {
+      const place2 = this.places.get(name);
+      if (!place2) return [];
+      const { tile, meter } = place2;
+      const { state = "", engine } = tile.element.dataset;
+      const figures = meter.figures(performance.now());
+      return [{ name, label: tile.camera.label, engine: engine || "–", state, figures, offset: this.offset(name) }];
+    });
+  }
+  /** Cameras that show no picture for a reason. */
+  get troubled() {
+    return this.selected.filter((name) => TROUBLE.has(this.places.get(name)?.tile.element.dataset.state ?? ""));
+  }
+  dispose() {
+    this.#steady.end();
+    for (const { camera } of this.places.values()) camera?.dispose();
+    this.places.clear();
+  }
+  /** The camera whose tile is at a point of the window. @param {number} x @param {number} y */
+  #tileAt(x, y) {
+    const { left, top } = this.element.getBoundingClientRect();
+    const within = ({ offsetLeft: l, offsetTop: t, offsetWidth: w, offsetHeight: h2 }) => x - left >= l && x - left < l + w && y - top >= t && y - top < t + h2;
+    return this.selected.find((name) => within(this.#element(name))) ?? null;
+  }
+  /** @param {string} name */
+  #element(name) {
+    return (
+      /** @type {Place} */
+      this.places.get(name).tile.element
+    );
+  }
+  get #focusedClock() {
+    return this.places.get(this.focused ?? "")?.camera?.timebase ?? null;
+  }
+  /** @param {CameraDescriptor} camera */
+  #settle(camera) {
+    const known = this.places.get(camera.name);
+    if (known && sameFiles(camera, known.tile.camera)) {
+      known.tile.rename(camera);
+      known.camera?.renew(camera);
+      return;
+    }
+    const tile = this.#newTile(camera);
+    if (known) {
+      known.camera?.dispose();
+      tile.element.id = known.tile.element.id;
+      known.tile.element.replaceWith(tile.element);
+    } else {
+      this.#tabs.add(tile.element);
+    }
+    tile.offset = this.offset(camera.name);
+    this.places.set(camera.name, { tile, camera: null, meter: new SyncMeter() });
+  }
+  /** @param {CameraDescriptor} camera */
+  #newTile(camera) {
+    const tile = new Tile(camera);
+    tile.onfocus = () => this.take(camera.name);
+    tile.onretry = () => {
+      this.places.get(camera.name)?.camera?.retry();
+      this.actions.retry(tile.camera);
+    };
+    tile.operate(this.operations);
+    hearDragging(tile.name, {
+      over: (x, y) => this.#tileAt(x, y),
+      mark: (name) => {
+        for (const [other, { tile: { element } }] of this.places) {
+          element.classList.toggle("target", other === name && name !== camera.name);
+        }
+        tile.element.classList.toggle("dragged", name !== null);
+      },
+      drop: (name) => this.arrangement.move(camera.name, name)
+    });
+    return tile;
+  }
+};
+function sameFiles(one, other) {
+  const facts2 = ({ count, start, files, problem }) => [
+    count,
+    start,
+    problem?.what,
+    files.map((file) => [file.file, file.first, file.count, file.problem?.what])
+  ];
+  return JSON.stringify(facts2(one)) === JSON.stringify(facts2(other));
+}
+
+// src/styles/adjust.css
+var adjust_default = `/* What turns and lights a picture, and words about what was done */
+.adjust {
+  position: absolute;
+  z-index: 6;
+  width: min(300px, calc(100% - 16px));
+  max-height: calc(100% - 16px);
+  padding: 8px 12px 12px;
+  overflow: auto;
+  border: 1px solid var(--line);
+  border-radius: 7px;
+  background: var(--ground);
+  box-shadow: 0 6px 20px rgb(0 0 0 / 0.25);
+}
+
+.adjust-head {
+  display: flex;
+  align-items: center;
+  justify-content: space-between;
+}
+
+.adjust-head h3 {
+  margin: 0;
+  overflow: hidden;
+  font-size: 13px;
+  font-weight: 650;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.player .adjust-head .icon-button {
+  width: 28px;
+  border: 0;
+  background: none;
+}
+
+.adjust label {
+  display: grid;
+  grid-template-columns: 72px 1fr 36px;
+  align-items: center;
+  gap: 8px;
+  min-height: 30px;
+}
+
+.adjust input {
+  min-width: 0;
+  margin: 0;
+  accent-color: var(--accent);
+}
+
+.adjust output {
+  font: 12px/1 var(--mono);
+  text-align: right;
+}
+
+.adjust-foot {
+  display: grid;
+  grid-template-columns: 1fr 1fr;
+  gap: 6px;
+  margin-top: 6px;
+}
+
+.toast {
+  position: absolute;
+  z-index: 7;
+  bottom: 10px;
+  left: 50%;
+  display: flex;
+  align-items: center;
+  gap: 6px;
+  max-width: calc(100% - 24px);
+  padding: 4px 4px 4px 12px;
+  border: 1px solid var(--line);
+  border-radius: 7px;
+  background: var(--ground);
+  box-shadow: 0 6px 20px rgb(0 0 0 / 0.25);
+  transform: translateX(-50%);
+  overflow-wrap: anywhere;
+}
+
+.player .toast .icon-button {
+  width: 26px;
+  height: 26px;
+  border: 0;
+  background: none;
+}
+`;
+
+// src/styles/controls.css
+var controls_default = `/* Buttons and fields */
+.player button,
+.player select,
+.player input.time {
+  height: 30px;
+  margin: 0;
+  padding: 0 10px;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+  background: var(--ground);
+  color: inherit;
+  font: inherit;
+  white-space: nowrap;
+  cursor: pointer;
+}
+
+.player button:hover,
+.player select:hover {
+  background: var(--hover);
+}
+
+.player .icon-button {
+  display: inline-grid;
+  flex: none;
+  place-items: center;
+  width: 34px;
+  padding: 0;
+}
+
+.player .icon-button svg {
+  width: 18px;
+  height: 18px;
+}
+
+.player .icon-button.primary {
+  width: 40px;
+  border-color: transparent;
+  background: var(--accent);
+  color: var(--on-accent);
+}
+
+.player .icon-button.primary:hover {
+  background: color-mix(in srgb, var(--accent) 86%, var(--ink));
+}
+`;
+
+// src/styles/header.css
+var header_default = `/* Header */
+.header {
+  position: relative;
+  display: flex;
+  flex: none;
+  align-items: center;
+  gap: 12px;
+  min-height: 44px;
+  padding: 6px 12px;
+  border-bottom: 1px solid var(--line);
+}
+
+.header .title {
+  min-width: 40px;
+  margin: 0;
+  overflow: hidden;
+  font-size: 14px;
+  font-weight: 650;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.header .subtitle {
+  flex: 0 100 auto; /* it goes before the title does */
+  overflow: hidden;
+  color: var(--quiet);
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.header-actions {
+  display: flex;
+  flex: none;
+  gap: 8px;
+}
+
+.layouts {
+  display: inline-flex;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+}
+
+.player .layouts .icon-button {
+  height: 28px;
+  border: 0;
+  border-radius: 0;
+  background: none;
+}
+
+.player .layouts .icon-button:first-child {
+  border-radius: 5px 0 0 5px;
+}
+
+.player .layouts .icon-button:last-child {
+  border-radius: 0 5px 5px 0;
+}
+
+.player .layouts .icon-button:hover {
+  background: var(--hover);
+}
+
+.player .layouts .icon-button[aria-checked="true"] {
+  background: var(--chosen);
+  color: var(--accent);
+}
+
+.menu-anchor {
+  position: relative;
+}
+
+.menu {
+  position: absolute;
+  z-index: 5;
+  top: 34px;
+  right: 0;
+  min-width: 220px;
+  max-width: 320px;
+  padding: 8px;
+  border: 1px solid var(--line);
+  border-radius: 7px;
+  background: var(--ground);
+  box-shadow: 0 6px 20px rgb(0 0 0 / 0.25);
+}
+
+.camera-list {
+  max-height: 260px;
+  overflow-y: auto;
+}
+
+.player .menu .search {
+  width: 100%;
+  height: 28px;
+  margin-bottom: 6px;
+  padding: 0 8px;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+  background: var(--ground);
+  color: inherit;
+  font: inherit;
+}
+
+.camera-row {
+  display: flex;
+  align-items: center;
+}
+
+.player .camera-row .icon-button {
+  width: 26px;
+  height: 26px;
+  border: 0;
+  background: none;
+  color: var(--quiet);
+}
+
+.player .camera-row .icon-button:disabled {
+  opacity: 0.3;
+  cursor: default;
+}
+
+.camera-list label {
+  display: flex;
+  flex: 1 1 auto;
+  min-width: 0;
+  align-items: center;
+  gap: 8px;
+  padding: 5px 4px;
+  cursor: pointer;
+}
+
+.camera-list span {
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.camera-list input {
+  flex: none;
+  accent-color: var(--accent);
+}
+
+.menu .layouts {
+  margin-bottom: 8px;
+}
+
+.menu-foot {
+  display: flex;
+  gap: 8px;
+  padding-top: 8px;
+}
+
+.menu.share {
+  width: 300px;
+}
+
+.menu.share p {
+  margin: 0 0 6px;
+}
+
+.player .menu .link {
+  width: 100%;
+  height: 28px;
+  padding: 0 8px;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+  background: var(--raised);
+  color: inherit;
+  font: 12px/1 var(--mono);
+}
+`;
+
+// src/styles/keys.css
+var keys_default = `/* Keys */
+.keys {
+  max-width: min(980px, 96vw);
+  max-height: 92vh;
+  padding: 10px 18px;
+  overflow: auto;
+  border: 1px solid var(--line);
+  border-radius: 7px;
+  background: var(--ground);
+  color: var(--ink);
+}
+
+.keys::backdrop {
+  background: rgb(0 0 0 / 0.45);
+}
+
+.keys h3 {
+  margin: 0 0 6px;
+  font-size: 14px;
+}
+
+.keys dl {
+  columns: 3 230px;
+  column-gap: 20px;
+  margin: 0;
+}
+
+.keys dl > div {
+  display: grid;
+  grid-template-columns: 94px 1fr;
+  align-items: center;
+  gap: 8px;
+  min-height: 26px;
+  break-inside: avoid;
+}
+
+.keys dt,
+.keys dd {
+  margin: 0;
+}
+
+.player .keys .cap {
+  min-width: 30px;
+  height: 24px;
+  padding: 0 2px;
+  border-color: transparent;
+  background: none;
+}
+
+.player .keys .cap:hover {
+  border-color: var(--line);
+}
+
+.player .keys .cap[data-waiting] {
+  border-color: var(--accent);
+  color: var(--accent);
+}
+
+.keys kbd {
+  display: inline-block;
+  min-width: 22px;
+  margin-right: 2px;
+  padding: 1px 4px;
+  border: 1px solid var(--line);
+  border-radius: 4px;
+  background: var(--raised);
+  font: 11px/1.5 var(--mono);
+  text-align: center;
+}
+
+.keys p {
+  min-height: 18px;
+  margin: 6px 0;
+  color: var(--quiet);
+}
+
+.keys-foot {
+  display: flex;
+  gap: 8px;
+  justify-content: flex-end;
+}
+`;
+
+// src/styles/player.css
+var player_default = `/* Colours come from the host (JupyterLab, then Panel), mixed so that contrast holds in both themes. */
+.player {
+  --ground: var(--jp-layout-color0, var(--design-background-color, var(--panel-background-color, #fff)));
+  --ink: var(--jp-ui-font-color0, var(--design-background-text-color, var(--panel-on-background-color, #14181f)));
+  --host-accent: var(--design-primary-color, var(--panel-primary-color, #0072b5));
+  --accent: var(--host-accent);
+  --on-accent: #fff;
+  --quiet: color-mix(in srgb, var(--ink) 72%, var(--ground));
+  --line: color-mix(in srgb, var(--ink) 14%, var(--ground));
+  --raised: color-mix(in srgb, var(--ink) 4%, var(--ground));
+  --hover: color-mix(in srgb, var(--ink) 9%, var(--ground));
+  --chosen: color-mix(in srgb, var(--accent) 20%, var(--ground));
+  --lane-empty: color-mix(in srgb, var(--ink) 8%, var(--ground));
+  --lane-full: color-mix(in srgb, var(--accent) 62%, var(--ground));
+  --lane-interval: color-mix(in srgb, var(--accent) 62%, #5a9);
+  --lane-event: #b26a00;
+  --lane-lost: color-mix(in srgb, var(--ink) 22%, var(--ground));
+  --attention: #8a5000;
+  --good: #116b3a;
+  --shade: rgb(0 0 0 / 0.62);
+  --mono: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace;
+
+  box-sizing: border-box;
+  display: flex;
+  flex-direction: column;
+  width: 100%;
+  height: 100%;
+  min-height: 260px;
+  overflow: hidden;
+  transition: background-color 1ms, color 1ms; /* their end is how theme.js hears of a style sheet that comes late */
+  background: var(--ground);
+  color: var(--ink);
+  font: 13px/1.4 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
+}
+
+.player[data-theme="dark"] {
+  --accent: color-mix(in srgb, var(--host-accent) 48%, #7cd0ff);
+  --on-accent: #06131d;
+  --attention: #ffb454;
+  --good: #4fd18b;
+  --lane-event: #ffb454;
+}
+
+.player *,
+.player *::before {
+  box-sizing: border-box;
+}
+
+.player [hidden] {
+  display: none !important;
+}
+
+.player :focus-visible {
+  outline: 2px solid var(--accent);
+  outline-offset: 1px;
+}
+`;
+
+// src/styles/sizes.css
+var sizes_default = `/* Narrow cells */
+.player {
+  container: player / inline-size;
+}
+
+@container player (width < 980px) {
+  .header .subtitle {
+    display: none;
+  }
+}
+
+@container player (width < 860px) {
+  .transport:has(.navigation:not([hidden])) .total {
+    display: none;
+  }
+}
+
+@container player (width < 700px) {
+  .navigation .at {
+    display: none;
+  }
+}
+
+@container player (width < 640px) {
+  .player .pill {
+    width: 128px;
+  }
+
+  .pill .lead,
+  .sync tr > :nth-child(2) {
+    display: none;
+  }
+}
+
+@container player (width < 560px) {
+  .header,
+  .transport,
+  .timeline {
+    padding-right: 8px;
+    padding-left: 8px;
+  }
+
+  .transport {
+    gap: 8px;
+  }
+
+  .transport-side {
+    gap: 4px;
+  }
+
+  .sync tr > :first-child {
+    width: 32%;
+  }
+
+  .player .sync :is(th, td) {
+    padding: 4px 3px;
+  }
+
+  .player .transport select {
+    width: 68px;
+    padding: 0 4px;
+  }
+
+  /* With trials to go through, the time has a line of its own. */
+  .transport:has(.navigation:not([hidden])) {
+    grid-template-columns: auto auto;
+  }
+
+  .transport:has(.navigation:not([hidden])) .transport-time {
+    grid-row: 1;
+    grid-column: 1 / -1;
+    justify-content: center;
+  }
+
+  .navigation .at {
+    display: block;
+    min-width: 0;
+  }
+
+  .transport-time .total,
+  .lane-names {
+    display: none;
+  }
+
+  .lane-labels {
+    min-width: 0;
+    padding-right: 2px;
+  }
+
+  .lane-tools {
+    flex-direction: column-reverse;
+    justify-content: flex-end;
+    height: auto;
+    margin: 0;
+  }
+}
+
+@container player (width < 480px) {
+  .player .navigation .at {
+    display: none;
+  }
+}
+
+@media (prefers-reduced-motion: reduce) {
+  .player *,
+  .player *::before {
+    transition: none !important;
+    animation: none !important;
+  }
+}
+`;
+
+// src/styles/sync.css
+var sync_default = `/* Sync */
+.sync-anchor {
+  flex: none;
+  margin-left: auto;
+}
+
+/* As wide as its longest words, so that nothing moves when they change. */
+.player .pill {
+  display: block;
+  width: 232px;
+  height: 26px;
+  padding: 0 10px;
+  border: 0;
+  border-radius: 13px;
+  background: color-mix(in srgb, var(--pill) 15%, var(--ground));
+  color: var(--pill);
+  font-variant-numeric: tabular-nums;
+  --pill: var(--quiet);
+}
+
+.player .pill:hover {
+  background: color-mix(in srgb, var(--pill) 24%, var(--ground));
+}
+
+.player .pill[data-sync="good"] {
+  --pill: var(--good);
+}
+
+.player .pill[data-sync="attention"] {
+  --pill: var(--attention);
+}
+
+.pill-text {
+  display: block;
+  overflow: hidden;
+  text-overflow: ellipsis;
+}
+
+.pill-text::before {
+  content: "";
+  display: inline-block;
+  width: 8px;
+  height: 8px;
+  margin-right: 6px;
+  border-radius: 50%;
+  background: currentcolor;
+}
+
+.sync {
+  position: absolute;
+  z-index: 5;
+  top: 40px;
+  right: 12px;
+  width: min(600px, calc(100% - 24px));
+  max-height: min(70cqh, 440px);
+  padding: 10px 12px;
+  overflow: auto;
+  border: 1px solid var(--line);
+  border-radius: 7px;
+  background: var(--ground);
+  box-shadow: 0 6px 20px rgb(0 0 0 / 0.25);
+}
+
+.sync table {
+  width: 100%;
+  border-collapse: collapse;
+  font-variant-numeric: tabular-nums;
+  table-layout: fixed;
+}
+
+.sync th,
+.sync td {
+  padding: 4px 6px;
+  overflow: hidden;
+  font-weight: inherit;
+  text-align: right;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.sync thead th {
+  vertical-align: bottom;
+  white-space: normal;
+  color: var(--quiet);
+  font-size: 12px;
+}
+
+.sync tr > :nth-child(-n + 2) {
+  text-align: left;
+}
+
+.sync tr > :first-child {
+  width: 24%;
+}
+
+.sync tbody tr {
+  border-top: 1px solid var(--line);
+}
+
+.sync td[data-off="true"] {
+  color: var(--attention);
+}
+
+.player .sync input[type="number"] {
+  width: 100%;
+  max-width: 84px;
+  height: 26px;
+  padding: 0 4px 0 6px;
+  border: 1px solid var(--line);
+  border-radius: 5px;
+  background: var(--ground);
+  color: inherit;
+  font: 12px/1 var(--mono);
+  text-align: right;
+}
+
+.sync label {
+  display: flex;
+  align-items: center;
+  gap: 8px;
+  padding: 8px 6px 4px;
+  border-top: 1px solid var(--line);
+  cursor: pointer;
+}
+
+.sync label input {
+  flex: none;
+  accent-color: var(--accent);
+}
+
+.sync p {
+  margin: 4px 6px 0;
+  color: var(--quiet);
+  font-size: 12px;
+}
+`;
+
+// src/styles/tile.css
+var tile_default = `/* Stage and tiles */
+.stage-frame {
+  position: relative;
+  flex: 1 1 auto;
+  min-height: 96px;
+  background: var(--raised);
+}
+
+.stage {
+  position: absolute;
+  inset: 0;
+  isolation: isolate;
+}
+
+.tab-end {
+  position: absolute;
+  outline: none;
+}
+
+.stage.empty::before {
+  content: "No camera is chosen. Choose some in the Cameras menu.";
+  position: absolute;
+  inset: 0;
+  display: grid;
+  place-items: center;
+  color: var(--quiet);
+}
+
+.tile {
+  position: absolute;
+  overflow: hidden;
+  border-radius: 6px;
+  background: #000;
+  color: #fff;
+  /* A double click would mark words, and a hand on marked words drags these. */
+  -webkit-user-select: none;
+  user-select: none;
+}
+
+.message,
+.info {
+  -webkit-user-select: text;
+  user-select: text;
+}
+
+.tile.focused::after {
+  content: "";
+  position: absolute;
+  z-index: 3;
+  inset: 0;
+  border: 2px solid var(--accent);
+  border-radius: 6px;
+  pointer-events: none;
+}
+
+.player .tile:focus-visible {
+  outline-offset: 0;
+}
+
+/* The keyboard only came by: the accent is for the camera that steps act on. */
+.player .tile:not(.focused):focus-visible {
+  outline: 2px dashed #fff;
+  outline-offset: -3px;
+}
+
+.picture {
+  position: absolute;
+}
+
+.picture .streamed,
+.picture video,
+.picture canvas {
+  position: absolute;
+  inset: 0;
+  width: 100%;
+  height: 100%;
+  /* Browsers give a video that is clicked the focus, which is the tile's. */
+  pointer-events: none;
+}
+
+.tile .gamma {
+  position: absolute;
+  width: 0;
+  height: 0;
+}
+
+.tile.zoomed {
+  cursor: move;
+}
+
+.tile:focus-within,
+.tile.zoomed {
+  touch-action: none;
+}
+
+.tile {
+  z-index: 1;
+  touch-action: pan-x pan-y;
+}
+
+.tile.covered {
+  z-index: 0;
+}
+
+.tile.dragged .picture {
+  opacity: 0.5;
+}
+
+.tile.target::after {
+  content: "";
+  position: absolute;
+  z-index: 3;
+  inset: 0;
+  border: 2px dashed #fff;
+  border-radius: 6px;
+  background: rgb(255 255 255 / 0.12);
+  pointer-events: none;
+}
+
+/*
+ * Pictures that are not to be seen are all but transparent, never hidden: for an element that was hidden
+ * when its frame came, Chromium may go on showing the frame before.
+ */
+.picture video,
+.picture canvas {
+  object-fit: contain;
+  opacity: 0.001;
+}
+
+.picture .streamed {
+  opacity: 0.001;
+}
+
+.picture [data-front],
+.picture .streamed video,
+.picture .streamed [data-still] {
+  opacity: 1;
+}
+
+.tile[data-state="before"] .picture,
+.tile[data-state="after"] .picture,
+.tile[data-state="missing"] .picture,
+.tile[data-state="refused"] .picture,
+.tile[data-state="unplayable"] .picture,
+.tile[data-state="error"] .picture {
+  opacity: 0.001;
+}
+
+.tile[data-state="gap"] .picture {
+  opacity: 0.45;
+}
+
+/* A picture that is only a moment late is not dimmed: scrubbing would flicker. */
+.tile[data-state="loading"] .picture {
+  opacity: 0.55;
+  transition: opacity 120ms 400ms;
+}
+
+.tile .progress {
+  position: absolute;
+  top: 0;
+  right: 0;
+  left: 0;
+  height: 2px;
+  background: linear-gradient(90deg, transparent, #6cc4ff, transparent) no-repeat -40% 0 / 40% 100%;
+  opacity: 0;
+}
+
+.tile[data-state="loading"] .progress {
+  opacity: 1;
+  transition: opacity 0s 400ms;
+  animation: loading 1.2s linear 400ms infinite;
+}
+
+@keyframes loading {
+  to {
+    background-position: 140% 0;
+  }
+}
+
+.tile-name,
+.readout,
+.status {
+  position: absolute;
+  max-width: calc(100% - 16px);
+  padding: 3px 8px;
+  overflow: hidden;
+  border-radius: 5px;
+  background: var(--shade);
+  text-overflow: ellipsis;
+  white-space: nowrap;
+  pointer-events: none;
+}
+
+/* In the corner and no larger than it must be: what is recorded there may matter. */
+.tile-name {
+  top: 0;
+  left: 0;
+  max-width: 100%;
+  padding: 2px 8px;
+  border-radius: 0 0 6px 0;
+  font-size: 12px;
+  font-weight: 600;
+  cursor: grab;
+  pointer-events: auto;
+  touch-action: none;
+  user-select: none;
+}
+
+.tile.dragged .tile-name {
+  cursor: grabbing;
+}
+
+.readout {
+  bottom: 8px;
+  left: 8px;
+  font: 12px/1.4 var(--mono);
+  font-variant-numeric: tabular-nums;
+}
+
+.status {
+  right: 8px;
+  bottom: 8px;
+  color: #ffb454;
+}
+
+/* Below the name, where neither the actions nor the readout are. */
+.marks {
+  position: absolute;
+  z-index: 2;
+  top: 26px;
+  left: 4px;
+  display: flex;
+  flex-wrap: wrap;
+  gap: 4px;
+  max-width: calc(100% - 8px);
+  pointer-events: none;
+}
+
+.player .mark {
+  height: auto;
+  min-height: 20px;
+  padding: 1px 6px;
+  border: 0;
+  border-radius: 4px;
+  background: var(--shade);
+  color: #d5d9df;
+  font-size: 11px;
+  font-variant-numeric: tabular-nums;
+  line-height: 1.4;
+  cursor: pointer;
+  pointer-events: auto;
+}
+
+.player .mark:hover {
+  background: rgb(0 0 0 / 0.85);
+  color: #fff;
+  text-decoration: line-through;
+}
+
+.readout:empty,
+.status:empty {
+  display: none;
+}
+
+/* Side by side they need room: a narrow tile keeps the status above the readout, and breaks lines before it cuts. */
+@container (width < 420px) {
+  .status {
+    right: auto;
+    bottom: 36px;
+    left: 8px;
+    white-space: normal;
+  }
+}
+
+/* A small tile is enlarged first, and then worked with. */
+@container (width < 250px) {
+  .tile-actions .icon-button:not(:first-child) {
+    display: none;
+  }
+}
+
+.tile.small .tile-name {
+  padding: 2px 5px;
+  font-size: 11px;
+}
+
+/* Beside the button, where that is there. */
+.tile.small:is(:hover, :focus-within) .tile-name {
+  max-width: calc(100% - 34px);
+}
+
+@container (width < 230px) {
+  .readout {
+    white-space: normal;
+  }
+
+  .status {
+    bottom: 54px;
+  }
+
+  .message {
+    inset: 24px 6px 6px;
+    font-size: 12px;
+  }
+}
+
+.tile {
+  container-type: inline-size;
+}
+
+.tile-actions {
+  position: absolute;
+  z-index: 2;
+  top: 4px;
+  right: 4px;
+  display: flex;
+  overflow: hidden;
+  border-radius: 6px;
+  opacity: 0;
+  transition: opacity 100ms;
+}
+
+.tile:hover .tile-actions,
+.tile:focus-within .tile-actions {
+  opacity: 1;
+}
+
+/* The tile under the pointer is the one that is meant. */
+.stage:has(.tile:hover) .tile:not(:hover, :has(.tile-actions :focus-visible)) .tile-actions {
+  opacity: 0;
+}
+
+@media (hover: none) {
+  .tile-actions {
+    opacity: 1;
+  }
+
+  .tile.small .tile-name {
+    max-width: calc(100% - 34px);
+  }
+}
+
+.player .tile .icon-button {
+  width: 30px;
+  height: 28px;
+  border: 0;
+  border-radius: 0;
+  background: rgb(0 0 0 / 0.8);
+  color: #fff;
+}
+
+.player .tile .icon-button:hover {
+  background: rgb(60 60 60 / 0.95);
+}
+
+/* Within: what is beside the buttons is cut. */
+.player .tile .icon-button:focus-visible {
+  outline: 2px solid #fff;
+  outline-offset: -3px;
+}
+
+.message {
+  position: absolute;
+  inset: 28px 12px 8px; /* where there is no picture there is no readout */
+  display: flex;
+  flex-direction: column;
+  align-items: center;
+  justify-content: safe center;
+  gap: 4px;
+  overflow: auto;
+  text-align: center;
+  overflow-wrap: anywhere;
+}
+
+.tile.small .message {
+  inset: 24px 4px 4px;
+  overflow: hidden;
+  font-size: 12px;
+}
+
+.tile.small .message strong {
+  font-size: 12px;
+}
+
+.tile.small .message > :not(strong),
+.tile.small .marks,
+.tile.small .readout,
+.tile.small .status {
+  display: none;
+}
+
+.message:empty {
+  display: none;
+}
+
+.message strong,
+.notice strong {
+  font-size: 15px;
+}
+
+.message p,
+.notice p {
+  max-width: 60ch;
+  margin: 0;
+  color: #c3c9d1;
+}
+
+@container (width < 300px) {
+  .message strong {
+    font-size: 13px;
+  }
+
+  .message p {
+    font-size: 12px;
+    line-height: 1.25;
+  }
+}
+
+.message details {
+  max-width: 100%;
+  margin-top: 4px;
+  color: #c3c9d1;
+}
+
+.message summary {
+  cursor: pointer;
+}
+
+.message ul,
+.notice ul {
+  margin: 4px 0;
+  padding: 0;
+  font: 12px/1.5 var(--mono);
+  list-style: none;
+  text-align: left;
+}
+
+.player .message button {
+  flex: none;
+  margin-top: 4px;
+  border-color: #555c66;
+  background: #16191e;
+}
+
+.player .message button:hover {
+  background: #262b33;
+}
+
+.info {
+  position: absolute;
+  z-index: 2;
+  top: 40px;
+  right: 8px;
+  display: grid;
+  grid-template-columns: auto minmax(0, 1fr);
+  gap: 3px 12px;
+  width: min(380px, calc(100% - 16px));
+  max-height: calc(100% - 48px);
+  cursor: auto;
+  margin: 0;
+  padding: 10px 12px;
+  overflow: auto;
+  border-radius: 6px;
+  background: rgb(10 12 15 / 0.9);
+  font-size: 12px;
+}
+
+.info dt {
+  color: #aab2bd;
+}
+
+.info dd {
+  margin: 0;
+  overflow-wrap: anywhere;
+  font-variant-numeric: tabular-nums;
+}
+
+.notice {
+  position: absolute;
+  z-index: 4;
+  inset: 0;
+  display: flex;
+  flex-direction: column;
+  align-items: center;
+  justify-content: safe center;
+  gap: 8px;
+  padding: 16px;
+  overflow: auto;
+  background: color-mix(in srgb, var(--ground) 94%, transparent);
+  text-align: center;
+}
+
+.notice p {
+  color: var(--quiet);
+}
+`;
+
+// src/styles/timeline.css
+var timeline_default = `/* Timeline */
+.timeline {
+  position: relative;
+  display: flex;
+  flex: none;
+  padding: 4px 12px 6px;
+}
+
+.lane-labels {
+  flex: none;
+  width: max-content;
+  max-width: 132px;
+  min-width: 64px;
+  padding-right: 8px;
+  font-size: 12px;
+  line-height: var(--lane);
+}
+
+.lane-tools {
+  display: flex;
+  justify-content: flex-end;
+  height: 20px;
+  margin-right: -4px;
+}
+
+.player .lane-tools .icon-button {
+  width: 24px;
+  height: 20px;
+  border-color: transparent;
+  color: var(--quiet);
+}
+
+.player .lane-tools .icon-button svg {
+  width: 15px;
+  height: 15px;
+}
+
+.player .lane-label {
+  display: block;
+  width: 100%;
+  height: var(--lane);
+  padding: 0;
+  overflow: hidden;
+  border: 0;
+  border-radius: 3px;
+  background: none;
+  color: var(--quiet);
+  font: 12px / var(--lane) system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
+  text-align: right;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.player button.lane-label:hover {
+  background: var(--hover);
+  color: var(--ink);
+}
+
+.player button.lane-label.chosen {
+  color: var(--ink);
+  font-weight: 600;
+}
+
+.lane-tools .noted {
+  color: var(--attention);
+}
+
+.lane-label.noted::before {
+  content: "";
+  display: inline-block;
+  width: 6px;
+  height: 6px;
+  margin-right: 5px;
+  border-radius: 50%;
+  background: var(--attention);
+  vertical-align: 1px;
+}
+
+.lane-menu {
+  position: absolute;
+  z-index: 6;
+  bottom: calc(100% - 2px);
+  left: 12px;
+  width: max-content;
+  min-width: 220px;
+  max-width: min(340px, calc(100% - 24px));
+  max-height: min(420px, 60vh);
+  padding: 12px;
+  overflow: auto;
+  border: 1px solid var(--line);
+  border-radius: 7px;
+  background: var(--ground);
+  box-shadow: 0 6px 24px rgb(0 0 0 / 0.28);
+}
+
+.lane-menu h3 {
+  margin: 0 0 4px;
+  font-size: 13px;
+  overflow-wrap: anywhere;
+}
+
+.lane-menu p {
+  margin: 0 0 8px;
+  color: var(--quiet);
+  overflow-wrap: anywhere;
+}
+
+.lane-menu .note {
+  color: var(--attention);
+}
+
+.lane-menu input {
+  accent-color: var(--accent);
+}
+
+.lane-menu label {
+  display: flex;
+  align-items: center;
+  gap: 8px;
+}
+
+.player .lane-menu select {
+  flex: 1;
+  min-width: 0;
+}
+
+.lane-menu .legend {
+  display: grid;
+  gap: 2px;
+  margin: 8px 0 0;
+  padding: 0;
+  list-style: none;
+}
+
+.lane-menu .legend li {
+  display: flex;
+  align-items: baseline;
+  gap: 8px;
+  overflow-wrap: anywhere;
+}
+
+.swatch {
+  flex: none;
+  width: 10px;
+  height: 10px;
+  border-radius: 2px;
+}
+
+.lane-actions {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 8px;
+  margin-top: 12px;
+}
+
+.player .lane-actions [aria-pressed="true"] {
+  border-color: var(--accent);
+  background: var(--chosen);
+  color: var(--accent);
+}
+
+.lane-line {
+  display: flex;
+  align-items: center;
+  gap: 4px;
+}
+
+.lane-entry {
+  flex: 1;
+  min-width: 0;
+  min-height: 28px;
+  cursor: pointer;
+}
+
+.lane-entry span:first-of-type {
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.lane-entry .more {
+  margin-left: auto;
+  color: var(--quiet);
+  font-variant-numeric: tabular-nums;
+}
+
+.player .lane-line .quiet {
+  height: 24px;
+  padding: 0 8px;
+  border-color: transparent;
+}
+
+.track-frame {
+  position: relative;
+  flex: 1 1 auto;
+  min-width: 0;
+}
+
+.track {
+  position: relative;
+  cursor: pointer;
+  touch-action: none;
+}
+
+.track canvas {
+  position: absolute;
+  inset: 0;
+  width: 100%;
+  height: 100%;
+}
+
+.playhead {
+  position: absolute;
+  top: 16px;
+  bottom: 0;
+  left: -1px;
+  width: 2px;
+  background: var(--accent);
+  pointer-events: none;
+}
+
+.playhead::before {
+  content: "";
+  position: absolute;
+  top: -2px;
+  left: -4px;
+  border: 5px solid transparent;
+  border-top: 6px solid var(--accent);
+}
+
+.loop {
+  position: absolute;
+  inset: 16px 0 8px;
+  overflow: clip;
+  pointer-events: none;
+}
+
+.loop-shade {
+  position: absolute;
+  top: 0;
+  bottom: 0;
+  background: color-mix(in srgb, var(--accent) 20%, transparent);
+}
+
+.loop-label {
+  position: absolute;
+  top: 3px;
+  padding: 0 4px;
+  border-radius: 3px;
+  background: color-mix(in srgb, var(--ground) 85%, transparent);
+  color: var(--ink);
+  font-size: 11px;
+  font-variant-numeric: tabular-nums;
+  line-height: 14px;
+  white-space: nowrap;
+}
+
+.loop-edge {
+  position: absolute;
+  top: 0;
+  bottom: 0;
+  width: 11px;
+  margin-left: -5px;
+  cursor: ew-resize;
+  pointer-events: auto;
+  touch-action: none;
+}
+
+.loop-edge::before {
+  content: "";
+  position: absolute;
+  top: 0;
+  bottom: 0;
+  left: 4px;
+  width: 2px;
+  border-radius: 1px;
+  background: color-mix(in srgb, var(--accent) 70%, var(--ink));
+}
+
+.loop-edge:hover::before,
+.loop-edge:focus-visible::before {
+  left: 3px;
+  width: 4px;
+}
+
+.overview {
+  position: relative;
+  height: 6px;
+  margin-top: 2px;
+  cursor: grab;
+  touch-action: none;
+}
+
+/* Its room is kept, so that nothing moves when the timeline is zoomed. */
+.overview.idle {
+  visibility: hidden;
+}
+
+.overview canvas {
+  position: absolute;
+  inset: 0;
+  width: 100%;
+  height: 100%;
+  opacity: 0.6;
+}
+
+.overview-window {
+  position: absolute;
+  top: -2px;
+  bottom: -2px;
+  border: 1.5px solid var(--accent);
+  border-radius: 3px;
+  background: color-mix(in srgb, var(--accent) 22%, transparent);
+}
+
+.overview-mark {
+  position: absolute;
+  top: -2px;
+  bottom: -2px;
+  left: -1px;
+  width: 2px;
+  background: var(--accent);
+  pointer-events: none;
+}
+
+.pointer-card {
+  position: absolute;
+  z-index: 5;
+  bottom: calc(100% + 2px);
+  left: 0;
+  max-width: min(320px, calc(100% - 8px));
+  padding: 4px 8px;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+  background: var(--ground);
+  box-shadow: 0 4px 16px rgb(0 0 0 / 0.24);
+  pointer-events: none;
+}
+
+.pointer-card canvas {
+  display: block;
+  margin: 0 auto 4px;
+  border-radius: 3px;
+  background: #000;
+}
+
+.card-head {
+  text-align: center;
+  white-space: nowrap;
+}
+
+.card-time {
+  font: 12px/1.4 var(--mono);
+  font-variant-numeric: tabular-nums;
+}
+
+.card-title {
+  font-size: 12px;
+  font-weight: 600;
+}
+
+.pointer-card dl {
+  display: grid;
+  grid-template-columns: max-content minmax(0, 1fr);
+  gap: 0 8px;
+  margin: 4px 0 0;
+  font-size: 12px;
+}
+
+.pointer-card dt {
+  max-width: 130px;
+  overflow: hidden;
+  color: var(--quiet);
+  text-overflow: ellipsis;
+}
+
+.pointer-card dd {
+  margin: 0;
+  overflow-wrap: anywhere;
+}
+`;
+
+// src/styles/transport.css
+var transport_default = `/* Transport */
+.transport {
+  display: grid;
+  flex: none;
+  grid-template-columns: minmax(min-content, 1fr) auto minmax(min-content, 1fr);
+  align-items: center;
+  gap: 12px;
+  padding: 8px 12px 4px;
+  border-top: 1px solid var(--line);
+}
+
+.player .icon-button[aria-pressed="true"] {
+  border-color: var(--accent);
+  background: var(--chosen);
+  color: var(--accent);
+}
+
+.transport-side {
+  display: flex;
+  gap: 8px;
+}
+
+.transport-side.end {
+  justify-content: flex-end;
+}
+
+.transport-time {
+  position: relative;
+  display: flex;
+  align-items: center;
+  gap: 8px;
+  min-width: 0;
+}
+
+.player input.time {
+  width: 11ch;
+  padding: 0 8px;
+  font: 600 18px/1 var(--mono);
+  font-variant-numeric: tabular-nums;
+  text-align: center;
+  cursor: text;
+}
+
+.player input.time[aria-invalid] {
+  border-color: var(--attention);
+}
+
+.transport-time .total {
+  overflow: hidden;
+  color: var(--quiet);
+  font-variant-numeric: tabular-nums;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.transport-time .wrong {
+  position: absolute;
+  z-index: 3;
+  bottom: calc(100% + 6px);
+  left: 0;
+  padding: 4px 8px;
+  border: 1px solid var(--attention);
+  border-radius: 6px;
+  background: var(--ground);
+  color: var(--attention);
+  white-space: nowrap;
+}
+
+.transport-time .wrong:empty {
+  display: none;
+}
+
+.navigation {
+  display: flex;
+  align-items: center;
+  gap: 4px;
+  min-width: 0;
+}
+
+.navigation .at {
+  min-width: 15ch;
+  max-width: 22ch;
+  overflow: hidden;
+  font-variant-numeric: tabular-nums;
+  text-align: center;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.navigation .at.past {
+  color: var(--quiet);
+}
+`;
+
+// src/styles.js
+var css = [player_default, controls_default, header_default, sync_default, tile_default, adjust_default, transport_default, timeline_default, keys_default, sizes_default].join("\n");
+
+// src/controls/syncpanel.js
+var TITLE = "Sync per camera";
+var FOOTNOTE = "Off: frames between the one due and the one on screen. The browser tells of a frame one screen refresh after it came up, so a playing picture is held against the time of one refresh before. Not counted: the moment after a jump until its first frame, and tiles that are loading. Dropped: frames since playing began that were due, that the screen had time for, and that never came on it.";
+var SyncPanel = class {
+  #lead = h("span", { class: "lead" });
+  #words = h("span");
+  #tail = h("span", { class: "lead" });
+  #text = h("span", { class: "pill-text" }, this.#lead, this.#words, this.#tail);
+  #pill;
+  #rows = h("tbody");
+  #wait = h("input", { type: "checkbox" });
+  #panel;
+  /** @type {Map<string, Cells>} */
+  #cells = /* @__PURE__ */ new Map();
+  #actions;
+  #attention = "";
+  #attentionTail = "";
+  #strain = h("p", { class: "strain", hidden: true });
+  /**
+   * @param {Actions} actions
+   * @param {AbortSignal} signal
+   */
+  constructor(actions, signal) {
+    this.#actions = actions;
+    this.#pill = h(
+      "button",
+      { type: "button", class: "pill", "aria-expanded": "false", "aria-haspopup": "dialog", title: TITLE },
+      this.#text
+    );
+    const heads = ["Camera", "Engine", "Off now", "Worst 10 s", "Dropped", "Offset, ms"];
+    const table = h(
+      "table",
+      {},
+      h("thead", {}, h("tr", {}, ...heads.map((head) => h("th", { scope: "col" }, head)))),
+      this.#rows
+    );
+    const wait = h("label", {}, this.#wait, h("span", {}, "Wait for all: hold the clock while a camera has no data"));
+    this.#panel = h(
+      "div",
+      { class: "sync", role: "dialog", "aria-label": "Sync per camera", hidden: true },
+      table,
+      wait,
+      this.#strain,
+      h("p", {}, FOOTNOTE)
+    );
+    this.element = new Popup("sync-anchor", this.#pill, this.#panel, signal, () => this.#fill(this.#rowsOf())).element;
+    this.#wait.addEventListener("change", () => actions.setWaitForAll(this.#wait.checked), { signal });
+  }
+  /**
+   * @param {() => Row[]} rows of the cameras shown
+   * @param {string} [waiting] whom the clock waits for
+   */
+  show(rows, waiting = "") {
+    const all = rows();
+    const { lead, words, state } = pillOf(worstOf(all.flatMap(({ figures: { now } }) => now === null ? [] : [now])));
+    if (this.#attention) this.#tell("", this.#attention, "attention", this.#attentionTail);
+    else if (waiting) this.#tell("", `waiting for ${waiting}`, "attention");
+    else if (this.#strain.textContent) this.#tell("busy · ", words, "attention");
+    else this.#tell(lead, words, state);
+    if (!this.#panel.hidden) this.#fill(all);
+    this.#rowsOf = rows;
+  }
+  /** @type {() => Row[]} */
+  #rowsOf = () => [];
+  /** @param {number} count cameras that show no picture for a reason @param {number} of */
+  showAttention(count, of) {
+    const verb = count === 1 ? "needs" : "need";
+    const words = count ? `${count} of ${of}` : "";
+    if (words === this.#attention) return;
+    this.#attention = words;
+    this.#attentionTail = ` ${of === 1 ? "camera" : "cameras"} ${verb} attention`;
+    set(this.#text, "role", words ? "status" : null);
+    if (words) this.#tell("", words, "attention", this.#attentionTail);
+  }
+  /** @param {string} words what is left undone on a busy machine; none where nothing is */
+  showStrain(words) {
+    write(this.#strain, words);
+    this.#strain.hidden = words === "";
+    set(this.#pill, "title", words || TITLE);
+  }
+  /** @param {boolean} on */
+  showWaitForAll(on) {
+    this.#wait.checked = on;
+  }
+  /** @param {string} lead @param {string} words @param {string} state @param {string} [tail] */
+  #tell(lead, words, state, tail = "") {
+    write(this.#lead, lead);
+    write(this.#tail, tail);
+    write(this.#words, words);
+    set(this.#pill, "data-sync", state);
+  }
+  /** @param {Row[]} rows */
+  #fill(rows) {
+    const names = rows.map((row) => row.name);
+    if (names.join("\n") !== [...this.#cells.keys()].join("\n")) {
+      this.#cells.clear();
+      this.#rows.replaceChildren(...rows.map((row) => this.#newRow(row)));
+    }
+    for (const { name, engine, state, figures, offset } of rows) {
+      const cells = (
+        /** @type {Cells} */
+        this.#cells.get(name)
+      );
+      write(cells.engine, engine);
+      write(cells.off, state === "ready" ? signed(figures.now) : state);
+      set(cells.off, "data-off", String(Math.abs(figures.now ?? 0) > 1));
+      write(cells.worst, signed(figures.worst));
+      write(cells.dropped, String(figures.dropped));
+      const root = (
+        /** @type {Document | ShadowRoot} */
+        cells.offset.getRootNode()
+      );
+      if (root.activeElement !== cells.offset) cells.offset.value = String(offset);
+    }
+  }
+  /** @param {Row} row */
+  #newRow({ name, label, offset }) {
+    const field = h("input", {
+      type: "number",
+      step: 1,
+      value: offset,
+      "aria-label": `Offset of ${label}, milliseconds`,
+      title: "Later (+) or earlier (−) on the session clock, here only; the NWB file stays as it is"
+    });
+    field.addEventListener("change", () => {
+      const ms = field.value === "" ? 0 : field.valueAsNumber;
+      if (Number.isFinite(ms)) this.#actions.setOffset(name, ms);
+    });
+    const [engine, off, worst, dropped] = [1, 2, 3, 4].map(() => h("td"));
+    this.#cells.set(name, { engine, off, worst, dropped, offset: field });
+    return h("tr", {}, h("th", { scope: "row", title: label }, label), engine, off, worst, dropped, h("td", {}, field));
+  }
+};
+function signed(off) {
+  if (off === null) return "–";
+  return off === 0 ? "0" : `${Math.abs(off)} ${off > 0 ? "behind" : "ahead"}`;
+}
+
+// src/controls/theme.js
+function followTheme(root, changed, signal) {
+  let colours = "";
+  const read2 = () => {
+    if (!root.isConnected) return;
+    const style = getComputedStyle(root);
+    const theme = isDark(style.backgroundColor) ? "dark" : "light";
+    if (root.dataset.theme !== theme) root.dataset.theme = theme;
+    const now = [theme, style.backgroundColor, style.color, style.getPropertyValue("--accent")].join();
+    if (now === colours) return;
+    colours = now;
+    changed();
+  };
+  const hosts = new MutationObserver(() => requestAnimationFrame(read2));
+  const filter = { attributes: true, attributeFilter: ["class", "style", "data-jp-theme-light", "data-theme"] };
+  hosts.observe(document.documentElement, filter);
+  hosts.observe(document.body, filter);
+  hosts.observe(document.head, { childList: true });
+  const sheetCame = (event) => {
+    if (event.target instanceof HTMLLinkElement) read2();
+  };
+  document.addEventListener("load", sheetCame, { signal, capture: true });
+  const sizes = new ResizeObserver(read2);
+  sizes.observe(root);
+  const preference = matchMedia("(prefers-color-scheme: dark)");
+  preference.addEventListener("change", read2, { signal });
+  root.addEventListener("transitionend", (event) => {
+    if (event.target === root) read2();
+  });
+  signal.addEventListener("abort", () => {
+    hosts.disconnect();
+    sizes.disconnect();
+  });
+}
+function isDark(colour) {
+  const numbers = (colour.match(/[\d.]+(e-?\d+)?/g) ?? []).slice(0, 3).map(Number);
+  if (numbers.length < 3) return false;
+  const unit = colour.startsWith("color") ? 1 : 255;
+  const [r, g, b] = numbers.map((n) => n / unit);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.5;
+}
+
+// src/timeline/thumbnails.js
+var [KEPT3, SIDE] = [240, 336];
+var REST_MS3 = 90;
+var IDLE_MS = 2e4;
+var PATIENCE_MS3 = 4e3;
+var Thumbnails = class {
+  /** Called when a picture that was asked for is there. */
+  onready = () => {
+  };
+  /** In order of use, the least recent first. @type {Map<string, HTMLCanvasElement>} */
+  #kept = /* @__PURE__ */ new Map();
+  /** @type {HTMLVideoElement | null} */
+  #video = null;
+  #url = "";
+  /** By index token. @type {Map<string, Promise<FileTimebase | null>>} */
+  #timebases = /* @__PURE__ */ new Map();
+  /** @type {Wanted | null} */
+  #next = null;
+  #busy = false;
+  #timer = 0;
+  #rest = 0;
+  /** Files that the browser does not play, by name; the server makes stills of these. @type {Set<string>} */
+  #unplayable = /* @__PURE__ */ new Set();
+  /** Files that neither shows. @type {Set<string>} */
+  #lost = /* @__PURE__ */ new Set();
+  /**
+   * @param {() => import("../tiles/camera.js").CameraPlayer | null} camera the focused one
+   * @param {() => boolean} idle whether the player has nothing better to do
+   * @param {AbortSignal} signal
+   */
+  constructor(camera, idle, signal) {
+    this.camera = camera;
+    this.idle = idle;
+    this.signal = signal;
+    signal.addEventListener("abort", () => this.#release());
+  }
+  /**
+   * The picture of a time, where it is there; it is made otherwise, if the player is idle.
+   * @param {number} time session seconds
+   * @param {number} within seconds that a picture may be earlier
+   * @returns {HTMLCanvasElement | null}
+   */
+  get(time, within) {
+    const wanted = this.#wanted(time, within);
+    const kept = wanted && this.#kept.get(wanted.key);
+    this.#next = kept ? null : wanted;
+    clearTimeout(this.#rest);
+    if (kept) {
+      this.#kept.delete(wanted.key);
+      this.#kept.set(wanted.key, kept);
+      return kept;
+    }
+    if (wanted) this.#rest = setTimeout(() => void this.#work(), REST_MS3);
+    return null;
+  }
+  /** Nobody looks any more. */
+  forget() {
+    this.#next = null;
+    clearTimeout(this.#rest);
+  }
+  /** @param {number} time @param {number} within @returns {Wanted | null} */
+  #wanted(time, within) {
+    const player = this.camera();
+    const clock = player?.timebase;
+    if (!player || !clock || !clock.count) return null;
+    const due = clock.at(onCamera(clock, time, player.offset));
+    if (due.frame === null || due.state !== "ready") return null;
+    const { files, name } = player.camera;
+    const file = files[fileOfFrame(files.map(({ first }) => first), due.frame)];
+    if (!file || file.problem || !file.width || !file.height || this.#lost.has(file.file)) return null;
+    const stride = Math.max(1, Math.floor(within / player.camera.period));
+    const k = Math.floor((due.frame - file.first) / stride) * stride;
+    return { file, k, key: `${name}
+${file.first}
+${k}`, width: file.width, height: file.height };
+  }
+  async #work() {
+    const player = this.camera();
+    if (this.#busy || !player || !this.idle()) return;
+    this.#busy = true;
+    try {
+      while (this.#next && this.idle() && !this.signal.aborted) {
+        const wanted = this.#next;
+        this.#next = null;
+        const picture = await this.#make(wanted, player.media);
+        if (!picture) continue;
+        this.#kept.set(wanted.key, picture);
+        for (const [key] of this.#kept) {
+          if (this.#kept.size <= KEPT3) break;
+          this.#kept.delete(key);
+        }
+        this.onready();
+      }
+    } finally {
+      this.#busy = false;
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#release(), IDLE_MS);
+    }
+  }
+  /**
+   * @param {Wanted} wanted
+   * @param {import("../media/media.js").Media} media
+   * @returns {Promise<HTMLCanvasElement | null>}
+   */
+  async #make({ file, k, width, height }, media) {
+    if (file.type === null || this.#unplayable.has(file.file)) return this.#still(file, k, media);
+    const timebase = await this.#timebase(file, media) ?? FileTimebase.regular(file.start, file.rate);
+    const url = media.url(file);
+    if (this.signal.aborted) return null;
+    if (!this.#video || this.#url !== url) {
+      this.#release();
+      this.#video = document.createElement("video");
+      Object.assign(this.#video, { muted: true, preload: "auto", playsInline: true, src: url });
+      this.#url = url;
+    }
+    const video = this.#video;
+    const there = await arrived(video, timebase.seek(k), this.signal);
+    if (!there) {
+      if (!video.error || this.signal.aborted) return null;
+      this.#unplayable.add(file.file);
+      return this.#still(file, k, media);
+    }
+    return small(video, video.videoWidth || width, video.videoHeight || height);
+  }
+  /**
+   * @param {FileDescriptor} file
+   * @param {number} k
+   * @param {import("../media/media.js").Media} media
+   */
+  async #still(file, k, media) {
+    const url = media.streamUrl(file);
+    try {
+      if (!url) throw new Error("the server makes no stream of it");
+      const picture = await new StreamSource(url, media.fetch).still(k, this.signal);
+      return small(picture, picture.width, picture.height);
+    } catch {
+      if (!this.signal.aborted) this.#lost.add(file.file);
+      return null;
+    }
+  }
+  /** @param {FileDescriptor} file @param {import("../media/media.js").Media} media */
+  async #timebase(file, media) {
+    if (!file.index) return null;
+    const known = this.#timebases.get(file.index);
+    if (known) return known;
+    const loading = media.bytes(file.index, this.signal).then((reply) => {
+      try {
+        return "bytes" in reply ? decodeFrameIndex(reply.bytes).timebase : null;
+      } catch {
+        return null;
+      }
+    });
+    this.#timebases.set(file.index, loading);
+    return loading;
+  }
+  #release() {
+    clearTimeout(this.#timer);
+    this.#video?.removeAttribute("src");
+    this.#video?.load();
+    this.#video = null;
+    this.#url = "";
+  }
+};
+function small(picture, width, height) {
+  const scale = Math.min(1, SIDE / Math.max(width, height));
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
+  canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return canvas;
+}
+function arrived(video, time, signal) {
+  return new Promise((resolve) => {
+    const heard = new AbortController();
+    const end = (there) => {
+      clearTimeout(timer);
+      heard.abort();
+      resolve(there && video.videoWidth > 0);
+    };
+    const timer = setTimeout(() => end(false), PATIENCE_MS3);
+    const options = { signal: heard.signal };
+    video.addEventListener("seeked", () => end(true), options);
+    video.addEventListener("error", () => end(false), options);
+    signal.addEventListener("abort", () => end(false), options);
+    const seek = () => video.currentTime = time;
+    if (video.readyState >= HTMLMediaElement.HAVE_METADATA) seek();
+    else video.addEventListener("loadedmetadata", seek, options);
+  });
+}
+
+// src/timeline/gestures.js
+var STILL = 4;
+var NOTCH = 120;
+function listen(track, actions, signal) {
+  let press = null;
+  const fingers = /* @__PURE__ */ new Map();
+  const place2 = (event) => {
+    const box = track.getBoundingClientRect();
+    return { x: Math.min(Math.max(event.clientX - box.left, 0), box.width), y: event.clientY - box.top };
+  };
+  const on = (type, heard, options = {}) => track.addEventListener(type, heard, { signal, ...options });
+  on("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    const { x, y } = place2(event);
+    track.setPointerCapture(event.pointerId);
+    fingers.set(event.pointerId, x);
+    if (fingers.size > 1) {
+      press = null;
+      return;
+    }
+    const mode = event.shiftKey ? "loop" : actions.onAxis(y) && actions.zoomed() ? "pan" : "scrub";
+    press = { mode, from: x, last: x, moved: false };
+    if (mode === "scrub") actions.seek(actions.nearTime(x, y));
+  });
+  on("pointermove", (event) => {
+    const { x, y } = place2(event);
+    actions.hover(x, y);
+    if (fingers.has(event.pointerId)) {
+      if (fingers.size === 2) pinch2(event.pointerId, x);
+      fingers.set(event.pointerId, x);
+    }
+    if (!press || !track.hasPointerCapture(event.pointerId)) return;
+    press.moved ||= Math.abs(x - press.from) >= STILL;
+    if (!press.moved) return;
+    if (press.mode === "scrub") actions.seek(actions.timeAt(x));
+    else if (press.mode === "pan") actions.pan(press.last - x);
+    else actions.loop(...ordered(actions.timeAt(press.from), actions.timeAt(x)));
+    press.last = x;
+  });
+  const end = (event) => {
+    fingers.delete(event.pointerId);
+    if (press?.mode === "pan" && !press.moved && event.type === "pointerup") actions.seek(actions.timeAt(press.from));
+    press = null;
+  };
+  on("pointerup", end);
+  on("pointercancel", end);
+  on("pointerleave", () => actions.leave());
+  on("dblclick", () => actions.reset());
+  on(
+    "wheel",
+    (event) => {
+      const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? NOTCH / 3 : 1;
+      const sideways = event.shiftKey ? event.deltaX || event.deltaY : event.deltaX;
+      if (Math.abs(sideways) > Math.abs(event.shiftKey ? 0 : event.deltaY)) {
+        if (!actions.zoomed()) return;
+        event.preventDefault();
+        actions.pan(sideways * lines);
+        return;
+      }
+      if (event.deltaY > 0 && !actions.zoomed() && !event.ctrlKey) return;
+      event.preventDefault();
+      const notches = event.deltaY * lines * (event.ctrlKey ? 4 : 1) / NOTCH;
+      actions.zoom(place2(event).x, 2 ** (-Math.max(-2, Math.min(2, notches)) / 2));
+    },
+    { passive: false }
+  );
+  function pinch2(moved, x) {
+    const before = fingers.get(moved) ?? x;
+    const [other] = [...fingers].filter(([finger]) => finger !== moved).map(([, at]) => at);
+    const [apart, now] = [Math.abs(before - other), Math.abs(x - other)];
+    if (apart > 8 && now > 8) actions.zoom(other, now / apart);
+  }
+}
+function ordered(one, other) {
+  return one < other ? [one, other] : [other, one];
+}
+
+// node_modules/@tabler/icons/icons/outline/zoom-reset.svg
+var zoom_reset_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-zoom-reset"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M21 21l-6 -6" />
+  <path d="M3.268 12.043a7.017 7.017 0 0 0 6.634 4.957a7.012 7.012 0 0 0 7.043 -6.131a7 7 0 0 0 -5.314 -7.672a7.021 7.021 0 0 0 -8.241 4.403" />
+  <path d="M3 4v4h4" />
+</svg>`;
+
+// src/timeline/lanemenu.js
+var LONGEST3 = 60;
+var LaneMenu = class {
+  element = h("div", { class: "lane-menu", role: "dialog", hidden: true });
+  /** What the menu was opened with; it gets the focus back. @type {HTMLElement | null} */
+  #opener = null;
+  /** What is shown; null where the menu is closed. @type {(() => HTMLElement[]) | null} */
+  #content = null;
+  /** Ends the listeners of an open menu. */
+  #opened = new AbortController();
+  /**
+   * @param {Lanes} lanes
+   * @param {AbortSignal} signal
+   */
+  constructor(lanes, signal) {
+    this.lanes = lanes;
+    document.addEventListener(
+      "pointerdown",
+      (event) => {
+        if (!this.#owns(event)) this.close(false);
+      },
+      { signal, capture: true }
+    );
+    signal.addEventListener("abort", () => this.#opened.abort());
+  }
+  /** @param {string} name @param {HTMLElement} opener */
+  toggleLane(name, opener) {
+    this.#toggle(opener, `Lane ${name}`, () => {
+      const lane = this.lanes.all.find(({ table }) => table.name === name);
+      return lane ? this.#lane(lane) : [];
+    });
+  }
+  /**
+   * @param {number} cameras how many there are
+   * @param {string[]} left lanes that there is no room for
+   * @param {HTMLElement} opener
+   */
+  toggleList(cameras, left, opener) {
+    this.#toggle(opener, "Lanes", () => this.#list(cameras, left));
+  }
+  /** Shows what has changed meanwhile. */
+  refresh() {
+    if (!this.#content) return;
+    const root = (
+      /** @type {Document | ShadowRoot} */
+      this.element.getRootNode()
+    );
+    const focused = root.activeElement?.getAttribute("data-key");
+    this.element.replaceChildren(...this.#content());
+    if (focused) this.#find(focused)?.focus();
+  }
+  /** @param {boolean} back whether the focus returns to what opened the menu */
+  close(back) {
+    if (!this.#content) return;
+    this.#content = null;
+    this.#opened.abort();
+    this.element.hidden = true;
+    const opener = this.#shownOpener();
+    opener?.setAttribute("aria-expanded", "false");
+    if (back) opener?.focus();
+  }
+  /** Closes the menu once the focus is elsewhere, and on Escape wherever the focus is. */
+  #listen() {
+    this.#opened = new AbortController();
+    const how = { signal: this.#opened.signal, capture: true };
+    const root = (
+      /** @type {Document | ShadowRoot} */
+      this.element.getRootNode()
+    );
+    for (const place2 of /* @__PURE__ */ new Set([root, document])) {
+      place2.addEventListener("focusin", (event) => {
+        if (!this.#owns(event)) this.close(false);
+      }, how);
+    }
+    let tabbed = false;
+    this.element.addEventListener("focusout", (event) => {
+      if (tabbed && !event.relatedTarget) this.close(false);
+    }, how);
+    root.addEventListener("keydown", (event) => {
+      const { key } = (
+        /** @type {KeyboardEvent} */
+        event
+      );
+      tabbed = key === "Tab";
+      if (tabbed) setTimeout(() => tabbed = false);
+      if (key !== "Escape") return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.close(true);
+    }, how);
+  }
+  /** Whether something happened in the menu or to what opened it. @param {Event} event */
+  #owns(event) {
+    const path = event.composedPath();
+    const opener = this.#shownOpener();
+    return path.includes(this.element) || Boolean(opener && path.includes(opener));
+  }
+  /** What opened the menu, or what has taken its place since: labels are made anew when a lane is chosen. */
+  #shownOpener() {
+    if (!this.#opener || this.#opener.isConnected) return this.#opener;
+    const root = (
+      /** @type {Document | ShadowRoot} */
+      this.element.getRootNode()
+    );
+    const name = this.#opener.getAttribute("aria-label");
+    const labels = (
+      /** @type {NodeListOf<HTMLElement>} */
+      root.querySelectorAll("button.lane-label")
+    );
+    return [...labels].find((label) => label.getAttribute("aria-label") === name) ?? null;
+  }
+  /** @param {HTMLElement} opener @param {string} label @param {() => HTMLElement[]} content */
+  #toggle(opener, label, content) {
+    const again = this.#content !== null && this.#shownOpener() === opener;
+    this.close(false);
+    if (again) return;
+    this.#opener = opener;
+    this.#content = content;
+    this.#listen();
+    this.element.setAttribute("aria-label", label);
+    this.element.replaceChildren(...content());
+    this.element.hidden = false;
+    opener.setAttribute("aria-expanded", "true");
+    this.element.querySelector("select, button, input")?.focus();
+  }
+  /** @param {string} key @returns {HTMLElement | undefined} */
+  #find(key) {
+    const all = (
+      /** @type {NodeListOf<HTMLElement>} */
+      this.element.querySelectorAll("[data-key]")
+    );
+    return [...all].find((element) => element.dataset.key === key);
+  }
+  /** @param {Lane} lane @returns {HTMLElement[]} */
+  #lane({ table, colouring, coloured, failure }) {
+    const { name, count, description, notes, columns } = table;
+    const what = table.instant ? "event" : "interval";
+    const parts = [
+      h("h3", {}, shown(name)),
+      h("p", {}, `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}${description ? ` · ${description}` : ""}`)
+    ];
+    if (failure) parts.push(h("p", { class: "note" }, `They did not arrive: ${failure}.`));
+    for (const note of notes) parts.push(h("p", { class: "note" }, `${note.what}. ${note.why}`));
+    if (columns.length) {
+      const choose = h("select", { "data-key": "colour", "aria-label": `Colour ${name} by` });
+      choose.append(h("option", { value: "" }, "one colour"));
+      for (const column of columns) choose.append(h("option", { value: column.name, title: column.description }, shown(column.name)));
+      choose.value = coloured;
+      choose.addEventListener("change", () => this.lanes.setColour(name, choose.value));
+      parts.push(h("label", {}, "Colour by", choose));
+    }
+    if (colouring) {
+      const entries = colouring.legend.map(({ text, colour }) => {
+        const swatch = h("span", { class: "swatch" });
+        swatch.style.background = colour;
+        return h("li", {}, swatch, shown(text));
+      });
+      parts.push(h("ul", { class: "legend" }, ...entries));
+    }
+    const chosen2 = this.lanes.chosen?.table.name === name;
+    const step2 = h("button", { type: "button", "data-key": "choose", "aria-pressed": String(chosen2) });
+    const [next, previous] = [keyText("next"), keyText("previous")];
+    step2.append(chosen2 ? `${next} and ${previous} go through these` : `Go through these with ${next} and ${previous}`);
+    step2.addEventListener("click", () => this.lanes.choose(name));
+    const hide = h("button", { type: "button", "data-key": "hide" }, "Hide this lane");
+    hide.addEventListener("click", () => {
+      this.close(true);
+      this.lanes.hide(name, true);
+    });
+    return [...parts, h("div", { class: "lane-actions" }, step2, hide)];
+  }
+  /** @param {number} cameras @param {string[]} left @returns {HTMLElement[]} */
+  #list(cameras, left) {
+    const entry = (name, label, more) => {
+      const box = h("input", { type: "checkbox", checked: !this.lanes.hidden(name), "data-key": `show ${name}` });
+      box.addEventListener("change", () => this.lanes.hide(name, !box.checked));
+      return h("label", { class: "lane-entry" }, box, h("span", {}, shown(label)), h("span", { class: "more" }, more));
+    };
+    const tables = this.lanes.all.map(({ table }) => {
+      const more = left.includes(table.name) ? "no room" : table.count.toLocaleString("en");
+      const options = h("button", { type: "button", class: "quiet", "data-key": `options ${table.name}`, title: `Colour and steps of ${singular(table.name)}s` }, "…");
+      options.setAttribute("aria-label", `Options of ${table.name}`);
+      options.addEventListener("click", () => {
+        this.#content = () => this.#lane(
+          /** @type {Lane} */
+          this.lanes.all.find((lane) => lane.table.name === table.name)
+        );
+        this.refresh();
+        this.#find("colour")?.focus();
+      });
+      return h("div", { class: "lane-line" }, entry(table.name, table.name, more), options);
+    });
+    const problems = this.lanes.problems.map(({ what, why, cure }) => h("p", { class: "note" }, `${what}. ${why} ${cure}`));
+    return [h("h3", {}, "Lanes"), ...problems, entry(CAMERAS, "cameras", String(cameras)), ...tables];
+  }
+};
+function shown(text) {
+  return text.length > LONGEST3 ? `${text.slice(0, LONGEST3 - 1)}…` : text;
+}
+
+// src/timeline/lanelabels.js
+var LaneLabels = class {
+  #list = iconButton(adjustments_horizontal_default, "Lanes");
+  #reset = iconButton(zoom_reset_default, "Show all of the session");
+  #names = h("div", { class: "lane-names" });
+  /** @type {import("./lanerows.js").Rows} */
+  #rows = { rows: [], lane: 0, left: [] };
+  #cameras = 0;
+  /**
+   * @param {import("./lanes.js").Lanes} lanes
+   * @param {() => void} reset
+   * @param {AbortSignal} signal
+   */
+  constructor(lanes, reset, signal) {
+    this.lanes = lanes;
+    this.menu = new LaneMenu(lanes, signal);
+    this.element = h("div", { class: "lane-labels" }, h("div", { class: "lane-tools" }, this.#reset, this.#list), this.#names);
+    set(this.#list, "aria-haspopup", "dialog");
+    set(this.#list, "aria-expanded", "false");
+    this.#list.addEventListener("click", () => this.menu.toggleList(this.#cameras, this.#rows.left, this.#list), { signal });
+    this.#reset.addEventListener("click", reset, { signal });
+    this.showZoom(false);
+  }
+  /** @param {boolean} zoomed */
+  showZoom(zoomed2) {
+    this.#reset.style.visibility = zoomed2 ? "" : "hidden";
+  }
+  /**
+   * @param {import("./lanerows.js").Rows} rows
+   * @param {import("../python/contract.js").CameraDescriptor[]} cameras
+   */
+  show(rows, cameras) {
+    const known = JSON.stringify([rows.rows, cameras.map(({ label }) => label), this.#marks()]);
+    this.#rows = rows;
+    this.#cameras = cameras.length;
+    const { problems } = this.lanes;
+    this.#list.hidden = this.lanes.all.length + problems.length === 0;
+    this.#list.classList.toggle("noted", problems.length > 0);
+    set(this.#list, "title", ["Lanes", ...problems.map(({ what }) => what)].join("; "));
+    if (this.#names.dataset.known !== known) {
+      this.#names.dataset.known = known;
+      this.#names.replaceChildren(...rows.rows.map((row) => this.#label(row, cameras)));
+    }
+    this.menu.refresh();
+  }
+  /** What a label shows beside its name. */
+  #marks() {
+    const chosen2 = this.lanes.chosen?.table.name;
+    return this.lanes.all.map(({ table, failure }) => [table.name === chosen2, table.notes.length > 0 || failure !== ""]);
+  }
+  /**
+   * @param {import("./lanerows.js").Row} row
+   * @param {import("../python/contract.js").CameraDescriptor[]} cameras
+   */
+  #label(row, cameras) {
+    if (row.kind !== "table") {
+      const label = row.kind === "camera" ? cameras.find(({ name: name2 }) => name2 === row.name)?.label : `${row.names.length} cameras`;
+      return h("div", { class: "lane-label", title: label ?? "", "aria-hidden": "true" }, label ?? "");
+    }
+    const { name } = row;
+    const lane = this.lanes.all.find(({ table }) => table.name === name);
+    const noted = Boolean(lane && (lane.table.notes.length || lane.failure));
+    const button = h("button", {
+      type: "button",
+      class: "lane-label",
+      title: `${name.slice(0, 200)}: colour, steps${noted ? "; there is something to know" : ""}`,
+      "aria-label": `Lane ${name.slice(0, 200)}`,
+      "aria-haspopup": "dialog",
+      "aria-expanded": "false"
+    });
+    button.classList.toggle("chosen", this.lanes.chosen === lane);
+    button.classList.toggle("noted", noted);
+    button.append(h("span", {}, name.slice(0, 200)));
+    button.addEventListener("click", () => this.menu.toggleLane(name, button));
+    return button;
+  }
+};
+
+// src/timeline/density.js
+function densityOf(table, scale, from, to, classes, kinds) {
+  const width = Math.ceil(scale.width);
+  const cover = new Float32Array(width);
+  const events = new Float32Array(width);
+  const votes = classes ? new Uint16Array(width * kinds) : null;
+  const factor = scale.width / (scale.stop - scale.start);
+  for (let i = from; i < to; i += 1) {
+    const left = Math.max(0, (table.starts[i] - scale.start) * factor);
+    const right = Math.min(width, (table.stops[i] - scale.start) * factor);
+    if (left >= width || right < 0 || table.stops[i] < scale.start) continue;
+    const [first, last] = [Math.floor(left), Math.min(width - 1, Math.floor(right))];
+    if (table.stops[i] === table.starts[i]) {
+      events[first] += 1;
+      if (votes && classes) votes[first * kinds + classes[i]] += 1;
+      continue;
+    }
+    for (let x = first; x <= last; x += 1) {
+      const part = first === last ? Math.max(right - left, 0.35) : Math.min(right, x + 1) - Math.max(left, x);
+      cover[x] += part;
+      if (votes && classes) votes[x * kinds + classes[i]] += 1;
+    }
+  }
+  const most = events.reduce((one, other) => Math.max(one, other), 0);
+  const winners = new Uint8Array(width);
+  for (let x = 0; x < width; x += 1) {
+    cover[x] = Math.min(1, cover[x] + Math.sqrt(events[x] / (most || 1)));
+    if (!votes) continue;
+    let best = 0;
+    for (let k = 1; k < kinds; k += 1) if (votes[x * kinds + k] > votes[x * kinds + best]) best = k;
+    winners[x] = best;
+  }
+  return { cover, classes: winners };
+}
+
+// src/timeline/lanedrawing.js
+var DENSE = 0.5;
+var TICK = 2;
+function contextOf(canvas, width, height) {
+  const ratio = globalThis.devicePixelRatio || 1;
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  const context = canvas.getContext("2d");
+  context?.scale(ratio, ratio);
+  return context;
+}
+function drawAxis({ context, scale, colour }) {
+  const { times, digits } = scale.ticks(90);
+  context.font = "11px system-ui, sans-serif";
+  context.textBaseline = "top";
+  context.fillStyle = colour("--quiet");
+  let free = 0;
+  for (const time of times) {
+    const text = clockText(time, digits);
+    const half = context.measureText(text).width / 2;
+    const x = clamp(scale.x(time), half, scale.width - half);
+    if (x - half < free) continue;
+    context.fillText(text, x - half, 3);
+    free = x + half + 12;
+  }
+}
+function drawGround({ context, scale, colour }, { y, height }) {
+  context.fillStyle = colour("--lane-empty");
+  context.beginPath();
+  context.roundRect(0, y, scale.width, height, 2);
+  context.fill();
+}
+function drawCoverage(paper, cameras, bar, offset) {
+  const { context, scale, colour } = paper;
+  drawGround(paper, bar);
+  context.save();
+  context.clip();
+  for (const camera of cameras) {
+    context.globalAlpha = cameras.length > 1 ? Math.max(0.2, 1 / cameras.length) : 1;
+    const by = offset(camera.name);
+    const spans = camera.coverage.map(([start, stop]) => [start + by, stop + by]);
+    for (let i = 0; i < spans.length; i += 1) {
+      const [start, stop] = spans[i];
+      const [left, right] = pixels(scale, start, stop, 1.5);
+      context.fillStyle = camera.problem ? colour("--lane-lost") : colour("--lane-full");
+      context.beginPath();
+      context.roundRect(left, bar.y, right - left, bar.height, cameras.length > 1 ? 0 : 2);
+      context.fill();
+      if (i + 1 < spans.length) hatch(paper, stop, spans[i + 1][0], bar);
+    }
+  }
+  context.restore();
+}
+function hatch({ context, scale, colour }, start, stop, { y, height }) {
+  const [left, right] = pixels(scale, start, stop, 2);
+  if (right < 0 || left > scale.width) return;
+  context.save();
+  context.beginPath();
+  context.rect(left, y, right - left, height);
+  context.clip();
+  context.strokeStyle = colour("--attention");
+  context.lineWidth = 1.5;
+  context.beginPath();
+  for (let at = left - height; at < right + height; at += 5) {
+    context.moveTo(at, y + height);
+    context.lineTo(at + height, y);
+  }
+  context.stroke();
+  context.restore();
+}
+function drawLane(paper, { table, rows, colouring }, bar) {
+  const { context, scale, colour } = paper;
+  drawGround(paper, bar);
+  if (!rows) return;
+  const [from, to] = rows.between(scale.start, scale.stop);
+  const colours = colouring?.legend.map((each) => each.colour) ?? [colour(isEvents(table) ? "--lane-event" : "--lane-interval")];
+  const classes = colouring?.classes ?? null;
+  if (to - from > DENSE * scale.width) {
+    drawDense(paper, densityOf(rows, scale, from, to, classes, colours.length), colours, bar);
+    return;
+  }
+  context.save();
+  for (let i = from; i < to; i += 1) {
+    context.fillStyle = colours[classes ? classes[i] : 0];
+    if (rows.stops[i] === rows.starts[i]) {
+      context.fillRect(scale.x(rows.starts[i]) - TICK / 2, bar.y, TICK, bar.height);
+      continue;
+    }
+    let [left, right] = pixels(scale, rows.starts[i], rows.stops[i], 2);
+    if (right - left > 4 && i + 1 < to && Math.abs(scale.x(rows.starts[i + 1]) - right) < 1) right -= 1;
+    if (rows.open[i]) drawOpen(paper, left, right, bar);
+    else {
+      context.beginPath();
+      context.roundRect(left, bar.y, right - left, bar.height, Math.min(2, (right - left) / 3));
+      context.fill();
+    }
+  }
+  context.restore();
+}
+function isEvents({ instant, kind }) {
+  return instant || kind === "EventsTable";
+}
+function drawOpen({ context }, left, right, { y, height }) {
+  const solid = context.fillStyle;
+  context.globalAlpha = 0.35;
+  context.fillRect(left, y, right - left, height);
+  context.globalAlpha = 1;
+  context.fillStyle = solid;
+  for (let at = y; at < y + height; at += 4) context.fillRect(right - 2, at, 2, 2);
+  context.fillRect(left, y, Math.min(3, right - left), height);
+}
+function drawDense({ context }, { cover, classes }, colours, { y, height }) {
+  context.save();
+  for (let x = 0; x < cover.length; ) {
+    if (!cover[x]) {
+      x += 1;
+      continue;
+    }
+    const [kind, shade] = [classes[x], shadeOf(cover[x])];
+    let end = x + 1;
+    while (end < cover.length && cover[end] && classes[end] === kind && shadeOf(cover[end]) === shade) end += 1;
+    context.fillStyle = colours[kind];
+    context.globalAlpha = shade;
+    context.fillRect(x, y, end - x, height);
+    x = end;
+  }
+  context.restore();
+}
+function shadeOf(cover) {
+  return 0.3 + 0.7 * (Math.ceil(cover * 6) / 6);
+}
+function pixels(scale, start, stop, least) {
+  const left = clamp(scale.x(start), -10, scale.width + 10);
+  return [left, Math.max(left + least, clamp(scale.x(stop), -10, scale.width + 10))];
+}
+
+// src/timeline/lanerows.js
+var [TALLEST, SHORTEST] = [18, 12];
+var [PART, LEAST] = [0.18, 60];
+var MOST3 = 260;
+function rowsFor(cameras, tables, chosen2, height) {
+  const room = Math.min(MOST3, Math.max(LEAST, Math.floor(height * PART)));
+  const fitting = Math.floor(room / SHORTEST);
+  const apart = cameras.length + tables.length <= fitting || cameras.length < 2;
+  const above = apart ? cameras.map((name) => ({ kind: "camera", name })) : [{ kind: "cameras", names: cameras }];
+  const most = Math.max(1, fitting - above.length);
+  const first = tables.slice(0, most);
+  if (chosen2 && tables.includes(chosen2) && !first.includes(chosen2)) first[first.length - 1] = chosen2;
+  const rows = [...above, ...first.map((name) => (
+    /** @type {Row} */
+    { kind: "table", name }
+  ))];
+  const lane = Math.max(SHORTEST, Math.min(TALLEST, Math.floor(room / Math.max(1, rows.length))));
+  return { rows, lane, left: tables.filter((name) => !first.includes(name)) };
+}
+
+// src/timeline/looprange.js
+var GAP2 = 6;
+var LoopRange = class {
+  /** @type {Loop | null} */
+  #loop = null;
+  /** @type {Timescale | null} */
+  #scale = null;
+  #shade = h("div", { class: "loop-shade" });
+  /** How long it is, and when the edge is that is held. */
+  #label = h("div", { class: "loop-label", "aria-hidden": "true" });
+  /** The edge that is dragged or has the focus. @type {Edge | null} */
+  #held = null;
+  #edges;
+  /**
+   * @param {Actions} actions
+   * @param {AbortSignal} signal
+   */
+  constructor(actions, signal) {
+    this.#edges = { start: this.#edge("start", actions, signal), stop: this.#edge("stop", actions, signal) };
+    this.element = h("div", { class: "loop", hidden: true }, this.#shade, this.#label, this.#edges.start, this.#edges.stop);
+  }
+  /** @param {Loop | null} loop */
+  show(loop) {
+    this.#loop = loop;
+    this.#place();
+  }
+  /** @param {Timescale} scale */
+  rescale(scale) {
+    this.#scale = scale;
+    this.#place();
+  }
+  #place() {
+    const [loop, scale] = [this.#loop, this.#scale];
+    this.element.hidden = loop === null;
+    if (!loop || !scale) return;
+    const [left, right] = loop.map((time) => clamp(scale.x(time), 0, scale.width));
+    this.#shade.style.left = `${left}px`;
+    this.#shade.style.width = `${right - left}px`;
+    for (
+      const [edge, x, time] of
+      /** @type {[Edge, number, number][]} */
+      [
+        ["start", left, loop[0]],
+        ["stop", right, loop[1]]
+      ]
+    ) {
+      const handle = this.#edges[edge];
+      handle.style.left = `${x}px`;
+      set(handle, "aria-valuemin", String(edge === "start" ? scale.start : loop[0]));
+      set(handle, "aria-valuemax", String(edge === "start" ? loop[1] : scale.stop));
+      set(handle, "aria-valuenow", String(time));
+      set(handle, "aria-valuetext", clockText(time));
+      set(handle, "title", `Loop ${edge}s at ${clockText(time)} (${edge === "start" ? "[" : "]"})`);
+    }
+    this.#tell(loop, left, right, scale.width);
+  }
+  /**
+   * In the middle of the loop, or beside it where it is narrower than the words.
+   * @param {Loop} loop
+   * @param {number} left px
+   * @param {number} right px
+   * @param {number} width of the timeline, px
+   */
+  #tell(loop, left, right, width) {
+    const length = secondsText(loop[1] - loop[0]);
+    const edge = this.#held && clockText(loop[this.#held === "start" ? 0 : 1]);
+    write(this.#label, edge ? `${this.#held} ${edge} · ${length}` : length);
+    const words = this.#label.offsetWidth;
+    const beside = right + GAP2 + words <= width ? right + GAP2 : left - GAP2 - words;
+    const x = words + 2 * GAP2 <= right - left ? (left + right - words) / 2 : beside;
+    this.#label.style.left = `${clamp(x, 0, Math.max(0, width - words))}px`;
+  }
+  /**
+   * @param {Edge} edge
+   * @param {Actions} actions
+   * @param {AbortSignal} signal
+   */
+  #edge(edge, actions, signal) {
+    const handle = h("div", {
+      class: `loop-edge ${edge}`,
+      role: "slider",
+      tabindex: 0,
+      "aria-label": edge === "start" ? "Loop start" : "Loop stop",
+      "aria-orientation": "horizontal"
+    });
+    handle.addEventListener(
+      "pointerdown",
+      (event) => {
+        if (event.button !== 0) return;
+        handle.setPointerCapture(event.pointerId);
+        event.stopPropagation();
+      },
+      { signal }
+    );
+    handle.addEventListener(
+      "pointermove",
+      (event) => {
+        if (!handle.hasPointerCapture(event.pointerId) || !this.#scale) return;
+        const x = event.clientX - this.element.getBoundingClientRect().left;
+        actions.set(edge, this.#within(edge, this.#scale.time(clamp(x, 0, this.#scale.width))));
+      },
+      { signal }
+    );
+    const hold = (held2) => {
+      this.#held = held2;
+      this.#place();
+    };
+    handle.addEventListener("focus", () => hold(edge), { signal });
+    handle.addEventListener("blur", () => hold(null), { signal });
+    handle.addEventListener(
+      "keydown",
+      (event) => {
+        const frames = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
+        if (!frames || event.ctrlKey || event.metaKey || event.altKey) return;
+        event.preventDefault();
+        event.stopPropagation();
+        actions.step(edge, event.shiftKey ? 10 * frames : frames);
+      },
+      { signal }
+    );
+    return handle;
+  }
+  /** A dragged edge stops a pixel before the other one. @param {Edge} edge @param {number} time */
+  #within(edge, time) {
+    if (!this.#loop || !this.#scale) return time;
+    const pixel = this.#scale.time(1) - this.#scale.time(0);
+    return edge === "start" ? Math.min(time, this.#loop[1] - pixel) : Math.max(time, this.#loop[0] + pixel);
+  }
+};
+
+// src/timeline/timescale.js
+var STEPS = [
+  1e-3,
+  2e-3,
+  5e-3,
+  0.01,
+  0.02,
+  0.05,
+  0.1,
+  0.2,
+  0.5,
+  1,
+  2,
+  5,
+  10,
+  15,
+  30,
+  60,
+  120,
+  300,
+  600,
+  900,
+  1800,
+  3600,
+  7200,
+  10800,
+  21600,
+  43200,
+  86400
+];
+var Timescale = class {
+  /**
+   * @param {number} start
+   * @param {number} stop
+   * @param {number} width px
+   */
+  constructor(start, stop, width) {
+    this.start = start;
+    this.stop = Math.max(stop, start + 1e-3);
+    this.width = Math.max(width, 1);
+  }
+  /** @param {number} time @returns {number} px */
+  x(time) {
+    return (time - this.start) / (this.stop - this.start) * this.width;
+  }
+  /** @param {number} x px @returns {number} session seconds */
+  time(x) {
+    return this.start + x / this.width * (this.stop - this.start);
+  }
+  /**
+   * Round times at least `apart` pixels from each other.
+   * @param {number} apart
+   * @returns {{ times: number[], digits: number }} digits: decimals that tell them apart
+   */
+  ticks(apart) {
+    const least = apart / this.width * (this.stop - this.start);
+    const step2 = STEPS.find((s) => s >= least) ?? Math.ceil(least / 86400) * 86400;
+    const times = [];
+    const first = Math.ceil(this.start / step2 - 1e-9);
+    for (let i = first; i * step2 <= this.stop + step2 * 1e-9; i += 1) times.push(i * step2);
+    return { times, digits: step2 >= 1 ? 0 : Math.ceil(-Math.log10(step2) - 1e-9) };
+  }
+};
+
+// src/timeline/overview.js
+var Overview = class {
+  #canvas = h("canvas");
+  #window = h("div", { class: "overview-window" });
+  #mark = h("div", { class: "overview-mark" });
+  #scale = new Timescale(0, 1, 1);
+  /** @type {[number, number] | null} */
+  #zoom = null;
+  /**
+   * @param {(start: number) => void} move the stretch is to start there
+   * @param {AbortSignal} signal
+   */
+  constructor(move, signal) {
+    this.element = h("div", { class: "overview", "aria-hidden": "true" }, this.#canvas, this.#window, this.#mark);
+    let grip = 0;
+    const timeAt = (event) => this.#scale.time(event.clientX - this.element.getBoundingClientRect().left);
+    this.element.addEventListener(
+      "pointerdown",
+      (event) => {
+        if (event.button !== 0 || !this.#zoom) return;
+        this.element.setPointerCapture(event.pointerId);
+        const [start, stop] = this.#zoom;
+        const time = timeAt(event);
+        grip = time >= start && time <= stop ? time - start : (stop - start) / 2;
+        move(time - grip);
+      },
+      { signal }
+    );
+    this.element.addEventListener(
+      "pointermove",
+      (event) => {
+        if (this.element.hasPointerCapture(event.pointerId)) move(timeAt(event) - grip);
+      },
+      { signal }
+    );
+  }
+  /**
+   * @param {import("../python/contract.js").CameraDescriptor[]} cameras
+   * @param {(name: string) => number} offset
+   * @param {{ start: number, stop: number }} session
+   * @param {(name: string) => string} colour
+   */
+  draw(cameras, offset, session, colour) {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    if (!width || !height) return;
+    this.#scale = new Timescale(session.start, session.stop, width);
+    const context = contextOf(this.#canvas, width, height);
+    if (context) drawCoverage({ context, scale: this.#scale, colour }, cameras, { y: 0, height }, offset);
+  }
+  /** @param {[number, number] | null} zoom null where all is shown */
+  show(zoom) {
+    this.#zoom = zoom;
+    this.element.classList.toggle("idle", zoom === null);
+    if (!zoom) return;
+    const [left, right] = zoom.map((time) => clamp(this.#scale.x(time), 0, this.#scale.width));
+    this.#window.style.left = `${left}px`;
+    this.#window.style.width = `${Math.max(4, right - left)}px`;
+  }
+  /** @param {number} time */
+  move(time) {
+    this.#mark.style.transform = `translateX(${clamp(this.#scale.x(time), 0, this.#scale.width)}px)`;
+  }
+};
+
+// src/timeline/pointercard.js
+var [WIDTH, HEIGHT] = [168, 126];
+var PointerCard = class {
+  #picture = h("canvas", { hidden: true });
+  #time = h("span", { class: "card-time" });
+  #title = h("span", { class: "card-title" });
+  #lines = h("dl", { hidden: true });
+  element = h(
+    "div",
+    { class: "pointer-card", hidden: true, "aria-hidden": "true" },
+    this.#picture,
+    h("div", { class: "card-head" }, this.#time, this.#title),
+    this.#lines
+  );
+  /**
+   * @param {number} x within the timeline, px
+   * @param {number} width of the timeline
+   * @param {number} time
+   * @param {Told} told
+   * @param {CanvasImageSource & { width: number, height: number } | null} picture
+   */
+  show(x, width, time, { title, lines }, picture) {
+    write(this.#time, clockText(time));
+    write(this.#title, title ? ` · ${title}` : "");
+    this.#lines.hidden = lines.length === 0;
+    const text = lines.flat().join("\n");
+    if (this.#lines.dataset.text !== text) {
+      this.#lines.dataset.text = text;
+      this.#lines.replaceChildren(...lines.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
+    }
+    this.#draw(picture);
+    this.element.hidden = false;
+    const half = this.element.offsetWidth / 2;
+    this.element.style.transform = `translateX(${clamp(x - half, 4, Math.max(4, width - 2 * half - 4))}px)`;
+  }
+  hide() {
+    this.element.hidden = true;
+  }
+  /** @param {CanvasImageSource & { width: number, height: number } | null} picture */
+  #draw(picture) {
+    this.#picture.hidden = picture === null;
+    this.element.toggleAttribute("data-picture", picture !== null);
+    if (!picture) return;
+    const scale = Math.min(WIDTH / picture.width, HEIGHT / picture.height);
+    const ratio = globalThis.devicePixelRatio || 1;
+    const [width, height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
+    this.#picture.style.width = `${width}px`;
+    this.#picture.style.height = `${height}px`;
+    this.#picture.width = width * ratio;
+    this.#picture.height = height * ratio;
+    this.#picture.getContext("2d")?.drawImage(picture, 0, 0, this.#picture.width, this.#picture.height);
+  }
+};
+
+// src/timeline/telling.js
+var LONGEST4 = 80;
+var Telling = class {
+  /** @param {import("./lanes.js").Lanes} lanes */
+  constructor(lanes) {
+    this.lanes = lanes;
+  }
+  /**
+   * @param {number} time
+   * @param {number} within seconds that an event may be away
+   * @param {Lane | undefined} lane at the pointer; undefined on the axis and on cameras' lanes
+   * @returns {import("./pointercard.js").Told}
+   */
+  at(time, within, lane) {
+    const told = lane ?? this.lanes.chosen;
+    const rows = told?.rows;
+    if (!told || !rows) return { title: "", lines: [] };
+    const near = rows.near(time, within);
+    const place2 = whereabouts(told.table.name, rows, time);
+    const row = told.table.instant && near >= 0 ? near : place2.row;
+    if (row < 0) return { title: place2.full, lines: [] };
+    const title = `${singular(told.table.name)} ${rows.ids[row]}`;
+    if (!lane) return { title, lines: [] };
+    this.lanes.wantColumns(lane);
+    const start = clockText(rows.starts[row]);
+    const stop = rows.open[row] ? "no stop in the file" : clockText(rows.stops[row]);
+    const lines = [rows.stops[row] === rows.starts[row] ? ["at", start] : ["from – to", `${start} – ${stop}`]];
+    for (const name of this.lanes.told(lane)) {
+      const column = lane.columns.get(name);
+      const value = column ? valueText(column, row) : "…";
+      if (value) lines.push([cut(name), cut(value)]);
+    }
+    return { title, lines };
+  }
+};
+function cut(text) {
+  return text.length > LONGEST4 ? `${text.slice(0, LONGEST4 - 1)}…` : text;
+}
+
+// src/timeline/zoom.js
+var SHORTEST2 = 0.02;
+var MARGIN = 0.08;
+function fitted2([start, stop], bounds) {
+  const all = bounds[1] - bounds[0];
+  const length = Math.max(stop - start, Math.min(SHORTEST2, all));
+  if (!(length < all * 0.9999)) return null;
+  const first = clamp(start, bounds[0], bounds[1] - length);
+  return [first, first + length];
+}
+function zoomed([start, stop], about, factor, bounds) {
+  const length = Math.max((stop - start) / factor, Math.min(SHORTEST2, bounds[1] - bounds[0]));
+  const part = (about - start) / (stop - start);
+  return fitted2([about - part * length, about + (1 - part) * length], bounds);
+}
+function panned2([start, stop], seconds, bounds) {
+  return fitted2([start + seconds, stop + seconds], bounds);
+}
+function following(stretch, time, way, bounds) {
+  const [start, stop] = stretch;
+  if (time >= start && time <= stop) return stretch;
+  const length = stop - start;
+  const before = way > 0 ? MARGIN : way < 0 ? 1 - MARGIN : 0.5;
+  return fitted2([time - before * length, time + (1 - before) * length], bounds);
+}
+
+// src/timeline/timeline.js
+var AXIS = 20;
+var BAR = 0.62;
+var NEAR = 4;
+var SETTLED_MS = 250;
+var JUMP = 5;
+var BUCKET = 3;
+var Timeline = class {
+  /** @type {CameraDescriptor[]} */
+  #cameras = [];
+  #session = { start: 0, stop: 1 };
+  #scale = new Timescale(0, 1, 1);
+  #time = 0;
+  #height = 640;
+  /** @type {import("./lanerows.js").Rows} */
+  #rows = { rows: [], lane: 18, left: [] };
+  /** What is shown of the session; null for all. @type {[number, number] | null} */
+  #zoom = null;
+  #request = 0;
+  #settling = 0;
+  /** Where the pointer is. @type {{ x: number, y: number } | null} */
+  #pointer = null;
+  #card = new PointerCard();
+  #canvas = h("canvas", { "aria-hidden": "true" });
+  #playhead = h("div", { class: "playhead", "aria-hidden": "true" });
+  #track = h("div", {
+    class: "track",
+    role: "slider",
+    tabindex: 0,
+    "aria-label": "Seek in session time",
+    "aria-orientation": "horizontal"
+  });
+  #labels;
+  #overview;
+  #telling;
+  /** Seconds by which each camera is moved, by name. @type {(name: string) => number} */
+  #offset = () => 0;
+  /**
+   * @param {Parts} parts
+   * @param {AbortSignal} signal ends every listener
+   */
+  constructor(parts, signal) {
+    this.parts = parts;
+    this.loop = new LoopRange(parts.loop, signal);
+    this.#labels = new LaneLabels(parts.lanes, () => this.#show(null), signal);
+    this.#overview = new Overview((start) => this.#moveTo(start), signal);
+    this.#telling = new Telling(parts.lanes);
+    this.#track.append(this.#canvas, this.#playhead);
+    const frame = h("div", { class: "track-frame" }, this.#track, this.loop.element, this.#overview.element, this.#card.element);
+    this.element = h("div", { class: "timeline" }, this.#labels.element, frame, this.#labels.menu.element);
+    const sizes = new ResizeObserver(() => this.draw());
+    sizes.observe(this.#track);
+    signal.addEventListener("abort", () => {
+      sizes.disconnect();
+      cancelAnimationFrame(this.#request);
+      clearTimeout(this.#settling);
+    });
+    parts.thumbnails.onready = () => this.#showCard();
+    this.#listen(signal);
+  }
+  /**
+   * @param {CameraDescriptor[]} cameras lanes in order
+   * @param {number} start
+   * @param {number} stop
+   * @param {(name: string) => number} offset seconds by which a camera is moved
+   */
+  show(cameras, start, stop, offset) {
+    this.#cameras = cameras;
+    this.#offset = offset;
+    this.#session = { start, stop };
+    this.#zoom = this.#zoom && fitted2(this.#zoom, [start, stop]);
+    set(this.#track, "aria-valuemin", String(start));
+    set(this.#track, "aria-valuemax", String(stop));
+    this.#arrange();
+  }
+  /** Something else is known of the lanes, or wanted of them. */
+  showLanes() {
+    const wanted = this.parts.lanes.state.zoom ?? null;
+    if (!this.#settling) this.#zoom = wanted && fitted2(wanted, this.#bounds);
+    this.#arrange();
+  }
+  /** @param {number} height of the player, px */
+  fit(height) {
+    if (height === this.#height || !height) return;
+    this.#height = height;
+    this.#arrange();
+  }
+  /**
+   * @param {number} time
+   * @param {number} [way] 1 while playing forwards, -1 backwards, 0 while paused
+   */
+  move(time, way = 0) {
+    const before = this.#time;
+    this.#time = time;
+    if (this.#zoom && time !== before && !this.#dragging) {
+      const seen = before >= this.#zoom[0] && before <= this.#zoom[1];
+      const jumped = Math.abs(time - before) > JUMP;
+      if (seen || jumped || !way) this.#turn(following(this.#zoom, time, jumped ? 0 : way, this.#bounds));
+    }
+    this.#place();
+  }
+  /**
+   * About the playhead.
+   * @param {number} factor above 1 shows less
+   */
+  zoom(factor) {
+    const shown2 = this.#zoom ?? this.#bounds;
+    const about = this.#time >= shown2[0] && this.#time <= shown2[1] ? this.#time : (shown2[0] + shown2[1]) / 2;
+    this.#show(zoomed(shown2, about, factor, this.#bounds));
+  }
+  /** Draws all again, after a change of size or colours. */
+  draw() {
+    cancelAnimationFrame(this.#request);
+    this.#request = 0;
+    const { clientWidth: width, clientHeight: height } = this.#track;
+    if (!width || !height) return;
+    const context = contextOf(this.#canvas, width, height);
+    if (!context) return;
+    const [start, stop] = this.#zoom ?? this.#bounds;
+    const scale = new Timescale(start, stop, width);
+    this.#scale = scale;
+    const style = getComputedStyle(this.element);
+    const colour = (name) => style.getPropertyValue(name).trim();
+    const paper = { context, scale, colour };
+    drawAxis(paper);
+    const { rows, lane } = this.#rows;
+    const bar = Math.max(2, Math.round(lane * BAR));
+    rows.forEach((row, i) => {
+      const place2 = { y: AXIS + i * lane + (lane - bar) / 2, height: bar };
+      if (row.kind === "table") {
+        const found = this.parts.lanes.all.find(({ table }) => table.name === row.name);
+        if (found) drawLane(paper, found, place2);
+        return;
+      }
+      const names = row.kind === "camera" ? [row.name] : row.names;
+      drawCoverage(paper, this.#cameras.filter(({ name }) => names.includes(name)), place2, this.#offset);
+    });
+    this.#overview.draw(this.#cameras, this.#offset, this.#session, colour);
+    this.#overview.show(this.#zoom);
+    this.loop.rescale(scale);
+    set(this.element, "data-zoom", this.#zoom && `${start} ${stop}`);
+    this.#place();
+    this.#showCard();
+  }
+  /** @returns {[number, number]} */
+  get #bounds() {
+    return [this.#session.start, Math.max(this.#session.stop, this.#session.start + 1e-3)];
+  }
+  get #dragging() {
+    return this.#track.matches(":active");
+  }
+  /** Gives the lanes their places. */
+  #arrange() {
+    const { lanes } = this.parts;
+    const cameras = lanes.hidden(CAMERAS) ? [] : this.#cameras.map(({ name }) => name);
+    const tables = lanes.shown.map(({ table }) => table.name);
+    const chosen2 = lanes.chosen?.table.name;
+    this.#rows = rowsFor(cameras, tables, chosen2, this.#height);
+    const { rows, lane } = this.#rows;
+    this.element.style.setProperty("--lane", `${lane}px`);
+    this.#track.style.height = `${AXIS + lane * rows.length + 4}px`;
+    this.#labels.show(this.#rows, this.#cameras);
+    set(this.element, "data-lane", chosen2 ?? null);
+    set(this.element, "data-lanes", JSON.stringify(rows.map((row) => row.kind === "cameras" ? CAMERAS : row.name)));
+    this.#later();
+  }
+  /** Draws once before the next redraw of the screen, however often it is asked to. */
+  #later() {
+    this.#request ||= requestAnimationFrame(() => this.draw());
+  }
+  /** The user shows another stretch. @param {[number, number] | null} zoom */
+  #show(zoom) {
+    this.#turn(zoom);
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => {
+      this.#settling = 0;
+      this.parts.lanes.setZoom(this.#zoom);
+    }, SETTLED_MS);
+  }
+  /** @param {[number, number] | null} zoom */
+  #turn(zoom) {
+    if (zoom === this.#zoom) return;
+    this.#zoom = zoom;
+    this.#labels.showZoom(zoom !== null);
+    this.#later();
+  }
+  /** @param {number} start */
+  #moveTo(start) {
+    if (this.#zoom) this.#show(fitted2([start, start + this.#zoom[1] - this.#zoom[0]], this.#bounds) ?? this.#zoom);
+  }
+  #place() {
+    const x = this.#scale.x(this.#time);
+    this.#playhead.hidden = this.#zoom !== null && (x < 0 || x > this.#scale.width);
+    this.#playhead.style.transform = `translateX(${clamp(x, 0, this.#scale.width)}px)`;
+    if (this.#zoom) this.#overview.move(this.#time);
+    set(this.#track, "aria-valuenow", this.#time.toFixed(3));
+    set(this.#track, "aria-valuetext", clockText(this.#time));
+  }
+  /** The table whose lane is at a height. @param {number} y */
+  #laneAt(y) {
+    const row = this.#rows.rows[Math.floor((y - AXIS) / this.#rows.lane)];
+    return row?.kind === "table" ? this.parts.lanes.all.find(({ table }) => table.name === row.name) : void 0;
+  }
+  #showCard() {
+    if (!this.#pointer) return;
+    const { x, y } = this.#pointer;
+    const time = this.#scale.time(x);
+    const pixel = this.#scale.time(1) - this.#scale.time(0);
+    const told = this.#telling.at(time, NEAR * pixel, this.#laneAt(y));
+    const picture = this.#dragging ? null : this.parts.thumbnails.get(time, BUCKET * pixel);
+    this.#card.show(x, this.#scale.width, time, told, picture);
+  }
+  /** @param {AbortSignal} signal */
+  #listen(signal) {
+    const shown2 = () => this.#zoom ?? this.#bounds;
+    listen(
+      this.#track,
+      {
+        timeAt: (x) => this.#scale.time(x),
+        nearTime: (x, y) => {
+          const time = this.#scale.time(x);
+          const rows = this.#laneAt(y)?.rows;
+          const row = rows?.near(time, NEAR * (this.#scale.time(1) - this.#scale.time(0))) ?? -1;
+          return rows && row >= 0 ? rows.starts[row] : time;
+        },
+        onAxis: (y) => y < AXIS,
+        zoomed: () => this.#zoom !== null,
+        seek: this.parts.seek,
+        zoom: (x, factor) => this.#show(zoomed(shown2(), this.#scale.time(x), factor, this.#bounds)),
+        pan: (x) => {
+          if (this.#zoom) this.#show(panned2(this.#zoom, this.#scale.time(x) - this.#scale.time(0), this.#bounds));
+        },
+        reset: () => this.#show(null),
+        loop: (from, to) => this.parts.setLoop([from, to]),
+        hover: (x, y) => {
+          this.#pointer = { x, y };
+          this.#showCard();
+        },
+        leave: () => {
+          this.#pointer = null;
+          this.#card.hide();
+          this.parts.thumbnails.forget();
+        }
+      },
+      signal
+    );
+  }
+};
+
+// src/session/strain.js
+var SPAN_MS = 400;
+var PRESSED = 3;
+var CALM = 5;
+var OFF = 2;
+var SLOW_MS = 100;
+var MOST4 = 3;
+function measuresOf(level, small2) {
+  if (level === 0) return "";
+  const measures = [];
+  if (small2) measures.push(`${small2 === 1 ? "one small tile shows" : `${small2} small tiles show`} two pictures a second`);
+  if (level > 1) measures.push("the browser plays all that it can play");
+  if (level > 2) measures.push("the page is redrawn half as often");
+  return `This machine is too busy to keep up${measures.length ? ": " : ""}${measures.join(", ")}.`;
+}
+var Strain = class {
+  level = 0;
+  #began = NaN;
+  #last = NaN;
+  #samples = 0;
+  #bad = 0;
+  /** Spans in a row that were pressed (+) or calm (-). */
+  #row = 0;
+  /** Time does not flow, or flows elsewhere: what was going on tells nothing of what comes. */
+  restart() {
+    this.#began = this.#last = NaN;
+    this.#samples = this.#bad = 0;
+    this.#row = 0;
+  }
+  /**
+   * Once per redraw while time flows.
+   * @param {number} now wall milliseconds
+   * @param {number | null} off of the worst camera, frames; null where nothing is measured
+   * @returns {boolean} whether the level is another one now
+   */
+  add(now, off) {
+    const slow = now - this.#last > SLOW_MS;
+    if (Number.isNaN(this.#began)) this.#began = now;
+    this.#last = now;
+    this.#samples += 1;
+    if (slow || Math.abs(off ?? 0) > OFF) this.#bad += 1;
+    if (now - this.#began < SPAN_MS) return false;
+    const pressed = 2 * this.#bad > this.#samples;
+    this.#began = now;
+    this.#samples = this.#bad = 0;
+    this.#row = pressed ? Math.max(this.#row, 0) + 1 : Math.min(this.#row, 0) - 1;
+    if (this.#row < PRESSED && this.#row > -CALM) return false;
+    const level = Math.min(Math.max(this.level + Math.sign(this.#row), 0), MOST4);
+    this.#row = 0;
+    const changed = level !== this.level;
+    this.level = level;
+    return changed;
+  }
+};
+
+// src/session/watch.js
+var SyncWatch = class {
+  #flowsFrom = NaN;
+  #toldAt = -Infinity;
+  /** @type {ReturnType<typeof setTimeout> | 0} */
+  #later = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #rest;
+  /**
+   * @param {Element} root of the player
+   * @param {() => Iterable<Watched>} places
+   * @param {() => void} tell puts the figures into words
+   * @param {(level: number) => void} pressed the machine is pressed otherwise
+   * @param {AbortSignal} signal
+   */
+  constructor(root, places, tell, pressed, signal) {
+    this.pressed = pressed;
+    this.root = root;
+    this.places = places;
+    this.tell = tell;
+    signal.addEventListener("abort", () => {
+      clearTimeout(this.#later || void 0);
+      clearTimeout(this.#rest);
+    });
+  }
+  /** How hard the machine is pressed. */
+  strain = new Strain();
+  /** Playing begins. @param {number} time session time */
+  start(time) {
+    this.strain.restart();
+    this.#flowsFrom = time;
+    for (const { meter } of this.places()) meter.restart();
+  }
+  /** Playing has ended. */
+  rest() {
+    this.strain = new Strain();
+    this.pressed(0);
+  }
+  /** The clock was set elsewhere. @param {number} time session time */
+  jump(time) {
+    this.#flowsFrom = time;
+    this.strain.restart();
+    for (const { meter } of this.places()) meter.jump(performance.now());
+  }
+  /**
+   * @param {number} time session time
+   * @param {number} rate
+   * @param {boolean} flowing whether time flows
+   */
+  measure(time, rate, flowing) {
+    const now = performance.now();
+    const then = (delay) => {
+      const back = time - rate * delay;
+      return rate > 0 ? Math.max(back, this.#flowsFrom) : Math.min(back, this.#flowsFrom);
+    };
+    const offs = [];
+    for (const { tile, camera, meter } of this.places()) {
+      const ready = camera !== null && tile.element.dataset.state === "ready";
+      meter.add(ready ? camera.sample(flowing ? then(camera.delay) : time) : null, now, flowing);
+      tile.showOff(meter.off);
+      if (meter.off !== null) offs.push(meter.off);
+    }
+    const worst = worstOf(offs);
+    set(this.root, "data-frames-off", worst === null ? "" : String(Math.abs(worst)));
+    if (!flowing) this.strain.restart();
+    else if (this.strain.add(now, worst)) this.pressed(this.strain.level);
+    this.say();
+    clearTimeout(this.#rest);
+    if (!flowing) this.#rest = setTimeout(() => this.tell(), MOMENT_MS);
+  }
+  /** Tells of the figures, a few times a second; the last ones always. */
+  say() {
+    const wait = this.#toldAt + GRAIN_MS - performance.now();
+    if (wait <= 0) {
+      this.#toldAt = performance.now();
+      this.tell();
+    } else {
+      this.#later ||= setTimeout(() => {
+        this.#later = 0;
+        this.say();
+      }, wait + 1);
+    }
+  }
+};
+
+// src/player.js
+var NEAR2 = 0.1;
+var NARROW = 560;
+var Player = class {
+  #stop = new AbortController();
+  #clock;
+  #frameRequest = 0;
+  #redraws = 0;
+  #resume = false;
+  #keyboard;
+  #lanes;
+  #link;
+  #looping;
+  #notice = new Notice();
+  #address;
+  #playhead;
+  #python;
+  #share;
+  #stage;
+  #watch;
+  /**
+   * @param {Store} store
+   * @param {import("./media/link.js").Resolve} resolve finds the address that the media answer under
+   */
+  constructor(store, resolve) {
+    const { signal } = this.#stop;
+    this.store = store;
+    this.#clock = new SessionClock(store.get("time") ?? this.#session.start);
+    this.#clock.setRate(store.get("rate"), performance.now());
+    this.#python = new PythonSide(store, {
+      time: () => this.time,
+      rate: () => this.#clock.playing ? this.#clock.rate : 0,
+      seek: (time) => this.seek(time)
+    });
+    this.#address = new PageAddress(store, () => ({ time: this.time, playing: this.#clock.playing }));
+    this.#looping = new Looping(store, () => this.#session);
+    this.#stage = new Stage(
+      store,
+      this.#clock,
+      {
+        changed: (place2) => this.#changed(place2),
+        retry: ({ problem, files }) => {
+          if (problem || files.some((file) => file.problem)) this.#python.count("retries");
+        }
+      },
+      this.#notice
+    );
+    this.#lanes = new Lanes(store, signal);
+    this.#lanes.onchange = () => {
+      this.timeline.showLanes();
+      this.navigation.build();
+    };
+    this.#link = new Link(
+      resolve,
+      {
+        connected: (media) => {
+          this.#stage.connect(media);
+          this.#lanes.connect(media);
+          this.#select();
+        },
+        renew: () => this.#python.count("renewals")
+      },
+      signal
+    );
+    this.#playhead = new Playhead(this.#clock, {
+      bounds: () => ({ start: this.#session.start, stop: this.end }),
+      loop: () => this.#looping.range,
+      cameras: () => this.#stage.shown,
+      waitForAll: () => this.store.get("wait_for_all"),
+      moved: (jumped) => this.#update(jumped),
+      ended: (time) => this.pause(time)
+    });
+    this.sync = new SyncPanel(
+      {
+        setOffset: (name, ms) => this.#stage.setOffset(name, ms),
+        setWaitForAll: (on) => store.set("wait_for_all", on)
+      },
+      signal
+    );
+    this.#share = new Share(() => this.#address.link, (text) => this.#notice.say(text), signal);
+    this.header = new Header(
+      {
+        setLayout: (layout) => store.set("layout", layout),
+        select: (names) => store.set("selected", names),
+        move: (name, by) => this.#stage.arrangement.shift(name, by),
+        fullscreen: () => this.fullscreen()
+      },
+      this.sync.element,
+      this.#share.element,
+      signal
+    );
+    this.navigation = new Navigation(
+      this.#lanes,
+      {
+        time: () => this.time,
+        rate: () => this.#clock.playing ? this.#clock.rate : 0,
+        seek: (time) => this.seek(time),
+        session: () => this.#session
+      },
+      signal
+    );
+    this.transport = new Transport(
+      {
+        toggle: () => this.toggle(),
+        step: (frames) => this.step(frames),
+        setRate: (rate) => store.set("rate", rate),
+        seek: (time) => this.seek(time),
+        leaveField: () => this.#stage.focus(),
+        context: () => ({
+          time: this.time,
+          timeOfFrame: (frame) => this.#stage.timeOfFrame(frame),
+          tables: this.#lanes.all.map(({ table, rows }) => ({ name: table.name, rows }))
+        }),
+        loop: () => this.#looping.toggle(this.time),
+        help: () => this.#keyboard.help()
+      },
+      this.navigation.element,
+      signal
+    );
+    this.timeline = new Timeline(
+      {
+        lanes: this.#lanes,
+        thumbnails: new Thumbnails(() => this.#stage.focusedCamera, () => !this.#clock.playing, signal),
+        seek: (time) => this.seek(time),
+        setLoop: (range) => store.set("loop", range),
+        loop: {
+          set: (edge, time) => this.#looping.set(edge, time),
+          step: (edge, frames) => this.#looping.move(edge, (time) => this.#stage.stepped(time, frames))
+        }
+      },
+      signal
+    );
+    const style = h("style");
+    style.textContent = css;
+    this.root = h(
+      "div",
+      { class: "player", role: "region", "data-playing": "false", "data-session-time": String(this.time), "data-frames-off": "" },
+      style,
+      this.header.element,
+      h("div", { class: "stage-frame" }, this.#stage.element, this.#stage.panel.element, this.#link.element, this.#notice.element),
+      this.transport.element,
+      this.timeline.element
+    );
+    const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, help: () => this.#keyboard.help() });
+    this.#keyboard = new Keyboard(this.root, commands, signal);
+    this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
+    this.#listen(signal);
+    this.#build();
+    this.#say();
+    this.#lanes.build();
+    void this.#link.connect(store.get("address"));
+  }
+  get time() {
+    return this.#clock.at(performance.now());
+  }
+  /** Where playing ends: the last frame of the camera that ends last. */
+  get end() {
+    return this.#stage.end ?? this.#session.stop;
+  }
+  /** @param {number} time session seconds; any, also where no camera has a frame */
+  seek(time) {
+    if (!Number.isFinite(time)) return;
+    const now = performance.now();
+    this.#clock.seek(time, now);
+    this.#playhead.restart(now);
+    this.#update(true);
+    this.#tellTime(true);
+  }
+  play() {
+    if (this.#clock.playing) return;
+    const now = performance.now();
+    const from = this.#startOfPlay(this.#clock.at(now));
+    if (from !== null) this.#clock.seek(from, now);
+    this.#clock.play(now);
+    this.#playhead.restart(now);
+    this.#watch.start(this.time);
+    this.#python.tell("playing", true);
+    this.#update(true);
+    this.#loop();
+  }
+  /** @param {number} [time] where to rest; here unless given */
+  pause(time) {
+    if (!this.#clock.playing) return;
+    const now = performance.now();
+    this.#clock.pause(now);
+    this.#playhead.restart(now);
+    if (time !== void 0) this.#clock.seek(time, now);
+    this.#python.tell("playing", false);
+    this.#watch.rest();
+    this.#update();
+    this.#tellTime(true);
+  }
+  toggle() {
+    if (this.#clock.playing) this.pause();
+    else this.play();
+  }
+  /**
+   * Moves by frames of the focused camera.
+   * @param {number} frames
+   */
+  step(frames) {
+    this.pause();
+    this.seek(this.#stage.stepped(this.time, frames));
+  }
+  dispose() {
+    this.#stop.abort();
+    cancelAnimationFrame(this.#frameRequest);
+    this.#address.dispose();
+    this.#stage.dispose();
+  }
+  /** @returns {import("./python/contract.js").SessionDescriptor} */
+  get #session() {
+    return this.store.get("session");
+  }
+  /** @param {AbortSignal} signal */
+  #listen(signal) {
+    const { store } = this;
+    const on = (name, changed) => {
+      store.on(name, () => {
+        if (signal.aborted) return;
+        changed();
+        this.#address.changed();
+      });
+    };
+    on("time", () => this.#python.takeTime());
+    on("playing", () => store.get("playing") ? this.play() : this.pause());
+    on("rate", () => {
+      this.#clock.setRate(store.get("rate"), performance.now());
+      this.#playhead.restart(performance.now());
+      this.transport.showRate(store.get("rate"));
+    });
+    on("loop", () => this.#showLoop());
+    on("offsets", () => this.#move());
+    on("wait_for_all", () => this.sync.showWaitForAll(store.get("wait_for_all")));
+    on("command", () => this.#python.obey());
+    on("selected", () => this.#select());
+    on("layout", () => this.#arrange());
+    on("grid", () => this.#arrange());
+    on("order", () => this.#reorder());
+    on("enlarged", () => this.#arrange());
+    on("adjustments", () => this.#stage.cameras.forEach(({ name }) => this.#stage.adjust(name)));
+    on("focused", () => this.#stage.showFocus());
+    on("engine", () => this.#stage.choose());
+    on("said", () => this.#say());
+    on("session", () => this.#build());
+    on("cameras", () => this.#build());
+    on("intervals", () => this.#lanes.build());
+    for (const name of ["lanes", "lane", "table"]) on(name, () => this.#lanes.refresh());
+    on("address", () => void this.#link.connect(store.get("address")));
+    const sizes = new ResizeObserver(() => {
+      this.header.fold(this.root.clientWidth < NARROW);
+      this.timeline.fit(this.root.clientHeight);
+      this.#arrange();
+    });
+    sizes.observe(this.root);
+    sizes.observe(this.#stage.element);
+    signal.addEventListener("abort", () => sizes.disconnect());
+    followTheme(this.root, () => this.timeline.draw(), signal);
+    document.addEventListener("visibilitychange", () => this.#hidden(document.hidden), { signal });
+  }
+  /** Brings the page to what Python tells of the session. */
+  #build() {
+    const { name, subtitle, stop } = this.#session;
+    set(this.root, "aria-label", `Videos of ${name}`);
+    this.header.showSession(name, subtitle);
+    this.#share.element.hidden = !this.#address.ours;
+    this.#address.changed();
+    this.header.showCameras(this.#stage.cameras, this.#stage.selected);
+    this.transport.showTotal(stop);
+    this.transport.showRate(this.#clock.rate);
+    this.sync.showWaitForAll(this.store.get("wait_for_all"));
+    this.#showLoop();
+    this.#stage.build();
+    this.#select();
+    if (this.store.get("playing")) this.play();
+  }
+  /** Brings the page to another choice of cameras. */
+  #select() {
+    this.#stage.select();
+    this.header.tick(this.#stage.selected);
+    this.header.showLayout(this.store.get("layout"), this.#stage.arrangement.rows.length > 0);
+    this.#showTimeline();
+    this.#update();
+  }
+  #arrange() {
+    this.header.showLayout(this.store.get("layout"), this.#stage.arrangement.rows.length > 0);
+    this.#stage.arrange();
+  }
+  /** Brings the page to another order of cameras. */
+  #reorder() {
+    this.header.showCameras(this.#stage.cameras, this.#stage.selected);
+    this.#showTimeline();
+    this.#arrange();
+  }
+  #loop() {
+    cancelAnimationFrame(this.#frameRequest);
+    this.#frameRequest = requestAnimationFrame(() => {
+      if (this.#stop.signal.aborted || !this.#clock.playing) return;
+      if (!this.root.isConnected) {
+        this.pause();
+        return;
+      }
+      this.#redraws += 1;
+      const due = this.#redraws % 2 === 0 || this.#watch.strain.level < 3;
+      if (this.#playhead.tick(performance.now()) && due) this.#update();
+      this.#watch.say();
+      this.#tellTime(false);
+      this.#loop();
+    });
+  }
+  /** Brings everything to the clock's time. @param {boolean} [jumped] whether time did not flow there */
+  #update(jumped = false) {
+    const { playing, held: held2 } = this.#clock;
+    const time = this.time;
+    if (jumped) this.#watch.jump(time);
+    set(this.root, "data-session-time", String(time));
+    set(this.root, "data-playing", String(playing));
+    this.transport.showPlaying(playing);
+    this.transport.showTime(time);
+    this.timeline.move(time, playing ? Math.sign(this.#clock.rate) : 0);
+    this.navigation.show(time);
+    this.#stage.update(time, playing && !held2, jumped);
+    this.#showAttention();
+    this.#watch.measure(time, this.#clock.rate, playing && !held2);
+  }
+  /** A camera has something else to show. @param {import("./tiles/stage.js").Place} place */
+  #changed(place2) {
+    const { time } = this;
+    if (this.#stage.show(place2, time)) this.#showAttention();
+    if (!this.#clock.playing) this.#watch.measure(time, this.#clock.rate, false);
+  }
+  /** Puts the figures of the sync into words. */
+  #showSync() {
+    const { waitsFor } = this.#playhead;
+    set(this.root, "data-waiting", waitsFor.length ? waitsFor.join(", ") : null);
+    this.sync.show(() => this.#stage.figures, waitsFor.length > 1 ? `${waitsFor.length} cameras` : waitsFor[0]);
+  }
+  /** Leaves undone what matters least. @param {number} level of strain */
+  #spare(level) {
+    set(this.root, "data-strain", level ? String(level) : null);
+    this.sync.showStrain(measuresOf(level, this.#stage.spare(level)));
+  }
+  #showAttention() {
+    this.sync.showAttention(this.#stage.troubled.length, this.#stage.selected.length);
+  }
+  /** Moves the cameras as the offsets say. */
+  #move() {
+    this.#stage.move();
+    this.#showTimeline();
+    this.#update(true);
+  }
+  #showTimeline() {
+    const { start, stop } = this.#session;
+    const shown2 = new Set(this.#stage.selected);
+    const cameras = this.#stage.cameras.filter((camera) => shown2.has(camera.name));
+    this.timeline.show(cameras, start, stop, (name) => this.#stage.offset(name) / 1e3);
+  }
+  /** Where playing starts over, at an end; null elsewhere. @param {number} time */
+  #startOfPlay(time) {
+    const [start, end] = [this.#session.start, this.end];
+    const loop = this.#looping.range;
+    if (this.#clock.rate > 0) {
+      if (loop && time >= loop[1] && time - loop[1] < NEAR2) return loop[0];
+      return time >= end ? start : null;
+    }
+    return time <= start ? end : null;
+  }
+  #showLoop() {
+    const loop = this.#looping.range;
+    this.transport.showLoop(loop);
+    this.timeline.loop.show(loop);
+  }
+  /** Shows what Python has to say once. */
+  #say() {
+    const said = [.../** @type {string[]} */
+    this.store.get("said") ?? []];
+    const [problem, ...more] = this.#session.problems;
+    if (problem) said.push(`${problem.what}${more.length ? ` and ${more.length} more` : ""}; “Lanes” at the timeline tells why.`);
+    if (said.length) this.#notice.say(said.join(" "), true);
+  }
+  /** @param {boolean} now */
+  #tellTime(now) {
+    if (this.#python.tellTime(now)) this.#address.changed();
+  }
+  /** Fills the screen, or leaves it. */
+  fullscreen() {
+    if (document.fullscreenElement) document.exitFullscreen().catch(() => {
+    });
+    else this.root.requestFullscreen().catch(() => {
+    });
+  }
+  /** A hidden page draws nothing and decodes nothing; it goes on where it was. @param {boolean} hidden */
+  #hidden(hidden) {
+    if (hidden) {
+      this.#resume = this.#clock.playing;
+      this.pause();
+    } else if (this.#resume) {
+      this.#resume = false;
+      this.play();
+    }
+  }
+};
+
+// src/index.js
+function render({ model, view }) {
+  players.get(view)?.dispose();
+  const store = {
+    get: (name) => model[name],
+    set: (name, value) => {
+      model[name] = value;
+    },
+    on: (name, changed) => model.on(name, changed)
+  };
+  const player = new Player(store, resolveAddress);
+  players.set(view, player);
+  model.on("remove", () => player.dispose());
+  return player.root;
+}
+var players = /* @__PURE__ */ new WeakMap();
+var src_default = { render };
+export {
+  src_default as default,
+  render
+};
