@@ -136,7 +136,5 @@ def test_a_clip_is_saved_from_a_notebook(page, tmp_path, demo_clocks):
         assert waiting.value.suggested_filename == "demo_TopCamera_9.500-10.500s.mp4"
         waiting.value.save_as(tmp_path / "clip.mp4")
     clock = demo_clocks["TopCamera"]
-    first, stop = np.searchsorted(clock, 9.5, side="right") - 1, np.searchsorted(clock, 10.5)
-    assert [barcode.read(picture) for _, picture in decoded(tmp_path / "clip.mp4")] == list(
-        range(first, stop)
-    )
+    due = range(np.searchsorted(clock, 9.5, side="right") - 1, np.searchsorted(clock, 10.5))
+    assert [barcode.read(picture) for _, picture in decoded(tmp_path / "clip.mp4")] == list(due)

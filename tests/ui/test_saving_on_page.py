@@ -17,6 +17,7 @@ from sessions import camera, write_session
 from stage import PATIENCE, Stage
 
 from nwb_video_panel import NWBLocalVideoPlayer, barcode, cache
+from nwb_video_panel.errors import NobodyWaitsError
 from nwb_video_panel.streams import saving
 
 pytestmark = pytest.mark.ui
@@ -138,7 +139,7 @@ def test_a_clip_shows_what_she_sees(stage, player, tmp_path):
 
 def test_one_camera_slowly_with_the_session_time_in_it(stage, player, tmp_path):
     player.rate = 0.25
-    player.grid.focused = "right"
+    stage.tile("right").focus()
     set_loop(stage, player, 8.0, 8.2)
     stage.page.keyboard.press("Shift+S")
     panel = panel_of(stage)
@@ -170,6 +171,16 @@ def test_without_a_loop_it_offers_one(stage, player):
     panel.get_by_role("button", name="Loop one second around here").click()
     expect(panel.get_by_role("button", name="Save")).to_be_visible()
     wait_until(lambda: player.loop == [7.5, 8.5], timeout=PATIENCE)
+
+
+def test_a_loop_that_ends_while_it_is_open_leaves_the_focus_in_it(stage, player):
+    set_loop(stage, player, 8.0, 8.2)
+    stage.page.keyboard.press("Shift+S")
+    expect(panel_of(stage).get_by_label("Cameras")).to_be_focused()
+    player.loop = None
+    expect(panel_of(stage).get_by_role("button", name="Loop one second around here")).to_be_focused()
+    stage.page.keyboard.press("Escape")
+    expect(panel_of(stage)).to_be_hidden()
 
 
 def test_what_is_left_out_is_said(stage, player):
@@ -270,3 +281,27 @@ def test_a_still_is_the_files_own_frame_and_tells_what_it_is(stage, player, tmp_
     player.time = 9.01
     same = Image.open(player.save_frame(name, tmp_path))
     assert np.array_equal(np.asarray(still.convert("RGB")), np.asarray(same))
+
+
+def test_a_clip_of_a_page_that_is_closed_is_given_up(browser, player):
+    held = {"check_unused_sessions_milliseconds": 100, "unused_session_lifetime_milliseconds": 100}
+    other = NWBLocalVideoPlayer(player._source, selected=["left", "right"], loop=[7.0, 16.0])
+    port = free_port()
+    server = pn.serve({"app": other}, port=port, threaded=True, show=False, **held)
+    try:
+        wait_until(lambda: answers(f"http://localhost:{port}/favicon.ico"), timeout=PATIENCE)
+        page = browser.new_page()
+        stage = Stage.opened(page, f"http://localhost:{port}/app")
+        stage.tile("left").focus()
+        page.keyboard.press("Shift+S")
+        panel_of(stage).get_by_role("button", name="Save").click()
+        bar = panel_of(stage).get_by_role("progressbar")
+        expect(bar).to_have_attribute("aria-valuenow", re.compile("[1-9]"), timeout=PATIENCE)
+        job = next(iter(other._saves._savings.values())).job
+        page.close()
+        wait_until(job.future.done, timeout=PATIENCE)
+        assert isinstance(job.future.exception(), NobodyWaitsError)
+        assert kept_clips() == []
+    finally:
+        server.stop()
+        server.join(60)

@@ -106,8 +106,12 @@ export class ClipPanel {
   /** Opens what the button opens. */
   open() {
     this.#popup.open();
-    const first = this.clip.busy ? this.#cancel : this.#without.hidden ? this.#cameras : this.#begin;
-    first.focus();
+    this.#first.focus();
+  }
+
+  get #first() {
+    if (this.clip.busy) return this.#cancel;
+    return this.#without.hidden ? this.#cameras : this.#begin;
   }
 
   /** Brings what is offered to the loop, the cameras and the rate there are. */
@@ -119,6 +123,7 @@ export class ClipPanel {
     );
     if (this.#panel.hidden) return;
     write(this.#needed, `A clip is what the loop goes over. Set a loop first (${keyText("loop")}).`);
+    const focused = this.#focused;
     const ready = scene.loop !== null && scene.subjects.length > 0;
     this.#without.hidden = ready || this.clip.busy;
     this.#begin.hidden = scene.loop !== null;
@@ -127,6 +132,8 @@ export class ClipPanel {
     this.#save.hidden = !ready || this.clip.busy;
     write(this.#loop, scene.loop ? `${clockText(scene.loop[0])} – ${clockText(scene.loop[1])}` : "");
     if (ready) this.#offer(scene);
+    // A loop that ends elsewhere takes away what was focused, and keys would lead nowhere.
+    if (focused && this.#panel.contains(focused) && !focused.checkVisibility()) this.#first.focus();
   }
 
   /** @param {Scene} scene */
@@ -174,7 +181,7 @@ export class ClipPanel {
   /** Shows what has become of the clip. */
   #follow() {
     const { busy, state } = this.clip;
-    const focus = this.#hasFocus(this.#cancel);
+    const focus = this.#focused === this.#cancel;
     const percent = Math.floor(state.progress * 100);
     this.#working.hidden = !busy;
     this.#fields.disabled = busy;
@@ -194,9 +201,9 @@ export class ClipPanel {
     if (focus && !busy) this.#save.focus();
   }
 
-  /** @param {HTMLElement} element */
-  #hasFocus(element) {
-    return /** @type {ShadowRoot | Document} */ (element.getRootNode()).activeElement === element;
+  get #focused() {
+    const root = this.element.getRootNode();
+    return root instanceof ShadowRoot || root instanceof Document ? root.activeElement : null;
   }
 }
 
