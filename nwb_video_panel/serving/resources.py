@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from .. import cache
 from ..errors import MediaError, NobodyWaitsError, NotServedError
+from ..opening import open_regular
 from . import remote
-from .opening import open_regular
 from .ranges import FileFacts, etag
 from .remote import Remote
 from .tokens import Claims
