@@ -6,11 +6,14 @@ description into what a page gets is quick and is done anew when tokens expire.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
 from typing import Any, TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .. import cache
 from ..alignment import align
@@ -126,6 +129,18 @@ class Description:
         moment = timebase.at(time - offset / 1000 + 1e-9 if offset else time)
         return None if moment.state in {"before", "after"} else moment.frame
 
+    def opening(self, names: Collection[str]) -> float:
+        """Return the first session time at which all these cameras have a frame, else the start."""
+        spans = [
+            np.asarray(each.timebase.coverage())
+            for each in self._cameras
+            if each.camera.name in names and each.timebase.count and each.problem is None
+        ]
+        for time in np.unique([start for camera in spans for start in camera[:, 0]]):
+            if all(_covers(camera, time) for camera in spans):
+                return float(time)
+        return self.session["start"]
+
     def cameras(self, seal: Seal) -> list[dict[str, Any]]:
         """Return one descriptor per camera.
 
@@ -179,6 +194,11 @@ def describe(session: Session, labels: Mapping[str, str] | None = None) -> Descr
         problems=[_told(problem) for problem in session.problems],
     )
     return Description(facts, cameras, tuple(_stored(table) for table in session.intervals))
+
+
+def _covers(spans: NDArray[np.float64], time: float) -> bool:
+    span = int(np.searchsorted(spans[:, 0], time, side="right")) - 1
+    return span >= 0 and bool(time < spans[span, 1])
 
 
 def _stored(intervals: Intervals) -> _Table:

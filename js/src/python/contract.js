@@ -63,7 +63,7 @@
  * @prop {Record<string, string>} [colours] lane → the column that colours it
  * @prop {[number, number] | null} [zoom] what is shown of the session, seconds; null for all
  *
- * @typedef {{ name: string, subtitle: string, start: number, stop: number, problems: Problem[] }} SessionDescriptor
+ * @typedef {{ name: string, subtitle: string, start: number, stop: number, opening: number, problems: Problem[] }} SessionDescriptor
  *
  * @typedef {"row" | "column" | "grid" | "free" | "custom"} Layout
  *

@@ -815,10 +815,10 @@ var IntervalTable = class _IntervalTable {
    * @param {number} time
    * @param {number} within seconds
    */
-  near(time, within) {
+  near(time, within2) {
     const after = upperBound(this.starts, time);
     const [before, behind] = [time - (this.starts[after - 1] ?? -Infinity), (this.starts[after] ?? Infinity) - time];
-    if (Math.min(before, behind) > within) return -1;
+    if (Math.min(before, behind) > within2) return -1;
     return before <= behind ? after - 1 : after;
   }
   /** The last row that has started; -1 before the first. @param {number} time */
@@ -2085,7 +2085,7 @@ function essenceOf(store, time) {
     store.get("cameras").map(({ name }) => name)
   );
   const usual = { selected: names, order: [], layout: "grid", grid: [], enlarged: [], rate: 1, loop: null, offsets: {}, adjustments: {}, lanes: {}, lane: "", focused: names[0] ?? "", engine: "auto" };
-  usual.time = store.get("session").start;
+  usual.time = store.get("session").opening;
   const told = {};
   for (const [key, name] of NAMES) {
     const value = key === "time" ? Number(time.toFixed(6)) : store.get(key);
@@ -2607,11 +2607,11 @@ function focusOnScreen(adjustment, fit) {
 }
 function held(focus, { rotate, zoom: [zoom] }, fit, tile) {
   const [width, height] = rotate % 180 ? [fit.height, fit.width] : [fit.width, fit.height];
-  const along = (at, size, middle, room) => {
+  const along2 = (at, size, middle, room) => {
     const [least, most] = [middle / zoom - size / 2, size / 2 - (room - middle) / zoom];
     return least < most ? clamp(at, least, most) : 0;
   };
-  return { x: along(focus.x, width, fit.x, tile.width), y: along(focus.y, height, fit.y, tile.height) };
+  return { x: along2(focus.x, width, fit.x, tile.width), y: along2(focus.y, height, fit.y, tile.height) };
 }
 function withFocus(adjustment, focus, fit, tile) {
   const { x, y } = onPicture(held(focus, adjustment, fit, tile), adjustment);
@@ -2698,7 +2698,10 @@ var AdjustPanel = class {
   #title = h("h3");
   #about = "";
   #sliders;
-  /** What gets the focus back. @type {HTMLElement | null} */
+  /** A pointer presses a button that may turn this camera's picture. @type {(name: string) => void} */
+  onhand = () => {
+  };
+  /** The tile that it is about, and what gets the focus back. @type {HTMLElement | null} */
   #opener = null;
   /** @param {import("./adjusting.js").Adjusting} adjusting */
   constructor(adjusting) {
@@ -2715,7 +2718,10 @@ var AdjustPanel = class {
     close.addEventListener("click", () => this.close());
     const button = (text, change) => {
       const made2 = h("button", { type: "button" }, text);
-      made2.addEventListener("click", () => adjusting.set(this.#about, change(adjusting.of(this.#about))));
+      made2.addEventListener("click", (event) => {
+        if (event.detail > 0) this.onhand(this.#about);
+        adjusting.set(this.#about, change(adjusting.of(this.#about)));
+      });
       return made2;
     };
     this.element = h(
@@ -2750,6 +2756,13 @@ var AdjustPanel = class {
     set(this.element, "aria-label", `Adjust ${label}`);
     this.element.hidden = false;
     this.show(name);
+    this.follow();
+    this.#sliders[0].input.focus();
+  }
+  /** The tiles may have moved. */
+  follow() {
+    const tile = this.#opener;
+    if (this.element.hidden || !tile) return;
     const stage = (
       /** @type {HTMLElement} */
       this.element.offsetParent ?? this.element.parentElement
@@ -2759,7 +2772,6 @@ var AdjustPanel = class {
     const top = Math.min(tile.offsetTop + 40, stage.clientHeight - offsetHeight - 8);
     this.element.style.left = `${Math.max(8, left)}px`;
     this.element.style.top = `${Math.max(8, top)}px`;
-    this.#sliders[0].input.focus();
   }
   /** A camera's adjustment has changed. @param {string} name */
   show(name) {
@@ -2783,15 +2795,66 @@ function valueAt(power) {
 }
 
 // src/tiles/packing.js
-function packed(names, stage, gutter) {
-  let best = /* @__PURE__ */ new Map();
-  let most = -1;
-  for (let count = 1; count <= names.length; count += 1) {
-    const placed = justified(evenRows(names, count, stage.aspect), stage, gutter);
-    const area = [...placed.values()].reduce((sum, { width, height }) => sum + width * height, 0);
-    if (area > most * 1.001) [best, most] = [placed, area];
+var ALL_OF = 9;
+var NARROWEST = 0.6;
+var WIDEST = 1.8;
+function groupings(names, aspect) {
+  const rows = names.length <= ALL_OF ? splits(names) : evenSplits(names, aspect);
+  const columns = names.length <= ALL_OF ? rows : evenSplits(names, (name) => 1 / aspect(name));
+  return [...rows.map((groups) => ({ groups, down: false })), ...columns.map((groups) => ({ groups, down: true }))];
+}
+function splits(names) {
+  if (!names.length) return [[]];
+  return names.flatMap((_, i) => splits(names.slice(i + 1)).map((rest) => [names.slice(0, i + 1), ...rest]));
+}
+function evenSplits(names, aspect) {
+  return names.flatMap((_, i) => [evenRows(names, i + 1, aspect), inRows(names, i + 1)]);
+}
+function inRows(names, columns) {
+  const rows = [];
+  for (let i = 0; i < names.length; i += columns) rows.push(names.slice(i, i + columns));
+  return rows;
+}
+function filled(grouping, stage, gutter) {
+  const aspect = (name) => clamp(stage.aspect(name), NARROWEST, WIDEST);
+  return along(grouping, { ...stage, aspect }, (groups, upright) => {
+    const equal = groups.map(() => 1 / groups.length);
+    const wanted = heightsOf(groups, upright, gutter);
+    const all = wanted.reduce((sum, height) => sum + height, 0);
+    const even = shared(groups, equal, upright, gutter);
+    const fitting = shared(groups, wanted.map((height) => height / all), upright, gutter);
+    const picture = grouping.down ? (name) => 1 / stage.aspect(name) : stage.aspect;
+    return worth(fitting, picture) > worth(even, picture) + WORTH_CHANGING ? fitting : even;
+  });
+}
+var WORTH_CHANGING = Math.log(1.05);
+function justified(grouping, stage, gutter) {
+  return along(grouping, stage, (groups, { width, height, aspect }) => {
+    const placed = /* @__PURE__ */ new Map();
+    const inner = groups.map((group) => width - gutter * (group.length + 1));
+    const heights = heightsOf(groups, { width, height, aspect }, gutter);
+    const all = heights.reduce((sum, one) => sum + one, 0);
+    const scale = clamp((height - gutter * (groups.length + 1)) / all, 0, 1);
+    let top = (height - scale * all - gutter * (groups.length - 1)) / 2;
+    groups.forEach((group, r) => {
+      const tall = heights[r] * scale;
+      let left = gutter + inner[r] * (1 - scale) / 2;
+      for (const name of group) {
+        placed.set(name, { left, top, width: tall * aspect(name), height: tall });
+        left += tall * aspect(name) + gutter;
+      }
+      top += tall + gutter;
+    });
+    return placed;
+  });
+}
+function worth(placed, aspect) {
+  let sum = 0;
+  for (const [name, { width, height }] of placed) {
+    const ratio = aspect(name);
+    sum += Math.log(Math.max(1e-9, Math.min(width, height * ratio) * Math.min(height, width / ratio)));
   }
-  return best;
+  return sum / Math.max(1, placed.size);
 }
 function evenRows(names, count, aspect) {
   const sums = [0];
@@ -2817,21 +2880,26 @@ function evenRows(names, count, aspect) {
   }
   return rows;
 }
-function justified(rows, { width, height, aspect }, gutter) {
+function along({ groups, down }, stage, placing) {
+  if (!down) return placing(groups, stage);
+  const lying = placing(groups, { width: stage.height, height: stage.width, aspect: (name) => 1 / stage.aspect(name) });
+  return new Map([...lying].map(([name, { left, top, width, height }]) => [name, { left: top, top: left, width: height, height: width }]));
+}
+function heightsOf(rows, { width, aspect }, gutter) {
+  return rows.map((row) => Math.max(0, width - gutter * (row.length + 1)) / row.reduce((sum, name) => sum + aspect(name), 0));
+}
+function shared(rows, shares, { width, height, aspect }, gutter) {
   const placed = /* @__PURE__ */ new Map();
-  const inner = rows.map((row) => width - gutter * (row.length + 1));
-  const heights = rows.map((row, r) => inner[r] / row.reduce((sum, name) => sum + aspect(name), 0));
-  const all = heights.reduce((sum, one) => sum + one, 0);
-  const scale = Math.min(1, (height - gutter * (rows.length + 1)) / all);
-  let top = (height - scale * all - gutter * (rows.length - 1)) / 2;
+  const room = Math.max(0, height - gutter * (rows.length + 1));
+  let top = gutter;
   rows.forEach((row, r) => {
-    const tall = Math.max(0, heights[r] * scale);
-    let left = gutter + inner[r] * (1 - scale) / 2;
+    const unit = Math.max(0, width - gutter * (row.length + 1)) / row.reduce((sum, name) => sum + aspect(name), 0);
+    let left = gutter;
     for (const name of row) {
-      placed.set(name, { left, top, width: tall * aspect(name), height: tall });
-      left += tall * aspect(name) + gutter;
+      placed.set(name, { left, top, width: aspect(name) * unit, height: shares[r] * room });
+      left += aspect(name) * unit + gutter;
     }
-    top += tall + gutter;
+    top += shares[r] * room + gutter;
   });
   return placed;
 }
@@ -2842,78 +2910,70 @@ var STRIP = 0.17;
 var STRIP_LEAST = 64;
 var STRIP_MOST = 150;
 var STRIP_FROM = 300;
-var NARROWEST = 0.6;
-var WIDEST = 1.8;
-function place(layout, shown2, custom, stage) {
-  if (layout === "row") return rects([shown2], stage);
-  if (layout === "column") return rects(inRows(shown2, 1), stage);
-  if (layout === "custom") return rects(customRows(shown2, custom), stage);
-  if (layout === "free") return packed(shown2, stage, GUTTER);
-  let best = rects(inRows(shown2, 1), stage);
-  for (let columns = 2; columns <= shown2.length; columns += 1) {
-    const other = rects(inRows(shown2, columns), stage);
-    if (pictureArea(other, stage) > pictureArea(best, stage) * 1.001) best = other;
+var SIDE_FROM = 560;
+var SIDE_LEAST = 110;
+var SIDE_MOST = 240;
+var NARROWEST2 = 0.6;
+var WIDEST2 = 1.8;
+var WORTH_MOVING = { page: Math.log(1.1), less: Math.log(2.2) };
+function place(layout, shown2, custom, stage, known) {
+  const placing = layout === "free" ? justified : filled;
+  const fixed = fixedRows(layout, shown2, custom);
+  const grouping = fixed ? { groups: fixed, down: false, width: stage.width } : best(shown2, stage, placing, known);
+  return { placed: shown2.length ? placing(grouping, stage, GUTTER) : /* @__PURE__ */ new Map(), grouping };
+}
+function fixedRows(layout, shown2, custom) {
+  if (layout === "row") return [shown2];
+  if (layout === "column") return inRows(shown2, 1);
+  return layout === "custom" ? customRows(shown2, custom) : null;
+}
+function best(names, stage, placing, known) {
+  const all = groupings(names, stage.aspect);
+  const worths = all.map((grouping) => worth(placing(grouping, stage, GUTTER), stage.aspect));
+  let most = 0;
+  worths.forEach((one, i) => {
+    if (one > worths[most] + 1e-6) most = i;
+  });
+  if (known && known.groups.flat().join("\n") === names.join("\n")) {
+    const needed = Math.abs(stage.width - known.width) > 1 ? WORTH_MOVING.page : WORTH_MOVING.less;
+    if (worths[most] - worth(placing(known, stage, GUTTER), stage.aspect) < needed) return known;
   }
-  return best;
+  return { ...all[most] ?? { groups: [], down: false }, width: stage.width };
 }
 function placeEnlarged(layout, enlarged, others, stage) {
-  const strip = others.length && stage.height >= STRIP_FROM ? clamp(stage.height * STRIP, STRIP_LEAST, STRIP_MOST) : 0;
-  const room = { ...stage, height: stage.height - strip };
-  const placed = new Map(place(layout === "custom" ? "grid" : layout, enlarged, [], room));
-  if (!strip) {
-    for (const name of others) placed.set(name, null);
-    return placed;
+  const how = layout === "custom" ? "grid" : layout;
+  const ways2 = [];
+  const worths = [];
+  for (const { room, rest } of strips(others, stage)) {
+    const { placed } = place(how, enlarged, [], room);
+    worths.push(worth(placed, stage.aspect));
+    ways2.push(new Map([...placed, ...rest]));
   }
-  const height = strip - GUTTER;
-  const widths = others.map((name) => height * clamp(stage.aspect(name), NARROWEST, WIDEST));
-  const all = widths.reduce((sum, width) => sum + width, 0);
-  const scale = Math.min(1, (stage.width - GUTTER * (others.length + 1)) / all);
-  let left = GUTTER;
-  others.forEach((name, i) => {
-    const width = Math.max(0, widths[i] * scale);
-    placed.set(name, { left, top: room.height, width, height });
-    left += width + GUTTER;
-  });
-  return placed;
+  return ways2[worths.indexOf(Math.max(...worths))];
+}
+function strips(names, stage) {
+  const { width, height } = stage;
+  const ways2 = [];
+  if (names.length && height >= STRIP_FROM) {
+    const strip = clamp(height * STRIP, STRIP_LEAST, STRIP_MOST);
+    ways2.push({ room: { ...stage, height: height - strip }, rest: within(names, { ...stage, height: strip }, 0, height - strip) });
+  }
+  if (names.length && width >= SIDE_FROM) {
+    const strip = clamp(width * STRIP, SIDE_LEAST, SIDE_MOST);
+    ways2.push({ room: { ...stage, width: width - strip }, rest: within(names, { ...stage, width: strip }, width - strip, 0) });
+  }
+  return ways2.length ? ways2 : [{ room: stage, rest: names.map((name) => [name, null]) }];
+}
+function within(names, strip, x, y) {
+  const aspect = (name) => clamp(strip.aspect(name), NARROWEST2, WIDEST2);
+  const { placed } = place("free", names, [], { ...strip, aspect });
+  return [...placed].map(([name, rect]) => [name, { ...rect, left: rect.left + x, top: rect.top + y }]);
 }
 function customRows(shown2, custom) {
   const rows = custom.map((row) => row.filter((name) => shown2.includes(name))).filter((row) => row.length);
   const placed = new Set(rows.flat());
   const rest = shown2.filter((name) => !placed.has(name));
   return rest.length ? [...rows, rest] : rows;
-}
-function inRows(names, columns) {
-  const rows = [];
-  for (let i = 0; i < names.length; i += columns) rows.push(names.slice(i, i + columns));
-  return rows;
-}
-function rects(rows, { width, height, aspect }) {
-  const placed = /* @__PURE__ */ new Map();
-  const rowHeight = (height - GUTTER * (rows.length + 1)) / rows.length;
-  rows.forEach((row, r) => {
-    const weights = row.map((name) => clamp(aspect(name), NARROWEST, WIDEST));
-    const unit = (width - GUTTER * (row.length + 1)) / weights.reduce((sum, weight) => sum + weight, 0);
-    let left = GUTTER;
-    row.forEach((name, i) => {
-      const tile = {
-        left,
-        top: GUTTER + r * (rowHeight + GUTTER),
-        width: Math.max(0, weights[i] * unit),
-        height: Math.max(0, rowHeight)
-      };
-      placed.set(name, tile);
-      left += tile.width + GUTTER;
-    });
-  });
-  return placed;
-}
-function pictureArea(placed, { aspect }) {
-  let area = 0;
-  for (const [name, { width, height }] of placed) {
-    const ratio = aspect(name);
-    area += Math.min(width, height * ratio) * Math.min(height, width / ratio);
-  }
-  return area;
 }
 
 // src/tiles/arrangement.js
@@ -4065,9 +4125,9 @@ var Ring = class {
    * @param {number} k
    */
   latest(k) {
-    let best = -1;
-    for (const i of this.#frames.keys()) if (i <= k && i > best) best = i;
-    return best < 0 ? null : best;
+    let best2 = -1;
+    for (const i of this.#frames.keys()) if (i <= k && i > best2) best2 = i;
+    return best2 < 0 ? null : best2;
   }
   /**
    * Keeps what is nearest to frame k: up to `ahead` frames after it, and before it what there is room for.
@@ -4260,8 +4320,8 @@ var WebCodecsVideo = class {
     ) - 1, 0);
     const ahead = Math.ceil(AHEAD2 * due.rate / period);
     this.#aim(k, Math.min(Math.max(ahead, 2), this.#ring.capacity - 2), 0);
-    const best = this.#ring.latest(k);
-    if (best !== null && (this.shown === null || Math.abs(k - best) < Math.abs(k - this.shown))) this.#draw(best);
+    const best2 = this.#ring.latest(k);
+    if (best2 !== null && (this.shown === null || Math.abs(k - best2) < Math.abs(k - this.shown))) this.#draw(best2);
     this.#pump();
   }
   /** Stays on the frame that is on screen, and gives back what only the next ones would need. */
@@ -5611,8 +5671,12 @@ var Steady = class {
   constructor(onend) {
     this.onend = onend;
   }
-  /** A hand is at work in a tile; it ends as that goes elsewhere. @param {HTMLElement} tile */
-  begin(tile) {
+  /**
+   * A hand is at work in a tile; it ends as that goes elsewhere.
+   * @param {HTMLElement} tile
+   * @param {HTMLElement} [where] the hand is, if not in the tile itself
+   */
+  begin(tile, where = tile) {
     this.end();
     const hand = new AbortController();
     this.#hand = hand;
@@ -5621,8 +5685,8 @@ var Steady = class {
       this.end();
       this.onend();
     };
-    tile.addEventListener("pointerleave", gone, { signal: hand.signal });
-    const touched = (event) => event.composedPath().includes(tile) || gone();
+    where.addEventListener("pointerleave", gone, { signal: hand.signal });
+    const touched = (event) => event.composedPath().includes(where) || gone();
     document.addEventListener("pointerdown", touched, { signal: hand.signal });
   }
   end() {
@@ -6370,6 +6434,8 @@ var Stage = class {
   /** @type {Media | null} */
   #media = null;
   #steady = new Steady(() => this.arrange());
+  /** How the tiles are grouped. @type {{ layout: string, grouping: import("./layout.js").Known } | undefined} */
+  #grouped;
   /**
    * @param {Store} store
    * @param {import("../session/clock.js").SessionClock} clock
@@ -6383,6 +6449,7 @@ var Stage = class {
     this.arrangement = new Arrangement(store);
     this.adjusting = new Adjusting(store, (name) => this.adjust(name));
     this.panel = new AdjustPanel(this.adjusting);
+    this.panel.onhand = (name) => this.holdStill(name, this.panel.element);
     this.operations = new Operations(this, this.adjusting, this.panel, notice);
   }
   /** All cameras, in order. */
@@ -6464,9 +6531,24 @@ var Stage = class {
     const { selected, enlarged, rows } = this.arrangement;
     const layout = this.store.get("layout");
     const others = selected.filter((name) => !enlarged.includes(name));
-    const rects2 = enlarged.length ? placeEnlarged(layout, enlarged, others, { width, height, aspect }) : place(layout, selected, rows, { width, height, aspect });
-    for (const [name, rect] of rects2) this.places.get(name)?.tile.place(rect, enlarged.includes(name));
-    this.#tabs.follow([...rects2].flatMap(([name, rect]) => rect ? [[this.#element(name), rect]] : []));
+    const room = { width, height, aspect };
+    const rects = enlarged.length ? placeEnlarged(layout, enlarged, others, room) : this.#group(layout, selected, rows, room);
+    for (const [name, rect] of rects) this.places.get(name)?.tile.place(rect, enlarged.includes(name));
+    this.panel.follow();
+    this.#tabs.follow([...rects].flatMap(([name, rect]) => rect ? [[this.#element(name), rect]] : []));
+  }
+  /**
+   * Tiles stay grouped as they are while that is not much worse.
+   * @param {import("../python/contract.js").Layout} layout
+   * @param {string[]} names
+   * @param {string[][]} rows
+   * @param {import("./layout.js").Stage} room
+   */
+  #group(layout, names, rows, room) {
+    const known = this.#grouped?.layout === layout ? this.#grouped.grouping : void 0;
+    const { placed, grouping } = place(layout, names, rows, room, known);
+    this.#grouped = { layout, grouping };
+    return placed;
   }
   /** Turns and lights a picture as is wanted. @param {string} name */
   adjust(name) {
@@ -6478,9 +6560,13 @@ var Stage = class {
     this.panel.show(name);
     if (this.#steady.tile !== tile.element && (rotate - adjustment.rotate) % 180) this.arrange();
   }
-  /** The tiles keep their places until the hand that is in one of them leaves it. @param {string} name */
-  holdStill(name) {
-    this.#steady.begin(this.#element(name));
+  /**
+   * The tiles keep their places until the hand that is in one of them, or in what belongs to it, leaves.
+   * @param {string} name
+   * @param {HTMLElement} [hand] what the hand is in; the tile unless given
+   */
+  holdStill(name, hand) {
+    this.#steady.begin(this.#element(name), hand);
   }
   /**
    * Brings every camera to the clock's time.
@@ -6611,8 +6697,8 @@ var Stage = class {
   /** The camera whose tile is at a point of the window. @param {number} x @param {number} y */
   #tileAt(x, y) {
     const { left, top } = this.element.getBoundingClientRect();
-    const within = ({ offsetLeft: l, offsetTop: t, offsetWidth: w, offsetHeight: h2 }) => x - left >= l && x - left < l + w && y - top >= t && y - top < t + h2;
-    return this.selected.find((name) => within(this.#element(name))) ?? null;
+    const within2 = ({ offsetLeft: l, offsetTop: t, offsetWidth: w, offsetHeight: h2 }) => x - left >= l && x - left < l + w && y - top >= t && y - top < t + h2;
+    return this.selected.find((name) => within2(this.#element(name))) ?? null;
   }
   /** @param {string} name */
   #element(name) {
@@ -8577,8 +8663,8 @@ var Thumbnails = class {
    * @param {number} within seconds that a picture may be earlier
    * @returns {HTMLCanvasElement | null}
    */
-  get(time, within) {
-    const wanted = this.#wanted(time, within);
+  get(time, within2) {
+    const wanted = this.#wanted(time, within2);
     const kept = wanted && this.#kept.get(wanted.key);
     this.#next = kept ? null : wanted;
     clearTimeout(this.#rest);
@@ -8596,7 +8682,7 @@ var Thumbnails = class {
     clearTimeout(this.#rest);
   }
   /** @param {number} time @param {number} within @returns {Wanted | null} */
-  #wanted(time, within) {
+  #wanted(time, within2) {
     const player = this.camera();
     const clock = player?.timebase;
     if (!player || !clock || !clock.count) return null;
@@ -8605,7 +8691,7 @@ var Thumbnails = class {
     const { files, name } = player.camera;
     const file = files[fileOfFrame(files.map(({ first }) => first), due.frame)];
     if (!file || file.problem || !file.width || !file.height || this.#lost.has(file.file)) return null;
-    const stride = Math.max(1, Math.floor(within / player.camera.period));
+    const stride = Math.max(1, Math.floor(within2 / player.camera.period));
     const k = Math.floor((due.frame - file.first) / stride) * stride;
     return { file, k, key: `${name}
 ${file.first}
@@ -9126,9 +9212,9 @@ function densityOf(table, scale, from, to, classes, kinds) {
   for (let x = 0; x < width; x += 1) {
     cover[x] = Math.min(1, cover[x] + Math.sqrt(events[x] / (most || 1)));
     if (!votes) continue;
-    let best = 0;
-    for (let k = 1; k < kinds; k += 1) if (votes[x * kinds + k] > votes[x * kinds + best]) best = k;
-    winners[x] = best;
+    let best2 = 0;
+    for (let k = 1; k < kinds; k += 1) if (votes[x * kinds + k] > votes[x * kinds + best2]) best2 = k;
+    winners[x] = best2;
   }
   return { cover, classes: winners };
 }
@@ -9614,11 +9700,11 @@ var Telling = class {
    * @param {Lane | undefined} lane at the pointer; undefined on the axis and on cameras' lanes
    * @returns {import("./pointercard.js").Told}
    */
-  at(time, within, lane) {
+  at(time, within2, lane) {
     const told = lane ?? this.lanes.chosen;
     const rows = told?.rows;
     if (!told || !rows) return { title: "", lines: [] };
-    const near = rows.near(time, within);
+    const near = rows.near(time, within2);
     const place2 = whereabouts(told.table.name, rows, time);
     const row = told.table.instant && near >= 0 ? near : place2.row;
     if (row < 0) return { title: place2.full, lines: [] };
