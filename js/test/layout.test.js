@@ -98,6 +98,9 @@ test("a stage that becomes lower keeps the tiles grouped as they are, unless tha
   const three = ["a", "b", "c"];
   const first = place("grid", three, [], stage(1440, 640)).grouping;
   assert.deepEqual(place("grid", three, [], stage(1440, 500), first).grouping, first);
+  const low = place("grid", three, [], stage(1440, 150), first).grouping;
+  assert.deepEqual(low.groups, [three]);
+  assert.deepEqual(place("grid", three, [], stage(1440, 640), low).grouping, first);
   assert.notDeepEqual(place("grid", three, [], stage(300, 1200), first).grouping, first);
 });
 

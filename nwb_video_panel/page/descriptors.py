@@ -419,7 +419,7 @@ def _told(problem: Problem) -> dict[str, Any]:
 
 
 def _subtitle(clocks: list[Timebase], cameras: int, seconds: float) -> str:
-    """Return e.g. ``4 cameras · 30, 60, 150 Hz · 20 min 24 s``."""
+    """Return e.g. ``4 cameras · 30, 60, 150 Hz · 20:24.000``."""
     parts = [f"{cameras} camera" if cameras == 1 else f"{cameras} cameras"]
     rates = sorted({_nominal(1 / clock.period) for clock in clocks})
     if rates:
@@ -436,10 +436,7 @@ def _nominal(rate: float) -> float:
 
 
 def _duration(seconds: float) -> str:
-    whole = round(seconds)
-    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
-    if hours:
-        return f"{hours} h {minutes} min"
-    if minutes:
-        return f"{minutes} min {rest} s"
-    return f"{seconds:.1f} s"
+    """Return e.g. ``20:24.000``, as the page writes times."""
+    ms = round(seconds * 1000)
+    hours, minutes, rest = ms // 3_600_000, ms // 60_000 % 60, f"{ms // 1000 % 60:02}.{ms % 1000:03}"
+    return f"{hours}:{minutes:02}:{rest}" if hours else f"{minutes}:{rest}"

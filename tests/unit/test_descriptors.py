@@ -26,7 +26,7 @@ from nwb_video_panel.timebase import Timebase
 )
 def test_a_camera_goes_by_the_rate_that_it_was_set_to(rate, words):
     clock = Timebase.regular(0.0, rate, 10)
-    assert _subtitle([clock], 1, 1224.0) == f"1 camera · {words} · 20 min 24 s"
+    assert _subtitle([clock], 1, 1224.0) == f"1 camera · {words} · 20:24.000"
 
 
 @pytest.fixture(scope="module")

@@ -76,4 +76,16 @@
  * @prop {(name: string, changed: () => void) => void} on
  */
 
-export {};
+
+/**
+ * A token that the server knows this page by: that of anything it serves; null where it serves nothing.
+ * @param {Store} store
+ * @returns {string | null}
+ */
+export function tokenOf(store) {
+  const cameras = /** @type {CameraDescriptor[]} */ (store.get("cameras"));
+  const tables = /** @type {IntervalsDescriptor[]} */ (store.get("intervals") ?? []);
+  const clocks = cameras.flatMap(({ clock }) => (clock.kind === "array" ? clock.token : []));
+  const files = cameras.flatMap((camera) => camera.files.flatMap(({ token }) => token ?? []));
+  return [...clocks, ...files, ...tables.map(({ token }) => token)][0] ?? null;
+}

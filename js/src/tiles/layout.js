@@ -9,7 +9,7 @@ import { filled, groupings, inRows, justified, worth } from "./packing.js";
  * @typedef {{ left: number, top: number, width: number, height: number }} Rect
  * Aspects are width / height as seen, turned pictures included.
  * @typedef {{ width: number, height: number, aspect: (name: string) => number }} Stage
- * @typedef {Grouping & { width: number }} Known and the width that it was chosen for
+ * @typedef {Grouping & { width: number, height: number }} Known and the stage that it was chosen for
  * @typedef {{ placed: Map<string, Rect>, grouping: Known }} Placed
  */
 
@@ -30,9 +30,11 @@ const NARROWEST = 0.6;
 const WIDEST = 1.8;
 /**
  * Tiles are grouped otherwise than they are only where the pictures' areas grow by this much: by little where the
- * page has another width; by much where a table was opened below, or a picture turned.
+ * stage has another width or is higher; by more where a picture is turned; by much where a table was opened below.
  */
-const WORTH_MOVING = { page: Math.log(1.1), less: Math.log(2.2) };
+const WORTH_MOVING = { page: Math.log(1.1), turned: Math.log(1.6), lower: Math.log(3) };
+/** Tiles that would be smaller than this, px, are no reason to leave them where they are. */
+const LEAST_KEPT = 110;
 
 /**
  * Where each tile goes.
@@ -46,7 +48,7 @@ const WORTH_MOVING = { page: Math.log(1.1), less: Math.log(2.2) };
 export function place(layout, shown, custom, stage, known) {
   const placing = layout === "free" ? justified : filled;
   const fixed = fixedRows(layout, shown, custom);
-  const grouping = fixed ? { groups: fixed, down: false, width: stage.width } : best(shown, stage, placing, known);
+  const grouping = fixed ? { groups: fixed, down: false, width: stage.width, height: stage.height } : best(shown, stage, placing, known);
   return { placed: shown.length ? placing(grouping, stage, GUTTER) : new Map(), grouping };
 }
 
@@ -73,10 +75,18 @@ function best(names, stage, placing, known) {
     if (one > worths[most] + 1e-6) most = i;
   });
   if (known && known.groups.flat().join("\n") === names.join("\n")) {
-    const needed = Math.abs(stage.width - known.width) > 1 ? WORTH_MOVING.page : WORTH_MOVING.less;
-    if (worths[most] - worth(placing(known, stage, GUTTER), stage.aspect) < needed) return known;
+    const kept = placing(known, stage, GUTTER);
+    const seen = [...kept.values()].every(({ width, height }) => Math.min(width, height) >= LEAST_KEPT);
+    const needed = seen ? WORTH_MOVING[changeOf(stage, known)] : WORTH_MOVING.page;
+    if (worths[most] - worth(kept, stage.aspect) < needed) return known;
   }
-  return { ...(all[most] ?? { groups: [], down: false }), width: stage.width };
+  return { ...(all[most] ?? { groups: [], down: false }), width: stage.width, height: stage.height };
+}
+
+/** @param {Stage} stage @param {Known} known @returns {"page" | "turned" | "lower"} */
+function changeOf({ width, height }, known) {
+  if (Math.abs(width - known.width) > 1 || height > known.height + 1) return "page";
+  return height < known.height - 1 ? "lower" : "turned";
 }
 
 /**

@@ -367,10 +367,10 @@ function rebound(name, key, chosen2) {
   const changed = COMMANDS.filter((one) => keyFor(one, all) !== one.key).map((one) => [one.name, keyFor(one, all)]);
   return { chosen: Object.fromEntries(changed), swapped };
 }
-function keysFrom(kept) {
+function keysFrom(kept2) {
   let chosen2 = {};
-  if (typeof kept !== "object" || kept === null) return chosen2;
-  for (const [name, key] of Object.entries(kept)) {
+  if (typeof kept2 !== "object" || kept2 === null) return chosen2;
+  for (const [name, key] of Object.entries(kept2)) {
     const known = COMMANDS.some((one) => one.name === name);
     if (known && typeof key === "string" && key.length > 0 && key.length < 24) chosen2 = { ...chosen2, [name]: key };
   }
@@ -495,7 +495,7 @@ function clockText(seconds, digits = 3) {
   const fraction = digits ? "." + String(ticks % unit).padStart(digits, "0") : "";
   const [h2, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const pad = (n) => String(n).padStart(2, "0");
-  return sign + (h2 ? `${h2}:${pad(m)}` : pad(m)) + `:${pad(s)}${fraction}`;
+  return sign + (h2 ? `${h2}:${pad(m)}` : m) + `:${pad(s)}${fraction}`;
 }
 function grouped(n) {
   return String(n).replace(/\B(?=(\d{3})+$)/g, " ");
@@ -983,7 +983,8 @@ var Transport = class {
   }
   /** @param {number} stop */
   showTotal(stop) {
-    write(this.#total, `/ ${clockText(stop)} session time`);
+    write(this.#total, `/ ${clockText(stop)}`);
+    set(this.#total, "title", "The session's end, in session time");
   }
   focusTime() {
     this.#time.focus();
@@ -1090,6 +1091,89 @@ function commandsOf(player, { stage, looping, help }) {
   };
 }
 
+// src/controls/divider.js
+var PLAYER_LEAST = 250;
+var TABLE_LEAST = 96;
+var PART = 0.34;
+var TABLE_USUAL = 300;
+var STEP = 24;
+function tableHeight(wanted, all) {
+  return Math.round(clamp(wanted, TABLE_LEAST, Math.max(TABLE_LEAST, all - PLAYER_LEAST)));
+}
+function usualHeight(all) {
+  return tableHeight(Math.min(TABLE_USUAL, all * PART), all);
+}
+var Divider = class {
+  element = h("div", {
+    class: "divider",
+    role: "separator",
+    tabindex: 0,
+    hidden: true,
+    "aria-orientation": "horizontal",
+    "aria-label": "Height of the table",
+    title: "Drag to give the table or the videos more room; a double click puts it back"
+  });
+  /** What the table was given by hand, px. @type {number | null} */
+  #wanted = null;
+  #player = 0;
+  /**
+   * @param {import("../python/contract.js").Store} store
+   * @param {AbortSignal} signal
+   */
+  constructor(store, signal) {
+    this.store = store;
+    const { element } = this;
+    const on = (type, heard) => element.addEventListener(type, heard, { signal });
+    let grip = 0;
+    on("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      element.setPointerCapture(event.pointerId);
+      grip = event.clientY + this.#height;
+    });
+    on("pointermove", (event) => {
+      if (element.hasPointerCapture(event.pointerId)) this.#want(grip - event.clientY);
+    });
+    on("dblclick", () => this.#want(null));
+    on("keydown", (event) => {
+      const way = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
+      if (!way) return;
+      this.#want(this.#height + way * STEP);
+      event.preventDefault();
+      event.stopPropagation();
+    });
+  }
+  /** The page, or what is open on it, has another size. @param {number} player its height, px */
+  fit(player) {
+    this.#player = player;
+    const open = Boolean(this.store.get("table"));
+    this.element.hidden = !open;
+    if (this.store.get("table") === null) return;
+    if (!open || this.#wanted !== null) this.#tell();
+  }
+  get #height() {
+    return (
+      /** @type {number} */
+      this.store.get("table_height")
+    );
+  }
+  /** What player and table share. */
+  get #all() {
+    return this.#player + (this.store.get("table") ? this.#height : 0);
+  }
+  /** @param {number | null} wanted px; null for the usual */
+  #want(wanted) {
+    this.#wanted = wanted === null ? null : tableHeight(wanted, this.#all);
+    this.#tell();
+  }
+  #tell() {
+    const height = this.#wanted === null ? usualHeight(this.#all) : tableHeight(this.#wanted, this.#all);
+    if (Math.abs(height - this.#height) > 1) this.store.set("table_height", height);
+    set(this.element, "aria-valuenow", String(height));
+    set(this.element, "aria-valuemin", String(TABLE_LEAST));
+    set(this.element, "aria-valuemax", String(Math.max(TABLE_LEAST, Math.round(this.#all - PLAYER_LEAST))));
+  }
+};
+
 // node_modules/@tabler/icons/icons/outline/chevron-down.svg
 var chevron_down_default = `<svg
   xmlns="http://www.w3.org/2000/svg"
@@ -1182,6 +1266,8 @@ var CameraMenu = class {
   #actions;
   /** In order. @type {string[]} */
   #names = [];
+  #name = "Cameras";
+  #count = 0;
   /**
    * @param {object} actions
    * @param {(names: string[]) => void} actions.select
@@ -1211,10 +1297,19 @@ var CameraMenu = class {
   }
   /** Changes the ticks without making the list anew, so that the keyboard keeps its place. @param {string[]} selected */
   tick(selected) {
-    write(this.#button, `Cameras ${selected.length}/${this.#names.length}`);
+    this.#count = selected.length;
+    this.#label();
     this.#boxes().forEach((box, i) => {
       box.checked = selected.includes(this.#names[i]);
     });
+  }
+  /** What the menu is called: it may hold more than the cameras. @param {string} name */
+  name(name) {
+    this.#name = name;
+    this.#label();
+  }
+  #label() {
+    write(this.#button, `${this.#name} ${this.#count}/${this.#names.length}`);
   }
   /**
    * @param {CameraDescriptor} camera
@@ -1387,13 +1482,16 @@ var Header = class {
   #layouts = h("div", { class: "layouts", role: "radiogroup", "aria-label": "Layout" });
   #menu;
   #bar;
+  #theme;
+  #full;
   /**
    * @param {Actions} actions
    * @param {HTMLElement} pill what it says of the cameras
    * @param {HTMLElement} share what sends the view to others
+   * @param {HTMLElement} theme the button for the other theme
    * @param {AbortSignal} signal
    */
-  constructor(actions, pill, share, signal) {
+  constructor(actions, pill, share, theme, signal) {
     for (const [layout, icon, name] of LAYOUTS) {
       const button = iconButton(icon, name);
       set(button, "role", "radio");
@@ -1405,7 +1503,9 @@ var Header = class {
     this.#menu = new CameraMenu(actions, signal);
     const fullscreen = iconButton(maximize_default, "Fullscreen", "fullscreen");
     fullscreen.addEventListener("click", () => actions.fullscreen(), { signal });
-    this.#bar = h("div", { class: "header-actions" }, this.#layouts, this.#menu.element, share, fullscreen);
+    this.#theme = theme;
+    this.#full = fullscreen;
+    this.#bar = h("div", { class: "header-actions" }, this.#layouts, this.#menu.element, share, theme, fullscreen);
     this.element = h("div", { class: "header" }, this.#title, this.#subtitle, pill, this.#bar);
   }
   /** @param {string} name @param {string} subtitle */
@@ -1437,11 +1537,15 @@ var Header = class {
       button.hidden = button.dataset.layout === "custom" && !hasCustom;
     }
   }
-  /** A narrow cell keeps the layouts in the menu. @param {boolean} narrow */
+  /** A narrow cell keeps the layouts and the theme in the menu. @param {boolean} narrow */
   fold(narrow) {
     if (narrow === this.#menu.panel.contains(this.#layouts)) return;
-    if (narrow) this.#menu.panel.prepend(this.#layouts);
-    else this.#bar.prepend(this.#layouts);
+    if (narrow) this.#menu.panel.prepend(this.#layouts, this.#theme);
+    else {
+      this.#bar.prepend(this.#layouts);
+      this.#full.before(this.#theme);
+    }
+    this.#menu.name(narrow ? "View" : "Cameras");
   }
   /** Arrow keys move within the radio group, as in every other one. @param {KeyboardEvent} event */
   #arrow(event) {
@@ -1454,6 +1558,60 @@ var Header = class {
     to.focus();
     event.preventDefault();
     event.stopPropagation();
+  }
+};
+
+// src/media/heartbeat.js
+var [USUALLY, LOST] = [3e3, 1500];
+var PATIENCE = 5e3;
+var ENOUGH = 2;
+function answerOf(status) {
+  if (status === 401 || status === 403) return "strange";
+  return status >= 500 && status !== 503 ? "gone" : "there";
+}
+var Heartbeat = class {
+  #missing = 0;
+  #lost = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /**
+   * @param {(signal: AbortSignal) => Promise<Answer>} ask may fail
+   * @param {{ lost: () => void, back: (strange: boolean) => void }} hear `strange`: the server is another one now
+   * @param {AbortSignal} signal
+   */
+  constructor(ask, hear, signal) {
+    this.ask = ask;
+    this.hear = hear;
+    this.signal = signal;
+    signal.addEventListener("abort", () => clearTimeout(this.#timer));
+    document.addEventListener("visibilitychange", () => this.#later(0), { signal });
+    this.#later(USUALLY);
+  }
+  /** @param {number} ms */
+  #later(ms) {
+    clearTimeout(this.#timer);
+    if (document.hidden || this.signal.aborted) return;
+    this.#timer = setTimeout(() => void this.#beat(), ms);
+  }
+  async #beat() {
+    const answer = await this.ask(AbortSignal.any([this.signal, AbortSignal.timeout(PATIENCE)])).catch(() => (
+      /** @type {Answer} */
+      "gone"
+    ));
+    if (this.signal.aborted) return;
+    this.#take(answer);
+    this.#later(this.#missing ? LOST : USUALLY);
+  }
+  /** @param {Answer} answer */
+  #take(answer) {
+    this.#missing = answer === "gone" ? this.#missing + 1 : 0;
+    if (this.#missing === ENOUGH) {
+      this.#lost = true;
+      this.hear.lost();
+    } else if (!this.#missing && this.#lost) {
+      this.#lost = false;
+      this.hear.back(answer === "strange");
+    }
   }
 };
 
@@ -1867,6 +2025,18 @@ var Media = class {
     }
   }
   /**
+   * Whether the server is there and knows this page.
+   * @param {string | null} token of anything of the page's; null where it has none
+   * @param {AbortSignal} signal
+   * @returns {Promise<import("./heartbeat.js").Answer>}
+   */
+  async ask(token, signal) {
+    const reply = await this.fetch(this.base + (token ?? ""), { signal, cache: "no-store", headers: { Range: "bytes=0-0" } });
+    void reply.body?.cancel();
+    const answer = answerOf(reply.status);
+    return token === null && answer === "strange" ? "there" : answer;
+  }
+  /**
    * Why a video does not load: asks for its first byte.
    * @param {FileDescriptor} file
    * @param {AbortSignal} signal
@@ -1958,6 +2128,21 @@ var Link = class {
     this.element.hidden = false;
   }
 };
+
+// src/python/contract.js
+function tokenOf(store) {
+  const cameras = (
+    /** @type {CameraDescriptor[]} */
+    store.get("cameras")
+  );
+  const tables = (
+    /** @type {IntervalsDescriptor[]} */
+    store.get("intervals") ?? []
+  );
+  const clocks = cameras.flatMap(({ clock }) => clock.kind === "array" ? clock.token : []);
+  const files = cameras.flatMap((camera) => camera.files.flatMap(({ token }) => token ?? []));
+  return [...clocks, ...files, ...tables.map(({ token }) => token)][0] ?? null;
+}
 
 // src/session/loop.js
 var LENGTH = 1;
@@ -2051,6 +2236,10 @@ var Notice = class {
     write(this.#text, text);
     clearTimeout(this.#timer);
     if (!stays) this.#timer = setTimeout(() => this.#hide(), STAY_MS);
+  }
+  /** Takes back what was said, if it is still there. @param {string} text */
+  takeBack(text) {
+    if (this.#text.textContent === text) this.#hide();
   }
   #hide() {
     clearTimeout(this.#timer);
@@ -2465,6 +2654,24 @@ var PythonSide = class {
   }
 };
 
+// node_modules/@tabler/icons/icons/outline/copy.svg
+var copy_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-copy"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M7 9.667a2.667 2.667 0 0 1 2.667 -2.667h8.666a2.667 2.667 0 0 1 2.667 2.667v8.666a2.667 2.667 0 0 1 -2.667 2.667h-8.666a2.667 2.667 0 0 1 -2.667 -2.667l0 -8.666" />
+  <path d="M4.012 16.737a2.005 2.005 0 0 1 -1.012 -1.737v-10c0 -1.1 .9 -2 2 -2h10c.75 0 1.158 .385 1.5 1" />
+</svg>`;
+
 // node_modules/@tabler/icons/icons/outline/link.svg
 var link_default = `<svg
   xmlns="http://www.w3.org/2000/svg"
@@ -2487,45 +2694,77 @@ var link_default = `<svg
 // src/controls/share.js
 var Share = class {
   #button = iconButton(link_default, "Copy link to this view");
-  #field = h("input", { class: "link", readonly: true, "aria-label": "Link to this view" });
-  #words = h("p");
-  #panel = h("div", { class: "menu share", hidden: true }, this.#words, this.#field);
-  element = h("div", { class: "menu-anchor", hidden: true }, this.#button, this.#panel);
+  #words = h("p", { role: "status" });
+  #link = new Line("Link to this view", () => this.#say("The link is copied."));
+  #reference = new Line("The same in words", () => this.#say("The words are copied."));
+  #panel = h("div", { class: "menu share" }, this.#words, this.#link.element, this.#reference.element);
   /**
-   * @param {() => string} link
-   * @param {(text: string) => void} say
+   * @param {() => Shared} shared
    * @param {AbortSignal} signal
    */
-  constructor(link, say, signal) {
-    this.#button.addEventListener("click", () => void this.#copy(link(), say), { signal });
-    this.element.addEventListener("focusout", (event) => {
-      if (!this.element.contains(
-        /** @type {Node | null} */
-        event.relatedTarget
-      )) this.#panel.hidden = true;
-    });
-    this.element.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || this.#panel.hidden) return;
-      this.#panel.hidden = true;
-      this.#button.focus();
-      event.stopPropagation();
-    });
+  constructor(shared2, signal) {
+    this.shared = shared2;
+    this.element = new Popup("menu-anchor", this.#button, this.#panel, signal, () => void this.#open()).element;
   }
-  /** @param {string} link @param {(text: string) => void} say */
-  async #copy(link, say) {
-    const reach = isOfThisMachine(link) ? "It works on this machine only." : "";
-    try {
-      await navigator.clipboard.writeText(link);
-      say(`The link to this view is copied.${reach && ` ${reach}`}`);
-    } catch {
-      this.#words.textContent = `Copy this link (Ctrl+C).${reach && ` ${reach}`}`;
-      this.#field.value = link;
-      this.#panel.hidden = false;
-      this.#field.focus();
-      this.#field.select();
+  /** @param {boolean} ours whether the page is the player's own, and its address a link */
+  show(ours) {
+    const name = ours ? "Copy link to this view" : "Copy what is on screen in words";
+    this.#button.setAttribute("aria-label", name);
+    this.#button.title = name;
+  }
+  async #open() {
+    const { link, reference } = this.shared();
+    this.#link.element.hidden = link === null;
+    this.#link.show(link ?? "");
+    this.#reference.show(reference);
+    this.#words.dataset.reach = link === null ? "" : reachOf(link);
+    const first = link === null ? this.#reference : this.#link;
+    if (await copied(first.text)) this.#say(link === null ? "The words are copied." : "The link is copied.");
+    else {
+      this.#say("Copy this (Ctrl+C).");
+      first.select();
     }
   }
+  /** @param {string} text */
+  #say(text) {
+    write(this.#words, `${text} ${this.#words.dataset.reach}`.trim());
+  }
 };
+var Line = class {
+  #field;
+  /** @param {string} name @param {() => void} oncopied */
+  constructor(name, oncopied) {
+    this.#field = h("input", { class: "link", readonly: true, "aria-label": name });
+    const copy = iconButton(copy_default, `Copy: ${name.toLowerCase()}`);
+    copy.addEventListener("click", async () => {
+      if (await copied(this.text)) oncopied();
+      else this.select();
+    });
+    this.element = h("div", { class: "share-line" }, this.#field, copy);
+  }
+  get text() {
+    return this.#field.value;
+  }
+  /** @param {string} text */
+  show(text) {
+    this.#field.value = text;
+  }
+  select() {
+    this.#field.focus();
+    this.#field.select();
+  }
+};
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+function reachOf(link) {
+  return isOfThisMachine(link) ? "It works on this machine, while the server runs." : "It works while the server runs.";
+}
 function isOfThisMachine(link) {
   const { hostname } = new URL(link);
   return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
@@ -2915,11 +3154,12 @@ var SIDE_LEAST = 110;
 var SIDE_MOST = 240;
 var NARROWEST2 = 0.6;
 var WIDEST2 = 1.8;
-var WORTH_MOVING = { page: Math.log(1.1), less: Math.log(2.2) };
+var WORTH_MOVING = { page: Math.log(1.1), turned: Math.log(1.6), lower: Math.log(3) };
+var LEAST_KEPT = 110;
 function place(layout, shown2, custom, stage, known) {
   const placing = layout === "free" ? justified : filled;
   const fixed = fixedRows(layout, shown2, custom);
-  const grouping = fixed ? { groups: fixed, down: false, width: stage.width } : best(shown2, stage, placing, known);
+  const grouping = fixed ? { groups: fixed, down: false, width: stage.width, height: stage.height } : best(shown2, stage, placing, known);
   return { placed: shown2.length ? placing(grouping, stage, GUTTER) : /* @__PURE__ */ new Map(), grouping };
 }
 function fixedRows(layout, shown2, custom) {
@@ -2935,10 +3175,16 @@ function best(names, stage, placing, known) {
     if (one > worths[most] + 1e-6) most = i;
   });
   if (known && known.groups.flat().join("\n") === names.join("\n")) {
-    const needed = Math.abs(stage.width - known.width) > 1 ? WORTH_MOVING.page : WORTH_MOVING.less;
-    if (worths[most] - worth(placing(known, stage, GUTTER), stage.aspect) < needed) return known;
+    const kept2 = placing(known, stage, GUTTER);
+    const seen = [...kept2.values()].every(({ width, height }) => Math.min(width, height) >= LEAST_KEPT);
+    const needed = seen ? WORTH_MOVING[changeOf(stage, known)] : WORTH_MOVING.page;
+    if (worths[most] - worth(kept2, stage.aspect) < needed) return known;
   }
-  return { ...all[most] ?? { groups: [], down: false }, width: stage.width };
+  return { ...all[most] ?? { groups: [], down: false }, width: stage.width, height: stage.height };
+}
+function changeOf({ width, height }, known) {
+  if (Math.abs(width - known.width) > 1 || height > known.height + 1) return "page";
+  return height < known.height - 1 ? "lower" : "turned";
 }
 function placeEnlarged(layout, enlarged, others, stage) {
   const how = layout === "custom" ? "grid" : layout;
@@ -4738,7 +4984,7 @@ function stateOf(problem) {
 // src/media/openfile.js
 var INDEX_PATIENCE_MS = 2e3;
 var AGAIN_MS3 = 5e3;
-var STEP = 10;
+var STEP2 = 10;
 var IN_STEP_MS = 3e3;
 var UNREACHED = "the server of this page does not reach the video on the other machine; only your browser does";
 var SHARED = "some frames of the file have one and the same presentation time";
@@ -4868,7 +5114,7 @@ var OpenFile = class {
    * @param {boolean} way.pressed whether the browser is to play what it can, exactly or not
    */
   warm(k, { playing, target, pressed }) {
-    const stepped = this.wanted >= 0 && k !== this.wanted && Math.abs(k - this.wanted) <= STEP;
+    const stepped = this.wanted >= 0 && k !== this.wanted && Math.abs(k - this.wanted) <= STEP2;
     const stepping = !playing && (stepped || this.#stepping || this.video.engine === "webcodecs");
     this.#target = target;
     const lax = playing && pressed;
@@ -6335,8 +6581,8 @@ var Tile = class {
     set(element, "data-route", view.route ?? "");
     set(element, "data-frame", view.frame === null ? "" : String(view.frame));
     set(element, "data-timestamp", view.timestamp === null ? "" : String(view.timestamp));
-    write(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
-    write(this.#status, this.#statusText(view));
+    writeParts(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
+    writeParts(this.#status, this.#statusText(view));
     set(this.#status, "title", view.estimated === null ? null : `Frame numbers are the container's guess: ${view.estimated}`);
     this.#tell(view, time);
     if (!this.#info.hidden) this.#refreshInfo();
@@ -6416,6 +6662,23 @@ var Tile = class {
 };
 function readoutText(frame, timestamp) {
   return [`frame ${grouped(frame)}`, ...timestamp === null ? [] : [secondsText(timestamp)]].map((part) => part.replaceAll(" ", " ")).join(" · ");
+}
+function writeParts(element, text) {
+  if (element.textContent === text) return;
+  const at = text.indexOf(" · ");
+  if (at < 0) element.textContent = text;
+  else if (element.childElementCount === 2) {
+    write(
+      /** @type {Node} */
+      element.firstChild,
+      text.slice(0, at)
+    );
+    write(
+      /** @type {Node} */
+      element.lastChild,
+      text.slice(at)
+    );
+  } else element.replaceChildren(h("span", {}, text.slice(0, at)), h("span", { class: "rest" }, text.slice(at)));
 }
 function countedText(share) {
   return share === null ? "" : ` · ${Math.floor(100 * share)} % of frames counted`;
@@ -7038,7 +7301,7 @@ var header_default = `/* Header */
 }
 
 .menu .layouts {
-  margin-bottom: 8px;
+  margin: 0 8px 8px 0;
 }
 
 .menu-foot {
@@ -7048,11 +7311,22 @@ var header_default = `/* Header */
 }
 
 .menu.share {
-  width: 300px;
+  width: 340px;
+  max-width: min(340px, calc(100cqw - 16px));
 }
 
 .menu.share p {
   margin: 0 0 6px;
+}
+
+.share-line {
+  display: flex;
+  gap: 6px;
+  margin-top: 6px;
+}
+
+.player .share-line .icon-button {
+  height: 28px;
 }
 
 .player .menu .link {
@@ -7072,6 +7346,7 @@ var keys_default = `/* Keys */
 .keys {
   max-width: min(980px, 96vw);
   max-height: 92vh;
+  box-sizing: border-box;
   padding: 10px 18px;
   overflow: auto;
   border: 1px solid var(--line);
@@ -7144,8 +7419,16 @@ var keys_default = `/* Keys */
   color: var(--quiet);
 }
 
+/* There however far the list is scrolled, which its line tells. */
 .keys-foot {
+  position: sticky;
+  bottom: -10px;
+  margin: 0 -18px;
+  padding: 8px 18px;
+  border-top: 1px solid var(--line);
+  background: var(--ground);
   display: flex;
+  flex-wrap: wrap;
   gap: 8px;
   justify-content: flex-end;
 }
@@ -7208,6 +7491,32 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
   outline: 2px solid var(--accent);
   outline-offset: 1px;
 }
+
+/* Between the player and an open table */
+.divider {
+  position: relative;
+  flex: none;
+  height: 9px;
+  border-top: 1px solid var(--line);
+  background: var(--raised);
+  cursor: row-resize;
+  touch-action: none;
+}
+
+.divider::before {
+  content: "";
+  position: absolute;
+  top: 2px;
+  left: calc(50% - 20px);
+  width: 40px;
+  height: 4px;
+  border-radius: 2px;
+  background: color-mix(in srgb, var(--ink) 42%, var(--ground));
+}
+
+.divider:is(:hover, :focus-visible, :active)::before {
+  background: var(--accent);
+}
 `;
 
 // src/styles/sizes.css
@@ -7222,19 +7531,38 @@ var sizes_default = `/* Narrow cells */
   }
 }
 
-@container player (width < 860px) {
+@container player (width < 760px) {
   .transport:has(.navigation:not([hidden])) .total {
     display: none;
   }
 }
 
 @container player (width < 700px) {
-  .navigation .at {
-    display: none;
+  .player .navigation .at {
+    min-width: 0;
+    max-width: 12ch;
   }
 }
 
 @container player (width < 640px) {
+  .transport {
+    gap: 8px;
+  }
+
+  .transport-side {
+    gap: 5px;
+  }
+
+  .player .transport select {
+    width: 68px;
+    padding: 0 4px;
+  }
+
+  .player .transport input.time {
+    padding: 0 2px;
+    font-size: 16px;
+  }
+
   .player .pill {
     width: 128px;
   }
@@ -7274,44 +7602,82 @@ var sizes_default = `/* Narrow cells */
     padding: 0 4px;
   }
 
-  /* With trials to go through, the time has a line of its own. */
+  /* With trials to go through, these and the time have a line of their own. */
   .transport:has(.navigation:not([hidden])) {
-    grid-template-columns: auto auto;
+    grid-template-columns: auto minmax(0, 1fr);
+    gap: 4px 8px;
   }
 
-  .transport:has(.navigation:not([hidden])) .transport-time {
-    grid-row: 1;
+  .transport:has(.navigation:not([hidden])) .transport-side:not(.end) {
+    grid-row: 2;
     grid-column: 1 / -1;
     justify-content: center;
+  }
+
+  .player .transport:has(.navigation:not([hidden])) input.time {
+    font-size: 15px;
+  }
+
+  .navigation {
+    gap: 2px;
   }
 
   .navigation .at {
     display: block;
     min-width: 0;
+    font-size: 12px;
   }
 
-  .transport-time .total,
-  .lane-names {
+  .transport-time .total {
     display: none;
   }
 
-  .lane-labels {
+  .player .timeline .lane-labels {
     min-width: 0;
-    padding-right: 2px;
+    max-width: 76px;
+    padding-right: 6px;
   }
 
-  .lane-tools {
-    flex-direction: column-reverse;
-    justify-content: flex-end;
-    height: auto;
-    margin: 0;
+  .player .lane-label {
+    font-size: 11px;
   }
 }
 
-@container player (width < 480px) {
-  .player .navigation .at {
-    display: none;
-  }
+/* A low player: a notebook's cell, or what an open table leaves. */
+.player.low {
+  min-height: 180px;
+}
+
+.low .header {
+  min-height: 34px;
+  padding-top: 2px;
+  padding-bottom: 2px;
+}
+
+.low .transport {
+  padding-top: 4px;
+  padding-bottom: 0;
+}
+
+.low .timeline {
+  padding-top: 0;
+  padding-bottom: 3px;
+}
+
+.player.low :is(.header, .transport) :is(button, select, input.time) {
+  height: 26px;
+}
+
+.player.low .pill {
+  height: 22px;
+}
+
+.player.low .layouts .icon-button {
+  height: 24px;
+}
+
+.low .stage-frame {
+  min-height: 64px;
 }
 
 @media (prefers-reduced-motion: reduce) {
@@ -7754,18 +8120,40 @@ var tile_default = `/* Stage and tiles */
   max-width: calc(100% - 34px);
 }
 
-@container (width < 230px) {
-  .readout {
-    white-space: normal;
+@container (width < 250px) {
+  .readout,
+  .status {
+    padding: 1px 5px;
+    font-size: 11px;
   }
 
+  .readout {
+    bottom: 4px;
+    left: 4px;
+    max-width: calc(100% - 8px);
+  }
+
+  /* What is most to know; the rest is said where there is room. */
   .status {
-    bottom: 54px;
+    bottom: 26px;
+    left: 4px;
+    max-width: calc(100% - 8px);
+    white-space: nowrap;
+  }
+
+  .status .rest {
+    display: none;
   }
 
   .message {
     inset: 24px 6px 6px;
     font-size: 12px;
+  }
+}
+
+@container (width < 190px) {
+  .readout .rest {
+    display: none;
   }
 }
 
@@ -7806,11 +8194,11 @@ var tile_default = `/* Stage and tiles */
 }
 
 .player .tile .icon-button {
-  width: 30px;
-  height: 28px;
+  width: 28px;
+  height: 26px;
   border: 0;
   border-radius: 0;
-  background: rgb(0 0 0 / 0.8);
+  background: var(--shade);
   color: #fff;
 }
 
@@ -8458,6 +8846,7 @@ var SyncPanel = class {
   #actions;
   #attention = "";
   #attentionTail = "";
+  #lost = false;
   #strain = h("p", { class: "strain", hidden: true });
   /**
    * @param {Actions} actions
@@ -8496,7 +8885,8 @@ var SyncPanel = class {
   show(rows, waiting = "") {
     const all = rows();
     const { lead, words, state } = pillOf(worstOf(all.flatMap(({ figures: { now } }) => now === null ? [] : [now])));
-    if (this.#attention) this.#tell("", this.#attention, "attention", this.#attentionTail);
+    if (this.#lost) this.#tell("", "no answer", "attention", " of the server");
+    else if (this.#attention) this.#tell("", this.#attention, "attention", this.#attentionTail);
     else if (waiting) this.#tell("", `waiting for ${waiting}`, "attention");
     else if (this.#strain.textContent) this.#tell("busy · ", words, "attention");
     else this.#tell(lead, words, state);
@@ -8513,7 +8903,13 @@ var SyncPanel = class {
     this.#attention = words;
     this.#attentionTail = ` ${of === 1 ? "camera" : "cameras"} ${verb} attention`;
     set(this.#text, "role", words ? "status" : null);
-    if (words) this.#tell("", words, "attention", this.#attentionTail);
+    if (words && !this.#lost) this.#tell("", words, "attention", this.#attentionTail);
+  }
+  /** @param {boolean} lost whether the server does not answer */
+  showLost(lost) {
+    this.#lost = lost;
+    set(this.#text, "role", lost || this.#attention ? "status" : null);
+    this.show(this.#rowsOf);
   }
   /** @param {string} words what is left undone on a busy machine; none where nothing is */
   showStrain(words) {
@@ -8613,6 +9009,11 @@ function followTheme(root, changed, signal) {
     sizes.disconnect();
   });
 }
+function themeOf(chosen2, asked, preferred) {
+  if (asked !== null) return null;
+  if (chosen2 === "light" || chosen2 === "dark") return chosen2;
+  return preferred ? "dark" : "light";
+}
 function isDark(colour) {
   const numbers = (colour.match(/[\d.]+(e-?\d+)?/g) ?? []).slice(0, 3).map(Number);
   if (numbers.length < 3) return false;
@@ -8621,8 +9022,149 @@ function isDark(colour) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.5;
 }
 
+// node_modules/@tabler/icons/icons/outline/moon.svg
+var moon_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-moon"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M12 3c.132 0 .263 0 .393 0a7.5 7.5 0 0 0 7.92 12.446a9 9 0 1 1 -8.313 -12.454l0 .008" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/sun.svg
+var sun_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-sun"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M8 12a4 4 0 1 0 8 0a4 4 0 1 0 -8 0" />
+  <path d="M3 12h1m8 -9v1m8 8h1m-9 8v1m-6.4 -15.4l.7 .7m12.1 -.7l-.7 .7m0 11.4l.7 .7m-12.1 -.7l-.7 .7" />
+</svg>`;
+
+// src/controls/themeswitch.js
+var KEPT3 = "nwb-video-panel:theme";
+var SHEET = "nwb-video-panel-theme";
+var SHEETS = {
+  light: sheet("light", "#ffffff", "#14181f"),
+  dark: sheet("dark", "#181818", "#f0f0f0")
+};
+var ThemeSwitch = class {
+  element = iconButton(moon_default, "Dark theme");
+  #preference = matchMedia("(prefers-color-scheme: dark)");
+  /** Pressed on this page: it goes before what the address asks for. */
+  #pressed = false;
+  #ours = false;
+  /** @param {() => boolean} isDark what the player looks like now @param {AbortSignal} signal */
+  constructor(isDark2, signal) {
+    this.isDark = isDark2;
+    this.element.hidden = true;
+    this.element.addEventListener("click", () => this.#choose(isDark2() ? "light" : "dark"), { signal });
+    this.#preference.addEventListener("change", () => this.#apply(), { signal });
+  }
+  /** @param {boolean} ours whether the page is the player's own */
+  show(ours) {
+    this.#ours = ours;
+    this.element.hidden = !ours;
+    this.#apply();
+  }
+  /** The player's colours have changed. */
+  refresh() {
+    const dark = this.isDark();
+    this.element.replaceChildren(iconOf(dark ? sun_default : moon_default));
+    const name = dark ? "Light theme" : "Dark theme";
+    set(this.element, "aria-label", name);
+    set(this.element, "title", name);
+  }
+  /** @param {Theme} theme */
+  #choose(theme) {
+    this.#pressed = true;
+    try {
+      localStorage.setItem(KEPT3, theme);
+    } catch {
+    }
+    this.#put(theme);
+  }
+  #apply() {
+    if (!this.#ours || this.#pressed) return;
+    const theme = themeOf(kept(), new URL(location.href).searchParams.get("theme"), this.#preference.matches);
+    if (theme) this.#put(theme);
+  }
+  /** @param {Theme} theme */
+  #put(theme) {
+    const known = document.getElementById(SHEET);
+    if (known) known.textContent = SHEETS[theme];
+    else document.head.append(h("style", { id: SHEET }, SHEETS[theme]));
+    document.documentElement.dataset.theme = theme;
+  }
+};
+function kept() {
+  try {
+    return localStorage.getItem(KEPT3);
+  } catch {
+    return null;
+  }
+}
+function sheet(theme, ground, ink) {
+  return `:root { color-scheme: ${theme}; --jp-layout-color0: ${ground}; --jp-ui-font-color0: ${ink}; }
+body { background: ${ground} !important; color: ${ink}; }`;
+}
+
+// src/controls/serverloss.js
+var WORDS3 = {
+  ours: {
+    lost: "The server does not answer. What is on screen stays; start the server again, then reload this page.",
+    strange: "The server was started anew; this page is loaded again."
+  },
+  hosted: {
+    lost: "The kernel or server behind this player does not answer. Restart it, then run the cell again.",
+    strange: "The kernel or server was started anew. Run the cell again."
+  }
+};
+var BACK = "The server answers again.";
+var ServerLoss = class {
+  /**
+   * @param {import("./notice.js").Notice} notice
+   * @param {import("./syncpanel.js").SyncPanel} pill
+   * @param {() => boolean} ours whether the page is the player's own
+   */
+  constructor(notice, pill, ours) {
+    this.notice = notice;
+    this.pill = pill;
+    this.ours = ours;
+  }
+  lost = () => {
+    this.pill.showLost(true);
+    this.notice.say(this.#words.lost, true);
+  };
+  /** @param {boolean} strange it does not know this page */
+  back = (strange) => {
+    this.pill.showLost(false);
+    this.notice.say(strange ? this.#words.strange : BACK, strange);
+    if (strange && this.ours()) location.reload();
+  };
+  get #words() {
+    return this.ours() ? WORDS3.ours : WORDS3.hosted;
+  }
+};
+
 // src/timeline/thumbnails.js
-var [KEPT3, SIDE] = [240, 336];
+var [KEPT4, SIDE] = [240, 336];
 var REST_MS3 = 90;
 var IDLE_MS = 2e4;
 var PATIENCE_MS3 = 4e3;
@@ -8665,13 +9207,13 @@ var Thumbnails = class {
    */
   get(time, within2) {
     const wanted = this.#wanted(time, within2);
-    const kept = wanted && this.#kept.get(wanted.key);
-    this.#next = kept ? null : wanted;
+    const kept2 = wanted && this.#kept.get(wanted.key);
+    this.#next = kept2 ? null : wanted;
     clearTimeout(this.#rest);
-    if (kept) {
+    if (kept2) {
       this.#kept.delete(wanted.key);
-      this.#kept.set(wanted.key, kept);
-      return kept;
+      this.#kept.set(wanted.key, kept2);
+      return kept2;
     }
     if (wanted) this.#rest = setTimeout(() => void this.#work(), REST_MS3);
     return null;
@@ -8709,7 +9251,7 @@ ${k}`, width: file.width, height: file.height };
         if (!picture) continue;
         this.#kept.set(wanted.key, picture);
         for (const [key] of this.#kept) {
-          if (this.#kept.size <= KEPT3) break;
+          if (this.#kept.size <= KEPT4) break;
           this.#kept.delete(key);
         }
         this.onready();
@@ -9357,12 +9899,16 @@ function pixels(scale, start, stop, least) {
 
 // src/timeline/lanerows.js
 var [TALLEST, SHORTEST] = [18, 12];
-var [PART, LEAST] = [0.18, 60];
+var [PART2, LEAST] = [0.18, 60];
 var MOST3 = 260;
+var LOW = 470;
+var [LOW_PART, LOW_LEAST] = [0.13, 26];
 function rowsFor(cameras, tables, chosen2, height) {
-  const room = Math.min(MOST3, Math.max(LEAST, Math.floor(height * PART)));
+  const low = height < LOW;
+  const [part, least] = low ? [LOW_PART, LOW_LEAST] : [PART2, LEAST];
+  const room = Math.min(MOST3, Math.max(least, Math.floor(height * part)));
   const fitting = Math.floor(room / SHORTEST);
-  const apart = cameras.length + tables.length <= fitting || cameras.length < 2;
+  const apart = cameras.length + tables.length <= fitting && !(low && tables.length) || cameras.length < 2;
   const above = apart ? cameras.map((name) => ({ kind: "camera", name })) : [{ kind: "cameras", names: cameras }];
   const most = Math.max(1, fitting - above.length);
   const first = tables.slice(0, most);
@@ -10144,12 +10690,15 @@ var SyncWatch = class {
 // src/player.js
 var NEAR2 = 0.1;
 var NARROW = 560;
+var LOW2 = 470;
 var Player = class {
   #stop = new AbortController();
   #clock;
   #frameRequest = 0;
   #redraws = 0;
   #resume = false;
+  /** @type {import("./media/media.js").Media | null} */
+  #media = null;
   #keyboard;
   #lanes;
   #link;
@@ -10158,7 +10707,10 @@ var Player = class {
   #address;
   #playhead;
   #python;
+  #divider;
+  #loss;
   #share;
+  #theme;
   #stage;
   #watch;
   /**
@@ -10197,6 +10749,7 @@ var Player = class {
       resolve,
       {
         connected: (media) => {
+          this.#media = media;
           this.#stage.connect(media);
           this.#lanes.connect(media);
           this.#select();
@@ -10220,7 +10773,10 @@ var Player = class {
       },
       signal
     );
-    this.#share = new Share(() => this.#address.link, (text) => this.#notice.say(text), signal);
+    this.#share = new Share(() => ({ link: this.#address.ours ? this.#address.link : null, reference: this.#reference }), signal);
+    this.#theme = new ThemeSwitch(() => this.root.dataset.theme === "dark", signal);
+    this.#divider = new Divider(store, signal);
+    this.#loss = new ServerLoss(this.#notice, this.sync, () => this.#address.ours);
     this.header = new Header(
       {
         setLayout: (layout) => store.set("layout", layout),
@@ -10230,6 +10786,7 @@ var Player = class {
       },
       this.sync.element,
       this.#share.element,
+      this.#theme.element,
       signal
     );
     this.navigation = new Navigation(
@@ -10282,11 +10839,13 @@ var Player = class {
       this.header.element,
       h("div", { class: "stage-frame" }, this.#stage.element, this.#stage.panel.element, this.#link.element, this.#notice.element),
       this.transport.element,
-      this.timeline.element
+      this.timeline.element,
+      this.#divider.element
     );
     const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, help: () => this.#keyboard.help() });
     this.#keyboard = new Keyboard(this.root, commands, signal);
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
+    new Heartbeat(async (signal2) => this.#media?.ask(tokenOf(store), signal2) ?? "there", this.#loss, signal);
     this.#listen(signal);
     this.#build();
     this.#say();
@@ -10351,6 +10910,12 @@ var Player = class {
     this.#address.dispose();
     this.#stage.dispose();
   }
+  /** What is on screen, in words that hold without this server. */
+  get #reference() {
+    const name = this.#stage.focused ?? "";
+    const { frame } = this.#stage.places.get(name)?.tile.element.dataset ?? {};
+    return [this.#session.name, secondsText(this.time), ...frame ? [`${name} frame ${frame}`] : []].join(" · ");
+  }
   /** @returns {import("./python/contract.js").SessionDescriptor} */
   get #session() {
     return this.store.get("session");
@@ -10389,16 +10954,24 @@ var Player = class {
     on("cameras", () => this.#build());
     on("intervals", () => this.#lanes.build());
     for (const name of ["lanes", "lane", "table"]) on(name, () => this.#lanes.refresh());
+    on("table", () => this.#divider.fit(this.root.clientHeight));
     on("address", () => void this.#link.connect(store.get("address")));
     const sizes = new ResizeObserver(() => {
       this.header.fold(this.root.clientWidth < NARROW);
-      this.timeline.fit(this.root.clientHeight);
+      const { clientHeight } = this.root;
+      this.root.classList.toggle("low", clientHeight < LOW2);
+      this.timeline.fit(clientHeight);
+      this.#divider.fit(clientHeight);
       this.#arrange();
     });
     sizes.observe(this.root);
     sizes.observe(this.#stage.element);
     signal.addEventListener("abort", () => sizes.disconnect());
-    followTheme(this.root, () => this.timeline.draw(), signal);
+    const coloured = () => {
+      this.#theme.refresh();
+      this.timeline.draw();
+    };
+    followTheme(this.root, coloured, signal);
     document.addEventListener("visibilitychange", () => this.#hidden(document.hidden), { signal });
   }
   /** Brings the page to what Python tells of the session. */
@@ -10406,7 +10979,8 @@ var Player = class {
     const { name, subtitle, stop } = this.#session;
     set(this.root, "aria-label", `Videos of ${name}`);
     this.header.showSession(name, subtitle);
-    this.#share.element.hidden = !this.#address.ours;
+    this.#share.show(this.#address.ours);
+    this.#theme.show(this.#address.ours);
     this.#address.changed();
     this.header.showCameras(this.#stage.cameras, this.#stage.selected);
     this.transport.showTotal(stop);
