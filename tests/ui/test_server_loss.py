@@ -15,7 +15,8 @@ from serving import free_port, running
 from sessions import camera, write_session
 from stage import PATIENCE, Stage
 
-pytestmark = [pytest.mark.ui, pytest.mark.skipif(os.name != "posix", reason="needs signals to stop a process")]
+stops = pytest.mark.skipif(os.name != "posix", reason="needs signals to stop a process")
+pytestmark = [pytest.mark.ui, stops]
 
 APP = """
 import os, sys

@@ -17,11 +17,11 @@ FAULTS = """root => {
     const said = [];
     const box = (element) => element.getBoundingClientRect();
     const seen = (element) => element.checkVisibility({visibilityProperty: true}) && box(element).width > 0;
-    const within = (inner, outer) => inner.left >= outer.left - 1 && inner.right <= outer.right + 1
-        && inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
+    const within = (inner, outer) => inner.left >= outer.left - 1
+        && inner.right <= outer.right + 1 && inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
     const apart = (a, b) => a.right <= b.left + 1 || b.right <= a.left + 1
         || a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
-    const name = (element) => element.getAttribute("aria-label") || element.dataset.camera || element.className;
+    const name = (element) => element.ariaLabel || element.dataset.camera || element.className;
     const page = {left: 0, top: 0, right: innerWidth, bottom: innerHeight};
     for (const part of root.querySelectorAll(".header, .stage-frame, .transport, .timeline, .track-frame")) {
         if (!within(box(part), page)) said.push(`${part.className} is not on the page`);
@@ -39,7 +39,8 @@ FAULTS = """root => {
     }
     const lanes = [...root.querySelectorAll(".lane-label")];
     if (!lanes.some(seen)) said.push("no lane has its name");
-    for (const word of root.querySelectorAll(".readout, .status, .pill-text, .navigation .at, .total, .title")) {
+    const words = ".readout, .status, .pill-text, .navigation .at, .total, .title";
+    for (const word of root.querySelectorAll(words)) {
         if (!seen(word) || !word.textContent) continue;
         if (word.scrollWidth > word.clientWidth + 1 && !word.title) said.push(`"${word.textContent}" is cut`);
     }
@@ -97,7 +98,6 @@ def test_the_demo_with_trials_fits_every_size(page, open_session, demo_session, 
     assert not found
     expect(stage.root.get_by_role("button", name="Lane trials")).to_be_visible()
     expect(stage.root.locator(".navigation .at")).to_contain_text("trial 8")
-    page.keyboard.press("Control")
     stage.root.get_by_role("button", name="Keys").click()
     close = page.get_by_role("dialog", name="Keys").get_by_role("button", name="Close")
     expect(close).to_be_in_viewport(ratio=1)
