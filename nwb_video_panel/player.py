@@ -132,9 +132,11 @@ class NWBLocalVideoPlayer(Viewer):
         """The session's tables of intervals and events (`model.Intervals`), by name."""
         self.page = pages.Page()
         """Its life, and that of its links."""
-        params.setdefault("time", self._described.session["start"])
         params.setdefault("layout", "custom" if rows else "grid")
         params.setdefault("selected", [name for row in rows for name in row] if rows else names)
+        # Where there is something to see, not where the first camera begins and the others are black.
+        self._opening = self._described.opening(params["selected"] or names)
+        params.setdefault("time", self._opening)
         params.setdefault("lane", next((table.name for table in session.intervals), ""))
         own = {name: params.pop(name) for name in list(params) if name in self._shared}
         super().__init__(**own)  # type: ignore[no-untyped-call]  # panel's is untyped
@@ -144,7 +146,7 @@ class NWBLocalVideoPlayer(Viewer):
         if "stretch_both" not in params["sizing_mode"] and "stretch_height" not in params["sizing_mode"]:
             params["height"] = height
         self.grid = VideoGrid(  # type: ignore[no-untyped-call]  # panel's is untyped
-            session=self._described.session,
+            session=self._session(),
             cameras=self._described.cameras(self.page.seal),
             intervals=self._described.intervals(self.page.seal),
             grid=rows,
@@ -514,10 +516,13 @@ class NWBLocalVideoPlayer(Viewer):
             log.warning("The session cannot be read again", exc_info=True)
             return
         self.grid.param.update(
-            session=self._described.session,
+            session=self._session(),
             cameras=self._described.cameras(self.page.seal),
             intervals=self._described.intervals(self.page.seal),
         )
+
+    def _session(self) -> dict[str, Any]:
+        return {**self._described.session, "opening": self._opening}
 
     def _read(self) -> Session:
         return read_session(self._source, self._video_root, self._root)

@@ -36,6 +36,7 @@ class VideoGrid(JSComponent):
     table = param.String(
         default=None, allow_None=True, doc="The table that is open beside the player; None where none can be."
     )
+    table_height = param.Number(default=220.0, doc="How high that table is, pixels.")
     address = param.Dict(default={}, doc="Where the page's own document finds the media.")
     time = param.Number(default=0.0, doc="Session time, seconds.")
     playing = param.Boolean(default=False, doc="Whether the session clock runs.")
