@@ -281,7 +281,7 @@ export class Player {
     on("enlarged", () => this.#arrange());
     on("adjustments", () => this.#stage.cameras.forEach(({ name }) => this.#stage.adjust(name)));
     on("focused", () => this.#stage.showFocus());
-    on("engine", () => this.#stage.choose());
+    for (const name of ["engine", "engines"]) on(name, () => this.#stage.choose());
     on("said", () => this.#say());
     on("session", () => this.#build());
     on("cameras", () => this.#build());

@@ -26,11 +26,13 @@ export class StreamSource {
   /**
    * @param {string} url
    * @param {(url: string, init: RequestInit) => Promise<Response>} fetch
+   * @param {string} [look] how stored numbers are shown
    */
-  constructor(url, fetch) {
+  constructor(url, fetch, look = "") {
     this.url = url;
     this.fetch = fetch;
-    if (MediaSource.isTypeSupported('video/mp4; codecs="avc1.f4001e"')) this.settings = "&chroma=1";
+    this.settings = look;
+    if (MediaSource.isTypeSupported('video/mp4; codecs="avc1.f4001e"')) this.settings += "&chroma=1";
   }
 
   /**

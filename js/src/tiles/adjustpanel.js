@@ -1,4 +1,5 @@
 import cross from "@tabler/icons/outline/x.svg";
+import { LookControls } from "./lookcontrols.js";
 import { MOST_LIGHT, PLAIN, turned } from "./adjustment.js";
 import { h, iconButton, set, write } from "../controls/dom.js";
 
@@ -23,10 +24,14 @@ export class AdjustPanel {
   #sliders;
   /** What gets the focus back. @type {HTMLElement | null} */
   #opener = null;
+  #look;
+  /** Of a camera whose frames are stored as numbers. @type {import("./levels.js").StoredNumbers | null} */
+  #numbers = null;
 
   /** @param {import("./adjusting.js").Adjusting} adjusting */
   constructor(adjusting) {
     this.adjusting = adjusting;
+    this.#look = new LookControls(adjusting);
     this.#sliders = LIGHTS.map(([light, label]) => {
       const input = h("input", { type: "range", min: -ENDS, max: ENDS, step: "any", "aria-label": label });
       const value = h("output");
@@ -46,6 +51,7 @@ export class AdjustPanel {
       "div",
       { class: "adjust", role: "dialog", hidden: true },
       h("div", { class: "adjust-head" }, this.#title, close),
+      this.#look.element,
       ...this.#sliders.map(({ row }) => row),
       h(
         "div",
@@ -63,14 +69,15 @@ export class AdjustPanel {
     });
   }
 
-  /** Opens for a camera; closes where it is open for it. @param {string} name @param {string} label @param {HTMLElement} tile */
-  toggle(name, label, tile) {
+  /** Opens for a camera; closes where it is open for it. @param {string} name @param {string} label @param {HTMLElement} tile @param {import("./levels.js").StoredNumbers | null} numbers */
+  toggle(name, label, tile, numbers) {
     if (!this.element.hidden && this.#about === name) {
       this.close();
       return;
     }
     this.#about = name;
     this.#opener = tile;
+    this.#numbers = numbers;
     write(this.#title, label);
     set(this.element, "aria-label", `Adjust ${label}`);
     this.element.hidden = false;
@@ -82,13 +89,15 @@ export class AdjustPanel {
     const top = Math.min(tile.offsetTop + 40, stage.clientHeight - offsetHeight - 8);
     this.element.style.left = `${Math.max(8, left)}px`;
     this.element.style.top = `${Math.max(8, top)}px`;
-    this.#sliders[0].input.focus();
+    this.element.querySelector("input")?.focus();
   }
 
   /** A camera's adjustment has changed. @param {string} name */
   show(name) {
     if (this.element.hidden || name !== this.#about) return;
     const adjustment = this.adjusting.of(name);
+    if (this.#numbers) this.#look.show(name, this.#numbers.of(adjustment.plane, () => this.show(name)));
+    else this.#look.hide();
     for (const { light, input, value } of this.#sliders) {
       const text = adjustment[light].toFixed(2);
       input.value = String(Math.log2(adjustment[light]));
