@@ -82,14 +82,7 @@ export class AdjustPanel {
     set(this.element, "aria-label", `Adjust ${label}`);
     this.element.hidden = false;
     this.show(name);
-    // Beside the tile's own corner, and on the stage whatever the tile's size.
-    const stage = /** @type {HTMLElement} */ (this.element.offsetParent ?? this.element.parentElement);
-    const { offsetWidth, offsetHeight } = this.element;
-    const left = Math.min(tile.offsetLeft + tile.offsetWidth - offsetWidth - 8, stage.clientWidth - offsetWidth - 8);
-    const top = Math.min(tile.offsetTop + 40, stage.clientHeight - offsetHeight - 8);
-    this.element.style.left = `${Math.max(8, left)}px`;
-    this.element.style.top = `${Math.max(8, top)}px`;
-    this.element.querySelector("input")?.focus();
+    [...this.element.querySelectorAll("input")].find((input) => input.offsetParent !== null)?.focus();
   }
 
   /** A camera's adjustment has changed. @param {string} name */
@@ -98,12 +91,25 @@ export class AdjustPanel {
     const adjustment = this.adjusting.of(name);
     if (this.#numbers) this.#look.show(name, this.#numbers.of(adjustment.plane, () => this.show(name)));
     else this.#look.hide();
+    // What is known of the numbers makes it taller.
+    if (this.#opener) this.#place(this.#opener);
     for (const { light, input, value } of this.#sliders) {
       const text = adjustment[light].toFixed(2);
       input.value = String(Math.log2(adjustment[light]));
       set(input, "aria-valuetext", text);
       write(value, text);
     }
+  }
+
+  /** @param {HTMLElement} tile */
+  #place(tile) {
+    // Beside the tile's own corner, and on the stage whatever the tile's size.
+    const stage = /** @type {HTMLElement} */ (this.element.offsetParent ?? this.element.parentElement);
+    const { offsetWidth, offsetHeight } = this.element;
+    const left = Math.min(tile.offsetLeft + tile.offsetWidth - offsetWidth - 8, stage.clientWidth - offsetWidth - 8);
+    const top = Math.min(tile.offsetTop + 40, stage.clientHeight - offsetHeight - 8);
+    this.element.style.left = `${Math.max(8, left)}px`;
+    this.element.style.top = `${Math.max(8, top)}px`;
   }
 
   close() {
@@ -115,6 +121,6 @@ export class AdjustPanel {
 /** @param {number} power */
 function valueAt(power) {
   const value = Number((2 ** power).toFixed(2));
-  // The middle is easy to find again.
-  return Math.abs(value - 1) < 0.04 ? 1 : value;
+  // The middle is easy to find again; a step by key leaves it.
+  return Math.abs(value - 1) < 0.025 ? 1 : value;
 }

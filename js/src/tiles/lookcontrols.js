@@ -87,7 +87,7 @@ export class LookControls {
     const choices = Object.entries(this.#levels?.colormaps ?? {}).map(([name, stops]) => {
       const input = h("input", { type: "radio", name: this.#group, value: name });
       input.addEventListener("change", () => this.adjusting.set(this.#about, { colormap: name }));
-      const swatch = h("span", { class: "swatch", "aria-hidden": "true" });
+      const swatch = h("span", { class: "colours-swatch", "aria-hidden": "true" });
       swatch.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
       return h("label", {}, input, swatch, h("span", {}, name));
     });

@@ -2782,7 +2782,7 @@ var LookControls = class {
     const choices = Object.entries(this.#levels?.colormaps ?? {}).map(([name, stops]) => {
       const input = h("input", { type: "radio", name: this.#group, value: name });
       input.addEventListener("change", () => this.adjusting.set(this.#about, { colormap: name }));
-      const swatch = h("span", { class: "swatch", "aria-hidden": "true" });
+      const swatch = h("span", { class: "colours-swatch", "aria-hidden": "true" });
       swatch.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
       return h("label", {}, input, swatch, h("span", {}, name));
     });
@@ -2906,6 +2906,24 @@ var AdjustPanel = class {
     set(this.element, "aria-label", `Adjust ${label}`);
     this.element.hidden = false;
     this.show(name);
+    [...this.element.querySelectorAll("input")].find((input) => input.offsetParent !== null)?.focus();
+  }
+  /** A camera's adjustment has changed. @param {string} name */
+  show(name) {
+    if (this.element.hidden || name !== this.#about) return;
+    const adjustment = this.adjusting.of(name);
+    if (this.#numbers) this.#look.show(name, this.#numbers.of(adjustment.plane, () => this.show(name)));
+    else this.#look.hide();
+    if (this.#opener) this.#place(this.#opener);
+    for (const { light, input, value } of this.#sliders) {
+      const text = adjustment[light].toFixed(2);
+      input.value = String(Math.log2(adjustment[light]));
+      set(input, "aria-valuetext", text);
+      write(value, text);
+    }
+  }
+  /** @param {HTMLElement} tile */
+  #place(tile) {
     const stage = (
       /** @type {HTMLElement} */
       this.element.offsetParent ?? this.element.parentElement
@@ -2915,20 +2933,6 @@ var AdjustPanel = class {
     const top = Math.min(tile.offsetTop + 40, stage.clientHeight - offsetHeight - 8);
     this.element.style.left = `${Math.max(8, left)}px`;
     this.element.style.top = `${Math.max(8, top)}px`;
-    this.element.querySelector("input")?.focus();
-  }
-  /** A camera's adjustment has changed. @param {string} name */
-  show(name) {
-    if (this.element.hidden || name !== this.#about) return;
-    const adjustment = this.adjusting.of(name);
-    if (this.#numbers) this.#look.show(name, this.#numbers.of(adjustment.plane, () => this.show(name)));
-    else this.#look.hide();
-    for (const { light, input, value } of this.#sliders) {
-      const text = adjustment[light].toFixed(2);
-      input.value = String(Math.log2(adjustment[light]));
-      set(input, "aria-valuetext", text);
-      write(value, text);
-    }
   }
   close() {
     this.element.hidden = true;
@@ -2937,7 +2941,7 @@ var AdjustPanel = class {
 };
 function valueAt(power) {
   const value = Number((2 ** power).toFixed(2));
-  return Math.abs(value - 1) < 0.04 ? 1 : value;
+  return Math.abs(value - 1) < 0.025 ? 1 : value;
 }
 
 // src/tiles/packing.js
@@ -7119,7 +7123,7 @@ var adjust_default = `/* What turns and lights a picture, and words about what w
   cursor: pointer;
 }
 
-.swatch {
+.colours-swatch {
   display: block;
   height: 14px;
   margin-bottom: 2px;
@@ -7127,12 +7131,12 @@ var adjust_default = `/* What turns and lights a picture, and words about what w
   border-radius: 4px;
 }
 
-.colours input:checked + .swatch {
+.colours input:checked + .colours-swatch {
   outline: 2px solid var(--accent);
   outline-offset: 1px;
 }
 
-.colours input:focus-visible + .swatch {
+.colours input:focus-visible + .colours-swatch {
   outline: 2px dashed currentcolor;
   outline-offset: 2px;
 }
