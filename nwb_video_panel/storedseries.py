@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from pynwb.image import ImageSeries, IndexSeries
 from pynwb.ophys import OnePhotonSeries, TwoPhotonSeries
 
+from .errors import RefusedVideoError
+from .locate import Locator
 from .model import Camera, Problem, Segment
 
 Series: TypeAlias = ImageSeries | IndexSeries
@@ -26,26 +28,37 @@ def holds_frames(series: Series) -> bool:
     return isinstance(series, IndexSeries) or data.ndim in {3, 4}
 
 
-def stored_camera(
+def stored_camera(  # noqa: PLR0913, PLR0917 - what the caller found out already
     series: Series,
     name: str,
     timestamps: NDArray[np.float64] | None,
     clock: tuple[float | None, float],
     problems: Sequence[Problem],
+    locator: Locator,
+    nwb: Path,
 ) -> Camera:
-    """Return the camera of a series that holds its frames; its clock is given as (rate, starting time)."""
+    """Return the camera of a series that holds its frames; its clock is given as (rate, starting time).
+
+    The frames may be in another file than ``nwb``, linked to; ``locator`` tells whether that is allowed.
+    """
     data = series.data
     count = int(data.shape[0])
     indexed = isinstance(series, IndexSeries)
     place = str(data.name).removesuffix("/data") if indexed else str(data.name)
+    volume = data.ndim == 4 and isinstance(series, TwoPhotonSeries | OnePhotonSeries)
+    path = Path(data.file.filename).resolve()
+    problem = None
+    if path != nwb.resolve() and data.file.driver == "sec2" and not locator.allows(path):
+        problem = Problem.of(RefusedVideoError(place, path, locator.allowed))
     segment = Segment(
         file=place,
-        path=Path(data.file.filename).absolute(),
+        path=path if problem is None else None,
         url=None,
         first=0,
         count=count,
         dataset=place,
-        volume=data.ndim == 4 and isinstance(series, TwoPhotonSeries | OnePhotonSeries),
+        volume=volume,
+        problem=problem,
     )
     device = None if indexed else series.device
     return Camera(

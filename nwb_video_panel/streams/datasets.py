@@ -7,6 +7,7 @@ shows images of an Images container, or frames of another series in the file.
 from __future__ import annotations
 
 import importlib.util
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,12 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import hdf5
 from ..errors import UnreadableVideoError
+from ..hdf5 import GuardedFile
+
+MOST_PIXELS = 64 * 1024**2
+"""Of a frame; larger ones are refused."""
 
 FILTERS = {
     307: "bzip2",
@@ -55,7 +61,8 @@ class DatasetFrames:
         self.dtype: np.dtype[Any] = dataset.dtype
         self.told = f"{dataset.dtype} frames"
         self.storage = int(dataset.id.get_storage_size())
-        self._many = max((dataset.chunks or (1,))[0], 1)
+        fitting = hdf5.MOST_BYTES // _frame_bytes(dataset)
+        self._many = max(min((dataset.chunks or (1,))[0], fitting), 1)
         self._first, self._plane, self._chunk = 0, 0, np.empty((0,))
 
     def frame(self, k: int, plane: int) -> NDArray[Any]:
@@ -149,8 +156,8 @@ def opened(path: Path, name: str, *, volume: bool = False) -> Iterator[Frames]:
     if importlib.util.find_spec("hdf5plugin") is not None:
         importlib.import_module("hdf5plugin")  # registers its filters
     try:
-        file = h5py.File(path, "r", locking=False)
-    except OSError as error:
+        file = GuardedFile.held(path, locking=False)
+    except (OSError, ValueError) as error:
         raise UnreadableVideoError(path.name, "HDF5 cannot open it.") from error
     with file:
         what = f"{path.name}: {name}"
@@ -174,7 +181,10 @@ def _indexed(series: h5py.Group, what: str) -> IndexedFrames:
         shape = "×".join(map(str, data.shape))
         raise UnreadableVideoError(what, f"{shape} of {data.dtype} is no list of indices.", "")
     _demand_filters(data, what)
-    index = data[:].astype(np.int64)
+    try:
+        index = hdf5.whole(data).astype(np.int64)
+    except hdf5.RefusedError as error:
+        raise UnreadableVideoError(what, str(error), "") from error
     container, other = _at(series, "indexed_images"), _at(series, "indexed_timeseries")
     source = container if container is not None else other
     if not isinstance(source, h5py.Group):
@@ -212,7 +222,24 @@ def _fit(dataset: object, what: str, *, image: bool = False) -> h5py.Dataset:
         shape = "×".join(map(str, dataset.shape))
         raise UnreadableVideoError(what, f"{shape} of {dataset.dtype} are no frames.", "")
     _demand_filters(dataset, what)
+    _demand_bounds(dataset, what, image=image)
     return dataset
+
+
+def _demand_bounds(dataset: h5py.Dataset, what: str, *, image: bool) -> None:
+    try:
+        hdf5.demand_fit(dataset)
+    except hdf5.RefusedError as error:
+        raise UnreadableVideoError(what, str(error).removeprefix(f"{dataset.name}: "), "") from error
+    rows, columns = dataset.shape[:2] if image else dataset.shape[1:3]
+    size = math.prod(dataset.shape) * dataset.dtype.itemsize if image else _frame_bytes(dataset)
+    if rows * columns > MOST_PIXELS or size > hdf5.MOST_BYTES:
+        why = f"its frames have {rows * columns:,} pixels; {MOST_PIXELS:,} are shown at most."
+        raise UnreadableVideoError(what, why, "")
+
+
+def _frame_bytes(dataset: h5py.Dataset) -> int:
+    return int(math.prod(dataset.shape[1:]) * dataset.dtype.itemsize)
 
 
 def _demand_filters(dataset: h5py.Dataset, what: str) -> None:

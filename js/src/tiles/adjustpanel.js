@@ -22,7 +22,9 @@ export class AdjustPanel {
   #title = h("h3");
   #about = "";
   #sliders;
-  /** What gets the focus back. @type {HTMLElement | null} */
+  /** A pointer presses a button that may turn this camera's picture. @type {(name: string) => void} */
+  onhand = () => {};
+  /** The tile that it is about, and what gets the focus back. @type {HTMLElement | null} */
   #opener = null;
   #look;
   /** Of a camera whose frames are stored as numbers. @type {import("./levels.js").StoredNumbers | null} */
@@ -44,7 +46,11 @@ export class AdjustPanel {
     close.addEventListener("click", () => this.close());
     const button = (/** @type {string} */ text, /** @type {(now: Adjustment) => Partial<Adjustment>} */ change) => {
       const made = h("button", { type: "button" }, text);
-      made.addEventListener("click", () => adjusting.set(this.#about, change(adjusting.of(this.#about))));
+      made.addEventListener("click", (event) => {
+        // A press of the pointer's; the next one is to find the button where this one did.
+        if (event.detail > 0) this.onhand(this.#about);
+        adjusting.set(this.#about, change(adjusting.of(this.#about)));
+      });
       return made;
     };
     this.element = h(
@@ -82,7 +88,21 @@ export class AdjustPanel {
     set(this.element, "aria-label", `Adjust ${label}`);
     this.element.hidden = false;
     this.show(name);
+    this.follow();
     [...this.element.querySelectorAll("input")].find((input) => input.offsetParent !== null)?.focus();
+  }
+
+  /** The tiles may have moved. */
+  follow() {
+    const tile = this.#opener;
+    if (this.element.hidden || !tile) return;
+    // Beside the tile's own corner, and on the stage whatever the tile's size.
+    const stage = /** @type {HTMLElement} */ (this.element.offsetParent ?? this.element.parentElement);
+    const { offsetWidth, offsetHeight } = this.element;
+    const left = Math.min(tile.offsetLeft + tile.offsetWidth - offsetWidth - 8, stage.clientWidth - offsetWidth - 8);
+    const top = Math.min(tile.offsetTop + 40, stage.clientHeight - offsetHeight - 8);
+    this.element.style.left = `${Math.max(8, left)}px`;
+    this.element.style.top = `${Math.max(8, top)}px`;
   }
 
   /** A camera's adjustment has changed. @param {string} name */
@@ -92,24 +112,13 @@ export class AdjustPanel {
     if (this.#numbers) this.#look.show(name, this.#numbers.of(adjustment.plane, () => this.show(name)));
     else this.#look.hide();
     // What is known of the numbers makes it taller.
-    if (this.#opener) this.#place(this.#opener);
+    this.follow();
     for (const { light, input, value } of this.#sliders) {
       const text = adjustment[light].toFixed(2);
       input.value = String(Math.log2(adjustment[light]));
       set(input, "aria-valuetext", text);
       write(value, text);
     }
-  }
-
-  /** @param {HTMLElement} tile */
-  #place(tile) {
-    // Beside the tile's own corner, and on the stage whatever the tile's size.
-    const stage = /** @type {HTMLElement} */ (this.element.offsetParent ?? this.element.parentElement);
-    const { offsetWidth, offsetHeight } = this.element;
-    const left = Math.min(tile.offsetLeft + tile.offsetWidth - offsetWidth - 8, stage.clientWidth - offsetWidth - 8);
-    const top = Math.min(tile.offsetTop + 40, stage.clientHeight - offsetHeight - 8);
-    this.element.style.left = `${Math.max(8, left)}px`;
-    this.element.style.top = `${Math.max(8, top)}px`;
   }
 
   close() {
