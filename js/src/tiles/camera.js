@@ -242,7 +242,7 @@ export class CameraPlayer {
    */
   async recorded(frame, signal) {
     const file = this.camera.files[this.#fileOf(frame)];
-    return file.stream ? recorded(this.media, file, frame - file.first, signal) : null;
+    return file.stream ? recorded(this.media, file, frame - file.first, signal, this.look()) : null;
   }
 
   /** Seconds from when a picture comes on screen until the page is told of it. */

@@ -4359,8 +4359,8 @@ var StreamSource = class {
     return reply;
   }
 };
-async function recorded(media, file, k, signal) {
-  const reply = await new StreamSource(media.streamUrl(file), media.fetch).ask(`still=${k}&png=1`, signal);
+async function recorded(media, file, k, signal, look = "") {
+  const reply = await new StreamSource(media.streamUrl(file), media.fetch, look).ask(`still=${k}&png=1`, signal);
   return createImageBitmap(await reply.blob(), { colorSpaceConversion: "none", premultiplyAlpha: "none" });
 }
 function parseSegment(buffer) {
@@ -6290,7 +6290,7 @@ var CameraPlayer = class {
    */
   async recorded(frame, signal) {
     const file = this.camera.files[this.#fileOf(frame)];
-    return file.stream ? recorded(this.media, file, frame - file.first, signal) : null;
+    return file.stream ? recorded(this.media, file, frame - file.first, signal, this.look()) : null;
   }
   /** Seconds from when a picture comes on screen until the page is told of it. */
   get delay() {
