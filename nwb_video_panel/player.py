@@ -16,8 +16,18 @@ from panel.viewable import Viewer
 from .errors import SessionError, UnknownCameraError, UnknownIntervalError
 from .nwb import read_session
 from .page import descriptors, hosting, memory, offline, remembered, saves, viewstate
-from .page.videogrid import ENGINES, VideoGrid
-from .page.viewstate import LAYOUTS, Adjustments, Lanes, Loop, Offsets, Rate, ViewStateWarning
+from .page.videogrid import VideoGrid
+from .page.viewstate import (
+    ENGINES,
+    LAYOUTS,
+    Adjustments,
+    Engines,
+    Lanes,
+    Loop,
+    Offsets,
+    Rate,
+    ViewStateWarning,
+)
 from .serving import pages
 from .streams import saving
 
@@ -32,7 +42,7 @@ log = logging.getLogger(__name__)
 
 offline.inline_resources()
 
-_NAMING = ("selected", "offsets", "order", "enlarged", "adjustments")
+_NAMING = ("selected", "offsets", "order", "enlarged", "adjustments", "engines")
 """The params that name cameras."""
 
 
@@ -66,7 +76,7 @@ class NWBLocalVideoPlayer(Viewer):
         ``{"session": name}``. The address then follows what is done, and the page offers it as a link.
     **params
         ``time``, ``playing``, ``rate``, ``loop``, ``offsets``, ``wait_for_all``, ``selected``, ``layout``,
-        ``engine``, and Panel's own layout params.
+        ``engine``, ``engines``, and Panel's own layout params.
 
     Raises
     ------
@@ -93,16 +103,19 @@ class NWBLocalVideoPlayer(Viewer):
     )
     order = param.List(default=[], item_type=str, doc="Camera names in the order of their tiles.")
     enlarged = param.List(default=[], item_type=str, doc="Names of the cameras that are enlarged.")
-    adjustments = Adjustments(doc="Camera → how its picture is turned, enlarged and lit.")
+    adjustments = Adjustments(
+        doc="Camera → how its picture is turned, enlarged and lit, and its numbers shown."
+    )
     engine: param.Selector[str] = param.Selector(
         default="auto", objects=list(ENGINES), doc="What decodes: each file's best, or one for all."
     )
+    engines = Engines(doc="Camera → what decodes it, where that is not as `engine` says.")
     lanes = Lanes(doc="Of the timeline: {'hidden': [...], 'colours': {lane: column}, 'zoom': [start, stop]}.")
     lane = param.String(default="", doc="The table that 'next' and 'previous' go through, e.g. 'trials'.")
 
     _shared: ClassVar[list[str]] = [
         *("time", "playing", "rate", "loop", "offsets", "wait_for_all", "selected", "layout", "engine"),
-        *("order", "enlarged", "adjustments", "lanes", "lane"),
+        *("order", "enlarged", "adjustments", "engines", "lanes", "lane"),
     ]
 
     def __init__(  # noqa: PLR0913 - a choice each, all but the first by name

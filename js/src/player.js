@@ -326,7 +326,7 @@ export class Player {
       this.#stage.showFocus();
       this.clip.show();
     });
-    on("engine", () => this.#stage.choose());
+    for (const name of ["engine", "engines"]) on(name, () => this.#stage.choose());
     on("said", () => this.#say());
     on("session", () => this.#build());
     on("cameras", () => this.#build());

@@ -421,7 +421,8 @@ def _stream(
     }
     if file.segment.dataset is not None:
         claims |= {"d": file.segment.dataset, "v": file.segment.volume}
-    return {"token": seal(claims), "origin": origin, "span": span, "route": way}
+    stored = file.segment.dataset is not None
+    return {"token": seal(claims), "origin": origin, "span": span, "route": way, "stored": stored}
 
 
 def _plain(problem: Problem | None) -> dict[str, Any] | None:

@@ -27,6 +27,7 @@
  * @prop {number} origin session time that is zero in it
  * @prop {number} span of a segment, session seconds
  * @prop {"copied" | "transcoded"} route how it is made
+ * @prop {boolean} stored whether it is made of numbers in the NWB file
  *
  * @typedef {{ kind: "regular", start: number, rate: number, count: number }
  *   | { kind: "array", token: string, count: number, identity: boolean }} ClockDescriptor

@@ -1,4 +1,5 @@
 import cross from "@tabler/icons/outline/x.svg";
+import { LookControls } from "./lookcontrols.js";
 import { MOST_LIGHT, PLAIN, turned } from "./adjustment.js";
 import { h, iconButton, set, write } from "../controls/dom.js";
 
@@ -25,10 +26,14 @@ export class AdjustPanel {
   onhand = () => {};
   /** The tile that it is about, and what gets the focus back. @type {HTMLElement | null} */
   #opener = null;
+  #look;
+  /** Of a camera whose frames are stored as numbers. @type {import("./levels.js").StoredNumbers | null} */
+  #numbers = null;
 
   /** @param {import("./adjusting.js").Adjusting} adjusting */
   constructor(adjusting) {
     this.adjusting = adjusting;
+    this.#look = new LookControls(adjusting);
     this.#sliders = LIGHTS.map(([light, label]) => {
       const input = h("input", { type: "range", min: -ENDS, max: ENDS, step: "any", "aria-label": label });
       const value = h("output");
@@ -52,6 +57,7 @@ export class AdjustPanel {
       "div",
       { class: "adjust", role: "dialog", hidden: true },
       h("div", { class: "adjust-head" }, this.#title, close),
+      this.#look.element,
       ...this.#sliders.map(({ row }) => row),
       h(
         "div",
@@ -69,20 +75,21 @@ export class AdjustPanel {
     });
   }
 
-  /** Opens for a camera; closes where it is open for it. @param {string} name @param {string} label @param {HTMLElement} tile */
-  toggle(name, label, tile) {
+  /** Opens for a camera; closes where it is open for it. @param {string} name @param {string} label @param {HTMLElement} tile @param {import("./levels.js").StoredNumbers | null} numbers */
+  toggle(name, label, tile, numbers) {
     if (!this.element.hidden && this.#about === name) {
       this.close();
       return;
     }
     this.#about = name;
     this.#opener = tile;
+    this.#numbers = numbers;
     write(this.#title, label);
     set(this.element, "aria-label", `Adjust ${label}`);
     this.element.hidden = false;
     this.show(name);
     this.follow();
-    this.#sliders[0].input.focus();
+    [...this.element.querySelectorAll("input")].find((input) => input.offsetParent !== null)?.focus();
   }
 
   /** The tiles may have moved. */
@@ -102,6 +109,10 @@ export class AdjustPanel {
   show(name) {
     if (this.element.hidden || name !== this.#about) return;
     const adjustment = this.adjusting.of(name);
+    if (this.#numbers) this.#look.show(name, this.#numbers.of(adjustment.plane, () => this.show(name)));
+    else this.#look.hide();
+    // What is known of the numbers makes it taller.
+    this.follow();
     for (const { light, input, value } of this.#sliders) {
       const text = adjustment[light].toFixed(2);
       input.value = String(Math.log2(adjustment[light]));
@@ -119,6 +130,6 @@ export class AdjustPanel {
 /** @param {number} power */
 function valueAt(power) {
   const value = Number((2 ** power).toFixed(2));
-  // The middle is easy to find again.
-  return Math.abs(value - 1) < 0.04 ? 1 : value;
+  // The middle is easy to find again; a step by key leaves it.
+  return Math.abs(value - 1) < 0.025 ? 1 : value;
 }

@@ -1,4 +1,4 @@
-import { aspectOnScreen, isAsLit } from "./adjustment.js";
+import { aspectOnScreen, isAsLit, lookOf, ofVideo } from "./adjustment.js";
 import { Adjusting } from "./adjusting.js";
 import { AdjustPanel } from "./adjustpanel.js";
 import { Arrangement } from "./arrangement.js";
@@ -13,7 +13,7 @@ import { Steady } from "./steady.js";
 import { SyncMeter } from "../session/sync.js";
 import { TabOrder } from "./taborder.js";
 import { Tile } from "./tile.js";
-import { routeOf } from "./tileinfo.js";
+import { isStored, routeOf } from "./tileinfo.js";
 
 /**
  * @typedef {import("../python/contract.js").CameraDescriptor} CameraDescriptor
@@ -120,8 +120,8 @@ export class Stage {
         place.camera = null;
         place.tile.clear();
       } else if (!place.camera && this.#media && camera) {
-        place.camera = new CameraPlayer(place.tile.picture.element, camera, this.#media, this.clock, () =>
-          this.store.get("engine"),
+        place.camera = new CameraPlayer(
+          place.tile.picture.element, camera, this.#media, this.clock, () => this.engine(name), () => (isStored(camera) ? lookOf(this.adjusting.of(name)) : ""),
         );
         place.camera.offset = this.offset(name) / 1000;
         place.camera.onchange = () => this.actions.changed(place);
@@ -165,11 +165,13 @@ export class Stage {
 
   /** Turns and lights a picture as is wanted. @param {string} name */
   adjust(name) {
-    const tile = this.places.get(name)?.tile;
+    const { tile, camera } = this.places.get(name) ?? {};
     if (!tile) return;
     const { rotate } = tile.picture.adjustment;
     const adjustment = this.adjusting.of(name);
-    tile.adjust(adjustment);
+    const stored = isStored(tile.camera);
+    tile.adjust(stored ? adjustment : ofVideo(adjustment));
+    if (stored) camera?.choose();
     this.panel.show(name);
     // A picture on its side has another shape, for the layout too.
     if (this.#steady.tile !== tile.element && (rotate - adjustment.rotate) % 180) this.arrange();
@@ -234,7 +236,22 @@ export class Stage {
 
   /** Takes up another wish for an engine. */
   choose() {
-    for (const { camera } of this.places.values()) camera?.choose();
+    for (const [name, { tile, camera }] of this.places) {
+      tile.wish = this.engine(name);
+      camera?.choose();
+    }
+  }
+
+  /** What is to decode a camera. @param {string} name @returns {import("../media/engine.js").EngineWish} */
+  engine(name) {
+    return this.store.get("engines")?.[name] ?? this.store.get("engine");
+  }
+
+  /** @param {string} name @param {import("../media/engine.js").EngineWish} engine */
+  setEngine(name, engine) {
+    const { [name]: _, ...others } = this.store.get("engines") ?? {};
+    this.store.set("engines", engine === this.store.get("engine") ? others : { ...others, [name]: engine });
+    this.choose();
   }
 
   showFocus() {
@@ -376,6 +393,7 @@ export class Stage {
       this.#tabs.add(tile.element);
     }
     tile.offset = this.offset(camera.name);
+    tile.wish = this.engine(camera.name);
     this.places.set(camera.name, { tile, camera: null, meter: new SyncMeter() });
   }
 

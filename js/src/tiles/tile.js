@@ -11,7 +11,7 @@ import { grouped, secondsText } from "../controls/format.js";
 import { hearGestures } from "./handling.js";
 import { Marks } from "./marks.js";
 import { Picture } from "./picture.js";
-import { factsOf } from "./tileinfo.js";
+import { factsOf, isStored, WayChoice } from "./tileinfo.js";
 
 /**
  * @typedef {import("../python/contract.js").CameraDescriptor} CameraDescriptor
@@ -35,6 +35,8 @@ export class Tile {
   aspect = NaN;
   /** Where the videos come from, for those who ask. */
   route = "";
+  /** What is to decode it. @type {import("../media/engine.js").EngineWish} */
+  wish = "auto";
   #offset = 0;
   #told = "";
 
@@ -42,12 +44,13 @@ export class Tile {
   constructor(camera) {
     this.camera = camera;
     this.picture = new Picture();
+    this.picture.graded = isStored(camera);
     this.name = h("div", { class: "tile-name" }, camera.label);
     this.#hintName();
     this.#readout = h("div", { class: "readout" });
     this.#status = h("div", { class: "status", role: "status" });
     this.#message = h("div", { class: "message" });
-    this.#info = h("dl", { class: "info", hidden: true, tabindex: 0 });
+    this.#info = h("div", { class: "info", hidden: true, tabindex: 0 }, this.#facts, this.#way.element);
     this.element = h(
       "section",
       {
@@ -81,6 +84,8 @@ export class Tile {
   #adjust = iconButton(adjustIcon, "Adjust", "adjust");
   #still = iconButton(stillIcon, "Save still", "still");
   #about = iconButton(infoIcon, "About this camera", "about");
+  #facts = h("dl");
+  #way = new WayChoice();
   #marks = new Marks();
   #readout;
   #status;
@@ -113,6 +118,7 @@ export class Tile {
     this.#adjust.addEventListener("click", () => operations.adjust(name));
     this.#still.addEventListener("click", () => void operations.still(name));
     this.#about.addEventListener("click", () => this.toggleInfo());
+    this.#way.onchoice = (way) => operations.play(name, way);
     this.#marks.onundo = (change, pointed) => {
       operations.undo(name, change, pointed);
       // Its button is gone, and the keys go by where the focus is.
@@ -285,11 +291,12 @@ export class Tile {
 
   #refreshInfo() {
     if (!this.#view) return;
+    this.#way.show(this.wish, this.#view.ways);
     const rows = factsOf(this.camera, this.#view, { time: this.#time, offset: this.offset, route: this.route });
     const flat = rows.flat().join("\n");
-    if (this.#info.dataset.text === flat) return;
-    this.#info.dataset.text = flat;
-    this.#info.replaceChildren(...rows.flatMap(([term, text]) => [h("dt", {}, term), h("dd", {}, text)]));
+    if (this.#facts.dataset.text === flat) return;
+    this.#facts.dataset.text = flat;
+    this.#facts.replaceChildren(...rows.flatMap(([term, text]) => [h("dt", {}, term), h("dd", {}, text)]));
   }
 }
 

@@ -1032,16 +1032,16 @@ var Timebase = class _Timebase {
    * @param {number} row
    * @returns {number}
    */
-  timeOfRow(row) {
-    return this.times ? this.times[row] : this.first + row / this.rate;
+  timeOfRow(row2) {
+    return this.times ? this.times[row2] : this.first + row2 / this.rate;
   }
   /**
    * The camera's frame number of a row from 0 to count - 1.
    * @param {number} row
    * @returns {number}
    */
-  frameOfRow(row) {
-    return this.frames ? this.frames[row] : row;
+  frameOfRow(row2) {
+    return this.frames ? this.frames[row2] : row2;
   }
   /**
    * The row of a camera's frame; -1 where the frame has no place in time.
@@ -1058,8 +1058,8 @@ var Timebase = class _Timebase {
    * @returns {number | null}
    */
   timeOf(frame) {
-    const row = this.rowOfFrame(frame);
-    return row < 0 ? null : this.timeOfRow(row);
+    const row2 = this.rowOfFrame(frame);
+    return row2 < 0 ? null : this.timeOfRow(row2);
   }
   /** Session time of the first frame; NaN where there is none. */
   get start() {
@@ -1075,15 +1075,15 @@ var Timebase = class _Timebase {
    * @returns {Moment}
    */
   at(t) {
-    const row = this.row(t);
-    const next = row + 1 < this.count ? this.timeOfRow(row + 1) : null;
-    if (row < 0) return { state: "before", row, frame: null, timestamp: null, next };
-    const timestamp = this.timeOfRow(row);
+    const row2 = this.row(t);
+    const next = row2 + 1 < this.count ? this.timeOfRow(row2 + 1) : null;
+    if (row2 < 0) return { state: "before", row: row2, frame: null, timestamp: null, next };
+    const timestamp = this.timeOfRow(row2);
     const over = t >= timestamp + this.period;
     let state = "ready";
     if (next === null && over) state = "after";
     else if (next !== null && over && next - timestamp > this.longestWait) state = "gap";
-    return { state, row, frame: this.frameOfRow(row), timestamp, next };
+    return { state, row: row2, frame: this.frameOfRow(row2), timestamp, next };
   }
   /**
    * Where a playing video should be: the frame, and how much of its span has passed. It rests at the end of
@@ -1092,9 +1092,9 @@ var Timebase = class _Timebase {
    * @returns {{ frame: number, fraction: number }} fraction from 0 to 1
    */
   playing(t) {
-    const { state, row, frame, timestamp, next } = this.at(t);
+    const { state, row: row2, frame, timestamp, next } = this.at(t);
     if (frame === null || timestamp === null) {
-      return { frame: this.count ? this.frameOfRow(row + 1) : 0, fraction: 0 };
+      return { frame: this.count ? this.frameOfRow(row2 + 1) : 0, fraction: 0 };
     }
     const paused = next === null || next - timestamp > this.longestWait;
     const span = paused ? this.period : next - timestamp;
@@ -1257,12 +1257,12 @@ var IntervalTable = class _IntervalTable {
    */
   beyond(time, way) {
     if (way > 0) {
-      const row2 = upperBound(this.starts, time);
-      return row2 < this.count ? row2 : -1;
+      const row3 = upperBound(this.starts, time);
+      return row3 < this.count ? row3 : -1;
     }
-    let row = this.started(time);
-    while (row >= 0 && this.starts[row] >= time) row -= 1;
-    return row;
+    let row2 = this.started(time);
+    while (row2 >= 0 && this.starts[row2] >= time) row2 -= 1;
+    return row2;
   }
   /** @param {number} id as in the NWB file @returns {number} row, -1 where there is none */
   rowOf(id) {
@@ -1274,9 +1274,9 @@ function decodeColumn(bytes, kind, count) {
   const texts = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4 * count)));
   return { kind, codes: new Uint32Array(bytes, 0, count), texts };
 }
-function valueText(column, row) {
-  if (column.kind === "text") return column.texts[column.codes[row]] ?? "";
-  const value = column.values[row];
+function valueText(column, row2) {
+  if (column.kind === "text") return column.texts[column.codes[row2]] ?? "";
+  const value = column.values[row2];
   return Number.isNaN(value) ? "" : String(Number(value.toPrecision(7)));
 }
 function singular(table) {
@@ -1288,21 +1288,21 @@ function plural(table) {
 }
 function whereabouts(table, rows, time) {
   const name = singular(table);
-  const row = rows.at(time);
-  if (row >= 0) return { row, short: `${name} ${rows.ids[row]}`, full: `${name} ${rows.ids[row]}` };
+  const row2 = rows.at(time);
+  if (row2 >= 0) return { row: row2, short: `${name} ${rows.ids[row2]}`, full: `${name} ${rows.ids[row2]}` };
   const last = rows.started(time);
   const [before, after] = [rows.ids[last], rows.ids[last + 1]];
   const short = !rows.count ? `no ${plural(table)}` : last < 0 ? `before ${name} ${after}` : `after ${name} ${before}`;
   const inside = last >= 0 && last + 1 < rows.count;
-  return { row, short, full: inside ? `between ${plural(table)} ${before} and ${after}` : short };
+  return { row: row2, short, full: inside ? `between ${plural(table)} ${before} and ${after}` : short };
 }
 
 // src/controls/typed.js
 var FORMS = "Type seconds, m:s, f and a frame number, + or - seconds";
 function placeOf(text, context) {
-  const row = /^\s*(.*?[^\s\d])\s*#?\s*(-?\d+)\s*$/.exec(text);
-  const table = row && !/^f(rame)?$/i.test(row[1]) ? tableNamed(row[1], context.tables) : void 0;
-  if (row && table) return startOf(table, Number(row[2]));
+  const row2 = /^\s*(.*?[^\s\d])\s*#?\s*(-?\d+)\s*$/.exec(text);
+  const table = row2 && !/^f(rame)?$/i.test(row2[1]) ? tableNamed(row2[1], context.tables) : void 0;
+  if (row2 && table) return startOf(table, Number(row2[2]));
   const time = parseTime(text, context);
   if (time !== null) return { time };
   const example = context.tables.length ? `, or ${singular(context.tables[0].name)} and its id` : "";
@@ -1318,8 +1318,8 @@ function plain(name) {
 }
 function startOf({ name, rows }, id) {
   if (!rows) return { wrong: `The ${name} are still on their way` };
-  const row = rows.rowOf(id);
-  if (row >= 0) return { time: rows.starts[row] };
+  const row2 = rows.rowOf(id);
+  if (row2 >= 0) return { time: rows.starts[row2] };
   let [low, high] = [Infinity, -Infinity];
   for (const each of rows.ids) [low, high] = [Math.min(low, each), Math.max(high, each)];
   return { wrong: `No ${singular(name)} ${id}; their ids go from ${low} to ${high}` };
@@ -1720,21 +1720,21 @@ var CameraMenu = class {
       return button;
     };
     const movers = [mover(chevron_up_default, "earlier", -1, first), mover(chevron_down_default, "later", 1, last)];
-    const row = h("div", { class: "camera-row" }, h("label", {}, box, h("span", {}, label)), ...movers);
-    set(row, "data-camera", name);
-    return row;
+    const row2 = h("div", { class: "camera-row" }, h("label", {}, box, h("span", {}, label)), ...movers);
+    set(row2, "data-camera", name);
+    return row2;
   }
   /** @param {string} name @param {number} by @param {string} way */
   #move(name, by, way) {
     this.#actions.move(name, by);
-    const row = [...this.#list.children].find((one) => one.getAttribute("data-camera") === name);
-    const buttons = [...row?.querySelectorAll("button") ?? []];
+    const row2 = [...this.#list.children].find((one) => one.getAttribute("data-camera") === name);
+    const buttons = [...row2?.querySelectorAll("button") ?? []];
     (buttons.find((button) => button.dataset.way === way && !button.disabled) ?? buttons.find((b) => !b.disabled))?.focus();
   }
   #filter() {
     const wanted = this.#search.hidden ? "" : this.#search.value.trim().toLowerCase();
-    for (const row of this.#list.children) {
-      row.hidden = !row.textContent?.toLowerCase().includes(wanted);
+    for (const row2 of this.#list.children) {
+      row2.hidden = !row2.textContent?.toLowerCase().includes(wanted);
     }
   }
   #boxes() {
@@ -2654,7 +2654,8 @@ var NAMES = [
   ["lanes", "lanes"],
   ["lane", "lane"],
   ["focused", "focused"],
-  ["engine", "engine"]
+  ["engine", "engine"],
+  ["engines", "engines"]
 ];
 var LONGEST = 6e3;
 var DISPENSABLE = ["lanes", "adjustments", "offsets", "grid", "order", "cameras"];
@@ -2663,7 +2664,7 @@ function essenceOf(store, time) {
     /** @type {{ name: string }[]} */
     store.get("cameras").map(({ name }) => name)
   );
-  const usual = { selected: names, order: [], layout: "grid", grid: [], enlarged: [], rate: 1, loop: null, offsets: {}, adjustments: {}, lanes: {}, lane: "", focused: names[0] ?? "", engine: "auto" };
+  const usual = { selected: names, order: [], layout: "grid", grid: [], enlarged: [], rate: 1, loop: null, offsets: {}, adjustments: {}, lanes: {}, lane: "", focused: names[0] ?? "", engine: "auto", engines: {} };
   usual.time = store.get("session").opening;
   const told = {};
   for (const [key, name] of NAMES) {
@@ -2840,11 +2841,11 @@ var Navigation = class {
       set(this.#at, "title", null);
       return;
     }
-    const { row, short, full } = whereabouts(table.name, rows, time);
-    this.#at.classList.toggle("past", row < 0);
+    const { row: row2, short, full } = whereabouts(table.name, rows, time);
+    this.#at.classList.toggle("past", row2 < 0);
     write(this.#at, short);
-    const place2 = `${row + 1} of ${rows.count.toLocaleString("en")} in ${table.name}; its id is ${rows.ids[row]}`;
-    set(this.#at, "title", row < 0 ? full : place2);
+    const place2 = `${row2 + 1} of ${rows.count.toLocaleString("en")} in ${table.name}; its id is ${rows.ids[row2]}`;
+    set(this.#at, "title", row2 < 0 ? full : place2);
   }
   /** @param {1 | -1} way */
   go(way) {
@@ -2852,8 +2853,8 @@ var Navigation = class {
     if (!rows) return;
     const { start, stop } = this.player.session();
     const from = way < 0 ? this.player.time() - JUST * Math.abs(this.player.rate()) : this.player.time();
-    const row = rows.beyond(from, way);
-    const time = row < 0 ? NaN : rows.starts[row];
+    const row2 = rows.beyond(from, way);
+    const time = row2 < 0 ? NaN : rows.starts[row2];
     if (time >= start && time < stop) this.player.seek(time);
   }
 };
@@ -2862,9 +2863,9 @@ var Navigation = class {
 function onCamera(timebase, t, offset) {
   if (offset === 0) return t;
   const own = t - offset;
-  const row = timebase.row(own);
-  if (row + 1 < timebase.count && timebase.timeOfRow(row + 1) + offset <= t) return timebase.timeOfRow(row + 1);
-  if (row >= 0 && timebase.timeOfRow(row) + offset > t) return justBelow(timebase.timeOfRow(row));
+  const row2 = timebase.row(own);
+  if (row2 + 1 < timebase.count && timebase.timeOfRow(row2 + 1) + offset <= t) return timebase.timeOfRow(row2 + 1);
+  if (row2 >= 0 && timebase.timeOfRow(row2) + offset > t) return justBelow(timebase.timeOfRow(row2));
   return own;
 }
 function justBelow(x) {
@@ -3161,12 +3162,23 @@ function isOfThisMachine(link) {
 }
 
 // src/tiles/adjustment.js
-var PLAIN = { rotate: 0, flip: false, zoom: [1, 0.5, 0.5], brightness: 1, contrast: 1, gamma: 1 };
+var PLAIN = {
+  rotate: 0,
+  flip: false,
+  zoom: [1, 0.5, 0.5],
+  brightness: 1,
+  contrast: 1,
+  gamma: 1,
+  low: null,
+  high: null,
+  colormap: "gray",
+  plane: 0
+};
 var MOST_ZOOM = 32;
 var MOST_LIGHT = 5;
 var LIGHTS = (
   /** @type {const} */
-  ["brightness", "contrast", "gamma"]
+  ["brightness", "contrast", "gamma", "low", "high", "colormap"]
 );
 function adjustmentOf(told) {
   return { ...PLAIN, ...told };
@@ -3227,8 +3239,20 @@ function filterOf({ brightness, contrast }) {
   if (contrast !== 1) parts.push(`contrast(${contrast})`);
   return parts.join(" ");
 }
+function ofVideo(adjustment) {
+  const { low, high, colormap, plane } = PLAIN;
+  return { ...adjustment, low, high, colormap, plane };
+}
+function lookOf({ low, high, gamma, colormap, plane }) {
+  const asked = Object.entries({ low, high, gamma: Number((1 / gamma).toFixed(4)), colormap, plane });
+  const usual = (
+    /** @type {Record<string, unknown>} */
+    PLAIN
+  );
+  return asked.flatMap(([name, value]) => value === usual[name] ? [] : [`&${name}=${value}`]).join("");
+}
 function isAsLit(adjustment) {
-  return LIGHTS.every((name) => adjustment[name] === 1);
+  return LIGHTS.every((name) => adjustment[name] === PLAIN[name]);
 }
 function focusOnScreen(adjustment, fit) {
   const [, x, y] = adjustment.zoom;
@@ -3316,6 +3340,132 @@ var Adjusting = class {
   }
 };
 
+// src/tiles/lookcontrols.js
+var EDGES = [
+  ["low", "Black", "the number that is black"],
+  ["high", "White", "the number that is white"]
+];
+var groups = 0;
+var LookControls = class {
+  #about = "";
+  /** @type {Levels | null} */
+  #levels = null;
+  #edges;
+  #plane;
+  #colours = h("fieldset", { class: "colours" });
+  #words = h("p", { class: "look-words", role: "status" });
+  #group = `nwb-video-colours-${groups += 1}`;
+  /** @param {import("./adjusting.js").Adjusting} adjusting */
+  constructor(adjusting) {
+    this.adjusting = adjusting;
+    this.#plane = row("Plane", "plane of the volume", (plane) => this.#change({ plane: Math.round(plane) }), () => adjusting.settle());
+    this.#edges = EDGES.map(([edge, label, told]) => ({
+      edge,
+      ...row(label, told, (value) => this.#change({ [edge]: this.#apart(edge, value) }), () => adjusting.settle())
+    }));
+    const suggest = h("button", { type: "button", title: "Black and white as 0.3 and 99.7 % of the numbers in a few frames have it" }, "Auto contrast");
+    suggest.addEventListener("click", () => this.#suggest());
+    this.#suggestion = h("div", { class: "look-foot" }, suggest);
+    this.element = h(
+      "div",
+      { class: "look", role: "group", "aria-label": "How stored numbers are shown", hidden: true },
+      this.#plane.element,
+      ...this.#edges.map(({ element }) => element),
+      this.#suggestion,
+      this.#colours,
+      this.#words
+    );
+  }
+  #suggestion;
+  /** For a camera; null levels are still on their way, text tells why there are none. @param {string} name @param {Levels | string | null} told */
+  show(name, told) {
+    this.#about = name;
+    this.element.hidden = false;
+    const levels = typeof told === "string" ? null : told;
+    if (levels !== this.#levels) {
+      this.#levels = levels;
+      this.#build();
+    }
+    write(this.#words, typeof told === "string" ? `Which numbers there are is not known: ${told}.` : levels ? "" : "Looking at the numbers…");
+    for (const { element } of this.#edges) element.hidden = levels === null;
+    this.#suggestion.hidden = levels === null;
+    this.#plane.element.hidden = (levels?.planes ?? 1) < 2;
+    this.#colours.hidden = !levels?.colormaps;
+    if (levels) this.#fill(levels, this.adjusting.of(name));
+  }
+  hide() {
+    this.element.hidden = true;
+  }
+  /** @param {Levels} levels @param {Adjustment} adjustment */
+  #fill(levels, adjustment) {
+    const [low, high] = [adjustment.low ?? levels.low, adjustment.high ?? levels.high];
+    const [least, most] = [Math.min(levels.least, low), Math.max(levels.most, high)];
+    for (const { edge, put } of this.#edges) put(edge === "low" ? low : high, least, most, levels.whole);
+    const last = (levels.planes ?? 1) - 1;
+    this.#plane.put(Math.min(adjustment.plane, last), 0, last, true);
+    for (const input of this.#colours.querySelectorAll("input")) input.checked = input.value === adjustment.colormap;
+  }
+  /** The colours that there are, each with its swatch. */
+  #build() {
+    const legend = h("legend", {}, "Colours");
+    const choices = Object.entries(this.#levels?.colormaps ?? {}).map(([name, stops]) => {
+      const input = h("input", { type: "radio", name: this.#group, value: name });
+      input.addEventListener("change", () => this.adjusting.set(this.#about, { colormap: name }));
+      const swatch = h("span", { class: "colours-swatch", "aria-hidden": "true" });
+      swatch.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
+      return h("label", {}, input, swatch, h("span", {}, name));
+    });
+    this.#colours.replaceChildren(legend, ...choices);
+  }
+  /** Black stays below white. @param {Edge} edge @param {number} value */
+  #apart(edge, value) {
+    const levels = (
+      /** @type {Levels} */
+      this.#levels
+    );
+    const { low, high } = this.adjusting.of(this.#about);
+    const least = levels.whole ? 1 : (levels.most - levels.least) / 1e3;
+    return edge === "low" ? Math.min(value, (high ?? levels.high) - least) : Math.max(value, (low ?? levels.low) + least);
+  }
+  #suggest() {
+    const levels = this.#levels;
+    if (!levels) return;
+    const [low, high] = levels.suggested;
+    const usual = low === levels.low && high === levels.high;
+    this.adjusting.set(this.#about, usual ? { low: PLAIN.low, high: PLAIN.high } : { low, high });
+  }
+  /** @param {Partial<Adjustment>} changed */
+  #change(changed) {
+    if (this.#levels) this.adjusting.move(this.#about, changed);
+  }
+};
+function row(label, told, move, settle) {
+  const slider = h("input", { type: "range", "aria-label": `${label}: ${told}` });
+  const number = h("input", { type: "number", "aria-label": `${label}, typed: ${told}` });
+  slider.addEventListener("input", () => move(Number(slider.value)));
+  slider.addEventListener("change", settle);
+  number.addEventListener("change", () => {
+    if (number.value !== "" && Number.isFinite(Number(number.value))) move(Number(number.value));
+    settle();
+  });
+  return {
+    element: h("div", { class: "look-row" }, h("span", { "aria-hidden": "true" }, label), slider, number),
+    /** @param {number} value @param {number} least @param {number} most @param {boolean} whole */
+    put(value, least, most, whole) {
+      const text = String(whole ? Math.round(value) : Number(value.toPrecision(5)));
+      for (
+        const [name, one] of
+        /** @type {[string, number][]} */
+        [["min", least], ["max", most]]
+      ) set(slider, name, String(one));
+      for (const input of [slider, number]) set(input, "step", whole ? "1" : "any");
+      slider.value = String(value);
+      set(slider, "aria-valuetext", text);
+      if (number.value !== text) number.value = text;
+    }
+  };
+}
+
 // src/tiles/adjustpanel.js
 var LIGHTS2 = [
   ["brightness", "Brightness"],
@@ -3332,9 +3482,13 @@ var AdjustPanel = class {
   };
   /** The tile that it is about, and what gets the focus back. @type {HTMLElement | null} */
   #opener = null;
+  #look;
+  /** Of a camera whose frames are stored as numbers. @type {import("./levels.js").StoredNumbers | null} */
+  #numbers = null;
   /** @param {import("./adjusting.js").Adjusting} adjusting */
   constructor(adjusting) {
     this.adjusting = adjusting;
+    this.#look = new LookControls(adjusting);
     this.#sliders = LIGHTS2.map(([light, label]) => {
       const input = h("input", { type: "range", min: -ENDS, max: ENDS, step: "any", "aria-label": label });
       const value = h("output");
@@ -3357,7 +3511,8 @@ var AdjustPanel = class {
       "div",
       { class: "adjust", role: "dialog", hidden: true },
       h("div", { class: "adjust-head" }, this.#title, close),
-      ...this.#sliders.map(({ row }) => row),
+      this.#look.element,
+      ...this.#sliders.map(({ row: row2 }) => row2),
       h(
         "div",
         { class: "adjust-foot" },
@@ -3373,20 +3528,21 @@ var AdjustPanel = class {
       event.stopPropagation();
     });
   }
-  /** Opens for a camera; closes where it is open for it. @param {string} name @param {string} label @param {HTMLElement} tile */
-  toggle(name, label, tile) {
+  /** Opens for a camera; closes where it is open for it. @param {string} name @param {string} label @param {HTMLElement} tile @param {import("./levels.js").StoredNumbers | null} numbers */
+  toggle(name, label, tile, numbers) {
     if (!this.element.hidden && this.#about === name) {
       this.close();
       return;
     }
     this.#about = name;
     this.#opener = tile;
+    this.#numbers = numbers;
     write(this.#title, label);
     set(this.element, "aria-label", `Adjust ${label}`);
     this.element.hidden = false;
     this.show(name);
     this.follow();
-    this.#sliders[0].input.focus();
+    [...this.element.querySelectorAll("input")].find((input) => input.offsetParent !== null)?.focus();
   }
   /** The tiles may have moved. */
   follow() {
@@ -3406,6 +3562,9 @@ var AdjustPanel = class {
   show(name) {
     if (this.element.hidden || name !== this.#about) return;
     const adjustment = this.adjusting.of(name);
+    if (this.#numbers) this.#look.show(name, this.#numbers.of(adjustment.plane, () => this.show(name)));
+    else this.#look.hide();
+    this.follow();
     for (const { light, input, value } of this.#sliders) {
       const text = adjustment[light].toFixed(2);
       input.value = String(Math.log2(adjustment[light]));
@@ -3420,7 +3579,7 @@ var AdjustPanel = class {
 };
 function valueAt(power) {
   const value = Number((2 ** power).toFixed(2));
-  return Math.abs(value - 1) < 0.04 ? 1 : value;
+  return Math.abs(value - 1) < 0.025 ? 1 : value;
 }
 
 // src/tiles/packing.js
@@ -3430,7 +3589,7 @@ var WIDEST2 = 1.8;
 function groupings(names, aspect) {
   const rows = names.length <= ALL_OF ? splits(names) : evenSplits(names, aspect);
   const columns = names.length <= ALL_OF ? rows : evenSplits(names, (name) => 1 / aspect(name));
-  return [...rows.map((groups) => ({ groups, down: false })), ...columns.map((groups) => ({ groups, down: true }))];
+  return [...rows.map((groups2) => ({ groups: groups2, down: false })), ...columns.map((groups2) => ({ groups: groups2, down: true }))];
 }
 function splits(names) {
   if (!names.length) return [[]];
@@ -3446,26 +3605,26 @@ function inRows(names, columns) {
 }
 function filled(grouping, stage, gutter) {
   const aspect = (name) => clamp(stage.aspect(name), NARROWEST, WIDEST2);
-  return along(grouping, { ...stage, aspect }, (groups, upright) => {
-    const equal = groups.map(() => 1 / groups.length);
-    const wanted = heightsOf2(groups, upright, gutter);
+  return along(grouping, { ...stage, aspect }, (groups2, upright) => {
+    const equal = groups2.map(() => 1 / groups2.length);
+    const wanted = heightsOf2(groups2, upright, gutter);
     const all = wanted.reduce((sum, height) => sum + height, 0);
-    const even2 = shared(groups, equal, upright, gutter);
-    const fitting = shared(groups, wanted.map((height) => height / all), upright, gutter);
+    const even2 = shared(groups2, equal, upright, gutter);
+    const fitting = shared(groups2, wanted.map((height) => height / all), upright, gutter);
     const picture = grouping.down ? (name) => 1 / stage.aspect(name) : stage.aspect;
     return worth(fitting, picture) > worth(even2, picture) + WORTH_CHANGING ? fitting : even2;
   });
 }
 var WORTH_CHANGING = Math.log(1.05);
 function justified(grouping, stage, gutter) {
-  return along(grouping, stage, (groups, { width, height, aspect }) => {
+  return along(grouping, stage, (groups2, { width, height, aspect }) => {
     const placed = /* @__PURE__ */ new Map();
-    const inner = groups.map((group) => width - gutter * (group.length + 1));
-    const heights = heightsOf2(groups, { width, height, aspect }, gutter);
+    const inner = groups2.map((group) => width - gutter * (group.length + 1));
+    const heights = heightsOf2(groups2, { width, height, aspect }, gutter);
     const all = heights.reduce((sum, one) => sum + one, 0);
-    const scale = clamp((height - gutter * (groups.length + 1)) / all, 0, 1);
-    let top = (height - scale * all - gutter * (groups.length - 1)) / 2;
-    groups.forEach((group, r) => {
+    const scale = clamp((height - gutter * (groups2.length + 1)) / all, 0, 1);
+    let top = (height - scale * all - gutter * (groups2.length - 1)) / 2;
+    groups2.forEach((group, r) => {
       const tall = heights[r] * scale;
       let left = gutter + inner[r] * (1 - scale) / 2;
       for (const name of group) {
@@ -3509,22 +3668,22 @@ function evenRows(names, count, aspect) {
   }
   return rows;
 }
-function along({ groups, down }, stage, placing) {
-  if (!down) return placing(groups, stage);
-  const lying = placing(groups, { width: stage.height, height: stage.width, aspect: (name) => 1 / stage.aspect(name) });
+function along({ groups: groups2, down }, stage, placing) {
+  if (!down) return placing(groups2, stage);
+  const lying = placing(groups2, { width: stage.height, height: stage.width, aspect: (name) => 1 / stage.aspect(name) });
   return new Map([...lying].map(([name, { left, top, width, height }]) => [name, { left: top, top: left, width: height, height: width }]));
 }
 function heightsOf2(rows, { width, aspect }, gutter) {
-  return rows.map((row) => Math.max(0, width - gutter * (row.length + 1)) / row.reduce((sum, name) => sum + aspect(name), 0));
+  return rows.map((row2) => Math.max(0, width - gutter * (row2.length + 1)) / row2.reduce((sum, name) => sum + aspect(name), 0));
 }
 function shared(rows, shares, { width, height, aspect }, gutter) {
   const placed = /* @__PURE__ */ new Map();
   const room = Math.max(0, height - gutter * (rows.length + 1));
   let top = gutter;
-  rows.forEach((row, r) => {
-    const unit = Math.max(0, width - gutter * (row.length + 1)) / row.reduce((sum, name) => sum + aspect(name), 0);
+  rows.forEach((row2, r) => {
+    const unit = Math.max(0, width - gutter * (row2.length + 1)) / row2.reduce((sum, name) => sum + aspect(name), 0);
     let left = gutter;
-    for (const name of row) {
+    for (const name of row2) {
       placed.set(name, { left, top, width: aspect(name) * unit, height: shares[r] * room });
       left += aspect(name) * unit + gutter;
     }
@@ -3606,7 +3765,7 @@ function within(names, strip, x, y) {
   return [...placed].map(([name, rect]) => [name, { ...rect, left: rect.left + x, top: rect.top + y }]);
 }
 function customRows(shown2, custom) {
-  const rows = custom.map((row) => row.filter((name) => shown2.includes(name))).filter((row) => row.length);
+  const rows = custom.map((row2) => row2.filter((name) => shown2.includes(name))).filter((row2) => row2.length);
   const placed = new Set(rows.flat());
   const rest = shown2.filter((name) => !placed.has(name));
   return rest.length ? [...rows, rest] : rows;
@@ -3670,7 +3829,7 @@ var Arrangement = class {
     if (this.store.get("layout") === "custom") {
       const rows = customRows(this.selected, this.rows);
       const swap = (at) => at === name ? place2 : at === place2 ? name : at;
-      this.store.set("grid", rows.map((row) => row.map(swap)));
+      this.store.set("grid", rows.map((row2) => row2.map(swap)));
       return;
     }
     const { names } = this;
@@ -4175,11 +4334,13 @@ var StreamSource = class {
   /**
    * @param {string} url
    * @param {(url: string, init: RequestInit) => Promise<Response>} fetch
+   * @param {string} [look] how stored numbers are shown
    */
-  constructor(url, fetch2) {
+  constructor(url, fetch2, look = "") {
     this.url = url;
     this.fetch = fetch2;
-    if (MediaSource.isTypeSupported('video/mp4; codecs="avc1.f4001e"')) this.settings = "&chroma=1";
+    this.settings = look;
+    if (MediaSource.isTypeSupported('video/mp4; codecs="avc1.f4001e"')) this.settings += "&chroma=1";
   }
   /**
    * @param {number} k frame within the file
@@ -4211,8 +4372,8 @@ var StreamSource = class {
     return reply;
   }
 };
-async function recorded(media, file, k, signal) {
-  const reply = await new StreamSource(media.streamUrl(file), media.fetch).ask(`still=${k}&png=1`, signal);
+async function recorded(media, file, k, signal, look = "") {
+  const reply = await new StreamSource(media.streamUrl(file), media.fetch, look).ask(`still=${k}&png=1`, signal);
   return createImageBitmap(await reply.blob(), { colorSpaceConversion: "none", premultiplyAlpha: "none" });
 }
 function parseSegment(buffer) {
@@ -4267,13 +4428,14 @@ var StreamedVideo = class {
    * @param {Document} document
    * @param {string} url
    * @param {StreamTimebase} timebase
-   * @param {{ route: "copied" | "transcoded" }} stream
+   * @param {{ route: "copied" | "transcoded", look?: string }} stream how it is made, and how stored numbers are shown
    * @param {(url: string, init: RequestInit) => Promise<Response>} fetch
    */
   constructor(document2, url, timebase, stream, fetch2) {
     this.timebase = timebase;
     this.route = stream.route;
-    this.#source = new StreamSource(url, fetch2);
+    this.look = stream.look ?? "";
+    this.#source = new StreamSource(url, fetch2, this.look);
     this.#buffer = new SegmentBuffer();
     this.#video = new NativeVideo(
       document2,
@@ -5236,12 +5398,12 @@ var StreamTimebase = class {
     this.origin = origin;
     this.span = span;
     const rows = [];
-    for (let row = 0; row < timebase.count; row++) {
-      const k = timebase.frameOfRow(row) - first;
-      if (k >= 0 && k < count) rows.push(row);
+    for (let row2 = 0; row2 < timebase.count; row2++) {
+      const k = timebase.frameOfRow(row2) - first;
+      if (k >= 0 && k < count) rows.push(row2);
     }
-    this.numbers = Int32Array.from(rows, (row) => timebase.frameOfRow(row) - first);
-    this.times = Float64Array.from(rows, (row) => timebase.timeOfRow(row));
+    this.numbers = Int32Array.from(rows, (row2) => timebase.frameOfRow(row2) - first);
+    this.times = Float64Array.from(rows, (row2) => timebase.timeOfRow(row2));
     this.pts = this.times.map((t) => t - origin);
     this.count = count;
     this.places = this.numbers.every((k, i) => k === i) ? null : new Map(Array.from(this.numbers, (k, i) => [k, i]));
@@ -5379,6 +5541,7 @@ function stateOf(problem) {
 var INDEX_PATIENCE_MS = 2e3;
 var AGAIN_MS3 = 5e3;
 var STEP2 = 10;
+var LOOK_MS = 1500;
 var IN_STEP_MS = 3e3;
 var UNREACHED = "the server of this page does not reach the video on the other machine; only your browser does";
 var SHARED = "some frames of the file have one and the same presentation time";
@@ -5423,21 +5586,24 @@ var OpenFile = class {
   /** @type {(() => { media: number, rate: number } | null) | null} */
   #target = null;
   #raised = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #later;
   /**
    * @param {HTMLElement} stage
    * @param {number} i
    * @param {FileDescriptor} file
    * @param {Media} media
-   * @param {() => EngineWish} wish
+   * @param {{ wish: () => EngineWish, look: () => string }} wanted what is to decode, and how stored numbers are shown
    * @param {() => void} onchange
    * @param {() => import("../session/timebase.js").Timebase | null} clock of the camera
    */
-  constructor(stage, i, file, media, wish, onchange, clock) {
+  constructor(stage, i, file, media, { wish, look }, onchange, clock) {
     this.stage = stage;
     this.i = i;
     this.file = file;
     this.media = media;
     this.wish = wish;
+    this.look = look;
     this.onchange = onchange;
     this.clock = clock;
     this.#unfit = this.#dead = !playable(file);
@@ -5475,6 +5641,15 @@ var OpenFile = class {
   /** Whether what a native video says of its frames is not to be believed. */
   get #doubted() {
     return this.video.vague && this.#index !== null && !plain2(this.#index, this.file.container);
+  }
+  /** The ways in which the file can be played now. @returns {import("./engine.js").EngineName[]} */
+  get ways() {
+    const all = [["native", !this.#dead], ["webcodecs", this.#config !== null], ["streamed", this.#streams]];
+    return all.flatMap(([name, can]) => can ? [name] : []);
+  }
+  /** Whether the server can make a stream of it, and the browser takes that. */
+  get #streams() {
+    return this.file.stream !== null && SegmentBuffer.supported && this.clock() !== null && !this.#streamFailed;
   }
   /** Whether another engine is about to show what this one cannot. */
   get switching() {
@@ -5519,8 +5694,8 @@ var OpenFile = class {
     }
     const next = this.#next;
     if (!next) return;
-    if (target === null || next.engine !== "native") void next.show(k);
-    else if (performance.now() - this.#nextSince > IN_STEP_MS) this.#giveUp(next);
+    if (target === null || !this.#playsIn(next)) void next.show(k);
+    else if (next.engine === "native" && performance.now() - this.#nextSince > IN_STEP_MS) this.#giveUp(next);
     else {
       next.follow(target);
       next.nudge(false);
@@ -5548,10 +5723,18 @@ var OpenFile = class {
   /** Changes engines where the user's wish, or what is known of the file, asks for it. */
   choose() {
     const name = this.#best();
-    if ((this.#next ?? this.video).engine === name) return;
+    if (this.#shows(this.#next ?? this.video, name)) return;
+    if (name === "streamed" && this.#next?.engine === "streamed" && !this.#shows(this.video, name)) {
+      const wait = this.#nextSince + LOOK_MS - performance.now();
+      clearTimeout(this.#later);
+      if (wait > 0) {
+        this.#later = setTimeout(() => this.choose(), wait);
+        return;
+      }
+    }
     this.#next?.dispose();
     this.#next = null;
-    if (this.video.engine === name) return;
+    if (this.#shows(this.video, name)) return;
     const next = this.#adopt(this.#made(name, this.#index?.timebase ?? FileTimebase.regular(this.file.start, this.file.rate)));
     next.onshown = () => this.#takeOver(next);
     this.#next = next;
@@ -5560,15 +5743,15 @@ var OpenFile = class {
   }
   dispose() {
     this.#stop.abort();
+    clearTimeout(this.#later);
     this.#next?.dispose();
     this.#next = null;
     this.video.dispose();
   }
   /** @returns {import("./engine.js").EngineName} */
   #best() {
-    const streams = this.file.stream !== null && SegmentBuffer.supported && this.clock() !== null && !this.#streamFailed;
-    const facts2 = { able: this.#config !== null, unfit: this.#unfit && (this.#dead || !this.#lax), stepping: this.#stepping, streams };
-    return chooseEngine(this.wish(), facts2);
+    const facts2 = { able: this.#config !== null, unfit: this.#unfit && (this.#dead || !this.#lax), stepping: this.#stepping, streams: this.#streams };
+    return chooseEngine(this.file.stream?.stored ? "streamed" : this.wish(), facts2);
   }
   /**
    * @param {import("./engine.js").EngineName} name
@@ -5589,7 +5772,7 @@ var OpenFile = class {
       this.clock()
     );
     const timebase = new StreamTimebase(clock, this.file.first, this.file.count, stream);
-    return new StreamedVideo(this.stage.ownerDocument, this.media.streamUrl(this.file), timebase, stream, this.media.fetch);
+    return new StreamedVideo(this.stage.ownerDocument, this.media.streamUrl(this.file), timebase, { ...stream, look: this.look() }, this.media.fetch);
   }
   /** @param {FileTimebase} timebase */
   #native(timebase) {
@@ -5642,6 +5825,15 @@ var OpenFile = class {
     last.dispose();
     this.problem = null;
     this.onchange();
+    if (next.engine === "streamed") this.choose();
+  }
+  /** Whether an engine is the one that is wanted, and shows stored numbers as is wanted. @param {Engine} engine @param {string} name */
+  #shows(engine, name) {
+    return engine.engine === name && (engine.engine !== "streamed" || engine.look === this.look());
+  }
+  /** Whether an engine that is to take over plays beside what is on screen until it is in step. @param {Engine} next */
+  #playsIn(next) {
+    return next.engine === "native" || next.engine === "streamed" && this.video.engine === "streamed" && this.video.ready;
   }
   /**
    * Whether a picture that plays can take another one's place unseen. What a native video tells of came on screen
@@ -5649,8 +5841,10 @@ var OpenFile = class {
    * @param {Engine} next
    * @param {number} media time due now
    */
-  #inStep({ engine, shown: shown2, timebase }, media) {
-    if (engine !== "native" || this.video.engine === "native") return true;
+  #inStep(next, media) {
+    const { engine, shown: shown2, timebase } = next;
+    if (!this.#playsIn(next) || engine === "native" && this.video.engine === "native") return true;
+    if (engine === "streamed" && performance.now() - this.#nextSince > IN_STEP_MS) return true;
     return shown2 !== null && shown2 >= (this.video.shown ?? 0) && shown2 <= timebase.frameOnScreen(media) + 1;
   }
   /** Goes on with the engine that there is. @param {Engine} next that does not come into step */
@@ -5725,6 +5919,41 @@ var OpenFile = class {
     else this.#unfit = this.#dead = true;
     this.choose();
     return (this.#next ?? this.video).engine !== failed.engine;
+  }
+};
+
+// src/tiles/levels.js
+var StoredNumbers = class {
+  /** By plane; text tells why there are none. @type {Map<number, Levels | string>} */
+  #known = /* @__PURE__ */ new Map();
+  /** @type {Set<number>} */
+  #asked = /* @__PURE__ */ new Set();
+  /**
+   * @param {() => string} token of the stream as it is now
+   * @param {import("../media/media.js").Media} media
+   * @param {AbortSignal} signal
+   */
+  constructor(token, media, signal) {
+    this.token = token;
+    this.media = media;
+    this.signal = signal;
+  }
+  /** What is known of a plane; null until it has come, of which it is told. @param {number} plane @param {() => void} come */
+  of(plane, come) {
+    const known = this.#known.get(plane);
+    if (known === void 0) void this.#ask(plane, come);
+    return known ?? [...this.#known.values()].at(-1) ?? null;
+  }
+  /** @param {number} plane @param {() => void} come */
+  async #ask(plane, come) {
+    if (this.#asked.has(plane)) return;
+    this.#asked.add(plane);
+    const reply = await this.media.bytes(`${this.token()}?levels=${plane}`, this.signal);
+    if (this.signal.aborted) return;
+    this.#asked.delete(plane);
+    if ("bytes" in reply) this.#known.set(plane, JSON.parse(new TextDecoder().decode(reply.bytes)));
+    else if (reply.failure !== "expired") this.#known.set(plane, reply.why.replace(/\.$/, ""));
+    come();
   }
 };
 
@@ -5803,6 +6032,91 @@ function stillName(session, camera, { frame, timestamp }) {
   return `${safe.join("_")}.png`;
 }
 
+// src/tiles/tileinfo.js
+var ENGINES = {
+  native: "the browser's own player",
+  webcodecs: "this page's decoding (WebCodecs)"
+};
+var STREAMS = {
+  direct: "a stream that the server makes",
+  copied: "a stream: the server copies the file's own packets into MP4 fragments",
+  transcoded: "a stream: the server decodes the file and encodes it anew as H.264"
+};
+var NUMBERS = "a stream: the server makes pictures of the numbers in the file and encodes them as H.264";
+var WAYS = [
+  ["auto", "Automatic"],
+  ["native", "Browser's own player"],
+  ["webcodecs", "Decoded in this page"],
+  ["streamed", "Streamed by the server"]
+];
+var WayChoice = class {
+  /** @type {(way: EngineWish) => void} */
+  onchoice = () => {
+  };
+  #select = h("select");
+  constructor() {
+    this.#select.addEventListener("change", () => this.onchoice(
+      /** @type {EngineWish} */
+      this.#select.value
+    ));
+    this.element = h("label", { class: "way" }, h("span", {}, "Play by"), this.#select);
+  }
+  /** @param {EngineWish} wish @param {EngineName[]} ways */
+  show(wish, ways2) {
+    const choices = WAYS.filter(([name]) => name === "auto" || name === wish || ways2.includes(
+      /** @type {EngineName} */
+      name
+    ));
+    const told = choices.map(([name]) => name).join();
+    if (this.#select.dataset.ways !== told) {
+      this.#select.dataset.ways = told;
+      this.#select.replaceChildren(...choices.map(([name, text]) => h("option", { value: name }, text)));
+    }
+    const [only] = ways2;
+    set(this.#select, "title", ways2.length === 1 ? `Only this can play it now: ${WAYS.find(([name]) => name === only)?.[1]}` : null);
+    if (this.#select.value !== wish) this.#select.value = wish;
+  }
+};
+function isStored({ files }) {
+  return files.some(({ stream }) => stream?.stored);
+}
+function factsOf2(camera, view, { time, offset, route }) {
+  const file = view.file ?? camera.files[0] ?? null;
+  return [
+    ["Session time", secondsText(time)],
+    ["Frame", view.frame === null ? "none" : `${grouped(view.frame)}, of 0 to ${grouped(camera.count - 1)}`],
+    ["NWB timestamp", view.timestamp === null ? "none" : `${Number(view.timestamp.toFixed(6))} s`],
+    ...offset ? [["Moved", `offset ${offsetText(offset)}, on this page only`]] : [],
+    ["Camera", camera.name],
+    ["File", file?.file ?? "none"],
+    ["Video", file ? videoText(file) : "none"],
+    ["Shown by", shownText(view, file)],
+    ["Fetched", fetchedText(view, file, route)],
+    ...camera.notes.map((note) => [note.what, `${note.why} ${note.cure}`.trim()])
+  ];
+}
+function shownText({ engine, route }, file) {
+  if (engine === null) return "nothing yet";
+  if (engine !== "streamed") return ENGINES[engine];
+  return file?.stream?.stored ? NUMBERS : STREAMS[route ?? "direct"];
+}
+function fetchedText({ engine }, file, route) {
+  if (engine === "streamed") return `in segments of about a second, ${route}`;
+  return file?.url ? "by byte ranges, from the address in the NWB file" : `by byte ranges, ${route}`;
+}
+function routeOf(base, page) {
+  const [from, here] = [new URL(base, page), new URL(page)];
+  if (from.origin === here.origin && !from.pathname.includes("/proxy/")) return "from the server of this page";
+  return from.origin === here.origin ? "through the notebook's server" : `from ${from.host}`;
+}
+function videoText({ codec, width, height, size, rate }) {
+  const parts = [codec];
+  if (width && height) parts.push(`${width} × ${height}`);
+  if (rate) parts.push(`${Number(rate.toFixed(3))} frames/s in the file`);
+  if (size) parts.push(sizeText(size));
+  return parts.join(" · ");
+}
+
 // src/tiles/camera.js
 var OPEN_FILES = 3;
 var PRELOAD = 2;
@@ -5842,9 +6156,11 @@ var CameraPlayer = class {
    * @param {Media} media
    * @param {SessionClock} clock
    * @param {() => EngineWish} [wish] which engine the user wants
+   * @param {() => string} [look] how stored numbers are to be shown, as streams are asked
    */
-  constructor(stage, camera, media, clock, wish = () => "auto") {
+  constructor(stage, camera, media, clock, wish = () => "auto", look = () => "") {
     this.wish = wish;
+    this.look = look;
     this.stage = stage;
     this.camera = camera;
     this.media = media;
@@ -5860,7 +6176,14 @@ var CameraPlayer = class {
     for (const [i, open] of this.#open) open.renew(camera.files[i]);
     if (!this.timebase && !this.#problem) void this.#loadClock();
   }
-  /** Takes up another wish for an engine. */
+  /** The numbers that its frames are stored as; null where they are a video. */
+  get numbers() {
+    if (isStored(this.camera)) this.#numbers ??= new StoredNumbers(() => this.camera.files[0].stream?.token ?? "", this.media, this.#stop.signal);
+    return this.#numbers;
+  }
+  /** @type {StoredNumbers | null} */
+  #numbers = null;
+  /** Takes up another wish for an engine, or for how stored numbers are shown. */
   choose() {
     for (const open of this.#open.values()) open.choose();
   }
@@ -5885,7 +6208,7 @@ var CameraPlayer = class {
     this.#playing = playing;
     const { timebase } = this;
     if (!timebase || this.#problem || timebase.count === 0) return;
-    const { state, frame, row } = timebase.at(this.#own(time));
+    const { state, frame, row: row2 } = timebase.at(this.#own(time));
     if (frame === null) {
       this.#ahead(0, timebase.start - this.#own(time));
       return;
@@ -5895,7 +6218,7 @@ var CameraPlayer = class {
     const open = this.#need(i);
     if (open) this.#drive(open, frame, state === "ready" && playing, jumped);
     for (const other of this.#open.values()) if (other !== open && !other.preparing) other.hold();
-    this.#ahead(i + 1, NaN, row);
+    this.#ahead(i + 1, NaN, row2);
   }
   /** Opens a damaged file anew: other times of it may still play. @param {number} i */
   #recover(i) {
@@ -5909,7 +6232,8 @@ var CameraPlayer = class {
   view() {
     const engine = this.#front?.video.engine ?? null;
     const route = this.#front?.route ?? null;
-    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, lowered: 1, off: 0, estimated: null, counted: null, spared: false };
+    const ways2 = [...this.#open.values()].at(-1)?.ways ?? [];
+    const none = { ways: ways2, frame: null, timestamp: null, next: null, file: null, engine, route, lowered: 1, off: 0, estimated: null, counted: null, spared: false };
     if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
     const { timebase } = this;
     if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
@@ -5926,6 +6250,7 @@ var CameraPlayer = class {
     if (problem) return { ...none, state: stateOf(problem), next: due.next, file, problem };
     const frame = this.#onScreen();
     const shown2 = {
+      ways: ways2,
       frame,
       timestamp: frame === null ? null : timebase.timeOf(frame),
       next: due.next,
@@ -5978,7 +6303,7 @@ var CameraPlayer = class {
    */
   async recorded(frame, signal) {
     const file = this.camera.files[this.#fileOf(frame)];
-    return file.stream ? recorded(this.media, file, frame - file.first, signal) : null;
+    return file.stream ? recorded(this.media, file, frame - file.first, signal, this.look()) : null;
   }
   /** Seconds from when a picture comes on screen until the page is told of it. */
   get delay() {
@@ -6061,7 +6386,7 @@ var CameraPlayer = class {
     if (!file || file.problem) return null;
     let open = this.#open.get(i);
     if (!open) {
-      open = new OpenFile(this.stage, i, file, this.media, this.wish, () => {
+      open = new OpenFile(this.stage, i, file, this.media, { wish: this.wish, look: this.look }, () => {
         this.#raise();
         this.onchange();
       }, () => this.timebase);
@@ -6123,12 +6448,12 @@ var CameraPlayer = class {
    * @param {number} wait session seconds until its first frame; NaN to find out
    * @param {number} [row] the present row
    */
-  #ahead(i, wait, row = 0) {
+  #ahead(i, wait, row2 = 0) {
     const file = this.camera.files[i];
     if (!file || !this.timebase || this.#open.has(i)) return;
     if (Number.isNaN(wait)) {
       const next = this.timebase.timeOf(file.first);
-      if (next === null || this.timebase.rowOfFrame(file.first) < row) return;
+      if (next === null || this.timebase.rowOfFrame(file.first) < row2) return;
       wait = next - this.#own(this.#time);
     }
     if (i > 0 && wait > PRELOAD * Math.max(1, this.clock.rate)) return;
@@ -6163,21 +6488,35 @@ var UNDONE = {
   rotate: { rotate: PLAIN.rotate },
   flip: { flip: PLAIN.flip },
   zoom: { zoom: PLAIN.zoom },
-  light: { brightness: PLAIN.brightness, contrast: PLAIN.contrast, gamma: PLAIN.gamma }
+  plane: { plane: PLAIN.plane },
+  light: {
+    brightness: PLAIN.brightness,
+    contrast: PLAIN.contrast,
+    gamma: PLAIN.gamma,
+    low: PLAIN.low,
+    high: PLAIN.high,
+    colormap: PLAIN.colormap
+  }
 };
+var NAMES2 = { low: "black", high: "white", colormap: "colours" };
 function marksOf(adjustment, offset) {
-  const { rotate, flip, zoom } = adjustment;
-  const light = essence({ ...adjustment, rotate: PLAIN.rotate, flip: PLAIN.flip, zoom: PLAIN.zoom });
-  const lit = Object.entries(light ?? {}).map(([name, value]) => `${name} ${Number(value).toFixed(2)}`);
+  const { rotate, flip, zoom, plane } = adjustment;
+  const light = essence({ ...adjustment, rotate: PLAIN.rotate, flip: PLAIN.flip, zoom: PLAIN.zoom, plane: PLAIN.plane });
+  const lit = Object.entries(light ?? {}).map(([name, value]) => `${NAMES2[name] ?? name} ${toldOf(value)}`);
   const moved = offsetText(offset);
   const marks = [
     moved !== "" && { change: "offset", text: moved, told: `Moved by ${moved} on the session clock` },
     rotate !== 0 && { change: "rotate", text: `${rotate}°`, told: `Turned by ${rotate}°` },
     flip && { change: "flip", text: "mirrored", told: "Left and right are exchanged" },
     zoom[0] > 1 && { change: "zoom", text: `${zoom[0].toFixed(1)}×`, told: `Zoomed ${zoom[0].toFixed(1)} times` },
+    plane !== 0 && { change: "plane", text: `plane ${plane}`, told: `Plane ${plane} of the volume, in place of plane 0` },
     !isAsLit(adjustment) && { change: "light", text: "lit", told: `Lit otherwise than recorded: ${lit.join(", ")}` }
   ];
   return marks.filter((mark) => mark !== false);
+}
+function toldOf(value) {
+  if (typeof value !== "number") return String(value);
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
 }
 var Marks = class {
   element = h("div", { class: "marks" });
@@ -6276,11 +6615,15 @@ var Operations = class {
   /** Opens what turns and lights the picture. @param {string} [name] */
   adjust(name = this.#focused) {
     const tile = this.#place(name)?.tile;
-    if (name && tile) this.panel.toggle(name, tile.camera.label, tile.element);
+    if (name && tile) this.panel.toggle(name, tile.camera.label, tile.element, this.#place(name)?.camera?.numbers ?? null);
   }
   /** @param {string} [name] */
   about(name = this.#focused) {
     this.#place(name)?.tile.toggleInfo();
+  }
+  /** Has a camera played in another way. @param {string} name @param {import("../media/engine.js").EngineWish} way */
+  play(name, way) {
+    this.stage.setEngine(name, way);
   }
   /** Moves a tile by some places. @param {number} by */
   shift(by) {
@@ -6776,6 +7119,8 @@ var Picture = class {
   #aspect = 4 / 3;
   /** @type {Size} */
   #tile = { width: 0, height: 0 };
+  /** Whether gamma is in the picture as it comes. */
+  graded = false;
   /** @type {SVGFEFuncRElement[] | null} */
   #gamma = null;
   #filter = `nwb-video-gamma-${filters += 1}`;
@@ -6813,7 +7158,7 @@ var Picture = class {
   /** CSS has no filter for gamma; SVG has. */
   #gammaFilter() {
     const { gamma } = this.#adjustment;
-    if (gamma === 1) return "";
+    if (gamma === 1 || this.graded) return "";
     this.#gamma ??= this.#makeGamma();
     for (const channel of this.#gamma) channel.setAttribute("exponent", String(1 / gamma));
     return `url(#${this.#filter})`;
@@ -6839,40 +7184,6 @@ var Picture = class {
   }
 };
 
-// src/tiles/tileinfo.js
-var ENGINES = {
-  native: "the browser's own player",
-  webcodecs: "this page's decoding (WebCodecs)",
-  streamed: "fragments that the server makes of it"
-};
-function factsOf2(camera, view, { time, offset, route }) {
-  const file = view.file ?? camera.files[0] ?? null;
-  return [
-    ["Session time", secondsText(time)],
-    ["Frame", view.frame === null ? "none" : `${grouped(view.frame)}, of 0 to ${grouped(camera.count - 1)}`],
-    ["NWB timestamp", view.timestamp === null ? "none" : `${Number(view.timestamp.toFixed(6))} s`],
-    ...offset ? [["Moved", `offset ${offsetText(offset)}, on this page only`]] : [],
-    ["Camera", camera.name],
-    ["File", file?.file ?? "none"],
-    ["Video", file ? videoText(file) : "none"],
-    ["Shown by", ENGINES[view.engine ?? "native"]],
-    ["Fetched", file?.url ? `by byte ranges, from the address in the NWB file` : `by byte ranges, ${route}`],
-    ...camera.notes.map((note) => [note.what, `${note.why} ${note.cure}`.trim()])
-  ];
-}
-function routeOf(base, page) {
-  const [from, here] = [new URL(base, page), new URL(page)];
-  if (from.origin === here.origin && !from.pathname.includes("/proxy/")) return "from the server of this page";
-  return from.origin === here.origin ? "through the notebook's server" : `from ${from.host}`;
-}
-function videoText({ codec, width, height, size, rate }) {
-  const parts = [codec];
-  if (width && height) parts.push(`${width} × ${height}`);
-  if (rate) parts.push(`${Number(rate.toFixed(3))} frames/s in the file`);
-  if (size) parts.push(sizeText(size));
-  return parts.join(" · ");
-}
-
 // src/tiles/tile.js
 var SMALL = { width: 150, height: 100 };
 var Tile = class {
@@ -6886,18 +7197,21 @@ var Tile = class {
   aspect = NaN;
   /** Where the videos come from, for those who ask. */
   route = "";
+  /** What is to decode it. @type {import("../media/engine.js").EngineWish} */
+  wish = "auto";
   #offset = 0;
   #told = "";
   /** @param {CameraDescriptor} camera */
   constructor(camera) {
     this.camera = camera;
     this.picture = new Picture();
+    this.picture.graded = isStored(camera);
     this.name = h("div", { class: "tile-name" }, camera.label);
     this.#hintName();
     this.#readout = h("div", { class: "readout" });
     this.#status = h("div", { class: "status", role: "status" });
     this.#message = h("div", { class: "message" });
-    this.#info = h("dl", { class: "info", hidden: true, tabindex: 0 });
+    this.#info = h("div", { class: "info", hidden: true, tabindex: 0 }, this.#facts, this.#way.element);
     this.element = h(
       "section",
       {
@@ -6929,6 +7243,8 @@ var Tile = class {
   #adjust = iconButton(adjustments_horizontal_default, "Adjust", "adjust");
   #still = iconButton(photo_down_default, "Save still", "still");
   #about = iconButton(info_circle_default, "About this camera", "about");
+  #facts = h("dl");
+  #way = new WayChoice();
   #marks = new Marks();
   #readout;
   #status;
@@ -6957,6 +7273,7 @@ var Tile = class {
     this.#adjust.addEventListener("click", () => operations.adjust(name));
     this.#still.addEventListener("click", () => void operations.still(name));
     this.#about.addEventListener("click", () => this.toggleInfo());
+    this.#way.onchoice = (way) => operations.play(name, way);
     this.#marks.onundo = (change, pointed) => {
       operations.undo(name, change, pointed);
       this.element.focus({ preventScroll: true });
@@ -7113,11 +7430,12 @@ var Tile = class {
   }
   #refreshInfo() {
     if (!this.#view) return;
+    this.#way.show(this.wish, this.#view.ways);
     const rows = factsOf2(this.camera, this.#view, { time: this.#time, offset: this.offset, route: this.route });
     const flat = rows.flat().join("\n");
-    if (this.#info.dataset.text === flat) return;
-    this.#info.dataset.text = flat;
-    this.#info.replaceChildren(...rows.flatMap(([term, text]) => [h("dt", {}, term), h("dd", {}, text)]));
+    if (this.#facts.dataset.text === flat) return;
+    this.#facts.dataset.text = flat;
+    this.#facts.replaceChildren(...rows.flatMap(([term, text]) => [h("dt", {}, term), h("dd", {}, text)]));
   }
 };
 function readoutText(frame, timestamp) {
@@ -7235,7 +7553,8 @@ var Stage = class {
           camera,
           this.#media,
           this.clock,
-          () => this.store.get("engine")
+          () => this.engine(name),
+          () => isStored(camera) ? lookOf(this.adjusting.of(name)) : ""
         );
         place2.camera.offset = this.offset(name) / 1e3;
         place2.camera.onchange = () => this.actions.changed(place2);
@@ -7275,11 +7594,13 @@ var Stage = class {
   }
   /** Turns and lights a picture as is wanted. @param {string} name */
   adjust(name) {
-    const tile = this.places.get(name)?.tile;
+    const { tile, camera } = this.places.get(name) ?? {};
     if (!tile) return;
     const { rotate } = tile.picture.adjustment;
     const adjustment = this.adjusting.of(name);
-    tile.adjust(adjustment);
+    const stored = isStored(tile.camera);
+    tile.adjust(stored ? adjustment : ofVideo(adjustment));
+    if (stored) camera?.choose();
     this.panel.show(name);
     if (this.#steady.tile !== tile.element && (rotate - adjustment.rotate) % 180) this.arrange();
   }
@@ -7338,7 +7659,20 @@ var Stage = class {
   }
   /** Takes up another wish for an engine. */
   choose() {
-    for (const { camera } of this.places.values()) camera?.choose();
+    for (const [name, { tile, camera }] of this.places) {
+      tile.wish = this.engine(name);
+      camera?.choose();
+    }
+  }
+  /** What is to decode a camera. @param {string} name @returns {import("../media/engine.js").EngineWish} */
+  engine(name) {
+    return this.store.get("engines")?.[name] ?? this.store.get("engine");
+  }
+  /** @param {string} name @param {import("../media/engine.js").EngineWish} engine */
+  setEngine(name, engine) {
+    const { [name]: _, ...others } = this.store.get("engines") ?? {};
+    this.store.set("engines", engine === this.store.get("engine") ? others : { ...others, [name]: engine });
+    this.choose();
   }
   showFocus() {
     const { focused } = this;
@@ -7408,8 +7742,8 @@ var Stage = class {
     const clock = this.#focusedClock;
     if (!clock || clock.count === 0) return time;
     const offset = this.offset(this.focused) / 1e3;
-    const row = clamp(clock.row(onCamera(clock, time, offset)) + frames, 0, clock.count - 1);
-    return clock.timeOfRow(row) + offset;
+    const row2 = clamp(clock.row(onCamera(clock, time, offset)) + frames, 0, clock.count - 1);
+    return clock.timeOfRow(row2) + offset;
   }
   /** What the sync table says of each camera shown. @returns {import("../controls/syncpanel.js").Row[]} */
   get figures() {
@@ -7464,6 +7798,7 @@ var Stage = class {
       this.#tabs.add(tile.element);
     }
     tile.offset = this.offset(camera.name);
+    tile.wish = this.engine(camera.name);
     this.places.set(camera.name, { tile, camera: null, meter: new SyncMeter() });
   }
   /** @param {CameraDescriptor} camera */
@@ -7532,6 +7867,98 @@ var adjust_default = `/* What turns and lights a picture, and words about what w
   width: 28px;
   border: 0;
   background: none;
+}
+
+.look {
+  margin-bottom: 6px;
+  padding-bottom: 8px;
+  border-bottom: 1px solid var(--line);
+}
+
+.look-row {
+  display: grid;
+  grid-template-columns: 72px 1fr 76px;
+  align-items: center;
+  gap: 8px;
+  min-height: 30px;
+}
+
+.adjust [hidden] {
+  display: none;
+}
+
+.look-row input[type="number"] {
+  width: 100%;
+  height: 24px;
+  padding: 0 4px;
+  border: 1px solid var(--line);
+  border-radius: 5px;
+  background: var(--ground);
+  color: inherit;
+  font: 12px/1 var(--mono);
+  text-align: right;
+  appearance: textfield;
+}
+
+.look-foot {
+  display: grid;
+  margin: 4px 0 6px 80px;
+}
+
+.look-words {
+  margin: 4px 0 0;
+  color: var(--quiet);
+}
+
+.look-words:empty {
+  display: none;
+}
+
+.colours {
+  display: grid;
+  grid-template-columns: 1fr 1fr 1fr;
+  gap: 4px 8px;
+  min-width: 0;
+  margin: 0;
+  padding: 0;
+  border: 0;
+}
+
+.colours legend {
+  padding: 0 0 4px;
+}
+
+.adjust .colours label {
+  position: relative;
+  display: block;
+  min-height: 0;
+  font-size: 12px;
+  cursor: pointer;
+}
+
+.colours input {
+  position: absolute;
+  inset: 0;
+  opacity: 0;
+  cursor: pointer;
+}
+
+.colours-swatch {
+  display: block;
+  height: 14px;
+  margin-bottom: 2px;
+  border: 1px solid var(--line);
+  border-radius: 4px;
+}
+
+.colours input:checked + .colours-swatch {
+  outline: 2px solid var(--accent);
+  outline-offset: 1px;
+}
+
+.colours input:focus-visible + .colours-swatch {
+  outline: 2px dashed currentcolor;
+  outline-offset: 2px;
 }
 
 .adjust label {
@@ -8955,9 +9382,6 @@ var tile_default = `/* Stage and tiles */
   z-index: 2;
   top: 40px;
   right: 8px;
-  display: grid;
-  grid-template-columns: auto minmax(0, 1fr);
-  gap: 3px 12px;
   width: min(380px, calc(100% - 16px));
   max-height: calc(100% - 48px);
   cursor: auto;
@@ -8967,6 +9391,37 @@ var tile_default = `/* Stage and tiles */
   border-radius: 6px;
   background: rgb(10 12 15 / 0.9);
   font-size: 12px;
+}
+
+.info dl {
+  display: grid;
+  grid-template-columns: auto minmax(0, 1fr);
+  gap: 3px 12px;
+  margin: 0;
+}
+
+.way {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 4px 12px;
+  margin-top: 8px;
+  padding-top: 8px;
+  border-top: 1px solid rgb(255 255 255 / 0.18);
+  color: #aab2bd;
+}
+
+.way select {
+  flex: 1 1 150px;
+  min-width: 0;
+  height: 26px;
+  padding: 0 4px;
+  border: 1px solid rgb(255 255 255 / 0.3);
+  border-radius: 5px;
+  background: #20252c;
+  color: #fff;
+  font: inherit;
+  color-scheme: dark;
 }
 
 .info dt {
@@ -9581,10 +10036,10 @@ var SyncPanel = class {
   }
   /** @param {Row[]} rows */
   #fill(rows) {
-    const names = rows.map((row) => row.name);
+    const names = rows.map((row2) => row2.name);
     if (names.join("\n") !== [...this.#cells.keys()].join("\n")) {
       this.#cells.clear();
-      this.#rows.replaceChildren(...rows.map((row) => this.#newRow(row)));
+      this.#rows.replaceChildren(...rows.map((row2) => this.#newRow(row2)));
     }
     for (const { name, engine, state, figures, offset } of rows) {
       const cells = (
@@ -9886,9 +10341,11 @@ var Thumbnails = class {
     if (!file || file.problem || !file.width || !file.height || this.#lost.has(file.file)) return null;
     const stride = Math.max(1, Math.floor(within2 / player.camera.period));
     const k = Math.floor((due.frame - file.first) / stride) * stride;
-    return { file, k, key: `${name}
+    const look = player.look();
+    return { file, k, look, key: `${name}
 ${file.first}
-${k}`, width: file.width, height: file.height };
+${k}
+${look}`, width: file.width, height: file.height };
   }
   async #work() {
     const player = this.camera();
@@ -9918,8 +10375,9 @@ ${k}`, width: file.width, height: file.height };
    * @param {import("../media/media.js").Media} media
    * @returns {Promise<HTMLCanvasElement | null>}
    */
-  async #make({ file, k, width, height }, media) {
-    if (file.type === null || this.#unplayable.has(file.file)) return this.#still(file, k, media);
+  async #make(wanted, media) {
+    const { file, k, width, height } = wanted;
+    if (file.type === null || this.#unplayable.has(file.file)) return this.#still(wanted, media);
     const timebase = await this.#timebase(file, media) ?? FileTimebase.regular(file.start, file.rate);
     const url = media.url(file);
     if (this.signal.aborted) return null;
@@ -9934,20 +10392,19 @@ ${k}`, width: file.width, height: file.height };
     if (!there) {
       if (!video.error || this.signal.aborted) return null;
       this.#unplayable.add(file.file);
-      return this.#still(file, k, media);
+      return this.#still(wanted, media);
     }
     return small(video, video.videoWidth || width, video.videoHeight || height);
   }
   /**
-   * @param {FileDescriptor} file
-   * @param {number} k
+   * @param {Wanted} wanted
    * @param {import("../media/media.js").Media} media
    */
-  async #still(file, k, media) {
+  async #still({ file, k, look }, media) {
     const url = media.streamUrl(file);
     try {
       if (!url) throw new Error("the server makes no stream of it");
-      const picture = await new StreamSource(url, media.fetch).still(k, this.signal);
+      const picture = await new StreamSource(url, media.fetch, look).still(k, this.signal);
       return small(picture, picture.width, picture.height);
     } catch {
       if (!this.signal.aborted) this.#lost.add(file.file);
@@ -10340,7 +10797,7 @@ var LaneLabels = class {
     set(this.#list, "title", ["Lanes", ...problems.map(({ what }) => what)].join("; "));
     if (this.#names.dataset.known !== known) {
       this.#names.dataset.known = known;
-      this.#names.replaceChildren(...rows.rows.map((row) => this.#label(row, cameras)));
+      this.#names.replaceChildren(...rows.rows.map((row2) => this.#label(row2, cameras)));
     }
     this.menu.refresh();
   }
@@ -10353,12 +10810,12 @@ var LaneLabels = class {
    * @param {import("./lanerows.js").Row} row
    * @param {import("../python/contract.js").CameraDescriptor[]} cameras
    */
-  #label(row, cameras) {
-    if (row.kind !== "table") {
-      const label = row.kind === "camera" ? cameras.find(({ name: name2 }) => name2 === row.name)?.label : `${row.names.length} cameras`;
+  #label(row2, cameras) {
+    if (row2.kind !== "table") {
+      const label = row2.kind === "camera" ? cameras.find(({ name: name2 }) => name2 === row2.name)?.label : `${row2.names.length} cameras`;
       return h("div", { class: "lane-label", title: label ?? "", "aria-hidden": "true" }, label ?? "");
     }
-    const { name } = row;
+    const { name } = row2;
     const lane = this.lanes.all.find(({ table }) => table.name === name);
     const noted = Boolean(lane && (lane.table.notes.length || lane.failure));
     const button = h("button", {
@@ -10903,17 +11360,17 @@ var Telling = class {
     if (!told || !rows) return { title: "", lines: [] };
     const near = rows.near(time, within2);
     const place2 = whereabouts(told.table.name, rows, time);
-    const row = told.table.instant && near >= 0 ? near : place2.row;
-    if (row < 0) return { title: place2.full, lines: [] };
-    const title = `${singular(told.table.name)} ${rows.ids[row]}`;
+    const row2 = told.table.instant && near >= 0 ? near : place2.row;
+    if (row2 < 0) return { title: place2.full, lines: [] };
+    const title = `${singular(told.table.name)} ${rows.ids[row2]}`;
     if (!lane) return { title, lines: [] };
     this.lanes.wantColumns(lane);
-    const start = clockText(rows.starts[row]);
-    const stop = rows.open[row] ? "no stop in the file" : clockText(rows.stops[row]);
-    const lines = [rows.stops[row] === rows.starts[row] ? ["at", start] : ["from – to", `${start} – ${stop}`]];
+    const start = clockText(rows.starts[row2]);
+    const stop = rows.open[row2] ? "no stop in the file" : clockText(rows.stops[row2]);
+    const lines = [rows.stops[row2] === rows.starts[row2] ? ["at", start] : ["from – to", `${start} – ${stop}`]];
     for (const name of this.lanes.told(lane)) {
       const column = lane.columns.get(name);
-      const value = column ? valueText(column, row) : "…";
+      const value = column ? valueText(column, row2) : "…";
       if (value) lines.push([cut(name), cut(value)]);
     }
     return { title, lines };
@@ -11076,14 +11533,14 @@ var Timeline = class {
     drawAxis(paper);
     const { rows, lane } = this.#rows;
     const bar = Math.max(2, Math.round(lane * BAR));
-    rows.forEach((row, i) => {
+    rows.forEach((row2, i) => {
       const place2 = { y: AXIS + i * lane + (lane - bar) / 2, height: bar };
-      if (row.kind === "table") {
-        const found = this.parts.lanes.all.find(({ table }) => table.name === row.name);
+      if (row2.kind === "table") {
+        const found = this.parts.lanes.all.find(({ table }) => table.name === row2.name);
         if (found) drawLane(paper, found, place2);
         return;
       }
-      const names = row.kind === "camera" ? [row.name] : row.names;
+      const names = row2.kind === "camera" ? [row2.name] : row2.names;
       drawCoverage(paper, this.#cameras.filter(({ name }) => names.includes(name)), place2, this.#offset);
     });
     this.#overview.draw(this.#cameras, this.#offset, this.#session, colour);
@@ -11112,7 +11569,7 @@ var Timeline = class {
     this.#track.style.height = `${AXIS + lane * rows.length + 4}px`;
     this.#labels.show(this.#rows, this.#cameras);
     set(this.element, "data-lane", chosen2 ?? null);
-    set(this.element, "data-lanes", JSON.stringify(rows.map((row) => row.kind === "cameras" ? CAMERAS : row.name)));
+    set(this.element, "data-lanes", JSON.stringify(rows.map((row2) => row2.kind === "cameras" ? CAMERAS : row2.name)));
     this.#later();
   }
   /** Draws once before the next redraw of the screen, however often it is asked to. */
@@ -11149,8 +11606,8 @@ var Timeline = class {
   }
   /** The table whose lane is at a height. @param {number} y */
   #laneAt(y) {
-    const row = this.#rows.rows[Math.floor((y - AXIS) / this.#rows.lane)];
-    return row?.kind === "table" ? this.parts.lanes.all.find(({ table }) => table.name === row.name) : void 0;
+    const row2 = this.#rows.rows[Math.floor((y - AXIS) / this.#rows.lane)];
+    return row2?.kind === "table" ? this.parts.lanes.all.find(({ table }) => table.name === row2.name) : void 0;
   }
   #showCard() {
     if (!this.#pointer) return;
@@ -11171,8 +11628,8 @@ var Timeline = class {
         nearTime: (x, y) => {
           const time = this.#scale.time(x);
           const rows = this.#laneAt(y)?.rows;
-          const row = rows?.near(time, NEAR * (this.#scale.time(1) - this.#scale.time(0))) ?? -1;
-          return rows && row >= 0 ? rows.starts[row] : time;
+          const row2 = rows?.near(time, NEAR * (this.#scale.time(1) - this.#scale.time(0))) ?? -1;
+          return rows && row2 >= 0 ? rows.starts[row2] : time;
         },
         onAxis: (y) => y < AXIS,
         zoomed: () => this.#zoom !== null,
@@ -11615,7 +12072,7 @@ var Player = class {
       this.#stage.showFocus();
       this.clip.show();
     });
-    on("engine", () => this.#stage.choose());
+    for (const name of ["engine", "engines"]) on(name, () => this.#stage.choose());
     on("said", () => this.#say());
     on("session", () => this.#build());
     on("cameras", () => this.#build());
