@@ -16,7 +16,7 @@ from panel.viewable import Viewer
 
 from .errors import NWBVideoPanelError, SessionError
 from .page import viewstate
-from .page.intervals_heading import heading
+from .page.videogrid import VideoGrid
 from .player import NWBLocalVideoPlayer
 
 log = logging.getLogger(__name__)
@@ -150,12 +150,17 @@ class Dashboard(Viewer):
         player, grid = self.player, self.player.grid
         below: list[Any] = []
         if event.new in player.intervals:
-            count = len(player.intervals[event.new].starts)
-            below = [
-                heading(event.new, count, lambda: setattr(grid, "table", "")),
-                player.intervals_table(event.new),
-            ]
+            below = [player.intervals_table(event.new, show=lambda name: self._show_table(grid, name))]
+        else:
+            grid.passing = {}
         self._body[1:] = below
+
+    @staticmethod
+    def _show_table(grid: VideoGrid, name: str) -> None:
+        """Open the table that was chosen above the one there is, or close that."""
+        if name:
+            grid.lane = name
+        grid.table = name
 
     def _follow_lane(self, event: param.parameterized.Event) -> None:
         """Show the table of the lane that was chosen, where one is open."""

@@ -1,6 +1,7 @@
 import { SessionClock } from "./session/clock.js";
 import { commandsOf } from "./controls/commands.js";
 import { h, set } from "./controls/dom.js";
+import { hearForeignKeys } from "./controls/foreignkeys.js";
 import { Header } from "./controls/header.js";
 import { Keyboard } from "./controls/keyboard.js";
 import { Lanes } from "./timeline/lanes.js";
@@ -174,6 +175,7 @@ export class Player {
     );
     const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, help: () => this.#keyboard.help() });
     this.#keyboard = new Keyboard(this.root, commands, signal);
+    hearForeignKeys(() => store.get("ident"), () => this.#address.ours, (event) => this.#keyboard.press(event), signal);
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
     this.#listen(signal);
     this.#build();
@@ -286,7 +288,7 @@ export class Player {
     on("session", () => this.#build());
     on("cameras", () => this.#build());
     on("intervals", () => this.#lanes.build());
-    for (const name of ["lanes", "lane", "table"]) on(name, () => this.#lanes.refresh());
+    for (const name of ["lanes", "lane", "table", "passing"]) on(name, () => this.#lanes.refresh());
     on("address", () => void this.#link.connect(store.get("address")));
     const sizes = new ResizeObserver(() => {
       this.header.fold(this.root.clientWidth < NARROW);

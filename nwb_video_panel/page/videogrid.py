@@ -36,6 +36,10 @@ class VideoGrid(JSComponent):
     table = param.String(
         default=None, allow_None=True, doc="The table that is open beside the player; None where none can be."
     )
+    passing = param.Dict(
+        default={}, doc="The rows that pass the filters of the table beside the player: {table, count, mask}."
+    )
+    ident = param.String(default="", doc="By which what is beside the player on the page knows it.")
     address = param.Dict(default={}, doc="Where the page's own document finds the media.")
     time = param.Number(default=0.0, doc="Session time, seconds.")
     playing = param.Boolean(default=False, doc="Whether the session clock runs.")

@@ -41,7 +41,8 @@ export class Navigation {
       [this.#next, "Next", "next"],
     ])) {
       set(button, "aria-label", `${word} ${name}`);
-      hint(button, [command], (key) => `${word} ${name} (${key})`);
+      const passing = this.lanes.passing ? ", of those in the table" : "";
+      hint(button, [command], (key) => `${word} ${name}${passing} (${key})`);
     }
     const { opened } = this.lanes;
     // Only where there is someone to show it.
@@ -66,8 +67,11 @@ export class Navigation {
     const { row, short, full } = whereabouts(table.name, rows, time);
     this.#at.classList.toggle("past", row < 0);
     write(this.#at, short);
-    const place = `${row + 1} of ${rows.count.toLocaleString("en")} in ${table.name}; its id is ${rows.ids[row]}`;
-    set(this.#at, "title", row < 0 ? full : place);
+    const { passing } = this.lanes;
+    const all = rows.count.toLocaleString("en");
+    const place = `${row + 1} of ${all} in ${table.name}; its id is ${rows.ids[row]}`;
+    const filtered = passing ? `. The table's filters let ${passing.count.toLocaleString("en")} of ${all} pass` : "";
+    set(this.#at, "title", (row < 0 ? full : place) + filtered);
   }
 
   /** @param {1 | -1} way */
@@ -77,7 +81,8 @@ export class Navigation {
     const { start, stop } = this.player.session();
     // A press of "previous" takes a moment, in which time has gone on.
     const from = way < 0 ? this.player.time() - JUST * Math.abs(this.player.rate()) : this.player.time();
-    const row = rows.beyond(from, way);
+    const next = rows.beyond(from, way);
+    const row = this.lanes.passing?.from(next, way) ?? next;
     const time = row < 0 ? NaN : rows.starts[row];
     if (time >= start && time < stop) this.player.seek(time);
   }

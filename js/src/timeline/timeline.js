@@ -172,7 +172,7 @@ export class Timeline {
       const place = { y: AXIS + i * lane + (lane - bar) / 2, height: bar };
       if (row.kind === "table") {
         const found = this.parts.lanes.all.find(({ table }) => table.name === row.name);
-        if (found) drawLane(paper, found, place);
+        if (found) drawLane(paper, found, place, found === this.parts.lanes.chosen ? this.parts.lanes.passing : null);
         return;
       }
       const names = row.kind === "camera" ? [row.name] : row.names;

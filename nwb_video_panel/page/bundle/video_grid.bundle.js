@@ -1090,6 +1090,21 @@ function commandsOf(player, { stage, looping, help }) {
   };
 }
 
+// src/controls/foreignkeys.js
+var PRESS = "nwb-video-panel:press";
+function hearForeignKeys(name, alone, press, signal) {
+  document.addEventListener(PRESS, (event) => {
+    const { player, event: pressed } = (
+      /** @type {CustomEvent<Pressed>} */
+      event.detail
+    );
+    if (player === name() && !pressed.defaultPrevented) press(pressed);
+  }, { signal });
+  document.addEventListener("keydown", (event) => {
+    if (alone() && event.target === document.body && !event.defaultPrevented) press(event);
+  }, { signal });
+}
+
 // node_modules/@tabler/icons/icons/outline/chevron-down.svg
 var chevron_down_default = `<svg
   xmlns="http://www.w3.org/2000/svg"
@@ -1544,6 +1559,7 @@ var KeysDialog = class {
 
 // src/controls/keyboard.js
 var Keyboard = class {
+  #commands;
   #dialog;
   /**
    * @param {HTMLElement} root
@@ -1554,23 +1570,25 @@ var Keyboard = class {
     this.#dialog = new KeysDialog(chooseKeys);
     root.append(this.#dialog.element);
     followKeys(root, signal);
-    root.addEventListener(
-      "keydown",
-      (event) => {
-        const target = (
-          /** @type {Element} */
-          event.composedPath()[0]
-        );
-        if (this.#dialog.element.open || takesKey(target, event.key)) return;
-        const command = commandOf(event, chosenKeys());
-        if (command === null) return;
-        event.preventDefault();
-        event.stopPropagation();
-        if (typeof command === "number") commands.focusTile(command);
-        else commands[command]();
-      },
-      { signal }
+    this.#commands = commands;
+    root.addEventListener("keydown", (event) => this.press(event), { signal });
+  }
+  /**
+   * Does what a key stands for, unless it belongs to what has the focus.
+   * @param {KeyboardEvent} event
+   */
+  press(event) {
+    const target = (
+      /** @type {Element} */
+      event.composedPath()[0]
     );
+    if (this.#dialog.element.open || takesKey(target, event.key)) return;
+    const command = commandOf(event, chosenKeys());
+    if (command === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (typeof command === "number") this.#commands.focusTile(command);
+    else this.#commands[command]();
   }
   /** Shows the list of keys. */
   help() {
@@ -1638,7 +1656,31 @@ function bins(values) {
   return { classes, legend };
 }
 
+// src/timeline/passing.js
+var Passing = class {
+  /** @param {Told} told */
+  constructor({ count, mask }) {
+    this.count = count;
+    this.bits = Uint8Array.from(atob(mask), (character) => character.charCodeAt(0));
+  }
+  /** @param {number} row */
+  has(row) {
+    return (this.bits[row >> 3] >> (row & 7)) % 2 === 1;
+  }
+  /**
+   * The first row from one on that passes, -1 where there is none.
+   * @param {number} row
+   * @param {1 | -1} way
+   */
+  from(row, way) {
+    const rows = 8 * this.bits.length;
+    for (let at = row; at >= 0 && at < rows; at += way) if (this.has(at)) return at;
+    return -1;
+  }
+};
+
 // src/timeline/lanes.js
+var ALL = { table: "", count: 0, mask: "" };
 var CAMERAS = ":cameras";
 var TOLD = 8;
 var Lanes = class {
@@ -1649,6 +1691,10 @@ var Lanes = class {
   #lanes = /* @__PURE__ */ new Map();
   /** @type {import("../media/media.js").Media | null} */
   #media = null;
+  /** The mask that `#passing` is made of. */
+  #told = "";
+  /** @type {Passing | null} */
+  #passing = null;
   /** What is being fetched, so that nothing is fetched twice. @type {Set<string>} */
   #asked = /* @__PURE__ */ new Set();
   /**
@@ -1704,6 +1750,16 @@ var Lanes = class {
   /** @param {string} name */
   choose(name) {
     this.store.set("lane", name);
+  }
+  /** The chosen lane's rows that pass the filters of the table beside the player; null where all do. */
+  get passing() {
+    const told = { ...ALL, ...this.store.get("passing") };
+    if (told.table !== this.chosen?.table.name) return null;
+    if (told.mask !== this.#told) {
+      this.#told = told.mask;
+      this.#passing = new Passing(told);
+    }
+    return this.#passing;
   }
   /** The table that is open beside the player; empty for none, null where none can be. @returns {string | null} */
   get opened() {
@@ -2241,7 +2297,8 @@ var Navigation = class {
       ]
     ) {
       set(button, "aria-label", `${word2} ${name}`);
-      hint(button, [command], (key) => `${word2} ${name} (${key})`);
+      const passing = this.lanes.passing ? ", of those in the table" : "";
+      hint(button, [command], (key) => `${word2} ${name}${passing} (${key})`);
     }
     const { opened } = this.lanes;
     this.#table.hidden = opened === null;
@@ -2264,8 +2321,11 @@ var Navigation = class {
     const { row, short, full } = whereabouts(table.name, rows, time);
     this.#at.classList.toggle("past", row < 0);
     write(this.#at, short);
-    const place2 = `${row + 1} of ${rows.count.toLocaleString("en")} in ${table.name}; its id is ${rows.ids[row]}`;
-    set(this.#at, "title", row < 0 ? full : place2);
+    const { passing } = this.lanes;
+    const all = rows.count.toLocaleString("en");
+    const place2 = `${row + 1} of ${all} in ${table.name}; its id is ${rows.ids[row]}`;
+    const filtered = passing ? `. The table's filters let ${passing.count.toLocaleString("en")} of ${all} pass` : "";
+    set(this.#at, "title", (row < 0 ? full : place2) + filtered);
   }
   /** @param {1 | -1} way */
   go(way) {
@@ -2273,7 +2333,8 @@ var Navigation = class {
     if (!rows) return;
     const { start, stop } = this.player.session();
     const from = way < 0 ? this.player.time() - JUST * Math.abs(this.player.rate()) : this.player.time();
-    const row = rows.beyond(from, way);
+    const next = rows.beyond(from, way);
+    const row = this.lanes.passing?.from(next, way) ?? next;
     const time = row < 0 ? NaN : rows.starts[row];
     if (time >= start && time < stop) this.player.seek(time);
   }
@@ -9099,13 +9160,14 @@ var LaneLabels = class {
 };
 
 // src/timeline/density.js
-function densityOf(table, scale, from, to, classes, kinds) {
+function densityOf(table, scale, from, to, classes, kinds, passing = null) {
   const width = Math.ceil(scale.width);
   const cover = new Float32Array(width);
   const events = new Float32Array(width);
   const votes = classes ? new Uint16Array(width * kinds) : null;
   const factor = scale.width / (scale.stop - scale.start);
   for (let i = from; i < to; i += 1) {
+    if (passing && !passing.has(i)) continue;
     const left = Math.max(0, (table.starts[i] - scale.start) * factor);
     const right = Math.min(width, (table.stops[i] - scale.start) * factor);
     if (left >= width || right < 0 || table.stops[i] < scale.start) continue;
@@ -9135,6 +9197,7 @@ function densityOf(table, scale, from, to, classes, kinds) {
 
 // src/timeline/lanedrawing.js
 var DENSE = 0.5;
+var PALE = 0.25;
 var TICK = 2;
 function contextOf(canvas, width, height) {
   const ratio = globalThis.devicePixelRatio || 1;
@@ -9203,7 +9266,7 @@ function hatch({ context, scale, colour }, start, stop, { y, height }) {
   context.stroke();
   context.restore();
 }
-function drawLane(paper, { table, rows, colouring }, bar) {
+function drawLane(paper, { table, rows, colouring }, bar, passing = null) {
   const { context, scale, colour } = paper;
   drawGround(paper, bar);
   if (!rows) return;
@@ -9211,12 +9274,13 @@ function drawLane(paper, { table, rows, colouring }, bar) {
   const colours = colouring?.legend.map((each) => each.colour) ?? [colour(isEvents(table) ? "--lane-event" : "--lane-interval")];
   const classes = colouring?.classes ?? null;
   if (to - from > DENSE * scale.width) {
-    drawDense(paper, densityOf(rows, scale, from, to, classes, colours.length), colours, bar);
+    drawDense(paper, densityOf(rows, scale, from, to, classes, colours.length, passing), colours, bar);
     return;
   }
   context.save();
   for (let i = from; i < to; i += 1) {
     context.fillStyle = colours[classes ? classes[i] : 0];
+    context.globalAlpha = passing && !passing.has(i) ? PALE : 1;
     if (rows.stops[i] === rows.starts[i]) {
       context.fillRect(scale.x(rows.starts[i]) - TICK / 2, bar.y, TICK, bar.height);
       continue;
@@ -9236,11 +9300,10 @@ function isEvents({ instant, kind }) {
   return instant || kind === "EventsTable";
 }
 function drawOpen({ context }, left, right, { y, height }) {
-  const solid = context.fillStyle;
-  context.globalAlpha = 0.35;
+  const alpha = context.globalAlpha;
+  context.globalAlpha = 0.35 * alpha;
   context.fillRect(left, y, right - left, height);
-  context.globalAlpha = 1;
-  context.fillStyle = solid;
+  context.globalAlpha = alpha;
   for (let at = y; at < y + height; at += 4) context.fillRect(right - 2, at, 2, 2);
   context.fillRect(left, y, Math.min(3, right - left), height);
 }
@@ -9797,7 +9860,7 @@ var Timeline = class {
       const place2 = { y: AXIS + i * lane + (lane - bar) / 2, height: bar };
       if (row.kind === "table") {
         const found = this.parts.lanes.all.find(({ table }) => table.name === row.name);
-        if (found) drawLane(paper, found, place2);
+        if (found) drawLane(paper, found, place2, found === this.parts.lanes.chosen ? this.parts.lanes.passing : null);
         return;
       }
       const names = row.kind === "camera" ? [row.name] : row.names;
@@ -10200,6 +10263,7 @@ var Player = class {
     );
     const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, help: () => this.#keyboard.help() });
     this.#keyboard = new Keyboard(this.root, commands, signal);
+    hearForeignKeys(() => store.get("ident"), () => this.#address.ours, (event) => this.#keyboard.press(event), signal);
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
     this.#listen(signal);
     this.#build();
@@ -10302,7 +10366,7 @@ var Player = class {
     on("session", () => this.#build());
     on("cameras", () => this.#build());
     on("intervals", () => this.#lanes.build());
-    for (const name of ["lanes", "lane", "table"]) on(name, () => this.#lanes.refresh());
+    for (const name of ["lanes", "lane", "table", "passing"]) on(name, () => this.#lanes.refresh());
     on("address", () => void this.#link.connect(store.get("address")));
     const sizes = new ResizeObserver(() => {
       this.header.fold(this.root.clientWidth < NARROW);
