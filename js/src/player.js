@@ -2,6 +2,7 @@ import { SessionClock } from "./session/clock.js";
 import { commandsOf } from "./controls/commands.js";
 import { h, set } from "./controls/dom.js";
 import { hearForeignKeys } from "./controls/foreignkeys.js";
+import { CameraLanes } from "./timeline/cameralanes.js";
 import { Header } from "./controls/header.js";
 import { Keyboard } from "./controls/keyboard.js";
 import { Lanes } from "./timeline/lanes.js";
@@ -149,9 +150,18 @@ export class Player {
       this.navigation.element,
       signal,
     );
+    this.cameraLanes = new CameraLanes({
+      cameras: () => this.#stage.cameras,
+      offset: (name) => this.#stage.offset(name) / 1000,
+      timebase: (name) => this.#stage.places.get(name)?.camera?.timebase ?? null,
+      time: () => this.time,
+      seek: (time) => this.seek(time),
+      say: (text) => this.#notice.say(text),
+    });
     this.timeline = new Timeline(
       {
         lanes: this.#lanes,
+        cameras: this.cameraLanes,
         thumbnails: new Thumbnails(() => this.#stage.focusedCamera, () => !this.#clock.playing, signal),
         seek: (time) => this.seek(time),
         setLoop: (range) => store.set("loop", range),
@@ -173,7 +183,7 @@ export class Player {
       this.transport.element,
       this.timeline.element,
     );
-    const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, help: () => this.#keyboard.help() });
+    const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, share: () => this.#share.copy(), help: () => this.#keyboard.help() });
     this.#keyboard = new Keyboard(this.root, commands, signal);
     hearForeignKeys(() => store.get("ident"), () => this.#address.ours, (event) => this.#keyboard.press(event), signal);
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
@@ -408,7 +418,7 @@ export class Player {
     const { start, stop } = this.#session;
     const shown = new Set(this.#stage.selected);
     const cameras = this.#stage.cameras.filter((camera) => shown.has(camera.name));
-    this.timeline.show(cameras, start, stop, (name) => this.#stage.offset(name) / 1000);
+    this.timeline.show(cameras, this.#stage.cameras.map(({ label }) => label), start, stop, (name) => this.#stage.offset(name) / 1000);
   }
 
   /** Where playing starts over, at an end; null elsewhere. @param {number} time */

@@ -75,7 +75,7 @@ def test_an_open_table_tells_what_it_is_follows_the_lane_and_closes_itself(page,
     expect(title).to_have_value("trials", timeout=PATIENCE)
     expect(page.locator(".count")).to_have_text("6 rows")
     page.get_by_role("button", name="Lane epochs").click()
-    page.get_by_role("button", name="Go through these with N and P").click()
+    page.get_by_role("button", name="Use for next and previous (N, P)").click()
     expect(title).to_have_value("epochs", timeout=PATIENCE)
     expect(page.locator(".count")).to_have_text("1 row")
     expect(page.locator(".tabulator-row")).to_have_count(1, timeout=PATIENCE)

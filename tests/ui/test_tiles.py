@@ -445,7 +445,7 @@ def test_a_key_given_in_the_list_is_kept_by_the_browser(stage, player):
     page.keyboard.press("k")
     until(lambda: player.adjustments == {"left": {"rotate": 180}})
     page.keyboard.press("?")
-    keys.get_by_role("button", name="Keys as they were").click()
+    keys.get_by_role("button", name="Reset all keys").click()
     expect(rotate).to_have_attribute("title", "Rotate (R)")
     page.keyboard.press("Escape")
     stage.tile("left").focus()

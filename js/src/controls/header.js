@@ -89,6 +89,10 @@ export class Header {
     }
   }
 
+  openCameras() {
+    this.#menu.open();
+  }
+
   /** A narrow cell keeps the layouts in the menu. @param {boolean} narrow */
   fold(narrow) {
     if (narrow === this.#menu.panel.contains(this.#layouts)) return;

@@ -3,7 +3,7 @@ import { h, iconButton } from "./dom.js";
 
 /** Copies the link to what is on screen; shows it where the browser lets no page copy. */
 export class Share {
-  #button = iconButton(linkIcon, "Copy link to this view");
+  #button = iconButton(linkIcon, "Copy link to this view", "link");
   #field = h("input", { class: "link", readonly: true, "aria-label": "Link to this view" });
   #words = h("p");
   #panel = h("div", { class: "menu share", hidden: true }, this.#words, this.#field);
@@ -15,7 +15,9 @@ export class Share {
    * @param {AbortSignal} signal
    */
   constructor(link, say, signal) {
-    this.#button.addEventListener("click", () => void this.#copy(link(), say), { signal });
+    this.link = link;
+    this.say = say;
+    this.#button.addEventListener("click", () => this.copy(), { signal });
     this.element.addEventListener("focusout", (event) => {
       if (!this.element.contains(/** @type {Node | null} */ (event.relatedTarget))) this.#panel.hidden = true;
     });
@@ -25,6 +27,11 @@ export class Share {
       this.#button.focus();
       event.stopPropagation();
     });
+  }
+
+  /** Nothing where the page has no address of its own. */
+  copy() {
+    if (!this.element.hidden) void this.#copy(this.link(), this.say);
   }
 
   /** @param {string} link @param {(text: string) => void} say */

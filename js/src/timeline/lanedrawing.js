@@ -1,6 +1,7 @@
 import { clamp } from "../media/correction.js";
 import { densityOf } from "./density.js";
 import { clockText } from "../controls/format.js";
+import { upperBound } from "../session/timebase.js";
 
 /**
  * @typedef {import("../python/contract.js").CameraDescriptor} CameraDescriptor
@@ -20,6 +21,8 @@ import { clockText } from "../controls/format.js";
 const DENSE = 0.5;
 /** How much is left of a row that filters leave out. */
 const PALE = 0.25;
+/** Between ticks of missing frames on average, px; where there are more of them none are drawn. */
+const APART = 8;
 /** Width of an event, px. */
 const TICK = 2;
 
@@ -92,6 +95,20 @@ export function drawCoverage(paper, cameras, bar, offset) {
     }
   }
   context.restore();
+}
+
+/**
+ * Single frames that a camera lacks, where there is room to tell them apart.
+ * @param {Paper} paper
+ * @param {Float64Array} times rising, by the camera's own timestamps
+ * @param {Bar} bar
+ * @param {number} offset seconds by which the camera is moved
+ */
+export function drawMissing({ context, scale, colour }, times, { y, height }, offset) {
+  const [from, to] = [upperBound(times, scale.start - offset), upperBound(times, scale.stop - offset)];
+  if (to - from > scale.width / APART) return;
+  context.fillStyle = colour("--attention");
+  for (let i = from; i < to; i += 1) context.fillRect(scale.x(times[i] + offset) - TICK / 2, y, TICK, height);
 }
 
 /** A gap within a recording. @param {Paper} paper @param {number} start @param {number} stop @param {Bar} bar */

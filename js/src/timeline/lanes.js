@@ -122,6 +122,12 @@ export class Lanes {
     return this.store.get("table") ?? null;
   }
 
+  /** Opens the table of a lane, or closes the one there is. @param {string} name empty to close */
+  openTable(name) {
+    if (name) this.choose(name);
+    this.store.set("table", name);
+  }
+
   /** Opens the table of the chosen lane, or closes it. */
   toggleTable() {
     const name = this.chosen?.table.name ?? "";

@@ -27,7 +27,7 @@ export class Navigation {
     this.element = h("div", { class: "navigation", hidden: true }, this.#previous, this.#at, this.#next, this.#table);
     this.#previous.addEventListener("click", () => this.go(-1), { signal });
     this.#next.addEventListener("click", () => this.go(1), { signal });
-    this.#table.addEventListener("click", () => lanes.toggleTable(), { signal });
+    this.#table.addEventListener("click", () => this.toggleTable(), { signal });
   }
 
   /** The table has arrived, or another one was chosen. */
@@ -50,8 +50,13 @@ export class Navigation {
     set(this.#table, "aria-pressed", String(opened === chosen.table.name));
     const word = opened === chosen.table.name ? "Close" : "Open";
     set(this.#table, "aria-label", `${word} the table of ${chosen.table.name}`);
-    set(this.#table, "title", `${word} the table of ${chosen.table.name}: filter it, click a row, be there`);
+    hint(this.#table, ["table"], (key) => `${word} the table of ${chosen.table.name}: filter it, choose a row, be there (${key})`);
     this.show(this.player.time());
+  }
+
+  /** Nothing where there is nobody to show it. */
+  toggleTable() {
+    if (this.lanes.chosen && this.lanes.opened !== null) this.lanes.toggleTable();
   }
 
   /** @param {number} time */

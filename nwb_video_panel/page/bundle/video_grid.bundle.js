@@ -308,20 +308,26 @@ var COMMANDS = [
   { name: "loopStop", key: "]", what: "Loop stops here" },
   { name: "enlarge", key: "Enter", what: "Enlarge the camera; return" },
   { name: "enlargeBeside", key: "Shift+Enter", what: "Enlarge it beside others" },
-  { name: "earlier", key: "PageUp", what: "Move it one place earlier" },
-  { name: "later", key: "PageDown", what: "Move it one place later" },
-  { name: "rotate", key: "r", what: "Rotate its picture" },
-  { name: "mirror", key: "m", what: "Mirror its picture" },
-  { name: "closer", key: "z", what: "Enlarge its picture" },
-  { name: "farther", key: "Shift+z", what: "Show more of its picture" },
+  { name: "earlier", key: "PageUp", what: "Move the camera one place earlier" },
+  { name: "later", key: "PageDown", what: "Move the camera one place later" },
+  { name: "rotate", key: "r", what: "Rotate the picture" },
+  { name: "mirror", key: "m", what: "Mirror the picture" },
+  { name: "closer", key: "z", what: "Zoom into the picture" },
+  { name: "farther", key: "Shift+z", what: "Zoom out of the picture" },
   { name: "wholePicture", key: "0", what: "Show the whole picture" },
   { name: "adjust", key: "a", what: "Brightness, contrast, gamma" },
-  { name: "still", key: "s", what: "Save its frame as a picture" },
+  { name: "still", key: "s", what: "Save the frame as a picture" },
   { name: "about", key: "i", what: "About this camera" },
   { name: "next", key: "n", what: "Next trial, or event of the chosen lane" },
   { name: "previous", key: "p", what: "Previous trial or event" },
-  { name: "zoomIn", key: "+", what: "Show less of the timeline" },
-  { name: "zoomOut", key: "-", what: "Show more of the timeline" },
+  { name: "nextGap", key: "Shift+n", what: "Next gap of the camera" },
+  { name: "previousGap", key: "Shift+p", what: "Previous gap of the camera" },
+  { name: "zoomIn", key: "+", what: "Zoom into the timeline" },
+  { name: "zoomOut", key: "-", what: "Zoom out of the timeline" },
+  { name: "showAll", key: "w", what: "Show the whole timeline" },
+  { name: "table", key: "t", what: "Open or close the table" },
+  { name: "cameras", key: "c", what: "Choose the cameras shown" },
+  { name: "link", key: "u", what: "Copy the link to this view" },
   { name: "fullscreen", key: "f", what: "Fullscreen" },
   { name: "help", key: "?", what: "This list" }
 ];
@@ -1029,7 +1035,7 @@ function rateText(rate) {
 }
 
 // src/controls/commands.js
-function commandsOf(player, { stage, looping, help }) {
+function commandsOf(player, { stage, looping, share, help }) {
   const { store } = player;
   const { operations } = stage;
   const jump = (seconds) => {
@@ -1077,6 +1083,12 @@ function commandsOf(player, { stage, looping, help }) {
     about: onCamera2(() => operations.about()),
     next: () => player.navigation.go(1),
     previous: () => player.navigation.go(-1),
+    nextGap: () => player.cameraLanes.goToGap(stage.focused, 1),
+    previousGap: () => player.cameraLanes.goToGap(stage.focused, -1),
+    showAll: () => player.timeline.showAll(),
+    table: () => player.navigation.toggleTable(),
+    cameras: () => player.header.openCameras(),
+    link: () => share(),
     zoomIn: () => player.timeline.zoom(2),
     zoomOut: () => player.timeline.zoom(0.5),
     fullscreen: () => player.fullscreen(),
@@ -1104,6 +1116,100 @@ function hearForeignKeys(name, alone, press, signal) {
     if (alone() && event.target === document.body && !event.defaultPrevented) press(event);
   }, { signal });
 }
+
+// src/timeline/gaps.js
+var LATE = 1.5;
+var [GAP_PERIODS, GAP_SECONDS] = [5, 0.1];
+function gapsOf(coverage, offset) {
+  return coverage.slice(1).map(([next], i) => [coverage[i][1] + offset, next + offset]);
+}
+function gapAt(gaps, time) {
+  return gaps.find(([start, stop]) => start <= time && time < stop);
+}
+function gapBeyond(gaps, time, way) {
+  return way > 0 ? gaps.find(([start]) => start > time) : gaps.findLast(([start]) => start < time);
+}
+function missingFrames(times, period) {
+  const longest = Math.max(GAP_PERIODS * period, GAP_SECONDS);
+  const missing = [];
+  for (let row = 1; row < times.length; row += 1) {
+    const wait = times[row] - times[row - 1];
+    if (wait <= LATE * period || wait > longest) continue;
+    const lacking = Math.round(wait / period) - 1;
+    for (let i = 1; i <= lacking; i += 1) missing.push(times[row - 1] + i * wait / (lacking + 1));
+  }
+  return Float64Array.from(missing);
+}
+
+// src/timeline/cameralanes.js
+var NONE = new Float64Array();
+var CameraLanes = class {
+  /** @type {WeakMap<Timebase, Float64Array>} */
+  #missing = /* @__PURE__ */ new WeakMap();
+  /** @param {Parts} parts */
+  constructor(parts) {
+    this.parts = parts;
+  }
+  /** @param {string | undefined} name */
+  camera(name) {
+    return this.parts.cameras().find((camera) => camera.name === name);
+  }
+  /** @param {CameraDescriptor} camera */
+  gaps({ name, coverage }) {
+    return gapsOf(coverage, this.parts.offset(name));
+  }
+  /** When frames were due that the camera lacks, by its own timestamps. @param {string} name */
+  missing(name) {
+    const timebase = this.parts.timebase(name);
+    if (!timebase?.times) return NONE;
+    const known = this.#missing.get(timebase) ?? missingFrames(timebase.times, timebase.period);
+    this.#missing.set(timebase, known);
+    return known;
+  }
+  /** Goes to a gap of a camera. @param {string | undefined} name @param {1 | -1} way */
+  goToGap(name, way) {
+    const camera = this.camera(name);
+    if (!camera) return;
+    const gap = gapBeyond(this.gaps(camera), this.parts.time(), way);
+    if (gap) this.parts.seek(gap[0]);
+    else this.parts.say(`${camera.label} has no gap ${way > 0 ? "after" : "before"} this.`);
+  }
+  /** Goes to a camera's first or last frame. @param {CameraDescriptor} camera @param {"start" | "last"} end */
+  goTo(camera, end) {
+    this.parts.seek(camera[end] + this.parts.offset(camera.name));
+  }
+  /** What is recorded, in words. @param {CameraDescriptor} camera @returns {string[]} */
+  words(camera) {
+    const by = this.parts.offset(camera.name);
+    const gaps = this.gaps(camera);
+    const lost = gaps.reduce((sum, [start, stop]) => sum + stop - start, 0);
+    const missing = this.missing(camera.name).length;
+    return [
+      `${grouped(camera.count)} frames, ${clockText(camera.start + by)} – ${clockText(camera.stop + by)}`,
+      gaps.length ? `${gaps.length} gap${gaps.length === 1 ? "" : "s"}, ${secondsText(lost)} in all` : "No gaps",
+      ...missing ? [`${grouped(missing)} single frame${missing === 1 ? "" : "s"} missing`] : []
+    ];
+  }
+  /**
+   * What the pointer is told on a camera's lane.
+   * @param {string} name
+   * @param {number} time
+   * @param {number} within seconds that a missing frame may be away
+   * @returns {[string, string][]}
+   */
+  told(name, time, within) {
+    const camera = this.camera(name);
+    if (!camera) return [];
+    const by = this.parts.offset(name);
+    if (time < camera.start + by) return [[camera.label, `no frame until ${clockText(camera.start + by)}`]];
+    if (time >= camera.stop + by) return [[camera.label, `ended at ${clockText(camera.stop + by)}`]];
+    const gap = gapAt(this.gaps(camera), time);
+    if (gap) return [[camera.label, `no frames for ${secondsText(gap[1] - gap[0])}: ${clockText(gap[0])} – ${clockText(gap[1])}`]];
+    const times = this.missing(name);
+    const after = upperBound(times, time - by - within);
+    return after < times.length && times[after] <= time - by + within ? [[camera.label, `a frame is missing at ${clockText(times[after] + by)}`]] : [];
+  }
+};
 
 // node_modules/@tabler/icons/icons/outline/chevron-down.svg
 var chevron_down_default = `<svg
@@ -1212,6 +1318,12 @@ var CameraMenu = class {
     this.panel = h("div", { class: "menu" }, this.#search, this.#list, h("div", { class: "menu-foot" }, all, none));
     this.#search.addEventListener("input", () => this.#filter());
     this.element = new Popup("menu-anchor", this.#button, this.panel, signal).element;
+    hint(this.#button, ["cameras"], (key) => `Which cameras are shown, and in which order (${key})`);
+  }
+  /** By key: the focus goes with it. */
+  open() {
+    if (this.panel.hidden) this.#button.click();
+    this.panel.querySelector("input:not([hidden])")?.focus();
   }
   /**
    * @param {CameraDescriptor[]} cameras in order
@@ -1452,6 +1564,9 @@ var Header = class {
       button.hidden = button.dataset.layout === "custom" && !hasCustom;
     }
   }
+  openCameras() {
+    this.#menu.open();
+  }
   /** A narrow cell keeps the layouts in the menu. @param {boolean} narrow */
   fold(narrow) {
     if (narrow === this.#menu.panel.contains(this.#layouts)) return;
@@ -1473,11 +1588,16 @@ var Header = class {
 };
 
 // src/controls/keysdialog.js
-var HOW = "Press a key here to give it another one. This browser keeps the keys.";
+var HOW = "Click a key to change it. The change is kept in this browser, for every session.";
+var MOUSE = [
+  ["Timeline", "drag seeks · shift + drag makes a loop · wheel zooms · double click shows all · drag the axis of a zoomed one pans"],
+  ["Picture", "double click enlarges, with shift beside others · wheel zooms, drag pans · double right click shows all of it"],
+  ["Name of a lane", "colours, gaps, table"]
+];
 var KeysDialog = class {
   #list = h("dl");
   #said = h("p", { role: "status" }, HOW);
-  #reset = h("button", { type: "button" }, "Keys as they were");
+  #reset = h("button", { type: "button" }, "Reset all keys");
   /** @type {Chosen} */
   #chosen = {};
   /** The command that gets the next key pressed. @type {Command | null} */
@@ -1491,11 +1611,12 @@ var KeysDialog = class {
       { class: "keys", "aria-label": "Keys" },
       h("h3", {}, "Keys"),
       this.#list,
+      h("dl", { class: "mouse" }, ...MOUSE.map(([where, what]) => h("div", {}, h("dt", {}, where), h("dd", {}, what)))),
       this.#said,
       h("div", { class: "keys-foot" }, this.#reset, close)
     );
     close.addEventListener("click", () => this.element.close());
-    this.#reset.addEventListener("click", () => this.#take({}, "Every key is as it was."));
+    this.#reset.addEventListener("click", () => this.#take({}, "All keys are reset."));
     this.element.addEventListener("keydown", (event) => this.#pressed(event));
     this.element.addEventListener("cancel", (event) => {
       if (!this.#waiting) return;
@@ -1764,6 +1885,11 @@ var Lanes = class {
   /** The table that is open beside the player; empty for none, null where none can be. @returns {string | null} */
   get opened() {
     return this.store.get("table") ?? null;
+  }
+  /** Opens the table of a lane, or closes the one there is. @param {string} name empty to close */
+  openTable(name) {
+    if (name) this.choose(name);
+    this.store.set("table", name);
   }
   /** Opens the table of the chosen lane, or closes it. */
   toggleTable() {
@@ -2280,7 +2406,7 @@ var Navigation = class {
     this.element = h("div", { class: "navigation", hidden: true }, this.#previous, this.#at, this.#next, this.#table);
     this.#previous.addEventListener("click", () => this.go(-1), { signal });
     this.#next.addEventListener("click", () => this.go(1), { signal });
-    this.#table.addEventListener("click", () => lanes.toggleTable(), { signal });
+    this.#table.addEventListener("click", () => this.toggleTable(), { signal });
   }
   /** The table has arrived, or another one was chosen. */
   build() {
@@ -2305,8 +2431,12 @@ var Navigation = class {
     set(this.#table, "aria-pressed", String(opened === chosen2.table.name));
     const word = opened === chosen2.table.name ? "Close" : "Open";
     set(this.#table, "aria-label", `${word} the table of ${chosen2.table.name}`);
-    set(this.#table, "title", `${word} the table of ${chosen2.table.name}: filter it, click a row, be there`);
+    hint(this.#table, ["table"], (key) => `${word} the table of ${chosen2.table.name}: filter it, choose a row, be there (${key})`);
     this.show(this.player.time());
+  }
+  /** Nothing where there is nobody to show it. */
+  toggleTable() {
+    if (this.lanes.chosen && this.lanes.opened !== null) this.lanes.toggleTable();
   }
   /** @param {number} time */
   show(time) {
@@ -2547,7 +2677,7 @@ var link_default = `<svg
 
 // src/controls/share.js
 var Share = class {
-  #button = iconButton(link_default, "Copy link to this view");
+  #button = iconButton(link_default, "Copy link to this view", "link");
   #field = h("input", { class: "link", readonly: true, "aria-label": "Link to this view" });
   #words = h("p");
   #panel = h("div", { class: "menu share", hidden: true }, this.#words, this.#field);
@@ -2558,7 +2688,9 @@ var Share = class {
    * @param {AbortSignal} signal
    */
   constructor(link, say, signal) {
-    this.#button.addEventListener("click", () => void this.#copy(link(), say), { signal });
+    this.link = link;
+    this.say = say;
+    this.#button.addEventListener("click", () => this.copy(), { signal });
     this.element.addEventListener("focusout", (event) => {
       if (!this.element.contains(
         /** @type {Node | null} */
@@ -2571,6 +2703,10 @@ var Share = class {
       this.#button.focus();
       event.stopPropagation();
     });
+  }
+  /** Nothing where the page has no address of its own. */
+  copy() {
+    if (!this.element.hidden) void this.#copy(this.link(), this.say);
   }
   /** @param {string} link @param {(text: string) => void} say */
   async #copy(link, say) {
@@ -4182,7 +4318,7 @@ var AHEAD2 = 0.3;
 var STEPS_AHEAD = 6;
 var STEPS_BACK = 3;
 var STARVED_MS = 400;
-var LATE = 0.25;
+var LATE2 = 0.25;
 var WebCodecsVideo = class {
   engine = (
     /** @type {const} */
@@ -4274,7 +4410,7 @@ var WebCodecsVideo = class {
   get flowing() {
     const due = this.#following ? this.#target() : null;
     if (due === null) return this.ready;
-    return this.shown !== null && due.media - this.timebase.mediaAt(this.shown, 1) < LATE * Math.max(due.rate, 1);
+    return this.shown !== null && due.media - this.timebase.mediaAt(this.shown, 1) < LATE2 * Math.max(due.rate, 1);
   }
   /** Width and height of the picture. @returns {[number, number]} */
   get size() {
@@ -5976,6 +6112,19 @@ var photo_down_default = `<svg
   <path d="M22 19l-3 3l-3 -3" />
 </svg>`;
 
+// src/controls/scrolling.js
+function isScrolled(element) {
+  for (let at = parentOf(element); at; at = parentOf(at)) {
+    const room = at.scrollHeight - at.clientHeight > 1;
+    if (room && (at === document.scrollingElement || /auto|scroll/.test(getComputedStyle(at).overflowY))) return true;
+  }
+  return false;
+}
+function parentOf(element) {
+  const root = element.getRootNode();
+  return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+}
+
 // src/tiles/handling.js
 var WHEEL = 1.0022;
 var DOUBLE_MS = 450;
@@ -6044,17 +6193,6 @@ function isOverWords(event) {
     /** @type {Element} */
     event.target.closest(".info, .message") !== null
   );
-}
-function isScrolled(element) {
-  for (let at = parentOf(element); at; at = parentOf(at)) {
-    const room = at.scrollHeight - at.clientHeight > 1;
-    if (room && (at === document.scrollingElement || /auto|scroll/.test(getComputedStyle(at).overflowY))) return true;
-  }
-  return false;
-}
-function parentOf(element) {
-  const root = element.getRootNode();
-  return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
 }
 
 // src/tiles/picture.js
@@ -7079,6 +7217,13 @@ var keys_default = `/* Keys */
   break-inside: avoid;
 }
 
+.keys .mouse {
+  columns: auto;
+  margin-top: 8px;
+  padding-top: 8px;
+  border-top: 1px solid var(--line);
+}
+
 .keys dt,
 .keys dd {
   margin: 0;
@@ -8017,18 +8162,30 @@ var timeline_default = `/* Timeline */
 .lane-menu {
   position: absolute;
   z-index: 6;
-  bottom: calc(100% - 2px);
+  bottom: calc(100% + var(--above, 0px) + 2px);
   left: 12px;
   width: max-content;
   min-width: 220px;
   max-width: min(340px, calc(100% - 24px));
-  max-height: min(420px, 60vh);
+  max-height: min(420px, var(--room, 60vh));
   padding: 12px;
   overflow: auto;
   border: 1px solid var(--line);
   border-radius: 7px;
   background: var(--ground);
   box-shadow: 0 6px 24px rgb(0 0 0 / 0.28);
+}
+
+.lane-menu:focus {
+  outline: none;
+}
+
+.lane-room {
+  height: 0;
+  overflow: hidden;
+  font-weight: 600;
+  visibility: hidden;
+  white-space: nowrap;
 }
 
 .lane-menu h3 {
@@ -8264,7 +8421,7 @@ var timeline_default = `/* Timeline */
 .pointer-card {
   position: absolute;
   z-index: 5;
-  bottom: calc(100% + 2px);
+  bottom: calc(100% + var(--above, 0px) + 6px);
   left: 0;
   max-width: min(320px, calc(100% - 8px));
   padding: 4px 8px;
@@ -8315,6 +8472,40 @@ var timeline_default = `/* Timeline */
 .pointer-card dd {
   margin: 0;
   overflow-wrap: anywhere;
+}
+
+.card-legend {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 2px 10px;
+  margin: 4px 0 0;
+  padding: 4px 0 0;
+  border-top: 1px solid var(--line);
+  color: var(--quiet);
+  font-size: 11px;
+  list-style: none;
+}
+
+.card-legend li {
+  display: flex;
+  align-items: baseline;
+  gap: 4px;
+}
+
+.card-legend .swatch {
+  width: 8px;
+  height: 8px;
+}
+
+.card-legend .here {
+  color: var(--ink);
+  font-weight: 600;
+}
+
+.card-hint {
+  margin: 4px 0 0;
+  color: var(--quiet);
+  font-size: 11px;
 }
 `;
 
@@ -8790,6 +8981,7 @@ var STILL = 4;
 var NOTCH = 120;
 function listen(track, actions, signal) {
   let press = null;
+  let before = [];
   const fingers = /* @__PURE__ */ new Map();
   const place2 = (event) => {
     const box = track.getBoundingClientRect();
@@ -8805,6 +8997,7 @@ function listen(track, actions, signal) {
       press = null;
       return;
     }
+    before = [...before.slice(-1), actions.time()];
     const mode = event.shiftKey ? "loop" : actions.onAxis(y) && actions.zoomed() ? "pan" : "scrub";
     press = { mode, from: x, last: x, moved: false };
     if (mode === "scrub") actions.seek(actions.nearTime(x, y));
@@ -8832,10 +9025,19 @@ function listen(track, actions, signal) {
   on("pointerup", end);
   on("pointercancel", end);
   on("pointerleave", () => actions.leave());
-  on("dblclick", () => actions.reset());
+  on("dblclick", () => {
+    if (!actions.zoomed()) return;
+    actions.reset();
+    actions.seek(before[0]);
+  });
   on(
     "wheel",
     (event) => {
+      const meant = event.ctrlKey || event.metaKey || Boolean(track.closest(":focus-within"));
+      if (!meant && isScrolled(track)) {
+        actions.refuse();
+        return;
+      }
       const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? NOTCH / 3 : 1;
       const sideways = event.shiftKey ? event.deltaX || event.deltaY : event.deltaX;
       if (Math.abs(sideways) > Math.abs(event.shiftKey ? 0 : event.deltaY)) {
@@ -8852,9 +9054,9 @@ function listen(track, actions, signal) {
     { passive: false }
   );
   function pinch2(moved, x) {
-    const before = fingers.get(moved) ?? x;
+    const before2 = fingers.get(moved) ?? x;
     const [other] = [...fingers].filter(([finger]) => finger !== moved).map(([, at]) => at);
-    const [apart, now] = [Math.abs(before - other), Math.abs(x - other)];
+    const [apart, now] = [Math.abs(before2 - other), Math.abs(x - other)];
     if (apart > 8 && now > 8) actions.zoom(other, now / apart);
   }
 }
@@ -8884,7 +9086,7 @@ var zoom_reset_default = `<svg
 // src/timeline/lanemenu.js
 var LONGEST3 = 60;
 var LaneMenu = class {
-  element = h("div", { class: "lane-menu", role: "dialog", hidden: true });
+  element = h("div", { class: "lane-menu", role: "dialog", tabindex: -1, hidden: true });
   /** What the menu was opened with; it gets the focus back. @type {HTMLElement | null} */
   #opener = null;
   /** What is shown; null where the menu is closed. @type {(() => HTMLElement[]) | null} */
@@ -8893,10 +9095,12 @@ var LaneMenu = class {
   #opened = new AbortController();
   /**
    * @param {Lanes} lanes
+   * @param {import("./cameralanes.js").CameraLanes} cameras
    * @param {AbortSignal} signal
    */
-  constructor(lanes, signal) {
+  constructor(lanes, cameras, signal) {
     this.lanes = lanes;
+    this.cameras = cameras;
     document.addEventListener(
       "pointerdown",
       (event) => {
@@ -8912,6 +9116,10 @@ var LaneMenu = class {
       const lane = this.lanes.all.find(({ table }) => table.name === name);
       return lane ? this.#lane(lane) : [];
     });
+  }
+  /** @param {string} name @param {HTMLElement} opener */
+  toggleCamera(name, opener) {
+    this.#toggle(opener, "Camera lane", () => this.#camera(name));
   }
   /**
    * @param {number} cameras how many there are
@@ -9004,7 +9212,7 @@ var LaneMenu = class {
     this.element.replaceChildren(...content());
     this.element.hidden = false;
     opener.setAttribute("aria-expanded", "true");
-    this.element.querySelector("select, button, input")?.focus();
+    this.element.focus();
   }
   /** @param {string} key @returns {HTMLElement | undefined} */
   #find(key) {
@@ -9013,6 +9221,34 @@ var LaneMenu = class {
       this.element.querySelectorAll("[data-key]")
     );
     return [...all].find((element) => element.dataset.key === key);
+  }
+  /** @param {string} name @returns {HTMLElement[]} */
+  #camera(name) {
+    const { cameras } = this;
+    const camera = cameras.camera(name);
+    if (!camera) return [];
+    const button = (text, act, key = null) => {
+      const one = h("button", { type: "button", "data-key": text }, text);
+      if (key) hint(one, [key], (cap) => `${text} (${cap}, of the camera with the outline)`);
+      one.addEventListener("click", act);
+      return one;
+    };
+    const gaps = cameras.gaps(camera).length > 0;
+    const ways2 = (
+      /** @type {[string, -1 | 1, "previousGap" | "nextGap"][]} */
+      [["Previous gap", -1, "previousGap"], ["Next gap", 1, "nextGap"]]
+    );
+    return [
+      h("h3", {}, shown(camera.label)),
+      ...cameras.words(camera).map((words) => h("p", {}, words)),
+      h(
+        "div",
+        { class: "lane-actions" },
+        button("First frame", () => cameras.goTo(camera, "start")),
+        button("Last frame", () => cameras.goTo(camera, "last")),
+        ...gaps ? ways2.map(([text, way, key]) => button(text, () => cameras.goToGap(name, way), key)) : []
+      )
+    ];
   }
   /** @param {Lane} lane @returns {HTMLElement[]} */
   #lane({ table, colouring, coloured, failure }) {
@@ -9043,14 +9279,18 @@ var LaneMenu = class {
     const chosen2 = this.lanes.chosen?.table.name === name;
     const step2 = h("button", { type: "button", "data-key": "choose", "aria-pressed": String(chosen2) });
     const [next, previous] = [keyText("next"), keyText("previous")];
-    step2.append(chosen2 ? `${next} and ${previous} go through these` : `Go through these with ${next} and ${previous}`);
+    step2.append(chosen2 ? `Next and previous (${next}, ${previous}) use this lane` : `Use for next and previous (${next}, ${previous})`);
     step2.addEventListener("click", () => this.lanes.choose(name));
     const hide = h("button", { type: "button", "data-key": "hide" }, "Hide this lane");
     hide.addEventListener("click", () => {
       this.close(true);
       this.lanes.hide(name, true);
     });
-    return [...parts, h("div", { class: "lane-actions" }, step2, hide)];
+    if (this.lanes.opened === null) return [...parts, h("div", { class: "lane-actions" }, step2, hide)];
+    const open = this.lanes.opened === name;
+    const rows = h("button", { type: "button", "data-key": "table" }, open ? "Close the table" : "Open the table");
+    rows.addEventListener("click", () => this.lanes.openTable(open ? "" : name));
+    return [...parts, h("div", { class: "lane-actions" }, step2, rows, hide)];
   }
   /** @param {number} cameras @param {string[]} left @returns {HTMLElement[]} */
   #list(cameras, left) {
@@ -9084,25 +9324,35 @@ function shown(text) {
 // src/timeline/lanelabels.js
 var LaneLabels = class {
   #list = iconButton(adjustments_horizontal_default, "Lanes");
-  #reset = iconButton(zoom_reset_default, "Show all of the session");
+  #reset = iconButton(zoom_reset_default, "Show all of the session", "showAll");
   #names = h("div", { class: "lane-names" });
+  /** As wide as the longest name, whether its lane is shown or not: the axis stays where it is. */
+  #room = h("div", { class: "lane-room", "aria-hidden": "true" });
   /** @type {import("./lanerows.js").Rows} */
   #rows = { rows: [], lane: 0, left: [] };
   #cameras = 0;
   /**
    * @param {import("./lanes.js").Lanes} lanes
+   * @param {import("./cameralanes.js").CameraLanes} cameras
    * @param {() => void} reset
    * @param {AbortSignal} signal
    */
-  constructor(lanes, reset, signal) {
+  constructor(lanes, cameras, reset, signal) {
     this.lanes = lanes;
-    this.menu = new LaneMenu(lanes, signal);
-    this.element = h("div", { class: "lane-labels" }, h("div", { class: "lane-tools" }, this.#reset, this.#list), this.#names);
+    this.menu = new LaneMenu(lanes, cameras, signal);
+    this.element = h("div", { class: "lane-labels" }, h("div", { class: "lane-tools" }, this.#reset, this.#list), this.#names, this.#room);
     set(this.#list, "aria-haspopup", "dialog");
     set(this.#list, "aria-expanded", "false");
     this.#list.addEventListener("click", () => this.menu.toggleList(this.#cameras, this.#rows.left, this.#list), { signal });
     this.#reset.addEventListener("click", reset, { signal });
     this.showZoom(false);
+  }
+  /** Keeps the room that the longest name takes. @param {string[]} cameras names of all */
+  reserve(cameras) {
+    const names = [...cameras, ...this.lanes.all.map(({ table }) => table.name)].map((name) => name.slice(0, 200));
+    if (this.#room.dataset.names === names.join("\n")) return;
+    this.#room.dataset.names = names.join("\n");
+    this.#room.replaceChildren(...names.map((name) => h("div", {}, name)));
   }
   /** @param {boolean} zoomed */
   showZoom(zoomed2) {
@@ -9126,6 +9376,19 @@ var LaneLabels = class {
     }
     this.menu.refresh();
   }
+  /** @param {string} name @param {string} label */
+  #cameraLabel(name, label) {
+    const button = h("button", {
+      type: "button",
+      class: "lane-label",
+      title: `${label}: gaps, first and last frame`,
+      "aria-label": `Camera lane ${label}`,
+      "aria-haspopup": "dialog",
+      "aria-expanded": "false"
+    }, h("span", {}, label));
+    button.addEventListener("click", () => this.menu.toggleCamera(name, button));
+    return button;
+  }
   /** What a label shows beside its name. */
   #marks() {
     const chosen2 = this.lanes.chosen?.table.name;
@@ -9136,17 +9399,15 @@ var LaneLabels = class {
    * @param {import("../python/contract.js").CameraDescriptor[]} cameras
    */
   #label(row, cameras) {
-    if (row.kind !== "table") {
-      const label = row.kind === "camera" ? cameras.find(({ name: name2 }) => name2 === row.name)?.label : `${row.names.length} cameras`;
-      return h("div", { class: "lane-label", title: label ?? "", "aria-hidden": "true" }, label ?? "");
-    }
+    if (row.kind === "cameras") return h("div", { class: "lane-label", "aria-hidden": "true" }, `${row.names.length} cameras`);
+    if (row.kind === "camera") return this.#cameraLabel(row.name, cameras.find(({ name: name2 }) => name2 === row.name)?.label ?? row.name);
     const { name } = row;
     const lane = this.lanes.all.find(({ table }) => table.name === name);
     const noted = Boolean(lane && (lane.table.notes.length || lane.failure));
     const button = h("button", {
       type: "button",
       class: "lane-label",
-      title: `${name.slice(0, 200)}: colour, steps${noted ? "; there is something to know" : ""}`,
+      title: `${name.slice(0, 200)}: colour, table, steps${noted ? "; there is something to know" : ""}`,
       "aria-label": `Lane ${name.slice(0, 200)}`,
       "aria-haspopup": "dialog",
       "aria-expanded": "false"
@@ -9198,6 +9459,7 @@ function densityOf(table, scale, from, to, classes, kinds, passing = null) {
 // src/timeline/lanedrawing.js
 var DENSE = 0.5;
 var PALE = 0.25;
+var APART = 8;
 var TICK = 2;
 function contextOf(canvas, width, height) {
   const ratio = globalThis.devicePixelRatio || 1;
@@ -9248,6 +9510,12 @@ function drawCoverage(paper, cameras, bar, offset) {
     }
   }
   context.restore();
+}
+function drawMissing({ context, scale, colour }, times, { y, height }, offset) {
+  const [from, to] = [upperBound(times, scale.start - offset), upperBound(times, scale.stop - offset)];
+  if (to - from > scale.width / APART) return;
+  context.fillStyle = colour("--attention");
+  for (let i = from; i < to; i += 1) context.fillRect(scale.x(times[i] + offset) - TICK / 2, y, TICK, height);
 }
 function hatch({ context, scale, colour }, start, stop, { y, height }) {
   const [left, right] = pixels(scale, start, stop, 2);
@@ -9617,12 +9885,16 @@ var PointerCard = class {
   #time = h("span", { class: "card-time" });
   #title = h("span", { class: "card-title" });
   #lines = h("dl", { hidden: true });
+  #legend = h("ul", { class: "card-legend", hidden: true });
+  #hint = h("p", { class: "card-hint", hidden: true });
   element = h(
     "div",
     { class: "pointer-card", hidden: true, "aria-hidden": "true" },
     this.#picture,
     h("div", { class: "card-head" }, this.#time, this.#title),
-    this.#lines
+    this.#lines,
+    this.#legend,
+    this.#hint
   );
   /**
    * @param {number} x within the timeline, px
@@ -9630,8 +9902,9 @@ var PointerCard = class {
    * @param {number} time
    * @param {Told} told
    * @param {CanvasImageSource & { width: number, height: number } | null} picture
+   * @param {string} hint
    */
-  show(x, width, time, { title, lines }, picture) {
+  show(x, width, time, { title, lines, legend = [] }, picture, hint2) {
     write(this.#time, clockText(time));
     write(this.#title, title ? ` · ${title}` : "");
     this.#lines.hidden = lines.length === 0;
@@ -9640,6 +9913,18 @@ var PointerCard = class {
       this.#lines.dataset.text = text;
       this.#lines.replaceChildren(...lines.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
     }
+    this.#legend.hidden = legend.length === 0;
+    const meaning = JSON.stringify(legend);
+    if (this.#legend.dataset.text !== meaning) {
+      this.#legend.dataset.text = meaning;
+      this.#legend.replaceChildren(...legend.map(({ text: text2, colour, here }) => {
+        const swatch = h("span", { class: "swatch" });
+        swatch.style.background = colour;
+        return h("li", { class: here ? "here" : null }, swatch, text2);
+      }));
+    }
+    this.#hint.hidden = hint2 === "";
+    write(this.#hint, hint2);
     this.#draw(picture);
     this.element.hidden = false;
     const half = this.element.offsetWidth / 2;
@@ -9666,41 +9951,57 @@ var PointerCard = class {
 
 // src/timeline/telling.js
 var LONGEST4 = 80;
+var SHORT = 24;
 var Telling = class {
-  /** @param {import("./lanes.js").Lanes} lanes */
-  constructor(lanes) {
+  /** @param {import("./lanes.js").Lanes} lanes @param {import("./cameralanes.js").CameraLanes} cameras */
+  constructor(lanes, cameras) {
     this.lanes = lanes;
+    this.cameras = cameras;
   }
   /**
    * @param {number} time
    * @param {number} within seconds that an event may be away
    * @param {Lane | undefined} lane at the pointer; undefined on the axis and on cameras' lanes
+   * @param {string | undefined} camera whose lane is at the pointer
    * @returns {import("./pointercard.js").Told}
    */
-  at(time, within, lane) {
+  at(time, within, lane, camera) {
+    const told = this.#of(time, within, lane);
+    return camera ? { ...told, lines: this.cameras.told(camera, time, within) } : told;
+  }
+  /**
+   * @param {number} time
+   * @param {number} within
+   * @param {Lane | undefined} lane
+   * @returns {import("./pointercard.js").Told}
+   */
+  #of(time, within, lane) {
     const told = lane ?? this.lanes.chosen;
     const rows = told?.rows;
     if (!told || !rows) return { title: "", lines: [] };
     const near = rows.near(time, within);
     const place2 = whereabouts(told.table.name, rows, time);
     const row = told.table.instant && near >= 0 ? near : place2.row;
-    if (row < 0) return { title: place2.full, lines: [] };
+    if (row < 0) return { title: place2.full, lines: [], legend: lane ? legendOf(lane, -1) : [] };
     const title = `${singular(told.table.name)} ${rows.ids[row]}`;
     if (!lane) return { title, lines: [] };
     this.lanes.wantColumns(lane);
     const start = clockText(rows.starts[row]);
     const stop = rows.open[row] ? "no stop in the file" : clockText(rows.stops[row]);
-    const lines = [rows.stops[row] === rows.starts[row] ? ["at", start] : ["from – to", `${start} – ${stop}`]];
+    const lines = [rows.stops[row] === rows.starts[row] ? ["at", start] : ["start – stop", `${start} – ${stop}`]];
     for (const name of this.lanes.told(lane)) {
       const column = lane.columns.get(name);
       const value = column ? valueText(column, row) : "…";
       if (value) lines.push([cut(name), cut(value)]);
     }
-    return { title, lines };
+    return { title, lines, legend: legendOf(lane, row) };
   }
 };
-function cut(text) {
-  return text.length > LONGEST4 ? `${text.slice(0, LONGEST4 - 1)}…` : text;
+function legendOf({ colouring }, row) {
+  return (colouring?.legend ?? []).map(({ text, colour }, i) => ({ text: cut(text, SHORT), colour, here: row >= 0 && colouring?.classes[row] === i }));
+}
+function cut(text, longest = LONGEST4) {
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }
 
 // src/timeline/zoom.js
@@ -9735,6 +10036,7 @@ var BAR = 0.62;
 var NEAR = 4;
 var SETTLED_MS = 250;
 var JUMP = 5;
+var WHEEL2 = "Ctrl + wheel zooms here; after a click in the player, the wheel alone";
 var BUCKET = 3;
 var Timeline = class {
   /** @type {CameraDescriptor[]} */
@@ -9747,10 +10049,14 @@ var Timeline = class {
   #rows = { rows: [], lane: 18, left: [] };
   /** What is shown of the session; null for all. @type {[number, number] | null} */
   #zoom = null;
+  /** What of the zoom was last kept, as JSON. */
+  #taken = "null";
   #request = 0;
   #settling = 0;
   /** Where the pointer is. @type {{ x: number, y: number } | null} */
   #pointer = null;
+  /** Whether the wheel was left to the page, since the pointer came. */
+  #refused = false;
   #card = new PointerCard();
   #canvas = h("canvas", { "aria-hidden": "true" });
   #playhead = h("div", { class: "playhead", "aria-hidden": "true" });
@@ -9773,9 +10079,9 @@ var Timeline = class {
   constructor(parts, signal) {
     this.parts = parts;
     this.loop = new LoopRange(parts.loop, signal);
-    this.#labels = new LaneLabels(parts.lanes, () => this.#show(null), signal);
+    this.#labels = new LaneLabels(parts.lanes, parts.cameras, () => this.#show(null), signal);
     this.#overview = new Overview((start) => this.#moveTo(start), signal);
-    this.#telling = new Telling(parts.lanes);
+    this.#telling = new Telling(parts.lanes, parts.cameras);
     this.#track.append(this.#canvas, this.#playhead);
     const frame = h("div", { class: "track-frame" }, this.#track, this.loop.element, this.#overview.element, this.#card.element);
     this.element = h("div", { class: "timeline" }, this.#labels.element, frame, this.#labels.menu.element);
@@ -9791,12 +10097,14 @@ var Timeline = class {
   }
   /**
    * @param {CameraDescriptor[]} cameras lanes in order
+   * @param {string[]} names of all cameras, hidden ones too
    * @param {number} start
    * @param {number} stop
    * @param {(name: string) => number} offset seconds by which a camera is moved
    */
-  show(cameras, start, stop, offset) {
+  show(cameras, names, start, stop, offset) {
     this.#cameras = cameras;
+    this.#labels.reserve(names);
     this.#offset = offset;
     this.#session = { start, stop };
     this.#zoom = this.#zoom && fitted2(this.#zoom, [start, stop]);
@@ -9807,7 +10115,8 @@ var Timeline = class {
   /** Something else is known of the lanes, or wanted of them. */
   showLanes() {
     const wanted = this.parts.lanes.state.zoom ?? null;
-    if (!this.#settling) this.#zoom = wanted && fitted2(wanted, this.#bounds);
+    if (!this.#settling && JSON.stringify(wanted) !== this.#taken) this.#zoom = wanted && fitted2(wanted, this.#bounds);
+    this.#taken = JSON.stringify(wanted);
     this.#arrange();
   }
   /** @param {number} height of the player, px */
@@ -9839,6 +10148,9 @@ var Timeline = class {
     const about = this.#time >= shown2[0] && this.#time <= shown2[1] ? this.#time : (shown2[0] + shown2[1]) / 2;
     this.#show(zoomed(shown2, about, factor, this.#bounds));
   }
+  showAll() {
+    this.#show(null);
+  }
   /** Draws all again, after a change of size or colours. */
   draw() {
     cancelAnimationFrame(this.#request);
@@ -9865,9 +10177,17 @@ var Timeline = class {
       }
       const names = row.kind === "camera" ? [row.name] : row.names;
       drawCoverage(paper, this.#cameras.filter(({ name }) => names.includes(name)), place2, this.#offset);
+      if (row.kind === "camera") drawMissing(paper, this.parts.cameras.missing(row.name), place2, this.#offset(row.name));
     });
     this.#overview.draw(this.#cameras, this.#offset, this.#session, colour);
     this.#overview.show(this.#zoom);
+    this.#labels.showZoom(this.#zoom !== null);
+    const above = (
+      /** @type {HTMLElement | null} */
+      this.element.previousElementSibling?.offsetHeight ?? 0
+    );
+    this.element.style.setProperty("--above", `${above}px`);
+    this.element.style.setProperty("--room", `${this.#height - this.element.offsetHeight - above - 12}px`);
     this.loop.rescale(scale);
     set(this.element, "data-zoom", this.#zoom && `${start} ${stop}`);
     this.#place();
@@ -9905,6 +10225,7 @@ var Timeline = class {
     clearTimeout(this.#settling);
     this.#settling = setTimeout(() => {
       this.#settling = 0;
+      this.#taken = JSON.stringify(this.#zoom);
       this.parts.lanes.setZoom(this.#zoom);
     }, SETTLED_MS);
   }
@@ -9912,7 +10233,6 @@ var Timeline = class {
   #turn(zoom) {
     if (zoom === this.#zoom) return;
     this.#zoom = zoom;
-    this.#labels.showZoom(zoom !== null);
     this.#later();
   }
   /** @param {number} start */
@@ -9927,9 +10247,13 @@ var Timeline = class {
     set(this.#track, "aria-valuenow", this.#time.toFixed(3));
     set(this.#track, "aria-valuetext", clockText(this.#time));
   }
+  /** @param {number} y */
+  #rowAt(y) {
+    return this.#rows.rows[Math.floor((y - AXIS) / this.#rows.lane)];
+  }
   /** The table whose lane is at a height. @param {number} y */
   #laneAt(y) {
-    const row = this.#rows.rows[Math.floor((y - AXIS) / this.#rows.lane)];
+    const row = this.#rowAt(y);
     return row?.kind === "table" ? this.parts.lanes.all.find(({ table }) => table.name === row.name) : void 0;
   }
   #showCard() {
@@ -9937,9 +10261,10 @@ var Timeline = class {
     const { x, y } = this.#pointer;
     const time = this.#scale.time(x);
     const pixel = this.#scale.time(1) - this.#scale.time(0);
-    const told = this.#telling.at(time, NEAR * pixel, this.#laneAt(y));
+    const row = this.#rowAt(y);
+    const told = this.#telling.at(time, NEAR * pixel, this.#laneAt(y), row?.kind === "camera" ? row.name : void 0);
     const picture = this.#dragging ? null : this.parts.thumbnails.get(time, BUCKET * pixel);
-    this.#card.show(x, this.#scale.width, time, told, picture);
+    this.#card.show(x, this.#scale.width, time, told, picture, this.#refused ? WHEEL2 : "");
   }
   /** @param {AbortSignal} signal */
   #listen(signal) {
@@ -9953,6 +10278,11 @@ var Timeline = class {
           const rows = this.#laneAt(y)?.rows;
           const row = rows?.near(time, NEAR * (this.#scale.time(1) - this.#scale.time(0))) ?? -1;
           return rows && row >= 0 ? rows.starts[row] : time;
+        },
+        time: () => this.#time,
+        refuse: () => {
+          this.#refused = true;
+          this.#showCard();
         },
         onAxis: (y) => y < AXIS,
         zoomed: () => this.#zoom !== null,
@@ -9969,6 +10299,7 @@ var Timeline = class {
         },
         leave: () => {
           this.#pointer = null;
+          this.#refused = false;
           this.#card.hide();
           this.parts.thumbnails.forget();
         }
@@ -10237,9 +10568,18 @@ var Player = class {
       this.navigation.element,
       signal
     );
+    this.cameraLanes = new CameraLanes({
+      cameras: () => this.#stage.cameras,
+      offset: (name) => this.#stage.offset(name) / 1e3,
+      timebase: (name) => this.#stage.places.get(name)?.camera?.timebase ?? null,
+      time: () => this.time,
+      seek: (time) => this.seek(time),
+      say: (text) => this.#notice.say(text)
+    });
     this.timeline = new Timeline(
       {
         lanes: this.#lanes,
+        cameras: this.cameraLanes,
         thumbnails: new Thumbnails(() => this.#stage.focusedCamera, () => !this.#clock.playing, signal),
         seek: (time) => this.seek(time),
         setLoop: (range) => store.set("loop", range),
@@ -10261,7 +10601,7 @@ var Player = class {
       this.transport.element,
       this.timeline.element
     );
-    const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, help: () => this.#keyboard.help() });
+    const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, share: () => this.#share.copy(), help: () => this.#keyboard.help() });
     this.#keyboard = new Keyboard(this.root, commands, signal);
     hearForeignKeys(() => store.get("ident"), () => this.#address.ours, (event) => this.#keyboard.press(event), signal);
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
@@ -10474,7 +10814,7 @@ var Player = class {
     const { start, stop } = this.#session;
     const shown2 = new Set(this.#stage.selected);
     const cameras = this.#stage.cameras.filter((camera) => shown2.has(camera.name));
-    this.timeline.show(cameras, start, stop, (name) => this.#stage.offset(name) / 1e3);
+    this.timeline.show(cameras, this.#stage.cameras.map(({ label }) => label), start, stop, (name) => this.#stage.offset(name) / 1e3);
   }
   /** Where playing starts over, at an end; null elsewhere. @param {number} time */
   #startOfPlay(time) {
