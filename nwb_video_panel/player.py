@@ -102,6 +102,8 @@ class NWBLocalVideoPlayer(Viewer):
     lanes = Lanes(doc="Of the timeline: {'hidden': [...], 'colours': {lane: column}, 'zoom': [start, stop]}.")
     lane = param.String(default="", doc="The table that 'next' and 'previous' go through, e.g. 'trials'.")
 
+    _offer_fresh = False
+
     _shared: ClassVar[list[str]] = [
         *("time", "playing", "rate", "loop", "offsets", "wait_for_all", "selected", "layout", "engine"),
         *("order", "enlarged", "adjustments", "lanes", "lane"),
@@ -424,12 +426,23 @@ class NWBLocalVideoPlayer(Viewer):
             self._memory = memory.Memory(path, lambda: self.view_state)
             if state is None:
                 state = remembered.recall(path)
+                self._offer_fresh = isinstance(state, Mapping)
             self.grid.param.watch(self._remember, [*self._view_keys, "playing"])
+        fresh = self.view_state
         if isinstance(state, Mapping):
             said = self._look({key: value for key, value in state.items() if key not in given})
+            if self._offer_fresh and self.view_state != fresh:
+                self.grid.restored = True
+                self.grid.param.watch(lambda _event: self._start_fresh(fresh), "fresh_starts")
             for sentence in said:
                 log.warning("%s: %s", path, sentence)
             self.grid.said = said
+
+    def _start_fresh(self, fresh: Mapping[str, Any]) -> None:
+        """Look at the session as if it had never been opened."""
+        self.grid.restored = False
+        self._look(fresh)
+        self.seek(fresh["time"])
 
     def _look(self, state: Mapping[str, Any]) -> list[str]:
         facts = self._described.session

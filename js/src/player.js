@@ -1,8 +1,10 @@
 import { SessionClock } from "./session/clock.js";
+import { keyText } from "./controls/chosenkeys.js";
 import { commandsOf } from "./controls/commands.js";
 import { h, set } from "./controls/dom.js";
 import { hearForeignKeys } from "./controls/foreignkeys.js";
 import { CameraLanes } from "./timeline/cameralanes.js";
+import { clockText } from "./controls/format.js";
 import { Header } from "./controls/header.js";
 import { Keyboard } from "./controls/keyboard.js";
 import { Lanes } from "./timeline/lanes.js";
@@ -145,6 +147,8 @@ export class Player {
           tables: this.#lanes.all.map(({ table, rows }) => ({ name: table.name, rows })),
         }),
         loop: () => this.#looping.toggle(this.time),
+        usualLoop: () => this.#looping.around(this.time),
+        setLoop: (loop) => this.#looping.take(loop),
         help: () => this.#keyboard.help(),
       },
       this.navigation.element,
@@ -164,7 +168,7 @@ export class Player {
         cameras: this.cameraLanes,
         thumbnails: new Thumbnails(() => this.#stage.focusedCamera, () => !this.#clock.playing, signal),
         seek: (time) => this.seek(time),
-        setLoop: (range) => store.set("loop", range),
+        setLoop: (range) => this.#looping.take(range),
         loop: {
           set: (edge, time) => this.#looping.set(edge, time),
           step: (edge, frames) => this.#looping.move(edge, (time) => this.#stage.stepped(time, frames)),
@@ -295,6 +299,7 @@ export class Player {
     on("focused", () => this.#stage.showFocus());
     on("engine", () => this.#stage.choose());
     on("said", () => this.#say());
+    on("restored", () => this.#say());
     on("session", () => this.#build());
     on("cameras", () => this.#build());
     on("intervals", () => this.#lanes.build());
@@ -437,6 +442,16 @@ export class Player {
     const loop = this.#looping.range;
     this.transport.showLoop(loop);
     this.timeline.loop.show(loop);
+    this.timeline.loop.mark(this.#looping.marked);
+  }
+
+  /** An edge by key. @param {"start" | "stop"} edge */
+  markLoop(edge) {
+    const mark = this.#looping.mark(edge, this.time);
+    this.timeline.loop.mark(mark);
+    if (!mark) return;
+    const [does, key, other] = edge === "start" ? ["starts", keyText("loopStop"), "stop"] : ["stops", keyText("loopStart"), "start"];
+    this.#notice.say(`The loop ${does} at ${clockText(mark.time)}; ${key} sets its ${other}.`);
   }
 
   /** Shows what Python has to say once. */
@@ -445,6 +460,9 @@ export class Player {
     const [problem, ...more] = this.#session.problems;
     if (problem) said.push(`${problem.what}${more.length ? ` and ${more.length} more` : ""}; “Lanes” at the timeline tells why.`);
     if (said.length) this.#notice.say(said.join(" "), true);
+    else if (this.store.get("restored")) {
+      this.#notice.say("Restored as you left it.", false, { text: "Start fresh", act: () => this.#python.count("fresh_starts") });
+    }
   }
 
   /** @param {boolean} now */

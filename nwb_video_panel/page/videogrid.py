@@ -63,6 +63,8 @@ class VideoGrid(JSComponent):
         default=None, allow_None=True, doc="What the page's address tells besides the view."
     )
     said = param.List(default=[], item_type=str, doc="Sentences that the page shows once.")
+    restored = param.Boolean(default=False, doc="Whether the session opened as it was last left.")
+    fresh_starts = param.Integer(default=0, doc="Counts the user's wishes to see it as at first.")
     command = param.Dict(default={"id": 0}, doc="A counted seek.")
     renewals = param.Integer(default=0, doc="Counts the page's requests for fresh tokens.")
     retries = param.Integer(default=0, doc="Counts the page's requests to look for the videos again.")

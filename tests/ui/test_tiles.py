@@ -262,7 +262,7 @@ def test_the_adjusting_panel_is_moved_by_keys_and_puts_everything_back(stage, pl
     expect(slider).to_be_focused()
     slider.evaluate("slider => { slider.value = 1; slider.dispatchEvent(new Event('input')); }")
     until(lambda: player.adjustments == {"left": {"brightness": 2}})
-    panel.get_by_role("button", name="As recorded").click()
+    panel.get_by_role("button", name="Reset all").click()
     until(lambda: player.adjustments == {})
     stage.page.keyboard.press("Escape")
     expect(panel).to_be_hidden()

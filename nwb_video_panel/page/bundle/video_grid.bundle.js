@@ -169,124 +169,6 @@ var SessionClock = class {
   }
 };
 
-// src/media/correction.js
-var SLOWEST = 0.0625;
-var FASTEST = 16;
-var REFRESH = 1 / 60;
-var HOPELESS = 0.5;
-var NUDGE = 0.1;
-var GAIN = 3;
-function correction(drift, rate) {
-  const behind = drift / rate;
-  if (Math.abs(behind) > HOPELESS) return { seek: true, rate: clamp(rate, SLOWEST, FASTEST) };
-  const nudge = clamp(GAIN * behind, -NUDGE, NUDGE);
-  return { seek: false, rate: clamp(rate * (1 + nudge), SLOWEST, FASTEST) };
-}
-function expectedMedia(pts, span, rate, refresh = REFRESH) {
-  return pts + Math.min(span, rate * refresh) / 2 + rate * refresh;
-}
-function clamp(x, low, high) {
-  return Math.min(high, Math.max(low, x));
-}
-
-// node_modules/@tabler/icons/icons/outline/chevron-left.svg
-var chevron_left_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-left"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M15 6l-6 6l6 6" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/outline/chevron-right.svg
-var chevron_right_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-right"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M9 6l6 6l-6 6" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/outline/help.svg
-var help_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-help"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M3 12a9 9 0 1 0 18 0a9 9 0 1 0 -18 0" />
-  <path d="M12 17l0 .01" />
-  <path d="M12 13.5a1.5 1.5 0 0 1 1 -1.5a2.6 2.6 0 1 0 -3 -4" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/filled/player-pause.svg
-var player_pause_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="currentColor"
-  class="icon icon-tabler icons-tabler-filled icon-tabler-player-pause"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M9 4h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h2a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2z" />
-  <path d="M17 4h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h2a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2z" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/filled/player-play.svg
-var player_play_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="currentColor"
-  class="icon icon-tabler icons-tabler-filled icon-tabler-player-play"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M6 4v16a1 1 0 0 0 1.524 .852l13 -8a1 1 0 0 0 0 -1.704l-13 -8a1 1 0 0 0 -1.524 .852z" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/outline/repeat.svg
-var repeat_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-repeat"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M4 12v-3a3 3 0 0 1 3 -3h13m-3 -3l3 3l-3 3" />
-  <path d="M20 12v3a3 3 0 0 1 -3 3h-13m3 3l-3 -3l3 -3" />
-</svg>`;
-
 // src/controls/keys.js
 var COMMANDS = [
   { name: "toggle", key: "Space", what: "Play or pause" },
@@ -304,7 +186,7 @@ var COMMANDS = [
   { name: "end", key: "End", what: "Last frame of the session" },
   { name: "goto", key: "g", what: "Go to a time" },
   { name: "loop", key: "l", what: "Loop a second here; end it" },
-  { name: "loopStart", key: "[", what: "Loop starts here" },
+  { name: "loopStart", key: "[", what: "Loop starts here; then ]" },
   { name: "loopStop", key: "]", what: "Loop stops here" },
   { name: "enlarge", key: "Enter", what: "Enlarge the camera; return" },
   { name: "enlargeBeside", key: "Shift+Enter", what: "Enlarge it beside others" },
@@ -325,7 +207,7 @@ var COMMANDS = [
   { name: "zoomIn", key: "+", what: "Zoom into the timeline" },
   { name: "zoomOut", key: "-", what: "Zoom out of the timeline" },
   { name: "showAll", key: "w", what: "Show the whole timeline" },
-  { name: "table", key: "t", what: "Open or close the table" },
+  { name: "table", key: "t", what: "Show the table, or hide it" },
   { name: "cameras", key: "c", what: "Choose the cameras shown" },
   { name: "link", key: "u", what: "Copy the link to this view" },
   { name: "fullscreen", key: "f", what: "Fullscreen" },
@@ -452,6 +334,124 @@ function keep() {
   }
 }
 
+// src/media/correction.js
+var SLOWEST = 0.0625;
+var FASTEST = 16;
+var REFRESH = 1 / 60;
+var HOPELESS = 0.5;
+var NUDGE = 0.1;
+var GAIN = 3;
+function correction(drift, rate) {
+  const behind = drift / rate;
+  if (Math.abs(behind) > HOPELESS) return { seek: true, rate: clamp(rate, SLOWEST, FASTEST) };
+  const nudge = clamp(GAIN * behind, -NUDGE, NUDGE);
+  return { seek: false, rate: clamp(rate * (1 + nudge), SLOWEST, FASTEST) };
+}
+function expectedMedia(pts, span, rate, refresh = REFRESH) {
+  return pts + Math.min(span, rate * refresh) / 2 + rate * refresh;
+}
+function clamp(x, low, high) {
+  return Math.min(high, Math.max(low, x));
+}
+
+// node_modules/@tabler/icons/icons/outline/chevron-left.svg
+var chevron_left_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-left"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M15 6l-6 6l6 6" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/chevron-right.svg
+var chevron_right_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-right"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M9 6l6 6l-6 6" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/help.svg
+var help_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-help"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M3 12a9 9 0 1 0 18 0a9 9 0 1 0 -18 0" />
+  <path d="M12 17l0 .01" />
+  <path d="M12 13.5a1.5 1.5 0 0 1 1 -1.5a2.6 2.6 0 1 0 -3 -4" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/filled/player-pause.svg
+var player_pause_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="currentColor"
+  class="icon icon-tabler icons-tabler-filled icon-tabler-player-pause"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M9 4h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h2a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2z" />
+  <path d="M17 4h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h2a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2z" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/filled/player-play.svg
+var player_play_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="currentColor"
+  class="icon icon-tabler icons-tabler-filled icon-tabler-player-play"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M6 4v16a1 1 0 0 0 1.524 .852l13 -8a1 1 0 0 0 0 -1.704l-13 -8a1 1 0 0 0 -1.524 .852z" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/repeat.svg
+var repeat_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-repeat"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M4 12v-3a3 3 0 0 1 3 -3h13m-3 -3l3 3l-3 3" />
+  <path d="M20 12v3a3 3 0 0 1 -3 3h-13m3 3l-3 -3l3 -3" />
+</svg>`;
+
 // src/controls/dom.js
 function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -531,6 +531,23 @@ function parseTime(text, { time, timeOfFrame }) {
   if (mode === "-") return time - value;
   return value;
 }
+
+// node_modules/@tabler/icons/icons/outline/chevron-up.svg
+var chevron_up_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-up"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M6 15l6 -6l6 6" />
+</svg>`;
 
 // src/session/timebase.js
 var TOLERANCE = 1e-4;
@@ -907,6 +924,136 @@ function startOf({ name, rows }, id) {
   return { wrong: `No ${singular(name)} ${id}; their ids go from ${low} to ${high}` };
 }
 
+// src/controls/popup.js
+var Popup = class {
+  #button;
+  #opened;
+  #panel;
+  /**
+   * @param {string} name class of what holds both
+   * @param {HTMLElement} button
+   * @param {HTMLElement} panel
+   * @param {AbortSignal} signal
+   * @param {() => void} [opened]
+   */
+  constructor(name, button, panel, signal, opened = () => {
+  }) {
+    this.#button = button;
+    this.#panel = panel;
+    this.#opened = opened;
+    panel.hidden = true;
+    this.element = h("div", { class: name }, button, panel);
+    button.addEventListener("click", () => this.#show(panel.hidden === true), { signal });
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || panel.hidden) return;
+      this.#show(false);
+      button.focus();
+      event.stopPropagation();
+    });
+    this.element.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !this.element.contains(
+        /** @type {Node} */
+        event.relatedTarget
+      )) this.#show(false);
+    });
+    document.addEventListener(
+      "pointerdown",
+      (event) => {
+        if (!event.composedPath().includes(this.element)) this.#show(false);
+      },
+      { signal }
+    );
+  }
+  /** @param {boolean} open */
+  #show(open) {
+    if (this.#panel.hidden !== open) return;
+    this.#panel.hidden = !open;
+    set(this.#button, "aria-expanded", String(open));
+    if (open) this.#opened();
+  }
+};
+
+// src/controls/looppanel.js
+var LoopPanel = class {
+  /** @type {Loop | null} */
+  #loop = null;
+  #fields = (
+    /** @type {Record<Part, HTMLInputElement>} */
+    {}
+  );
+  #wrong = h("p", { class: "wrong", role: "alert" });
+  #end = h("button", { type: "button" }, "No loop");
+  #actions;
+  /** @param {Actions} actions @param {AbortSignal} signal */
+  constructor(actions, signal) {
+    this.#actions = actions;
+    const button = iconButton(chevron_up_default, "Loop from, to, length");
+    button.classList.add("narrow");
+    set(button, "aria-haspopup", "dialog");
+    set(button, "aria-expanded", "false");
+    const rows = (
+      /** @type {[Part, string, string][]} */
+      [
+        ["start", "Start", "As the time field: 418.233, 6:58.233, f12540, trial 12, +5"],
+        ["stop", "Stop", "The first moment that is not played; as the time field"],
+        ["length", "Length", "Seconds, or 500 ms; the stop moves"]
+      ].map(([part, label, title]) => {
+        const field = h("input", { "aria-label": `Loop ${label.toLowerCase()} exactly`, title, spellcheck: "false", autocomplete: "off" });
+        this.#fields[part] = field;
+        field.addEventListener("focus", () => field.select());
+        field.addEventListener("change", () => this.#take(part));
+        field.addEventListener("keydown", (event) => {
+          if (event.key === "Enter") this.#take(part);
+        });
+        return h("label", {}, h("span", {}, label), field);
+      })
+    );
+    this.#end.addEventListener("click", () => this.#actions.set(null));
+    const panel = h("div", { class: "loop-panel", role: "dialog", "aria-label": "Loop" }, ...rows, this.#wrong, this.#end);
+    this.element = new Popup("loop-anchor", button, panel, signal, () => {
+      this.show(this.#loop);
+      this.#fields.start.focus();
+    }).element;
+  }
+  /** @param {Loop | null} loop */
+  show(loop) {
+    this.#loop = loop;
+    this.#end.disabled = loop === null;
+    if (this.element.querySelector(".loop-panel[hidden]")) return;
+    const [start, stop] = loop ?? this.#actions.usual();
+    this.#fields.start.value = clockText(start);
+    this.#fields.stop.value = clockText(stop);
+    this.#fields.length.value = `${Number((stop - start).toFixed(6))} s`;
+    this.#say("", "start");
+  }
+  /** @param {Part} part */
+  #take(part) {
+    const [start, stop] = this.#loop ?? this.#actions.usual();
+    const typed = this.#fields[part].value;
+    if (this.#loop && typed === clockText(part === "start" ? start : stop)) return;
+    if (part === "length") {
+      const length = secondsOf(typed);
+      if (!(length > 0)) this.#say("Type a length above zero, as 0.5 or 500 ms.", part);
+      else this.#actions.set([start, start + length]);
+      return;
+    }
+    const place2 = placeOf(typed, { ...this.#actions.context(), time: part === "start" ? start : stop });
+    if ("wrong" in place2) this.#say(place2.wrong, part);
+    else if (part === "start" && place2.time >= stop) this.#actions.set([place2.time, place2.time + (stop - start)]);
+    else if (part === "stop" && place2.time <= start) this.#say(`It starts at ${clockText(start)}; the stop is later.`, part);
+    else this.#actions.set(part === "start" ? [place2.time, stop] : [start, place2.time]);
+  }
+  /** @param {string} wrong @param {Part} part */
+  #say(wrong, part) {
+    write(this.#wrong, wrong);
+    for (const [name, field] of Object.entries(this.#fields)) set(field, "aria-invalid", wrong && name === part ? "true" : null);
+  }
+};
+function secondsOf(text) {
+  const parts = /^\s*(\d+\.?\d*|\.\d+)\s*(ms|s)?\s*$/i.exec(text.replace(",", "."));
+  return parts ? Number(parts[1]) / (parts[2]?.toLowerCase() === "ms" ? 1e3 : 1) : NaN;
+}
+
 // src/controls/transport.js
 var RATES = [-1, -0.25, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 4, 8, 16];
 var LOOP = "Loop one second around here";
@@ -922,6 +1069,7 @@ var Transport = class {
     autocomplete: "off",
     inputmode: "text"
   });
+  #exact;
   #total = h("span", { class: "total" });
   #wrong = h("span", { class: "wrong", role: "alert" });
   #shown = NaN;
@@ -936,12 +1084,13 @@ var Transport = class {
     const keys = iconButton(help_default, "Keys", "help");
     hint(this.#rate, ["faster", "slower"], (up, down) => `Rate (${up}, ${down})`);
     hint(this.#time, ["goto"], (key) => `${TYPED} (${key})`);
+    this.#exact = new LoopPanel({ context: () => actions.context(), usual: () => actions.usualLoop(), set: (loop) => actions.setLoop(loop) }, signal);
     this.#play.classList.add("primary");
     this.#offer(1);
     this.element = h(
       "div",
       { class: "transport", role: "toolbar", "aria-label": "Playback" },
-      h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate, this.#loop),
+      h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate, h("div", { class: "loop-buttons" }, this.#loop, this.#exact.element)),
       h("div", { class: "transport-time" }, this.#time, this.#total, this.#wrong),
       h("div", { class: "transport-side end" }, navigation, keys)
     );
@@ -977,6 +1126,7 @@ var Transport = class {
   /** @param {import("../session/loop.js").Loop | null} loop */
   showLoop(loop) {
     set(this.#loop, "aria-pressed", String(loop !== null));
+    this.#exact.show(loop);
     const what = loop ? `Loop ${clockText(loop[0])} – ${clockText(loop[1])}; press to end it` : LOOP;
     hint(this.#loop, ["loop"], (key) => `${what} (${key})`);
   }
@@ -1067,8 +1217,8 @@ function commandsOf(player, { stage, looping, share, help }) {
     end: () => player.seek(player.end),
     goto: () => player.transport.focusTime(),
     loop: () => looping.toggle(player.time),
-    loopStart: () => looping.set("start", player.time),
-    loopStop: () => looping.set("stop", player.time),
+    loopStart: () => player.markLoop("start"),
+    loopStop: () => player.markLoop("stop"),
     enlarge: onCamera2(() => operations.enlarge()),
     enlargeBeside: onCamera2(() => operations.enlarge(stage.focused, true)),
     earlier: onCamera2(() => operations.shift(-1)),
@@ -1227,72 +1377,6 @@ var chevron_down_default = `<svg
   <path stroke="none" d="M0 0h24v24H0z" fill="none" />
   <path d="M6 9l6 6l6 -6" />
 </svg>`;
-
-// node_modules/@tabler/icons/icons/outline/chevron-up.svg
-var chevron_up_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-up"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M6 15l6 -6l6 6" />
-</svg>`;
-
-// src/controls/popup.js
-var Popup = class {
-  #button;
-  #opened;
-  #panel;
-  /**
-   * @param {string} name class of what holds both
-   * @param {HTMLElement} button
-   * @param {HTMLElement} panel
-   * @param {AbortSignal} signal
-   * @param {() => void} [opened]
-   */
-  constructor(name, button, panel, signal, opened = () => {
-  }) {
-    this.#button = button;
-    this.#panel = panel;
-    this.#opened = opened;
-    panel.hidden = true;
-    this.element = h("div", { class: name }, button, panel);
-    button.addEventListener("click", () => this.#show(panel.hidden === true), { signal });
-    this.element.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || panel.hidden) return;
-      this.#show(false);
-      button.focus();
-      event.stopPropagation();
-    });
-    this.element.addEventListener("focusout", (event) => {
-      if (event.relatedTarget && !this.element.contains(
-        /** @type {Node} */
-        event.relatedTarget
-      )) this.#show(false);
-    });
-    document.addEventListener(
-      "pointerdown",
-      (event) => {
-        if (!event.composedPath().includes(this.element)) this.#show(false);
-      },
-      { signal }
-    );
-  }
-  /** @param {boolean} open */
-  #show(open) {
-    if (this.#panel.hidden !== open) return;
-    this.#panel.hidden = !open;
-    set(this.#button, "aria-expanded", String(open));
-    if (open) this.#opened();
-  }
-};
 
 // src/controls/cameramenu.js
 var MANY = 8;
@@ -2167,6 +2251,8 @@ function withEdge(loop, edge, time, bounds) {
 
 // src/session/looping.js
 var Looping = class {
+  /** @type {Mark | null} */
+  marked = null;
   /**
    * @param {import("../python/contract.js").Store} store
    * @param {() => import("./loop.js").Bounds} bounds
@@ -2178,9 +2264,33 @@ var Looping = class {
   get range() {
     return loopOf(this.store.get("loop"));
   }
+  /** The loop that `toggle` would begin. @param {number} time */
+  around(time) {
+    return loopAround(time, this.bounds());
+  }
   /** Begins a loop around a time, or ends the one there is. @param {number} time */
   toggle(time) {
-    this.store.set("loop", this.range ? null : loopAround(time, this.bounds()));
+    this.take(this.range ? null : this.around(time));
+  }
+  /** @param {import("./loop.js").Loop | null} loop */
+  take(loop) {
+    this.marked = null;
+    this.store.set("loop", loop);
+  }
+  /**
+   * Sets an edge by key: of the loop there is, else of the one that two such marks make.
+   * @param {"start" | "stop"} edge
+   * @param {number} time
+   * @returns {Mark | null} what waits for its other edge
+   */
+  mark(edge, time) {
+    const other = this.marked?.edge === edge ? null : this.marked;
+    const both = other && loopOf(edge === "start" ? [time, other.time] : [other.time, time]);
+    this.marked = null;
+    if (this.range) this.set(edge, time);
+    else if (both) this.store.set("loop", both);
+    else this.marked = { edge, time };
+    return this.marked;
   }
   /** @param {"start" | "stop"} edge @param {number} time */
   set(edge, time) {
@@ -2216,23 +2326,38 @@ var x_default = `<svg
 </svg>`;
 
 // src/controls/notice.js
-var STAY_MS = 6e3;
+var [STAY_MS, DECIDE_MS] = [6e3, 2e4];
 var Notice = class {
   #text = h("span", { role: "status" });
   #close = iconButton(x_default, "Close this message");
-  element = h("div", { class: "toast", hidden: true }, this.#text, this.#close);
+  #act = h("button", { type: "button", class: "act", hidden: true });
+  element = h("div", { class: "toast", hidden: true }, this.#text, this.#act, this.#close);
+  #acting = () => {
+  };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   constructor() {
     this.#close.addEventListener("click", () => this.#hide());
+    this.#act.addEventListener("click", () => {
+      this.#hide();
+      this.#acting();
+    });
     this.element.addEventListener("pointerenter", () => clearTimeout(this.#timer));
   }
-  /** @param {string} text @param {boolean} [stays] until it is closed */
-  say(text, stays = false) {
+  /**
+   * @param {string} text
+   * @param {boolean} [stays] until it is closed
+   * @param {{ text: string, act: () => void }} [choice] what may be done about it
+   */
+  say(text, stays = false, choice) {
+    this.#act.hidden = !choice;
+    write(this.#act, choice?.text ?? "");
+    this.#acting = choice?.act ?? (() => {
+    });
     this.element.hidden = false;
     write(this.#text, text);
     clearTimeout(this.#timer);
-    if (!stays) this.#timer = setTimeout(() => this.#hide(), STAY_MS);
+    if (!stays) this.#timer = setTimeout(() => this.#hide(), choice ? DECIDE_MS : STAY_MS);
   }
   #hide() {
     clearTimeout(this.#timer);
@@ -2644,7 +2769,7 @@ var PythonSide = class {
   tell(name, value) {
     if (this.store.get(name) !== value) this.store.set(name, value);
   }
-  /** Asks once more for what a counter stands for. @param {"renewals" | "retries"} name */
+  /** Asks once more for what a counter stands for. @param {"renewals" | "retries" | "fresh_starts"} name */
   count(name) {
     this.store.set(name, this.store.get(name) + 1);
   }
@@ -2925,8 +3050,8 @@ var AdjustPanel = class {
         { class: "adjust-foot" },
         button("Rotate", turned),
         button("Mirror", ({ flip }) => ({ flip: !flip })),
-        button("Whole picture", () => ({ zoom: PLAIN.zoom })),
-        button("As recorded", () => PLAIN)
+        button("Reset zoom", () => ({ zoom: PLAIN.zoom })),
+        button("Reset all", () => PLAIN)
       )
     );
     this.element.addEventListener("keydown", (event) => {
@@ -6391,6 +6516,13 @@ var Tile = class {
       this.element.focus({ preventScroll: true });
     };
     this.element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !this.#info.hidden) {
+        const within = event.composedPath().includes(this.#info);
+        this.toggleInfo();
+        if (within) this.#about.focus();
+        event.stopPropagation();
+        return;
+      }
       if (event.key === "Escape" && event.target === this.element && this.element.hasAttribute("data-enlarged")) {
         operations.enlarge(name, event.shiftKey);
       }
@@ -6938,7 +7070,7 @@ var adjust_default = `/* What turns and lights a picture, and words about what w
 
 .toast {
   position: absolute;
-  z-index: 7;
+  z-index: 4;
   bottom: 10px;
   left: 50%;
   display: flex;
@@ -6952,6 +7084,16 @@ var adjust_default = `/* What turns and lights a picture, and words about what w
   box-shadow: 0 6px 20px rgb(0 0 0 / 0.25);
   transform: translateX(-50%);
   overflow-wrap: anywhere;
+}
+
+.player .toast .act {
+  height: 26px;
+  border-color: currentcolor;
+  background: none;
+}
+
+.player .toast .act[hidden] {
+  display: none;
 }
 
 .player .toast .icon-button {
@@ -7389,6 +7531,10 @@ var sizes_default = `/* Narrow cells */
     padding: 4px 3px;
   }
 
+  .sync .sign {
+    display: none;
+  }
+
   .player .transport select {
     width: 68px;
     padding: 0 4px;
@@ -7411,7 +7557,8 @@ var sizes_default = `/* Narrow cells */
   }
 
   .transport-time .total,
-  .lane-names {
+  .lane-names,
+  .lane-room {
     display: none;
   }
 
@@ -7549,7 +7696,7 @@ var sync_default = `/* Sync */
 
 .player .sync input[type="number"] {
   width: 100%;
-  max-width: 84px;
+  max-width: 72px;
   height: 26px;
   padding: 0 4px 0 6px;
   border: 1px solid var(--line);
@@ -7574,8 +7721,44 @@ var sync_default = `/* Sync */
   accent-color: var(--accent);
 }
 
+.sync .shift {
+  width: 25%;
+  overflow: visible;
+}
+
+.sync .shift > div {
+  display: flex;
+  align-items: center;
+  justify-content: flex-end;
+  gap: 4px;
+}
+
+.sync .sign {
+  color: var(--accent);
+  font-size: 12px;
+}
+
+.player .sync .icon-button {
+  width: 24px;
+  height: 24px;
+  border-color: transparent;
+}
+
+.player .sync .icon-button svg {
+  width: 15px;
+  height: 15px;
+}
+
+.sync thead th:last-child {
+  width: 25%;
+}
+
+.sync thead th[title] {
+  cursor: help;
+}
+
 .sync p {
-  margin: 4px 6px 0;
+  margin: 0 6px 6px;
   color: var(--quiet);
   font-size: 12px;
 }
@@ -8337,6 +8520,15 @@ var timeline_default = `/* Timeline */
   background: color-mix(in srgb, var(--accent) 20%, transparent);
 }
 
+.loop-mark {
+  position: absolute;
+  top: 0;
+  bottom: 0;
+  width: 2px;
+  margin-left: -1px;
+  background: color-mix(in srgb, var(--accent) 70%, var(--ink));
+}
+
 .loop-label {
   position: absolute;
   top: 3px;
@@ -8602,14 +8794,118 @@ var transport_default = `/* Transport */
 .navigation .at.past {
   color: var(--quiet);
 }
+
+.loop-buttons {
+  display: flex;
+}
+
+.loop-buttons > .icon-button {
+  border-start-end-radius: 0;
+  border-end-end-radius: 0;
+}
+
+.player .loop-buttons .narrow {
+  width: 20px;
+  border-inline-start: 0;
+  border-start-start-radius: 0;
+  border-end-start-radius: 0;
+}
+
+.player .loop-buttons .narrow svg {
+  width: 12px;
+  height: 12px;
+}
+
+.loop-anchor {
+  position: relative;
+}
+
+.loop-panel {
+  position: absolute;
+  z-index: 6;
+  bottom: calc(100% + 8px);
+  left: -60px;
+  display: grid;
+  gap: 6px;
+  width: 232px;
+  padding: 12px;
+  border: 1px solid var(--line);
+  border-radius: 7px;
+  background: var(--ground);
+  box-shadow: 0 6px 24px rgb(0 0 0 / 0.28);
+}
+
+.loop-panel[hidden] {
+  display: none;
+}
+
+.loop-panel label {
+  display: flex;
+  align-items: center;
+  justify-content: space-between;
+  gap: 8px;
+}
+
+.loop-panel input {
+  width: 136px;
+  height: 28px;
+  padding: 0 8px;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+  background: var(--ground);
+  color: inherit;
+  font: 13px/1 var(--mono);
+  font-variant-numeric: tabular-nums;
+}
+
+.loop-panel input[aria-invalid] {
+  border-color: var(--attention);
+}
+
+.loop-panel .wrong {
+  margin: 0;
+  color: var(--attention);
+  font-size: 12px;
+}
+
+.loop-panel .wrong:empty {
+  display: none;
+}
 `;
 
 // src/styles.js
 var css = [player_default, controls_default, header_default, sync_default, tile_default, adjust_default, transport_default, timeline_default, keys_default, sizes_default].join("\n");
 
+// node_modules/@tabler/icons/icons/outline/arrow-back-up.svg
+var arrow_back_up_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-arrow-back-up"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M9 14l-4 -4l4 -4" />
+  <path d="M5 10h11a4 4 0 1 1 0 8h-1" />
+</svg>`;
+
 // src/controls/syncpanel.js
-var TITLE = "Sync per camera";
-var FOOTNOTE = "Off: frames between the one due and the one on screen. The browser tells of a frame one screen refresh after it came up, so a playing picture is held against the time of one refresh before. Not counted: the moment after a jump until its first frame, and tiles that are loading. Dropped: frames since playing began that were due, that the screen had time for, and that never came on it.";
+var TITLE = "How far each camera is from the session clock";
+var FOOTNOTE = "How far the frame on screen is from the frame that is due. All of it is this browser's doing: your files stay as they are.";
+var HEADS = [
+  ["Camera", ""],
+  ["Decoded by", "What turns the file into pictures: the browser's own player, this page (exact to the frame while stepping), or the server"],
+  ["Off now", "Frames between the one due and the one on screen; a picture that has just been sought is not counted"],
+  ["Worst, 10 s", "The largest of the last ten seconds"],
+  ["Not drawn", "Frames that were due since play began and that this browser had no time to draw; the recording has them"],
+  ["Shift, ms", "Moves the camera on the session clock: + shows it later, − earlier"]
+];
+var DECODERS = { native: "browser", webcodecs: "page", streamed: "server" };
 var SyncPanel = class {
   #lead = h("span", { class: "lead" });
   #words = h("span");
@@ -8636,21 +8932,20 @@ var SyncPanel = class {
       { type: "button", class: "pill", "aria-expanded": "false", "aria-haspopup": "dialog", title: TITLE },
       this.#text
     );
-    const heads = ["Camera", "Engine", "Off now", "Worst 10 s", "Dropped", "Offset, ms"];
     const table = h(
       "table",
       {},
-      h("thead", {}, h("tr", {}, ...heads.map((head) => h("th", { scope: "col" }, head)))),
+      h("thead", {}, h("tr", {}, ...HEADS.map(([head, title]) => h("th", { scope: "col", title: title || null }, head)))),
       this.#rows
     );
     const wait = h("label", {}, this.#wait, h("span", {}, "Wait for all: hold the clock while a camera has no data"));
     this.#panel = h(
       "div",
       { class: "sync", role: "dialog", "aria-label": "Sync per camera", hidden: true },
+      h("p", { class: "lead" }, FOOTNOTE),
       table,
       wait,
-      this.#strain,
-      h("p", {}, FOOTNOTE)
+      this.#strain
     );
     this.element = new Popup("sync-anchor", this.#pill, this.#panel, signal, () => this.#fill(this.#rowsOf())).element;
     this.#wait.addEventListener("change", () => actions.setWaitForAll(this.#wait.checked), { signal });
@@ -8710,7 +9005,7 @@ var SyncPanel = class {
         /** @type {Cells} */
         this.#cells.get(name)
       );
-      write(cells.engine, engine);
+      write(cells.engine, DECODERS[engine] ?? engine);
       write(cells.off, state === "ready" ? signed(figures.now) : state);
       set(cells.off, "data-off", String(Math.abs(figures.now ?? 0) > 1));
       write(cells.worst, signed(figures.worst));
@@ -8720,6 +9015,8 @@ var SyncPanel = class {
         cells.offset.getRootNode()
       );
       if (root.activeElement !== cells.offset) cells.offset.value = String(offset);
+      cells.reset.style.visibility = offset ? "" : "hidden";
+      write(cells.sign, offset ? offset > 0 ? "later" : "earlier" : "");
     }
   }
   /** @param {Row} row */
@@ -8729,15 +9026,24 @@ var SyncPanel = class {
       step: 1,
       value: offset,
       "aria-label": `Offset of ${label}, milliseconds`,
-      title: "Later (+) or earlier (−) on the session clock, here only; the NWB file stays as it is"
+      title: "+ shows the camera later on the session clock, − earlier; here only, the NWB file stays as it is",
+      placeholder: "+ later"
     });
     field.addEventListener("change", () => {
       const ms = field.value === "" ? 0 : field.valueAsNumber;
       if (Number.isFinite(ms)) this.#actions.setOffset(name, ms);
     });
     const [engine, off, worst, dropped] = [1, 2, 3, 4].map(() => h("td"));
-    this.#cells.set(name, { engine, off, worst, dropped, offset: field });
-    return h("tr", {}, h("th", { scope: "row", title: label }, label), engine, off, worst, dropped, h("td", {}, field));
+    const sign = h("span", { class: "sign" });
+    const reset = iconButton(arrow_back_up_default, `Reset the shift of ${label}`);
+    reset.addEventListener("click", () => {
+      this.#actions.setOffset(name, 0);
+      field.value = "0";
+      field.focus();
+    });
+    this.#cells.set(name, { engine, off, worst, dropped, offset: field, reset, sign });
+    const shift = h("td", { class: "shift" }, h("div", {}, sign, field, reset));
+    return h("tr", {}, h("th", { scope: "row", title: label }, label), engine, off, worst, dropped, shift);
   }
 };
 function signed(off) {
@@ -9630,6 +9936,9 @@ var LoopRange = class {
   #shade = h("div", { class: "loop-shade" });
   /** How long it is, and when the edge is that is held. */
   #label = h("div", { class: "loop-label", "aria-hidden": "true" });
+  #waiting = h("div", { class: "loop-mark", hidden: true });
+  /** @type {import("../session/looping.js").Mark | null} */
+  #mark = null;
   /** The edge that is dragged or has the focus. @type {Edge | null} */
   #held = null;
   #edges;
@@ -9639,11 +9948,16 @@ var LoopRange = class {
    */
   constructor(actions, signal) {
     this.#edges = { start: this.#edge("start", actions, signal), stop: this.#edge("stop", actions, signal) };
-    this.element = h("div", { class: "loop", hidden: true }, this.#shade, this.#label, this.#edges.start, this.#edges.stop);
+    this.element = h("div", { class: "loop", hidden: true }, this.#shade, this.#waiting, this.#label, this.#edges.start, this.#edges.stop);
   }
   /** @param {Loop | null} loop */
   show(loop) {
     this.#loop = loop;
+    this.#place();
+  }
+  /** An edge that waits for the other one. @param {import("../session/looping.js").Mark | null} mark */
+  mark(mark) {
+    this.#mark = mark;
     this.#place();
   }
   /** @param {Timescale} scale */
@@ -9653,7 +9967,17 @@ var LoopRange = class {
   }
   #place() {
     const [loop, scale] = [this.#loop, this.#scale];
-    this.element.hidden = loop === null;
+    const mark = loop ? null : this.#mark;
+    for (const part of [this.#shade, this.#edges.start, this.#edges.stop]) part.hidden = loop === null;
+    this.#waiting.hidden = mark === null;
+    this.element.hidden = loop === null && mark === null;
+    if (mark && scale) {
+      const x = clamp(scale.x(mark.time), 0, scale.width);
+      this.#waiting.style.left = `${x}px`;
+      write(this.#label, `${mark.edge} ${clockText(mark.time)}`);
+      const words = this.#label.offsetWidth;
+      this.#label.style.left = `${x + GAP2 + words <= scale.width ? x + GAP2 : x - GAP2 - words}px`;
+    }
     if (!loop || !scale) return;
     const [left, right] = loop.map((time) => clamp(scale.x(time), 0, scale.width));
     this.#shade.style.left = `${left}px`;
@@ -10563,6 +10887,8 @@ var Player = class {
           tables: this.#lanes.all.map(({ table, rows }) => ({ name: table.name, rows }))
         }),
         loop: () => this.#looping.toggle(this.time),
+        usualLoop: () => this.#looping.around(this.time),
+        setLoop: (loop) => this.#looping.take(loop),
         help: () => this.#keyboard.help()
       },
       this.navigation.element,
@@ -10582,7 +10908,7 @@ var Player = class {
         cameras: this.cameraLanes,
         thumbnails: new Thumbnails(() => this.#stage.focusedCamera, () => !this.#clock.playing, signal),
         seek: (time) => this.seek(time),
-        setLoop: (range) => store.set("loop", range),
+        setLoop: (range) => this.#looping.take(range),
         loop: {
           set: (edge, time) => this.#looping.set(edge, time),
           step: (edge, frames) => this.#looping.move(edge, (time) => this.#stage.stepped(time, frames))
@@ -10703,6 +11029,7 @@ var Player = class {
     on("focused", () => this.#stage.showFocus());
     on("engine", () => this.#stage.choose());
     on("said", () => this.#say());
+    on("restored", () => this.#say());
     on("session", () => this.#build());
     on("cameras", () => this.#build());
     on("intervals", () => this.#lanes.build());
@@ -10830,6 +11157,15 @@ var Player = class {
     const loop = this.#looping.range;
     this.transport.showLoop(loop);
     this.timeline.loop.show(loop);
+    this.timeline.loop.mark(this.#looping.marked);
+  }
+  /** An edge by key. @param {"start" | "stop"} edge */
+  markLoop(edge) {
+    const mark = this.#looping.mark(edge, this.time);
+    this.timeline.loop.mark(mark);
+    if (!mark) return;
+    const [does, key, other] = edge === "start" ? ["starts", keyText("loopStop"), "stop"] : ["stops", keyText("loopStart"), "start"];
+    this.#notice.say(`The loop ${does} at ${clockText(mark.time)}; ${key} sets its ${other}.`);
   }
   /** Shows what Python has to say once. */
   #say() {
@@ -10838,6 +11174,9 @@ var Player = class {
     const [problem, ...more] = this.#session.problems;
     if (problem) said.push(`${problem.what}${more.length ? ` and ${more.length} more` : ""}; “Lanes” at the timeline tells why.`);
     if (said.length) this.#notice.say(said.join(" "), true);
+    else if (this.store.get("restored")) {
+      this.#notice.say("Restored as you left it.", false, { text: "Start fresh", act: () => this.#python.count("fresh_starts") });
+    }
   }
   /** @param {boolean} now */
   #tellTime(now) {
