@@ -47,7 +47,10 @@ export class IntervalsFrame {
     tabulator.modules.filter.filterRow = () => true;
     const holder = /** @type {HTMLElement} */ (grid.querySelector(".tabulator-tableholder"));
     grid.tabIndex = 0;
+    // Tabulator's own focus, within a grid, would need a role that may be there.
     holder.tabIndex = -1;
+    set(holder, "role", "rowgroup");
+    holder.querySelector(".tabulator-table")?.setAttribute("role", "presentation");
     set(grid, "aria-label", `Rows of ${this.store.get("title")}`);
     holder.addEventListener("focus", () => grid.focus({ preventScroll: true }), { signal });
     grid.addEventListener("focusin", (event) => {

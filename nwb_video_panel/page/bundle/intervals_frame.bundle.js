@@ -399,6 +399,8 @@ var IntervalsFrame = class {
     );
     grid.tabIndex = 0;
     holder.tabIndex = -1;
+    set(holder, "role", "rowgroup");
+    holder.querySelector(".tabulator-table")?.setAttribute("role", "presentation");
     set(grid, "aria-label", `Rows of ${this.store.get("title")}`);
     holder.addEventListener("focus", () => grid.focus({ preventScroll: true }), { signal });
     grid.addEventListener("focusin", (event) => {

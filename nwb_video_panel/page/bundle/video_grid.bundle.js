@@ -8434,7 +8434,7 @@ var timeline_default = `/* Timeline */
 .player .lane-actions [aria-pressed="true"] {
   border-color: var(--accent);
   background: var(--chosen);
-  color: var(--accent);
+  color: var(--ink);
 }
 
 .lane-line {
