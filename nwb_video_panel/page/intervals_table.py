@@ -38,6 +38,16 @@ STYLE = """
   background: var(--ground);
   color: var(--ink);
 }
+.tabulator .tabulator-header, .tabulator .tabulator-footer, .tabulator .tabulator-footer-contents,
+.tabulator-popup-container, .tabulator .tabulator-footer .tabulator-page.tabulator-page {
+  border-color: var(--line) !important;
+  background: var(--ground) !important;
+  color: var(--ink) !important;
+}
+.tabulator .tabulator-footer .tabulator-page.active { font-weight: 700; outline: 1px solid var(--accent); }
+.tabulator .tabulator-header .tabulator-col.tabulator-col.tabulator-sortable:hover {
+  background: color-mix(in srgb, var(--ink) 9%, var(--ground)) !important;
+}
 .tabulator, .tabulator .tabulator-row, .tabulator .tabulator-footer,
 .tabulator .tabulator-header-filter input,
 .tabulator .tabulator-header .tabulator-col .tabulator-col-title {
@@ -74,8 +84,8 @@ A table that opens moves what was under the pointer: for half a second it takes 
 one of a double press on its button is not taken for a row.
 """
 
-HEIGHT = 226
-"""Of the whole, pixels: the line above, the columns' heads and filters, and six rows."""
+HEIGHT, PAGED = 239, 245
+"""Of the whole, pixels: the line above, the columns' heads and filters, six rows, or five and the pages."""
 
 
 class _Rows(pn.widgets.Tabulator):
@@ -120,7 +130,7 @@ class IntervalsTable(Viewer):
         frame = _frame(intervals)
         params.setdefault("sizing_mode", "stretch_width")
         if "height" not in params["sizing_mode"] and "both" not in params["sizing_mode"]:
-            params.setdefault("height", HEIGHT)
+            params.setdefault("height", HEIGHT if len(frame) <= ROWS else PAGED)
         self.tabulator = _Rows(  # type: ignore[no-untyped-call]  # panel's is untyped
             frame,
             disabled=True,

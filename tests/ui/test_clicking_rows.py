@@ -87,7 +87,7 @@ def test_an_open_table_tells_what_it_is_follows_the_lane_and_closes_itself(page,
     expect(stage.root.locator(".timeline")).to_have_attribute("data-lane", "trials")
     title.select_option("epochs")
     expect(page.locator(".tabulator-row")).to_have_count(1, timeout=PATIENCE)
-    page.get_by_role("button", name="Close the table", exact=True).click()
+    page.get_by_role("button", name="Close table", exact=True).click()
     expect(title).to_have_count(0, timeout=PATIENCE)
     expect(page.get_by_role("button", name="Open the table of epochs")).to_be_visible()
     assert stage.errors == []
@@ -164,7 +164,7 @@ def test_next_and_previous_go_through_the_rows_that_filters_leave(page, url):
     # a table that is closed filters nothing
     page.locator('[tabulator-field="id"] input').press_sequentially("> 14")
     expect(page.locator(".count")).to_have_text("1 of 6 rows", timeout=PATIENCE)
-    page.get_by_role("button", name="Close the table", exact=True).click()
+    page.get_by_role("button", name="Close table", exact=True).click()
     expect(page.get_by_role("button", name="Next trial")).to_have_attribute("title", "Next trial (N)")
     assert stage.errors == []
 

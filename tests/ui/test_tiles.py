@@ -429,10 +429,10 @@ def test_a_key_given_in_the_list_is_kept_by_the_browser(stage, player):
     page = stage.page
     page.keyboard.press("?")
     keys = page.get_by_role("dialog", name="Keys")
-    keys.get_by_role("button", name="Rotate its picture").click()
+    keys.get_by_role("button", name="Rotate the picture").click()
     page.keyboard.press("k")
-    expect(keys.get_by_role("button", name="Rotate its picture: K")).to_be_focused()
-    keys.get_by_role("button", name="Close").click()
+    expect(keys.get_by_role("button", name="Rotate the picture: K")).to_be_focused()
+    keys.get_by_role("button", name="Close", exact=True).click()
     stage.tile("left").focus()
     page.keyboard.press("k")
     until(lambda: player.adjustments == {"left": {"rotate": 90}})

@@ -148,9 +148,9 @@ def test_between_trials_no_trial_is_named_as_if_it_went_on(stage):
     at = stage.root.locator(".navigation .at")
     stage.seek(9.5)
     expect(at).to_have_text("after trial 12")
-    expect(at).to_have_attribute("title", "between trials 12 and 30")
+    expect(at).to_have_attribute("title", "between trial 12 and trial 30")
     stage.page.mouse.move(place(stage, 9.99)[0], place(stage, 9.99, "trials")[1])
-    expect(stage.root.locator(".card-title")).to_have_text(" · between trials 12 and 30")
+    expect(stage.root.locator(".card-title")).to_have_text(" · between trial 12 and trial 30")
 
 
 def test_a_trial_is_typed_by_its_id(stage):

@@ -15,7 +15,7 @@ export class IntervalsFrame {
   #name = h("h3");
   #count = h("span", { class: "count", role: "status" });
   #all = h("button", { type: "button", class: "all", hidden: true }, "Clear filters");
-  #close = h("button", { type: "button", class: "icon-button close", "aria-label": "Close the table", title: "Close the table" }, iconOf(cross));
+  #close = h("button", { type: "button", class: "icon-button close", "aria-label": "Close table", title: "Close table" }, iconOf(cross));
   /** @type {RowCursor | null} */
   #cursor = null;
 

@@ -367,7 +367,7 @@ var IntervalsFrame = class {
   #name = h("h3");
   #count = h("span", { class: "count", role: "status" });
   #all = h("button", { type: "button", class: "all", hidden: true }, "Clear filters");
-  #close = h("button", { type: "button", class: "icon-button close", "aria-label": "Close the table", title: "Close the table" }, iconOf(x_default));
+  #close = h("button", { type: "button", class: "icon-button close", "aria-label": "Close table", title: "Close table" }, iconOf(x_default));
   /** @type {RowCursor | null} */
   #cursor = null;
   /** @param {Store} store @param {HTMLElement} child the Tabulator's place */
