@@ -7,6 +7,7 @@ that it costs the player nothing.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -141,7 +142,9 @@ class IntervalsTable(Viewer):
             page_size=ROWS,
             header_filters={name: _filter(frame[name]) for name in frame.columns},
             layout="fit_data",
-            titles={name: f"{name}, s" for name in ("start", "stop")},
+            # Tabulator takes titles for HTML, and the columns are named by the NWB file.
+            titles={name: html.escape(name) for name in frame.columns}
+            | {name: f"{name}, s" for name in ("start", "stop")},
             text_align={name: "right" for name in frame.columns if frame[name].dtype.kind == "f"},
             formatters={
                 name: {"type": "money", "precision": 3, "thousand": ""} for name in ("start", "stop")
