@@ -16,7 +16,7 @@ from panel.viewable import Viewer
 
 from .errors import NWBVideoPanelError, SessionError
 from .page import viewstate
-from .page.intervals_heading import heading
+from .page.videogrid import VideoGrid
 from .player import NWBLocalVideoPlayer
 
 log = logging.getLogger(__name__)
@@ -152,16 +152,29 @@ class Dashboard(Viewer):
         player, grid = self.player, self.player.grid
         below: list[Any] = []
         if event.new in player.intervals:
-            count = len(player.intervals[event.new].starts)
             # The page moves the line between table and videos; the table fills its box.
-            table = player.intervals_table(event.new, sizing_mode="stretch_both", height=None)
+            table = player.intervals_table(
+                event.new,
+                show=lambda name: self._show_table(grid, name),
+                sizing_mode="stretch_both",
+                height=None,
+            )
             box = pn.Column(table, height=int(grid.table_height), sizing_mode="stretch_width", margin=0)
             self._table_box = box
-            below = [heading(event.new, count, lambda: setattr(grid, "table", "")), box]
+            below = [box]
+        else:
+            grid.passing = {}
         self._body[1:] = below
 
     def _fit_table(self, event: param.parameterized.Event) -> None:
         self._table_box.height = int(event.new)
+
+    @staticmethod
+    def _show_table(grid: VideoGrid, name: str) -> None:
+        """Open the table that was chosen above the one there is, or close that."""
+        if name:
+            grid.lane = name
+        grid.table = name
 
     def _follow_lane(self, event: param.parameterized.Event) -> None:
         """Show the table of the lane that was chosen, where one is open."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import logging
+import secrets
 import warnings
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
 import param
 from panel.viewable import Viewer
 
@@ -113,6 +116,8 @@ class NWBLocalVideoPlayer(Viewer):
     lanes = Lanes(doc="Of the timeline: {'hidden': [...], 'colours': {lane: column}, 'zoom': [start, stop]}.")
     lane = param.String(default="", doc="The table that 'next' and 'previous' go through, e.g. 'trials'.")
 
+    _offer_fresh = False
+
     _shared: ClassVar[list[str]] = [
         *("time", "playing", "rate", "loop", "offsets", "wait_for_all", "selected", "layout", "engine"),
         *("order", "enlarged", "adjustments", "engines", "lanes", "lane"),
@@ -163,6 +168,7 @@ class NWBLocalVideoPlayer(Viewer):
             cameras=self._described.cameras(self.page.seal),
             intervals=self._described.intervals(self.page.seal),
             grid=rows,
+            ident=secrets.token_hex(6),
             focused=next((name for name in names if name in (self.selected or [])), ""),
             in_address=None if in_address is None else dict(in_address),
             margin=params.pop("margin", 0),
@@ -235,16 +241,24 @@ class NWBLocalVideoPlayer(Viewer):
         watcher = self.param.watch(call, ["time", "offsets"])
         return lambda: self.param.unwatch(watcher)
 
-    def intervals_table(self, name: str = "trials", **params: Any) -> IntervalsTable:  # noqa: ANN401 - Panel's own
+    def intervals_table(
+        self,
+        name: str = "trials",
+        *,
+        show: Callable[[str], None] | None = None,
+        **params: Any,  # noqa: ANN401 - Panel's own
+    ) -> IntervalsTable:
         """Return a table of intervals or events, to place beside the player.
 
-        Click a row to be at its start; the row under the playhead is marked. Needs
-        ``pn.extension("tabulator")``.
+        Click a row, or press Enter on it, to be at its start; the row under the playhead is marked. While
+        filters leave some rows out, "next" and "previous" do too. Needs ``pn.extension("tabulator")``.
 
         Parameters
         ----------
         name
             A key of `intervals`.
+        show
+            Where the table can be exchanged for another one: called with its name, "" to close it.
         **params
             Panel's own, e.g. ``height``.
 
@@ -257,7 +271,9 @@ class NWBLocalVideoPlayer(Viewer):
             raise UnknownIntervalError(name, list(self.intervals))
         from .page.intervals_table import IntervalsTable
 
-        table = IntervalsTable(self.intervals[name], self.seek, **params)
+        names = list(self.intervals) if show else ()
+        table = IntervalsTable(self.intervals[name], self.seek, names, show, self.grid.ident, **params)
+        table.on_filter = lambda rows: setattr(self.grid, "passing", _passing(name, rows))
         table.mark(self.time or 0.0)
         # What is no longer used does not listen: the player holds it weakly.
         listening = weakref.WeakMethod(table.mark)
@@ -486,12 +502,23 @@ class NWBLocalVideoPlayer(Viewer):
             self._memory = memory.Memory(path, lambda: self.view_state)
             if state is None:
                 state = remembered.recall(path)
+                self._offer_fresh = isinstance(state, Mapping)
             self.grid.param.watch(self._remember, [*self._view_keys, "playing"])
+        fresh = self.view_state
         if isinstance(state, Mapping):
             said = self._look({key: value for key, value in state.items() if key not in given})
+            if self._offer_fresh and self.view_state != fresh:
+                self.grid.restored = True
+                self.grid.param.watch(lambda _event: self._start_fresh(fresh), "fresh_starts")
             for sentence in said:
                 log.warning("%s: %s", path, sentence)
             self.grid.said = said
+
+    def _start_fresh(self, fresh: Mapping[str, Any]) -> None:
+        """Look at the session as if it had never been opened."""
+        self.grid.restored = False
+        self._look(fresh)
+        self.seek(fresh["time"])
 
     def _look(self, state: Mapping[str, Any]) -> list[str]:
         facts = self._described.session
@@ -542,6 +569,14 @@ class NWBLocalVideoPlayer(Viewer):
 
     def _describe(self) -> descriptors.Description:
         return descriptors.describe(self._read(), self._labels)
+
+
+def _passing(table: str, rows: np.ndarray | None) -> dict[str, Any]:
+    """Return which rows of a table pass, small enough to be sent: a bit each, the first one lowest."""
+    if rows is None:
+        return {}
+    mask = np.packbits(rows, bitorder="little").tobytes()
+    return {"table": table, "count": int(rows.sum()), "mask": base64.b64encode(mask).decode()}
 
 
 def _rows(video_grid: Sequence[Sequence[str]] | None) -> list[list[str]]:

@@ -1,10 +1,13 @@
 import { SessionClock } from "./session/clock.js";
 import { Clip } from "./saving/clip.js";
 import { ClipPanel } from "./saving/clippanel.js";
+import { keyText } from "./controls/chosenkeys.js";
 import { commandsOf } from "./controls/commands.js";
 import { h, set } from "./controls/dom.js";
-import { secondsText } from "./controls/format.js";
 import { Divider } from "./controls/divider.js";
+import { hearForeignKeys } from "./controls/foreignkeys.js";
+import { CameraLanes } from "./timeline/cameralanes.js";
+import { clockText, secondsText } from "./controls/format.js";
 import { Header } from "./controls/header.js";
 import { Heartbeat } from "./media/heartbeat.js";
 import { Keyboard } from "./controls/keyboard.js";
@@ -174,18 +177,29 @@ export class Player {
           tables: this.#lanes.all.map(({ table, rows }) => ({ name: table.name, rows })),
         }),
         loop: () => this.#looping.toggle(this.time),
+        usualLoop: () => this.#looping.around(this.time),
+        setLoop: (loop) => this.#looping.take(loop),
         help: () => this.#keyboard.help(),
       },
       this.navigation.element,
       this.clip.element,
       signal,
     );
+    this.cameraLanes = new CameraLanes({
+      cameras: () => this.#stage.cameras,
+      offset: (name) => this.#stage.offset(name) / 1000,
+      timebase: (name) => this.#stage.places.get(name)?.camera?.timebase ?? null,
+      time: () => this.time,
+      seek: (time) => this.seek(time),
+      say: (text) => this.#notice.say(text),
+    });
     this.timeline = new Timeline(
       {
         lanes: this.#lanes,
+        cameras: this.cameraLanes,
         thumbnails: new Thumbnails(() => this.#stage.focusedCamera, () => !this.#clock.playing, signal),
         seek: (time) => this.seek(time),
-        setLoop: (range) => store.set("loop", range),
+        setLoop: (range) => this.#looping.take(range),
         loop: {
           set: (edge, time) => this.#looping.set(edge, time),
           step: (edge, frames) => this.#looping.move(edge, (time) => this.#stage.stepped(time, frames)),
@@ -205,8 +219,9 @@ export class Player {
       this.timeline.element,
       this.#divider.element,
     );
-    const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, help: () => this.#keyboard.help() });
+    const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, share: () => this.#share.copy(), help: () => this.#keyboard.help() });
     this.#keyboard = new Keyboard(this.root, commands, signal);
+    hearForeignKeys(() => store.get("ident"), () => this.#address.ours, (event) => this.#keyboard.press(event), signal);
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
     new Heartbeat(async (signal) => this.#media?.ask(tokenOf(store), signal) ?? "there", this.#loss, signal);
     this.#listen(signal);
@@ -328,10 +343,11 @@ export class Player {
     });
     for (const name of ["engine", "engines"]) on(name, () => this.#stage.choose());
     on("said", () => this.#say());
+    on("restored", () => this.#say());
     on("session", () => this.#build());
     on("cameras", () => this.#build());
     on("intervals", () => this.#lanes.build());
-    for (const name of ["lanes", "lane", "table"]) on(name, () => this.#lanes.refresh());
+    for (const name of ["lanes", "lane", "table", "passing"]) on(name, () => this.#lanes.refresh());
     on("table", () => this.#divider.fit(this.root.clientHeight));
     on("address", () => void this.#link.connect(store.get("address")));
     const sizes = new ResizeObserver(() => {
@@ -461,7 +477,7 @@ export class Player {
     const { start, stop } = this.#session;
     const shown = new Set(this.#stage.selected);
     const cameras = this.#stage.cameras.filter((camera) => shown.has(camera.name));
-    this.timeline.show(cameras, start, stop, (name) => this.#stage.offset(name) / 1000);
+    this.timeline.show(cameras, this.#stage.cameras.map(({ label }) => label), start, stop, (name) => this.#stage.offset(name) / 1000);
   }
 
   /** Where playing starts over, at an end; null elsewhere. @param {number} time */
@@ -480,7 +496,17 @@ export class Player {
     const loop = this.#looping.range;
     this.transport.showLoop(loop);
     this.timeline.loop.show(loop);
+    this.timeline.loop.mark(this.#looping.marked);
     this.clip.show();
+  }
+
+  /** An edge by key. @param {"start" | "stop"} edge */
+  markLoop(edge) {
+    const mark = this.#looping.mark(edge, this.time);
+    this.timeline.loop.mark(mark);
+    if (!mark) return;
+    const [does, key, other] = edge === "start" ? ["starts", keyText("loopStop"), "stop"] : ["stops", keyText("loopStart"), "start"];
+    this.#notice.say(`The loop ${does} at ${clockText(mark.time)}; ${key} sets its ${other}.`);
   }
 
   /** Shows what Python has to say once. */
@@ -489,6 +515,9 @@ export class Player {
     const [problem, ...more] = this.#session.problems;
     if (problem) said.push(`${problem.what}${more.length ? ` and ${more.length} more` : ""}; “Lanes” at the timeline tells why.`);
     if (said.length) this.#notice.say(said.join(" "), true);
+    else if (this.store.get("restored")) {
+      this.#notice.say("Restored as you left it.", false, { text: "Start fresh", act: () => this.#python.count("fresh_starts") });
+    }
   }
 
   /** @param {boolean} now */

@@ -35,6 +35,10 @@ class VideoGrid(JSComponent):
         default=None, allow_None=True, doc="The table that is open beside the player; None where none can be."
     )
     table_height = param.Number(default=220.0, doc="How high that table is, pixels.")
+    passing = param.Dict(
+        default={}, doc="The rows that pass the filters of the table beside the player: {table, count, mask}."
+    )
+    ident = param.String(default="", doc="By which what is beside the player on the page knows it.")
     address = param.Dict(default={}, doc="Where the page's own document finds the media.")
     time = param.Number(default=0.0, doc="Session time, seconds.")
     playing = param.Boolean(default=False, doc="Whether the session clock runs.")
@@ -61,6 +65,8 @@ class VideoGrid(JSComponent):
         default=None, allow_None=True, doc="What the page's address tells besides the view."
     )
     said = param.List(default=[], item_type=str, doc="Sentences that the page shows once.")
+    restored = param.Boolean(default=False, doc="Whether the session opened as it was last left.")
+    fresh_starts = param.Integer(default=0, doc="Counts the user's wishes to see it as at first.")
     command = param.Dict(default={"id": 0}, doc="A counted seek.")
     saves = param.List(default=[], item_type=dict, doc="The clips that the page wants, by names of its own.")
     saved = param.List(default=[], item_type=dict, doc="How far each of them is, and the link to it.")

@@ -1,5 +1,6 @@
 import down from "@tabler/icons/outline/chevron-down.svg";
 import up from "@tabler/icons/outline/chevron-up.svg";
+import { hint } from "./chosenkeys.js";
 import { h, iconButton, set, write } from "./dom.js";
 import { Popup } from "./popup.js";
 
@@ -34,6 +35,13 @@ export class CameraMenu {
     this.panel = h("div", { class: "menu" }, this.#search, this.#list, h("div", { class: "menu-foot" }, all, none));
     this.#search.addEventListener("input", () => this.#filter());
     this.element = new Popup("menu-anchor", this.#button, this.panel, signal).element;
+    hint(this.#button, ["cameras"], (key) => `Which cameras are shown, and in which order (${key})`);
+  }
+
+  /** By key: the focus goes with it. */
+  open() {
+    if (this.panel.hidden) this.#button.click();
+    /** @type {HTMLElement | null} */ (this.panel.querySelector("input:not([hidden])"))?.focus();
   }
 
   /**

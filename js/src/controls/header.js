@@ -94,6 +94,10 @@ export class Header {
     }
   }
 
+  openCameras() {
+    this.#menu.open();
+  }
+
   /** A narrow cell keeps the layouts and the theme in the menu. @param {boolean} narrow */
   fold(narrow) {
     if (narrow === this.#menu.panel.contains(this.#layouts)) return;

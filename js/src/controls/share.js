@@ -1,5 +1,6 @@
 import copyIcon from "@tabler/icons/outline/copy.svg";
 import linkIcon from "@tabler/icons/outline/link.svg";
+import { hint } from "./chosenkeys.js";
 import { h, iconButton, write } from "./dom.js";
 import { Popup } from "./popup.js";
 
@@ -12,10 +13,11 @@ import { Popup } from "./popup.js";
 
 /** Copies the link to what is on screen, and says the same in words; both are there to copy by hand too. */
 export class Share {
-  #button = iconButton(linkIcon, "Copy link to this view");
+  #button = iconButton(linkIcon, "Copy link to this view", "link");
   #words = h("p", { role: "status" });
   #link = new Line("Link to this view", () => this.#say("The link is copied."));
   #reference = new Line("The same in words", () => this.#say("The words are copied."));
+  #popup;
   #panel = h("div", { class: "menu share" }, this.#words, this.#link.element, this.#reference.element);
 
   /**
@@ -24,14 +26,20 @@ export class Share {
    */
   constructor(shared, signal) {
     this.shared = shared;
-    this.element = new Popup("menu-anchor", this.#button, this.#panel, signal, () => void this.#open()).element;
+    this.#popup = new Popup("menu-anchor", this.#button, this.#panel, signal, () => void this.#open());
+    this.element = this.#popup.element;
+  }
+
+  /** Copies it by key. */
+  copy() {
+    this.#popup.open();
   }
 
   /** @param {boolean} ours whether the page is the player's own, and its address a link */
   show(ours) {
     const name = ours ? "Copy link to this view" : "Copy what is on screen in words";
     this.#button.setAttribute("aria-label", name);
-    this.#button.title = name;
+    hint(this.#button, ["link"], (key) => `${name} (${key})`);
   }
 
   async #open() {

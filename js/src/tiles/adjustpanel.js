@@ -64,8 +64,8 @@ export class AdjustPanel {
         { class: "adjust-foot" },
         button("Rotate", turned),
         button("Mirror", ({ flip }) => ({ flip: !flip })),
-        button("Whole picture", () => ({ zoom: PLAIN.zoom })),
-        button("As recorded", () => PLAIN),
+        button("Reset zoom", () => ({ zoom: PLAIN.zoom })),
+        button("Reset all", () => PLAIN),
       ),
     );
     this.element.addEventListener("keydown", (event) => {

@@ -125,6 +125,13 @@ export class Tile {
       this.element.focus({ preventScroll: true });
     };
     this.element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !this.#info.hidden) {
+        const within = event.composedPath().includes(this.#info);
+        this.toggleInfo();
+        if (within) this.#about.focus();
+        event.stopPropagation();
+        return;
+      }
       if (event.key === "Escape" && event.target === this.element && this.element.hasAttribute("data-enlarged")) {
         operations.enlarge(name, event.shiftKey);
       }

@@ -305,25 +305,31 @@ var COMMANDS = [
   { name: "end", key: "End", what: "Last frame of the session" },
   { name: "goto", key: "g", what: "Go to a time" },
   { name: "loop", key: "l", what: "Loop a second here; end it" },
-  { name: "loopStart", key: "[", what: "Loop starts here" },
+  { name: "loopStart", key: "[", what: "Loop starts here; then ]" },
   { name: "loopStop", key: "]", what: "Loop stops here" },
   { name: "enlarge", key: "Enter", what: "Enlarge the camera; return" },
   { name: "enlargeBeside", key: "Shift+Enter", what: "Enlarge it beside others" },
-  { name: "earlier", key: "PageUp", what: "Move it one place earlier" },
-  { name: "later", key: "PageDown", what: "Move it one place later" },
-  { name: "rotate", key: "r", what: "Rotate its picture" },
-  { name: "mirror", key: "m", what: "Mirror its picture" },
-  { name: "closer", key: "z", what: "Enlarge its picture" },
-  { name: "farther", key: "Shift+z", what: "Show more of its picture" },
+  { name: "earlier", key: "PageUp", what: "Move the camera one place earlier" },
+  { name: "later", key: "PageDown", what: "Move the camera one place later" },
+  { name: "rotate", key: "r", what: "Rotate the picture" },
+  { name: "mirror", key: "m", what: "Mirror the picture" },
+  { name: "closer", key: "z", what: "Zoom into the picture" },
+  { name: "farther", key: "Shift+z", what: "Zoom out of the picture" },
   { name: "wholePicture", key: "0", what: "Show the whole picture" },
   { name: "adjust", key: "a", what: "Brightness, contrast, gamma" },
-  { name: "still", key: "s", what: "Save its frame as a picture" },
+  { name: "still", key: "s", what: "Save the frame as a picture" },
   { name: "clip", key: "Shift+s", what: "Save the loop as a clip" },
   { name: "about", key: "i", what: "About this camera" },
   { name: "next", key: "n", what: "Next trial, or event of the chosen lane" },
   { name: "previous", key: "p", what: "Previous trial or event" },
-  { name: "zoomIn", key: "+", what: "Show less of the timeline" },
-  { name: "zoomOut", key: "-", what: "Show more of the timeline" },
+  { name: "nextGap", key: "Shift+n", what: "Next gap of the camera" },
+  { name: "previousGap", key: "Shift+p", what: "Previous gap of the camera" },
+  { name: "zoomIn", key: "+", what: "Zoom into the timeline" },
+  { name: "zoomOut", key: "-", what: "Zoom out of the timeline" },
+  { name: "showAll", key: "w", what: "Show the whole timeline" },
+  { name: "table", key: "t", what: "Show the table, or hide it" },
+  { name: "cameras", key: "c", what: "Choose the cameras shown" },
+  { name: "link", key: "u", what: "Copy the link to this view" },
   { name: "fullscreen", key: "f", what: "Fullscreen" },
   { name: "help", key: "?", what: "This list" }
 ];
@@ -950,6 +956,23 @@ var repeat_default = `<svg
   <path d="M20 12v3a3 3 0 0 1 -3 3h-13m3 3l-3 -3l3 -3" />
 </svg>`;
 
+// node_modules/@tabler/icons/icons/outline/chevron-up.svg
+var chevron_up_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-up"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M6 15l6 -6l6 6" />
+</svg>`;
+
 // src/session/timebase.js
 var TOLERANCE = 1e-4;
 var UNKNOWN_PERIOD = 1 / 30;
@@ -1294,7 +1317,7 @@ function whereabouts(table, rows, time) {
   const [before, after] = [rows.ids[last], rows.ids[last + 1]];
   const short = !rows.count ? `no ${plural(table)}` : last < 0 ? `before ${name} ${after}` : `after ${name} ${before}`;
   const inside = last >= 0 && last + 1 < rows.count;
-  return { row: row2, short, full: inside ? `between ${plural(table)} ${before} and ${after}` : short };
+  return { row: row2, short, full: inside ? `between ${name} ${before} and ${name} ${after}` : short };
 }
 
 // src/controls/typed.js
@@ -1325,6 +1348,87 @@ function startOf({ name, rows }, id) {
   return { wrong: `No ${singular(name)} ${id}; their ids go from ${low} to ${high}` };
 }
 
+// src/controls/looppanel.js
+var LoopPanel = class {
+  /** @type {Loop | null} */
+  #loop = null;
+  #fields = (
+    /** @type {Record<Part, HTMLInputElement>} */
+    {}
+  );
+  #wrong = h("p", { class: "wrong", role: "alert" });
+  #end = h("button", { type: "button" }, "No loop");
+  #actions;
+  /** @param {Actions} actions @param {AbortSignal} signal */
+  constructor(actions, signal) {
+    this.#actions = actions;
+    const button = iconButton(chevron_up_default, "Loop from, to, length");
+    button.classList.add("narrow");
+    set(button, "aria-haspopup", "dialog");
+    set(button, "aria-expanded", "false");
+    const rows = (
+      /** @type {[Part, string, string][]} */
+      [
+        ["start", "Start", "As the time field: 418.233, 6:58.233, f12540, trial 12, +5"],
+        ["stop", "Stop", "The first moment that is not played; as the time field"],
+        ["length", "Length", "Seconds, or 500 ms; the stop moves"]
+      ].map(([part, label, title]) => {
+        const field = h("input", { "aria-label": `Loop ${label.toLowerCase()} exactly`, title, spellcheck: "false", autocomplete: "off" });
+        this.#fields[part] = field;
+        field.addEventListener("focus", () => field.select());
+        field.addEventListener("change", () => this.#take(part));
+        field.addEventListener("keydown", (event) => {
+          if (event.key === "Enter") this.#take(part);
+        });
+        return h("label", {}, h("span", {}, label), field);
+      })
+    );
+    this.#end.addEventListener("click", () => this.#actions.set(null));
+    const panel = h("div", { class: "loop-panel", role: "dialog", "aria-label": "Loop" }, ...rows, this.#wrong, this.#end);
+    this.element = new Popup("loop-anchor", button, panel, signal, () => {
+      this.show(this.#loop);
+      this.#fields.start.focus();
+    }).element;
+  }
+  /** @param {Loop | null} loop */
+  show(loop) {
+    this.#loop = loop;
+    this.#end.disabled = loop === null;
+    if (this.element.querySelector(".loop-panel[hidden]")) return;
+    const [start, stop] = loop ?? this.#actions.usual();
+    this.#fields.start.value = clockText(start);
+    this.#fields.stop.value = clockText(stop);
+    this.#fields.length.value = `${Number((stop - start).toFixed(6))} s`;
+    this.#say("", "start");
+  }
+  /** @param {Part} part */
+  #take(part) {
+    const [start, stop] = this.#loop ?? this.#actions.usual();
+    const typed = this.#fields[part].value;
+    if (this.#loop && typed === clockText(part === "start" ? start : stop)) return;
+    if (part === "length") {
+      const length = secondsOf(typed);
+      if (!(length > 0)) this.#say("Type a length above zero, as 0.5 or 500 ms.", part);
+      else this.#actions.set([start, start + length]);
+      return;
+    }
+    const place2 = placeOf(typed, { ...this.#actions.context(), time: part === "start" ? start : stop });
+    if ("wrong" in place2) this.#say(place2.wrong, part);
+    else if (part === "start" && place2.time >= stop) this.#actions.set([place2.time, place2.time + (stop - start)]);
+    else if (part === "stop" && place2.time <= start) this.#say(`It starts at ${clockText(start)}; the stop is later.`, part);
+    else this.#actions.set(part === "start" ? [place2.time, stop] : [start, place2.time]);
+  }
+  /** @param {string} wrong @param {Part} part */
+  #say(wrong, part) {
+    write(this.#wrong, wrong);
+    for (const [name, field] of Object.entries(this.#fields)) set(field, "aria-invalid", wrong && name === part ? "true" : null);
+  }
+};
+function secondsOf(text) {
+  const parts = /^\s*(\d+\.?\d*|\.\d+)\s*(ms|s)?\s*$/i.exec(text.replace(",", "."));
+  return parts ? Number(parts[1]) / (parts[2]?.toLowerCase() === "ms" ? 1e3 : 1) : NaN;
+}
+
 // src/controls/transport.js
 var RATES = [-1, -0.25, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 4, 8, 16];
 var LOOP = "Loop one second around here";
@@ -1340,6 +1444,7 @@ var Transport = class {
     autocomplete: "off",
     inputmode: "text"
   });
+  #exact;
   #total = h("span", { class: "total" });
   #wrong = h("span", { class: "wrong", role: "alert" });
   #shown = NaN;
@@ -1355,12 +1460,13 @@ var Transport = class {
     const keys = iconButton(help_default, "Keys", "help");
     hint(this.#rate, ["faster", "slower"], (up, down) => `Rate (${up}, ${down})`);
     hint(this.#time, ["goto"], (key) => `${TYPED} (${key})`);
+    this.#exact = new LoopPanel({ context: () => actions.context(), usual: () => actions.usualLoop(), set: (loop) => actions.setLoop(loop) }, signal);
     this.#play.classList.add("primary");
     this.#offer(1);
     this.element = h(
       "div",
       { class: "transport", role: "toolbar", "aria-label": "Playback" },
-      h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate, this.#loop, clip),
+      h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate, h("div", { class: "loop-buttons" }, this.#loop, this.#exact.element), clip),
       h("div", { class: "transport-time" }, this.#time, this.#total, this.#wrong),
       h("div", { class: "transport-side end" }, navigation, keys)
     );
@@ -1396,6 +1502,7 @@ var Transport = class {
   /** @param {import("../session/loop.js").Loop | null} loop */
   showLoop(loop) {
     set(this.#loop, "aria-pressed", String(loop !== null));
+    this.#exact.show(loop);
     const what = loop ? `Loop ${clockText(loop[0])} – ${clockText(loop[1])}; press to end it` : LOOP;
     hint(this.#loop, ["loop"], (key) => `${what} (${key})`);
   }
@@ -1455,7 +1562,7 @@ function rateText(rate) {
 }
 
 // src/controls/commands.js
-function commandsOf(player, { stage, looping, help }) {
+function commandsOf(player, { stage, looping, share, help }) {
   const { store } = player;
   const { operations } = stage;
   const jump = (seconds) => {
@@ -1487,8 +1594,8 @@ function commandsOf(player, { stage, looping, help }) {
     end: () => player.seek(player.end),
     goto: () => player.transport.focusTime(),
     loop: () => looping.toggle(player.time),
-    loopStart: () => looping.set("start", player.time),
-    loopStop: () => looping.set("stop", player.time),
+    loopStart: () => player.markLoop("start"),
+    loopStop: () => player.markLoop("stop"),
     enlarge: onCamera2(() => operations.enlarge()),
     enlargeBeside: onCamera2(() => operations.enlarge(stage.focused, true)),
     earlier: onCamera2(() => operations.shift(-1)),
@@ -1504,6 +1611,12 @@ function commandsOf(player, { stage, looping, help }) {
     about: onCamera2(() => operations.about()),
     next: () => player.navigation.go(1),
     previous: () => player.navigation.go(-1),
+    nextGap: () => player.cameraLanes.goToGap(stage.focused, 1),
+    previousGap: () => player.cameraLanes.goToGap(stage.focused, -1),
+    showAll: () => player.timeline.showAll(),
+    table: () => player.navigation.toggleTable(),
+    cameras: () => player.header.openCameras(),
+    link: () => share(),
     zoomIn: () => player.timeline.zoom(2),
     zoomOut: () => player.timeline.zoom(0.5),
     fullscreen: () => player.fullscreen(),
@@ -1613,6 +1726,115 @@ var Divider = class {
   }
 };
 
+// src/controls/foreignkeys.js
+var PRESS = "nwb-video-panel:press";
+function hearForeignKeys(name, alone, press, signal) {
+  document.addEventListener(PRESS, (event) => {
+    const { player, event: pressed } = (
+      /** @type {CustomEvent<Pressed>} */
+      event.detail
+    );
+    if (player === name() && !pressed.defaultPrevented) press(pressed);
+  }, { signal });
+  document.addEventListener("keydown", (event) => {
+    if (alone() && event.target === document.body && !event.defaultPrevented) press(event);
+  }, { signal });
+}
+
+// src/timeline/gaps.js
+var LATE = 1.5;
+var [GAP_PERIODS, GAP_SECONDS] = [5, 0.1];
+function gapsOf(coverage, offset) {
+  return coverage.slice(1).map(([next], i) => [coverage[i][1] + offset, next + offset]);
+}
+function gapAt(gaps, time) {
+  return gaps.find(([start, stop]) => start <= time && time < stop);
+}
+function gapBeyond(gaps, time, way) {
+  return way > 0 ? gaps.find(([start]) => start > time) : gaps.findLast(([start]) => start < time);
+}
+function missingFrames(times, period) {
+  const longest = Math.max(GAP_PERIODS * period, GAP_SECONDS);
+  const missing = [];
+  for (let row2 = 1; row2 < times.length; row2 += 1) {
+    const wait = times[row2] - times[row2 - 1];
+    if (wait <= LATE * period || wait > longest) continue;
+    const lacking = Math.round(wait / period) - 1;
+    for (let i = 1; i <= lacking; i += 1) missing.push(times[row2 - 1] + i * wait / (lacking + 1));
+  }
+  return Float64Array.from(missing);
+}
+
+// src/timeline/cameralanes.js
+var NONE = new Float64Array();
+var CameraLanes = class {
+  /** @type {WeakMap<Timebase, Float64Array>} */
+  #missing = /* @__PURE__ */ new WeakMap();
+  /** @param {Parts} parts */
+  constructor(parts) {
+    this.parts = parts;
+  }
+  /** @param {string | undefined} name */
+  camera(name) {
+    return this.parts.cameras().find((camera) => camera.name === name);
+  }
+  /** @param {CameraDescriptor} camera */
+  gaps({ name, coverage }) {
+    return gapsOf(coverage, this.parts.offset(name));
+  }
+  /** When frames were due that the camera lacks, by its own timestamps. @param {string} name */
+  missing(name) {
+    const timebase = this.parts.timebase(name);
+    if (!timebase?.times) return NONE;
+    const known = this.#missing.get(timebase) ?? missingFrames(timebase.times, timebase.period);
+    this.#missing.set(timebase, known);
+    return known;
+  }
+  /** Goes to a gap of a camera. @param {string | undefined} name @param {1 | -1} way */
+  goToGap(name, way) {
+    const camera = this.camera(name);
+    if (!camera) return;
+    const gap = gapBeyond(this.gaps(camera), this.parts.time(), way);
+    if (gap) this.parts.seek(gap[0]);
+    else this.parts.say(`${camera.label} has no gap ${way > 0 ? "after" : "before"} this.`);
+  }
+  /** Goes to a camera's first or last frame. @param {CameraDescriptor} camera @param {"start" | "last"} end */
+  goTo(camera, end) {
+    this.parts.seek(camera[end] + this.parts.offset(camera.name));
+  }
+  /** What is recorded, in words. @param {CameraDescriptor} camera @returns {string[]} */
+  words(camera) {
+    const by = this.parts.offset(camera.name);
+    const gaps = this.gaps(camera);
+    const lost = gaps.reduce((sum, [start, stop]) => sum + stop - start, 0);
+    const missing = this.missing(camera.name).length;
+    return [
+      `${grouped(camera.count)} frames, ${clockText(camera.start + by)} – ${clockText(camera.stop + by)}`,
+      gaps.length ? `${gaps.length} gap${gaps.length === 1 ? "" : "s"}, ${secondsText(lost)} in all` : "No gaps",
+      ...missing ? [`${grouped(missing)} single frame${missing === 1 ? "" : "s"} missing`] : []
+    ];
+  }
+  /**
+   * What the pointer is told on a camera's lane.
+   * @param {string} name
+   * @param {number} time
+   * @param {number} within seconds that a missing frame may be away
+   * @returns {[string, string][]}
+   */
+  told(name, time, within2) {
+    const camera = this.camera(name);
+    if (!camera) return [];
+    const by = this.parts.offset(name);
+    if (time < camera.start + by) return [[camera.label, `no frame until ${clockText(camera.start + by)}`]];
+    if (time >= camera.stop + by) return [[camera.label, `ended at ${clockText(camera.stop + by)}`]];
+    const gap = gapAt(this.gaps(camera), time);
+    if (gap) return [[camera.label, `no frames for ${secondsText(gap[1] - gap[0])}: ${clockText(gap[0])} – ${clockText(gap[1])}`]];
+    const times = this.missing(name);
+    const after = upperBound(times, time - by - within2);
+    return after < times.length && times[after] <= time - by + within2 ? [[camera.label, `a frame is missing at ${clockText(times[after] + by)}`]] : [];
+  }
+};
+
 // node_modules/@tabler/icons/icons/outline/chevron-down.svg
 var chevron_down_default = `<svg
   xmlns="http://www.w3.org/2000/svg"
@@ -1628,23 +1850,6 @@ var chevron_down_default = `<svg
 >
   <path stroke="none" d="M0 0h24v24H0z" fill="none" />
   <path d="M6 9l6 6l6 -6" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/outline/chevron-up.svg
-var chevron_up_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-up"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M6 15l6 -6l6 6" />
 </svg>`;
 
 // src/controls/cameramenu.js
@@ -1673,6 +1878,12 @@ var CameraMenu = class {
     this.panel = h("div", { class: "menu" }, this.#search, this.#list, h("div", { class: "menu-foot" }, all, none));
     this.#search.addEventListener("input", () => this.#filter());
     this.element = new Popup("menu-anchor", this.#button, this.panel, signal).element;
+    hint(this.#button, ["cameras"], (key) => `Which cameras are shown, and in which order (${key})`);
+  }
+  /** By key: the focus goes with it. */
+  open() {
+    if (this.panel.hidden) this.#button.click();
+    this.panel.querySelector("input:not([hidden])")?.focus();
   }
   /**
    * @param {CameraDescriptor[]} cameras in order
@@ -1927,6 +2138,9 @@ var Header = class {
       button.hidden = button.dataset.layout === "custom" && !hasCustom;
     }
   }
+  openCameras() {
+    this.#menu.open();
+  }
   /** A narrow cell keeps the layouts and the theme in the menu. @param {boolean} narrow */
   fold(narrow) {
     if (narrow === this.#menu.panel.contains(this.#layouts)) return;
@@ -2006,11 +2220,16 @@ var Heartbeat = class {
 };
 
 // src/controls/keysdialog.js
-var HOW = "Press a key here to give it another one. This browser keeps the keys.";
+var HOW = "Click a key to change it. The change is kept in this browser, for every session.";
+var MOUSE = [
+  ["Timeline", "drag seeks · shift + drag makes a loop · wheel zooms · double click shows all · drag the axis of a zoomed one pans"],
+  ["Picture", "double click enlarges, with shift beside others · wheel zooms, drag pans · double right click shows all of it"],
+  ["Name of a lane", "colours, gaps, table"]
+];
 var KeysDialog = class {
   #list = h("dl");
   #said = h("p", { role: "status" }, HOW);
-  #reset = h("button", { type: "button" }, "Keys as they were");
+  #reset = h("button", { type: "button" }, "Reset all keys");
   /** @type {Chosen} */
   #chosen = {};
   /** The command that gets the next key pressed. @type {Command | null} */
@@ -2024,11 +2243,12 @@ var KeysDialog = class {
       { class: "keys", "aria-label": "Keys" },
       h("h3", {}, "Keys"),
       this.#list,
+      h("dl", { class: "mouse" }, ...MOUSE.map(([where, what]) => h("div", {}, h("dt", {}, where), h("dd", {}, what)))),
       this.#said,
       h("div", { class: "keys-foot" }, this.#reset, close)
     );
     close.addEventListener("click", () => this.element.close());
-    this.#reset.addEventListener("click", () => this.#take({}, "Every key is as it was."));
+    this.#reset.addEventListener("click", () => this.#take({}, "All keys are reset."));
     this.element.addEventListener("keydown", (event) => this.#pressed(event));
     this.element.addEventListener("cancel", (event) => {
       if (!this.#waiting) return;
@@ -2092,6 +2312,7 @@ var KeysDialog = class {
 
 // src/controls/keyboard.js
 var Keyboard = class {
+  #commands;
   #dialog;
   /**
    * @param {HTMLElement} root
@@ -2102,23 +2323,25 @@ var Keyboard = class {
     this.#dialog = new KeysDialog(chooseKeys);
     root.append(this.#dialog.element);
     followKeys(root, signal);
-    root.addEventListener(
-      "keydown",
-      (event) => {
-        const target = (
-          /** @type {Element} */
-          event.composedPath()[0]
-        );
-        if (this.#dialog.element.open || takesKey(target, event.key)) return;
-        const command = commandOf(event, chosenKeys());
-        if (command === null) return;
-        event.preventDefault();
-        event.stopPropagation();
-        if (typeof command === "number") commands.focusTile(command);
-        else commands[command]();
-      },
-      { signal }
+    this.#commands = commands;
+    root.addEventListener("keydown", (event) => this.press(event), { signal });
+  }
+  /**
+   * Does what a key stands for, unless it belongs to what has the focus.
+   * @param {KeyboardEvent} event
+   */
+  press(event) {
+    const target = (
+      /** @type {Element} */
+      event.composedPath()[0]
     );
+    if (this.#dialog.element.open || takesKey(target, event.key)) return;
+    const command = commandOf(event, chosenKeys());
+    if (command === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (typeof command === "number") this.#commands.focusTile(command);
+    else this.#commands[command]();
   }
   /** Shows the list of keys. */
   help() {
@@ -2186,7 +2409,31 @@ function bins(values) {
   return { classes, legend };
 }
 
+// src/timeline/passing.js
+var Passing = class {
+  /** @param {Told} told */
+  constructor({ count, mask }) {
+    this.count = count;
+    this.bits = Uint8Array.from(atob(mask), (character) => character.charCodeAt(0));
+  }
+  /** @param {number} row */
+  has(row2) {
+    return (this.bits[row2 >> 3] >> (row2 & 7)) % 2 === 1;
+  }
+  /**
+   * The first row from one on that passes, -1 where there is none.
+   * @param {number} row
+   * @param {1 | -1} way
+   */
+  from(row2, way) {
+    const rows = 8 * this.bits.length;
+    for (let at = row2; at >= 0 && at < rows; at += way) if (this.has(at)) return at;
+    return -1;
+  }
+};
+
 // src/timeline/lanes.js
+var ALL = { table: "", count: 0, mask: "" };
 var CAMERAS = ":cameras";
 var TOLD = 8;
 var Lanes = class {
@@ -2197,6 +2444,10 @@ var Lanes = class {
   #lanes = /* @__PURE__ */ new Map();
   /** @type {import("../media/media.js").Media | null} */
   #media = null;
+  /** The mask that `#passing` is made of. */
+  #told = "";
+  /** @type {Passing | null} */
+  #passing = null;
   /** What is being fetched, so that nothing is fetched twice. @type {Set<string>} */
   #asked = /* @__PURE__ */ new Set();
   /**
@@ -2253,9 +2504,24 @@ var Lanes = class {
   choose(name) {
     this.store.set("lane", name);
   }
+  /** The chosen lane's rows that pass the filters of the table beside the player; null where all do. */
+  get passing() {
+    const told = { ...ALL, ...this.store.get("passing") };
+    if (told.table !== this.chosen?.table.name) return null;
+    if (told.mask !== this.#told) {
+      this.#told = told.mask;
+      this.#passing = new Passing(told);
+    }
+    return this.#passing;
+  }
   /** The table that is open beside the player; empty for none, null where none can be. @returns {string | null} */
   get opened() {
     return this.store.get("table") ?? null;
+  }
+  /** Opens the table of a lane, or closes the one there is. @param {string} name empty to close */
+  openTable(name) {
+    if (name) this.choose(name);
+    this.store.set("table", name);
   }
   /** Opens the table of the chosen lane, or closes it. */
   toggleTable() {
@@ -2560,6 +2826,8 @@ function withEdge(loop, edge, time, bounds) {
 
 // src/session/looping.js
 var Looping = class {
+  /** @type {Mark | null} */
+  marked = null;
   /**
    * @param {import("../python/contract.js").Store} store
    * @param {() => import("./loop.js").Bounds} bounds
@@ -2571,9 +2839,33 @@ var Looping = class {
   get range() {
     return loopOf(this.store.get("loop"));
   }
+  /** The loop that `toggle` would begin. @param {number} time */
+  around(time) {
+    return loopAround(time, this.bounds());
+  }
   /** Begins a loop around a time, or ends the one there is. @param {number} time */
   toggle(time) {
-    this.store.set("loop", this.range ? null : loopAround(time, this.bounds()));
+    this.take(this.range ? null : this.around(time));
+  }
+  /** @param {import("./loop.js").Loop | null} loop */
+  take(loop) {
+    this.marked = null;
+    this.store.set("loop", loop);
+  }
+  /**
+   * Sets an edge by key: of the loop there is, else of the one that two such marks make.
+   * @param {"start" | "stop"} edge
+   * @param {number} time
+   * @returns {Mark | null} what waits for its other edge
+   */
+  mark(edge, time) {
+    const other = this.marked?.edge === edge ? null : this.marked;
+    const both = other && loopOf(edge === "start" ? [time, other.time] : [other.time, time]);
+    this.marked = null;
+    if (this.range) this.set(edge, time);
+    else if (both) this.store.set("loop", both);
+    else this.marked = { edge, time };
+    return this.marked;
   }
   /** @param {"start" | "stop"} edge @param {number} time */
   set(edge, time) {
@@ -2609,23 +2901,38 @@ var x_default = `<svg
 </svg>`;
 
 // src/controls/notice.js
-var STAY_MS = 6e3;
+var [STAY_MS, DECIDE_MS] = [6e3, 2e4];
 var Notice = class {
   #text = h("span", { role: "status" });
   #close = iconButton(x_default, "Close this message");
-  element = h("div", { class: "toast", hidden: true }, this.#text, this.#close);
+  #act = h("button", { type: "button", class: "act", hidden: true });
+  element = h("div", { class: "toast", hidden: true }, this.#text, this.#act, this.#close);
+  #acting = () => {
+  };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   constructor() {
     this.#close.addEventListener("click", () => this.#hide());
+    this.#act.addEventListener("click", () => {
+      this.#hide();
+      this.#acting();
+    });
     this.element.addEventListener("pointerenter", () => clearTimeout(this.#timer));
   }
-  /** @param {string} text @param {boolean} [stays] until it is closed */
-  say(text, stays = false) {
+  /**
+   * @param {string} text
+   * @param {boolean} [stays] until it is closed
+   * @param {{ text: string, act: () => void }} [choice] what may be done about it
+   */
+  say(text, stays = false, choice) {
+    this.#act.hidden = !choice;
+    write(this.#act, choice?.text ?? "");
+    this.#acting = choice?.act ?? (() => {
+    });
     this.element.hidden = false;
     write(this.#text, text);
     clearTimeout(this.#timer);
-    if (!stays) this.#timer = setTimeout(() => this.#hide(), STAY_MS);
+    if (!stays) this.#timer = setTimeout(() => this.#hide(), choice ? DECIDE_MS : STAY_MS);
   }
   /** Takes back what was said, if it is still there. @param {string} text */
   takeBack(text) {
@@ -2804,7 +3111,7 @@ var Navigation = class {
     this.element = h("div", { class: "navigation", hidden: true }, this.#previous, this.#at, this.#next, this.#table);
     this.#previous.addEventListener("click", () => this.go(-1), { signal });
     this.#next.addEventListener("click", () => this.go(1), { signal });
-    this.#table.addEventListener("click", () => lanes.toggleTable(), { signal });
+    this.#table.addEventListener("click", () => this.toggleTable(), { signal });
   }
   /** The table has arrived, or another one was chosen. */
   build() {
@@ -2821,15 +3128,20 @@ var Navigation = class {
       ]
     ) {
       set(button, "aria-label", `${word2} ${name}`);
-      hint(button, [command], (key) => `${word2} ${name} (${key})`);
+      const passing = this.lanes.passing ? ", of those in the table" : "";
+      hint(button, [command], (key) => `${word2} ${name}${passing} (${key})`);
     }
     const { opened } = this.lanes;
     this.#table.hidden = opened === null;
     set(this.#table, "aria-pressed", String(opened === chosen2.table.name));
     const word = opened === chosen2.table.name ? "Close" : "Open";
     set(this.#table, "aria-label", `${word} the table of ${chosen2.table.name}`);
-    set(this.#table, "title", `${word} the table of ${chosen2.table.name}: filter it, click a row, be there`);
+    hint(this.#table, ["table"], (key) => `${word} the table of ${chosen2.table.name}: filter it, choose a row, be there (${key})`);
     this.show(this.player.time());
+  }
+  /** Nothing where there is nobody to show it. */
+  toggleTable() {
+    if (this.lanes.chosen && this.lanes.opened !== null) this.lanes.toggleTable();
   }
   /** @param {number} time */
   show(time) {
@@ -2844,8 +3156,11 @@ var Navigation = class {
     const { row: row2, short, full } = whereabouts(table.name, rows, time);
     this.#at.classList.toggle("past", row2 < 0);
     write(this.#at, short);
-    const place2 = `${row2 + 1} of ${rows.count.toLocaleString("en")} in ${table.name}; its id is ${rows.ids[row2]}`;
-    set(this.#at, "title", row2 < 0 ? full : place2);
+    const { passing } = this.lanes;
+    const all = rows.count.toLocaleString("en");
+    const place2 = `${row2 + 1} of ${all} in ${table.name}; its id is ${rows.ids[row2]}`;
+    const filtered = passing ? `. The table's filters let ${passing.count.toLocaleString("en")} of ${all} pass` : "";
+    set(this.#at, "title", (row2 < 0 ? full : place2) + filtered);
   }
   /** @param {1 | -1} way */
   go(way) {
@@ -2853,7 +3168,8 @@ var Navigation = class {
     if (!rows) return;
     const { start, stop } = this.player.session();
     const from = way < 0 ? this.player.time() - JUST * Math.abs(this.player.rate()) : this.player.time();
-    const row2 = rows.beyond(from, way);
+    const next = rows.beyond(from, way);
+    const row2 = this.lanes.passing?.from(next, way) ?? next;
     const time = row2 < 0 ? NaN : rows.starts[row2];
     if (time >= start && time < stop) this.player.seek(time);
   }
@@ -3033,7 +3349,7 @@ var PythonSide = class {
   tell(name, value) {
     if (this.store.get(name) !== value) this.store.set(name, value);
   }
-  /** Asks once more for what a counter stands for. @param {"renewals" | "retries"} name */
+  /** Asks once more for what a counter stands for. @param {"renewals" | "retries" | "fresh_starts"} name */
   count(name) {
     this.store.set(name, this.store.get(name) + 1);
   }
@@ -3084,10 +3400,11 @@ var link_default = `<svg
 
 // src/controls/share.js
 var Share = class {
-  #button = iconButton(link_default, "Copy link to this view");
+  #button = iconButton(link_default, "Copy link to this view", "link");
   #words = h("p", { role: "status" });
   #link = new Line("Link to this view", () => this.#say("The link is copied."));
   #reference = new Line("The same in words", () => this.#say("The words are copied."));
+  #popup;
   #panel = h("div", { class: "menu share" }, this.#words, this.#link.element, this.#reference.element);
   /**
    * @param {() => Shared} shared
@@ -3095,13 +3412,18 @@ var Share = class {
    */
   constructor(shared2, signal) {
     this.shared = shared2;
-    this.element = new Popup("menu-anchor", this.#button, this.#panel, signal, () => void this.#open()).element;
+    this.#popup = new Popup("menu-anchor", this.#button, this.#panel, signal, () => void this.#open());
+    this.element = this.#popup.element;
+  }
+  /** Copies it by key. */
+  copy() {
+    this.#popup.open();
   }
   /** @param {boolean} ours whether the page is the player's own, and its address a link */
   show(ours) {
     const name = ours ? "Copy link to this view" : "Copy what is on screen in words";
     this.#button.setAttribute("aria-label", name);
-    this.#button.title = name;
+    hint(this.#button, ["link"], (key) => `${name} (${key})`);
   }
   async #open() {
     const { link, reference } = this.shared();
@@ -3518,8 +3840,8 @@ var AdjustPanel = class {
         { class: "adjust-foot" },
         button("Rotate", turned),
         button("Mirror", ({ flip }) => ({ flip: !flip })),
-        button("Whole picture", () => ({ zoom: PLAIN.zoom })),
-        button("As recorded", () => PLAIN)
+        button("Reset zoom", () => ({ zoom: PLAIN.zoom })),
+        button("Reset all", () => PLAIN)
       )
     );
     this.element.addEventListener("keydown", (event) => {
@@ -4983,7 +5305,7 @@ var AHEAD2 = 0.3;
 var STEPS_AHEAD = 6;
 var STEPS_BACK = 3;
 var STARVED_MS = 400;
-var LATE = 0.25;
+var LATE2 = 0.25;
 var WebCodecsVideo = class {
   engine = (
     /** @type {const} */
@@ -5075,7 +5397,7 @@ var WebCodecsVideo = class {
   get flowing() {
     const due = this.#following ? this.#target() : null;
     if (due === null) return this.ready;
-    return this.shown !== null && due.media - this.timebase.mediaAt(this.shown, 1) < LATE * Math.max(due.rate, 1);
+    return this.shown !== null && due.media - this.timebase.mediaAt(this.shown, 1) < LATE2 * Math.max(due.rate, 1);
   }
   /** Width and height of the picture. @returns {[number, number]} */
   get size() {
@@ -7028,6 +7350,19 @@ var photo_down_default = `<svg
   <path d="M22 19l-3 3l-3 -3" />
 </svg>`;
 
+// src/controls/scrolling.js
+function isScrolled(element) {
+  for (let at = parentOf(element); at; at = parentOf(at)) {
+    const room = at.scrollHeight - at.clientHeight > 1;
+    if (room && (at === document.scrollingElement || /auto|scroll/.test(getComputedStyle(at).overflowY))) return true;
+  }
+  return false;
+}
+function parentOf(element) {
+  const root = element.getRootNode();
+  return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+}
+
 // src/tiles/handling.js
 var WHEEL = 1.0022;
 var DOUBLE_MS = 450;
@@ -7096,17 +7431,6 @@ function isOverWords(event) {
     /** @type {Element} */
     event.target.closest(".info, .message") !== null
   );
-}
-function isScrolled(element) {
-  for (let at = parentOf(element); at; at = parentOf(at)) {
-    const room = at.scrollHeight - at.clientHeight > 1;
-    if (room && (at === document.scrollingElement || /auto|scroll/.test(getComputedStyle(at).overflowY))) return true;
-  }
-  return false;
-}
-function parentOf(element) {
-  const root = element.getRootNode();
-  return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
 }
 
 // src/tiles/picture.js
@@ -7279,6 +7603,13 @@ var Tile = class {
       this.element.focus({ preventScroll: true });
     };
     this.element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !this.#info.hidden) {
+        const within2 = event.composedPath().includes(this.#info);
+        this.toggleInfo();
+        if (within2) this.#about.focus();
+        event.stopPropagation();
+        return;
+      }
       if (event.key === "Escape" && event.target === this.element && this.element.hasAttribute("data-enlarged")) {
         operations.enlarge(name, event.shiftKey);
       }
@@ -7989,7 +8320,7 @@ var adjust_default = `/* What turns and lights a picture, and words about what w
 
 .toast {
   position: absolute;
-  z-index: 7;
+  z-index: 4;
   bottom: 10px;
   left: 50%;
   display: flex;
@@ -8003,6 +8334,16 @@ var adjust_default = `/* What turns and lights a picture, and words about what w
   box-shadow: 0 6px 20px rgb(0 0 0 / 0.25);
   transform: translateX(-50%);
   overflow-wrap: anywhere;
+}
+
+.player .toast .act {
+  height: 26px;
+  border-color: currentcolor;
+  background: none;
+}
+
+.player .toast .act[hidden] {
+  display: none;
 }
 
 .player .toast .icon-button {
@@ -8457,6 +8798,13 @@ var keys_default = `/* Keys */
   break-inside: avoid;
 }
 
+.keys .mouse {
+  columns: auto;
+  margin-top: 8px;
+  padding-top: 8px;
+  border-top: 1px solid var(--line);
+}
+
 .keys dt,
 .keys dd {
   margin: 0;
@@ -8675,6 +9023,10 @@ var sizes_default = `/* Narrow cells */
     padding: 4px 3px;
   }
 
+  .sync .sign {
+    display: none;
+  }
+
   .player .transport select {
     width: 68px;
     padding: 0 4px;
@@ -8873,7 +9225,7 @@ var sync_default = `/* Sync */
 
 .player .sync input[type="number"] {
   width: 100%;
-  max-width: 84px;
+  max-width: 72px;
   height: 26px;
   padding: 0 4px 0 6px;
   border: 1px solid var(--line);
@@ -8898,8 +9250,44 @@ var sync_default = `/* Sync */
   accent-color: var(--accent);
 }
 
+.sync .shift {
+  width: 25%;
+  overflow: visible;
+}
+
+.sync .shift > div {
+  display: flex;
+  align-items: center;
+  justify-content: flex-end;
+  gap: 4px;
+}
+
+.sync .sign {
+  color: var(--accent);
+  font-size: 12px;
+}
+
+.player .sync .icon-button {
+  width: 24px;
+  height: 24px;
+  border-color: transparent;
+}
+
+.player .sync .icon-button svg {
+  width: 15px;
+  height: 15px;
+}
+
+.sync thead th:last-child {
+  width: 25%;
+}
+
+.sync thead th[title] {
+  cursor: help;
+}
+
 .sync p {
-  margin: 4px 6px 0;
+  margin: 0 6px 6px;
   color: var(--quiet);
   font-size: 12px;
 }
@@ -9536,18 +9924,30 @@ var timeline_default = `/* Timeline */
 .lane-menu {
   position: absolute;
   z-index: 6;
-  bottom: calc(100% - 2px);
+  bottom: calc(100% + var(--above, 0px) + 2px);
   left: 12px;
   width: max-content;
   min-width: 220px;
   max-width: min(340px, calc(100% - 24px));
-  max-height: min(420px, 60vh);
+  max-height: min(420px, var(--room, 60vh));
   padding: 12px;
   overflow: auto;
   border: 1px solid var(--line);
   border-radius: 7px;
   background: var(--ground);
   box-shadow: 0 6px 24px rgb(0 0 0 / 0.28);
+}
+
+.lane-menu:focus {
+  outline: none;
+}
+
+.lane-room {
+  height: 0;
+  overflow: hidden;
+  font-weight: 600;
+  visibility: hidden;
+  white-space: nowrap;
 }
 
 .lane-menu h3 {
@@ -9613,7 +10013,7 @@ var timeline_default = `/* Timeline */
 .player .lane-actions [aria-pressed="true"] {
   border-color: var(--accent);
   background: var(--chosen);
-  color: var(--accent);
+  color: var(--ink);
 }
 
 .lane-line {
@@ -9697,6 +10097,15 @@ var timeline_default = `/* Timeline */
   top: 0;
   bottom: 0;
   background: color-mix(in srgb, var(--accent) 20%, transparent);
+}
+
+.loop-mark {
+  position: absolute;
+  top: 0;
+  bottom: 0;
+  width: 2px;
+  margin-left: -1px;
+  background: color-mix(in srgb, var(--accent) 70%, var(--ink));
 }
 
 .loop-label {
@@ -9783,7 +10192,7 @@ var timeline_default = `/* Timeline */
 .pointer-card {
   position: absolute;
   z-index: 5;
-  bottom: calc(100% + 2px);
+  bottom: calc(100% + var(--above, 0px) + 6px);
   left: 0;
   max-width: min(320px, calc(100% - 8px));
   padding: 4px 8px;
@@ -9834,6 +10243,40 @@ var timeline_default = `/* Timeline */
 .pointer-card dd {
   margin: 0;
   overflow-wrap: anywhere;
+}
+
+.card-legend {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 2px 10px;
+  margin: 4px 0 0;
+  padding: 4px 0 0;
+  border-top: 1px solid var(--line);
+  color: var(--quiet);
+  font-size: 11px;
+  list-style: none;
+}
+
+.card-legend li {
+  display: flex;
+  align-items: baseline;
+  gap: 4px;
+}
+
+.card-legend .swatch {
+  width: 8px;
+  height: 8px;
+}
+
+.card-legend .here {
+  color: var(--ink);
+  font-weight: 600;
+}
+
+.card-hint {
+  margin: 4px 0 0;
+  color: var(--quiet);
+  font-size: 11px;
 }
 `;
 
@@ -9930,14 +10373,118 @@ var transport_default = `/* Transport */
 .navigation .at.past {
   color: var(--quiet);
 }
+
+.loop-buttons {
+  display: flex;
+}
+
+.loop-buttons > .icon-button {
+  border-start-end-radius: 0;
+  border-end-end-radius: 0;
+}
+
+.player .loop-buttons .narrow {
+  width: 20px;
+  border-inline-start: 0;
+  border-start-start-radius: 0;
+  border-end-start-radius: 0;
+}
+
+.player .loop-buttons .narrow svg {
+  width: 12px;
+  height: 12px;
+}
+
+.loop-anchor {
+  position: relative;
+}
+
+.loop-panel {
+  position: absolute;
+  z-index: 6;
+  bottom: calc(100% + 8px);
+  left: -60px;
+  display: grid;
+  gap: 6px;
+  width: 232px;
+  padding: 12px;
+  border: 1px solid var(--line);
+  border-radius: 7px;
+  background: var(--ground);
+  box-shadow: 0 6px 24px rgb(0 0 0 / 0.28);
+}
+
+.loop-panel[hidden] {
+  display: none;
+}
+
+.loop-panel label {
+  display: flex;
+  align-items: center;
+  justify-content: space-between;
+  gap: 8px;
+}
+
+.loop-panel input {
+  width: 136px;
+  height: 28px;
+  padding: 0 8px;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+  background: var(--ground);
+  color: inherit;
+  font: 13px/1 var(--mono);
+  font-variant-numeric: tabular-nums;
+}
+
+.loop-panel input[aria-invalid] {
+  border-color: var(--attention);
+}
+
+.loop-panel .wrong {
+  margin: 0;
+  color: var(--attention);
+  font-size: 12px;
+}
+
+.loop-panel .wrong:empty {
+  display: none;
+}
 `;
 
 // src/styles.js
 var css = [player_default, controls_default, header_default, sync_default, tile_default, adjust_default, transport_default, clip_default, timeline_default, keys_default, sizes_default].join("\n");
 
+// node_modules/@tabler/icons/icons/outline/arrow-back-up.svg
+var arrow_back_up_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-arrow-back-up"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M9 14l-4 -4l4 -4" />
+  <path d="M5 10h11a4 4 0 1 1 0 8h-1" />
+</svg>`;
+
 // src/controls/syncpanel.js
-var TITLE = "Sync per camera";
-var FOOTNOTE = "Off: frames between the one due and the one on screen. The browser tells of a frame one screen refresh after it came up, so a playing picture is held against the time of one refresh before. Not counted: the moment after a jump until its first frame, and tiles that are loading. Dropped: frames since playing began that were due, that the screen had time for, and that never came on it.";
+var TITLE = "How far each camera is from the session clock";
+var FOOTNOTE = "How far the frame on screen is from the frame that is due. All of it is this browser's doing: your files stay as they are.";
+var HEADS = [
+  ["Camera", ""],
+  ["Decoded by", "What turns the file into pictures: the browser's own player, this page (exact to the frame while stepping), or the server"],
+  ["Off now", "Frames between the one due and the one on screen; a picture that has just been sought is not counted"],
+  ["Worst, 10 s", "The largest of the last ten seconds"],
+  ["Not drawn", "Frames that were due since play began and that this browser had no time to draw; the recording has them"],
+  ["Shift, ms", "Moves the camera on the session clock: + shows it later, − earlier"]
+];
+var DECODERS = { native: "browser", webcodecs: "page", streamed: "server" };
 var SyncPanel = class {
   #lead = h("span", { class: "lead" });
   #words = h("span");
@@ -9965,21 +10512,20 @@ var SyncPanel = class {
       { type: "button", class: "pill", "aria-expanded": "false", "aria-haspopup": "dialog", title: TITLE },
       this.#text
     );
-    const heads = ["Camera", "Engine", "Off now", "Worst 10 s", "Dropped", "Offset, ms"];
     const table = h(
       "table",
       {},
-      h("thead", {}, h("tr", {}, ...heads.map((head) => h("th", { scope: "col" }, head)))),
+      h("thead", {}, h("tr", {}, ...HEADS.map(([head, title]) => h("th", { scope: "col", title: title || null }, head)))),
       this.#rows
     );
     const wait = h("label", {}, this.#wait, h("span", {}, "Wait for all: hold the clock while a camera has no data"));
     this.#panel = h(
       "div",
       { class: "sync", role: "dialog", "aria-label": "Sync per camera", hidden: true },
+      h("p", { class: "lead" }, FOOTNOTE),
       table,
       wait,
-      this.#strain,
-      h("p", {}, FOOTNOTE)
+      this.#strain
     );
     this.element = new Popup("sync-anchor", this.#pill, this.#panel, signal, () => this.#fill(this.#rowsOf())).element;
     this.#wait.addEventListener("change", () => actions.setWaitForAll(this.#wait.checked), { signal });
@@ -10046,7 +10592,7 @@ var SyncPanel = class {
         /** @type {Cells} */
         this.#cells.get(name)
       );
-      write(cells.engine, engine);
+      write(cells.engine, DECODERS[engine] ?? engine);
       write(cells.off, state === "ready" ? signed(figures.now) : state);
       set(cells.off, "data-off", String(Math.abs(figures.now ?? 0) > 1));
       write(cells.worst, signed(figures.worst));
@@ -10056,6 +10602,8 @@ var SyncPanel = class {
         cells.offset.getRootNode()
       );
       if (root.activeElement !== cells.offset) cells.offset.value = String(offset);
+      cells.reset.style.visibility = offset ? "" : "hidden";
+      write(cells.sign, offset ? offset > 0 ? "later" : "earlier" : "");
     }
   }
   /** @param {Row} row */
@@ -10065,15 +10613,24 @@ var SyncPanel = class {
       step: 1,
       value: offset,
       "aria-label": `Offset of ${label}, milliseconds`,
-      title: "Later (+) or earlier (−) on the session clock, here only; the NWB file stays as it is"
+      title: "+ shows the camera later on the session clock, − earlier; here only, the NWB file stays as it is",
+      placeholder: "+ later"
     });
     field.addEventListener("change", () => {
       const ms = field.value === "" ? 0 : field.valueAsNumber;
       if (Number.isFinite(ms)) this.#actions.setOffset(name, ms);
     });
     const [engine, off, worst, dropped] = [1, 2, 3, 4].map(() => h("td"));
-    this.#cells.set(name, { engine, off, worst, dropped, offset: field });
-    return h("tr", {}, h("th", { scope: "row", title: label }, label), engine, off, worst, dropped, h("td", {}, field));
+    const sign = h("span", { class: "sign" });
+    const reset = iconButton(arrow_back_up_default, `Reset the shift of ${label}`);
+    reset.addEventListener("click", () => {
+      this.#actions.setOffset(name, 0);
+      field.value = "0";
+      field.focus();
+    });
+    this.#cells.set(name, { engine, off, worst, dropped, offset: field, reset, sign });
+    const shift = h("td", { class: "shift" }, h("div", {}, sign, field, reset));
+    return h("tr", {}, h("th", { scope: "row", title: label }, label), engine, off, worst, dropped, shift);
   }
 };
 function signed(off) {
@@ -10465,6 +11022,7 @@ var STILL = 4;
 var NOTCH = 120;
 function listen(track, actions, signal) {
   let press = null;
+  let before = [];
   const fingers = /* @__PURE__ */ new Map();
   const place2 = (event) => {
     const box = track.getBoundingClientRect();
@@ -10480,6 +11038,7 @@ function listen(track, actions, signal) {
       press = null;
       return;
     }
+    before = [...before.slice(-1), actions.time()];
     const mode = event.shiftKey ? "loop" : actions.onAxis(y) && actions.zoomed() ? "pan" : "scrub";
     press = { mode, from: x, last: x, moved: false };
     if (mode === "scrub") actions.seek(actions.nearTime(x, y));
@@ -10507,10 +11066,19 @@ function listen(track, actions, signal) {
   on("pointerup", end);
   on("pointercancel", end);
   on("pointerleave", () => actions.leave());
-  on("dblclick", () => actions.reset());
+  on("dblclick", () => {
+    if (!actions.zoomed()) return;
+    actions.reset();
+    actions.seek(before[0]);
+  });
   on(
     "wheel",
     (event) => {
+      const meant = event.ctrlKey || event.metaKey || Boolean(track.closest(":focus-within"));
+      if (!meant && isScrolled(track)) {
+        actions.refuse();
+        return;
+      }
       const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? NOTCH / 3 : 1;
       const sideways = event.shiftKey ? event.deltaX || event.deltaY : event.deltaX;
       if (Math.abs(sideways) > Math.abs(event.shiftKey ? 0 : event.deltaY)) {
@@ -10527,9 +11095,9 @@ function listen(track, actions, signal) {
     { passive: false }
   );
   function pinch2(moved, x) {
-    const before = fingers.get(moved) ?? x;
+    const before2 = fingers.get(moved) ?? x;
     const [other] = [...fingers].filter(([finger]) => finger !== moved).map(([, at]) => at);
-    const [apart, now] = [Math.abs(before - other), Math.abs(x - other)];
+    const [apart, now] = [Math.abs(before2 - other), Math.abs(x - other)];
     if (apart > 8 && now > 8) actions.zoom(other, now / apart);
   }
 }
@@ -10559,7 +11127,7 @@ var zoom_reset_default = `<svg
 // src/timeline/lanemenu.js
 var LONGEST3 = 60;
 var LaneMenu = class {
-  element = h("div", { class: "lane-menu", role: "dialog", hidden: true });
+  element = h("div", { class: "lane-menu", role: "dialog", tabindex: -1, hidden: true });
   /** What the menu was opened with; it gets the focus back. @type {HTMLElement | null} */
   #opener = null;
   /** What is shown; null where the menu is closed. @type {(() => HTMLElement[]) | null} */
@@ -10568,10 +11136,12 @@ var LaneMenu = class {
   #opened = new AbortController();
   /**
    * @param {Lanes} lanes
+   * @param {import("./cameralanes.js").CameraLanes} cameras
    * @param {AbortSignal} signal
    */
-  constructor(lanes, signal) {
+  constructor(lanes, cameras, signal) {
     this.lanes = lanes;
+    this.cameras = cameras;
     document.addEventListener(
       "pointerdown",
       (event) => {
@@ -10587,6 +11157,10 @@ var LaneMenu = class {
       const lane = this.lanes.all.find(({ table }) => table.name === name);
       return lane ? this.#lane(lane) : [];
     });
+  }
+  /** @param {string} name @param {HTMLElement} opener */
+  toggleCamera(name, opener) {
+    this.#toggle(opener, "Camera lane", () => this.#camera(name));
   }
   /**
    * @param {number} cameras how many there are
@@ -10679,7 +11253,7 @@ var LaneMenu = class {
     this.element.replaceChildren(...content());
     this.element.hidden = false;
     opener.setAttribute("aria-expanded", "true");
-    this.element.querySelector("select, button, input")?.focus();
+    this.element.focus();
   }
   /** @param {string} key @returns {HTMLElement | undefined} */
   #find(key) {
@@ -10688,6 +11262,34 @@ var LaneMenu = class {
       this.element.querySelectorAll("[data-key]")
     );
     return [...all].find((element) => element.dataset.key === key);
+  }
+  /** @param {string} name @returns {HTMLElement[]} */
+  #camera(name) {
+    const { cameras } = this;
+    const camera = cameras.camera(name);
+    if (!camera) return [];
+    const button = (text, act, key = null) => {
+      const one = h("button", { type: "button", "data-key": text }, text);
+      if (key) hint(one, [key], (cap) => `${text} (${cap}, of the camera with the outline)`);
+      one.addEventListener("click", act);
+      return one;
+    };
+    const gaps = cameras.gaps(camera).length > 0;
+    const ways2 = (
+      /** @type {[string, -1 | 1, "previousGap" | "nextGap"][]} */
+      [["Previous gap", -1, "previousGap"], ["Next gap", 1, "nextGap"]]
+    );
+    return [
+      h("h3", {}, shown(camera.label)),
+      ...cameras.words(camera).map((words) => h("p", {}, words)),
+      h(
+        "div",
+        { class: "lane-actions" },
+        button("First frame", () => cameras.goTo(camera, "start")),
+        button("Last frame", () => cameras.goTo(camera, "last")),
+        ...gaps ? ways2.map(([text, way, key]) => button(text, () => cameras.goToGap(name, way), key)) : []
+      )
+    ];
   }
   /** @param {Lane} lane @returns {HTMLElement[]} */
   #lane({ table, colouring, coloured, failure }) {
@@ -10718,14 +11320,18 @@ var LaneMenu = class {
     const chosen2 = this.lanes.chosen?.table.name === name;
     const step2 = h("button", { type: "button", "data-key": "choose", "aria-pressed": String(chosen2) });
     const [next, previous] = [keyText("next"), keyText("previous")];
-    step2.append(chosen2 ? `${next} and ${previous} go through these` : `Go through these with ${next} and ${previous}`);
+    step2.append(chosen2 ? `Next and previous (${next}, ${previous}) use this lane` : `Use for next and previous (${next}, ${previous})`);
     step2.addEventListener("click", () => this.lanes.choose(name));
     const hide = h("button", { type: "button", "data-key": "hide" }, "Hide this lane");
     hide.addEventListener("click", () => {
       this.close(true);
       this.lanes.hide(name, true);
     });
-    return [...parts, h("div", { class: "lane-actions" }, step2, hide)];
+    if (this.lanes.opened === null) return [...parts, h("div", { class: "lane-actions" }, step2, hide)];
+    const open = this.lanes.opened === name;
+    const rows = h("button", { type: "button", "data-key": "table" }, open ? "Close the table" : "Open the table");
+    rows.addEventListener("click", () => this.lanes.openTable(open ? "" : name));
+    return [...parts, h("div", { class: "lane-actions" }, step2, rows, hide)];
   }
   /** @param {number} cameras @param {string[]} left @returns {HTMLElement[]} */
   #list(cameras, left) {
@@ -10759,25 +11365,35 @@ function shown(text) {
 // src/timeline/lanelabels.js
 var LaneLabels = class {
   #list = iconButton(adjustments_horizontal_default, "Lanes");
-  #reset = iconButton(zoom_reset_default, "Show all of the session");
+  #reset = iconButton(zoom_reset_default, "Show all of the session", "showAll");
   #names = h("div", { class: "lane-names" });
+  /** As wide as the longest name, whether its lane is shown or not: the axis stays where it is. */
+  #room = h("div", { class: "lane-room", "aria-hidden": "true" });
   /** @type {import("./lanerows.js").Rows} */
   #rows = { rows: [], lane: 0, left: [] };
   #cameras = 0;
   /**
    * @param {import("./lanes.js").Lanes} lanes
+   * @param {import("./cameralanes.js").CameraLanes} cameras
    * @param {() => void} reset
    * @param {AbortSignal} signal
    */
-  constructor(lanes, reset, signal) {
+  constructor(lanes, cameras, reset, signal) {
     this.lanes = lanes;
-    this.menu = new LaneMenu(lanes, signal);
-    this.element = h("div", { class: "lane-labels" }, h("div", { class: "lane-tools" }, this.#reset, this.#list), this.#names);
+    this.menu = new LaneMenu(lanes, cameras, signal);
+    this.element = h("div", { class: "lane-labels" }, h("div", { class: "lane-tools" }, this.#reset, this.#list), this.#names, this.#room);
     set(this.#list, "aria-haspopup", "dialog");
     set(this.#list, "aria-expanded", "false");
     this.#list.addEventListener("click", () => this.menu.toggleList(this.#cameras, this.#rows.left, this.#list), { signal });
     this.#reset.addEventListener("click", reset, { signal });
     this.showZoom(false);
+  }
+  /** Keeps the room that the longest name takes. @param {string[]} cameras names of all */
+  reserve(cameras) {
+    const names = [...cameras, ...this.lanes.all.map(({ table }) => table.name)].map((name) => name.slice(0, 200));
+    if (this.#room.dataset.names === names.join("\n")) return;
+    this.#room.dataset.names = names.join("\n");
+    this.#room.replaceChildren(...names.map((name) => h("div", {}, name)));
   }
   /** @param {boolean} zoomed */
   showZoom(zoomed2) {
@@ -10801,6 +11417,19 @@ var LaneLabels = class {
     }
     this.menu.refresh();
   }
+  /** @param {string} name @param {string} label */
+  #cameraLabel(name, label) {
+    const button = h("button", {
+      type: "button",
+      class: "lane-label",
+      title: `${label}: gaps, first and last frame`,
+      "aria-label": `Camera lane ${label}`,
+      "aria-haspopup": "dialog",
+      "aria-expanded": "false"
+    }, h("span", {}, label));
+    button.addEventListener("click", () => this.menu.toggleCamera(name, button));
+    return button;
+  }
   /** What a label shows beside its name. */
   #marks() {
     const chosen2 = this.lanes.chosen?.table.name;
@@ -10811,17 +11440,15 @@ var LaneLabels = class {
    * @param {import("../python/contract.js").CameraDescriptor[]} cameras
    */
   #label(row2, cameras) {
-    if (row2.kind !== "table") {
-      const label = row2.kind === "camera" ? cameras.find(({ name: name2 }) => name2 === row2.name)?.label : `${row2.names.length} cameras`;
-      return h("div", { class: "lane-label", title: label ?? "", "aria-hidden": "true" }, label ?? "");
-    }
+    if (row2.kind === "cameras") return h("div", { class: "lane-label", "aria-hidden": "true" }, `${row2.names.length} cameras`);
+    if (row2.kind === "camera") return this.#cameraLabel(row2.name, cameras.find(({ name: name2 }) => name2 === row2.name)?.label ?? row2.name);
     const { name } = row2;
     const lane = this.lanes.all.find(({ table }) => table.name === name);
     const noted = Boolean(lane && (lane.table.notes.length || lane.failure));
     const button = h("button", {
       type: "button",
       class: "lane-label",
-      title: `${name.slice(0, 200)}: colour, steps${noted ? "; there is something to know" : ""}`,
+      title: `${name.slice(0, 200)}: colour, table, steps${noted ? "; there is something to know" : ""}`,
       "aria-label": `Lane ${name.slice(0, 200)}`,
       "aria-haspopup": "dialog",
       "aria-expanded": "false"
@@ -10835,13 +11462,14 @@ var LaneLabels = class {
 };
 
 // src/timeline/density.js
-function densityOf(table, scale, from, to, classes, kinds) {
+function densityOf(table, scale, from, to, classes, kinds, passing = null) {
   const width = Math.ceil(scale.width);
   const cover = new Float32Array(width);
   const events = new Float32Array(width);
   const votes = classes ? new Uint16Array(width * kinds) : null;
   const factor = scale.width / (scale.stop - scale.start);
   for (let i = from; i < to; i += 1) {
+    if (passing && !passing.has(i)) continue;
     const left = Math.max(0, (table.starts[i] - scale.start) * factor);
     const right = Math.min(width, (table.stops[i] - scale.start) * factor);
     if (left >= width || right < 0 || table.stops[i] < scale.start) continue;
@@ -10871,6 +11499,8 @@ function densityOf(table, scale, from, to, classes, kinds) {
 
 // src/timeline/lanedrawing.js
 var DENSE = 0.5;
+var PALE = 0.25;
+var APART = 8;
 var TICK = 2;
 function contextOf(canvas, width, height) {
   const ratio = globalThis.devicePixelRatio || 1;
@@ -10922,6 +11552,12 @@ function drawCoverage(paper, cameras, bar, offset) {
   }
   context.restore();
 }
+function drawMissing({ context, scale, colour }, times, { y, height }, offset) {
+  const [from, to] = [upperBound(times, scale.start - offset), upperBound(times, scale.stop - offset)];
+  if (to - from > scale.width / APART) return;
+  context.fillStyle = colour("--attention");
+  for (let i = from; i < to; i += 1) context.fillRect(scale.x(times[i] + offset) - TICK / 2, y, TICK, height);
+}
 function hatch({ context, scale, colour }, start, stop, { y, height }) {
   const [left, right] = pixels(scale, start, stop, 2);
   if (right < 0 || left > scale.width) return;
@@ -10939,7 +11575,7 @@ function hatch({ context, scale, colour }, start, stop, { y, height }) {
   context.stroke();
   context.restore();
 }
-function drawLane(paper, { table, rows, colouring }, bar) {
+function drawLane(paper, { table, rows, colouring }, bar, passing = null) {
   const { context, scale, colour } = paper;
   drawGround(paper, bar);
   if (!rows) return;
@@ -10947,12 +11583,13 @@ function drawLane(paper, { table, rows, colouring }, bar) {
   const colours = colouring?.legend.map((each) => each.colour) ?? [colour(isEvents(table) ? "--lane-event" : "--lane-interval")];
   const classes = colouring?.classes ?? null;
   if (to - from > DENSE * scale.width) {
-    drawDense(paper, densityOf(rows, scale, from, to, classes, colours.length), colours, bar);
+    drawDense(paper, densityOf(rows, scale, from, to, classes, colours.length, passing), colours, bar);
     return;
   }
   context.save();
   for (let i = from; i < to; i += 1) {
     context.fillStyle = colours[classes ? classes[i] : 0];
+    context.globalAlpha = passing && !passing.has(i) ? PALE : 1;
     if (rows.stops[i] === rows.starts[i]) {
       context.fillRect(scale.x(rows.starts[i]) - TICK / 2, bar.y, TICK, bar.height);
       continue;
@@ -10972,11 +11609,10 @@ function isEvents({ instant, kind }) {
   return instant || kind === "EventsTable";
 }
 function drawOpen({ context }, left, right, { y, height }) {
-  const solid = context.fillStyle;
-  context.globalAlpha = 0.35;
+  const alpha = context.globalAlpha;
+  context.globalAlpha = 0.35 * alpha;
   context.fillRect(left, y, right - left, height);
-  context.globalAlpha = 1;
-  context.fillStyle = solid;
+  context.globalAlpha = alpha;
   for (let at = y; at < y + height; at += 4) context.fillRect(right - 2, at, 2, 2);
   context.fillRect(left, y, Math.min(3, right - left), height);
 }
@@ -11039,6 +11675,9 @@ var LoopRange = class {
   #shade = h("div", { class: "loop-shade" });
   /** How long it is, and when the edge is that is held. */
   #label = h("div", { class: "loop-label", "aria-hidden": "true" });
+  #waiting = h("div", { class: "loop-mark", hidden: true });
+  /** @type {import("../session/looping.js").Mark | null} */
+  #mark = null;
   /** The edge that is dragged or has the focus. @type {Edge | null} */
   #held = null;
   #edges;
@@ -11048,11 +11687,16 @@ var LoopRange = class {
    */
   constructor(actions, signal) {
     this.#edges = { start: this.#edge("start", actions, signal), stop: this.#edge("stop", actions, signal) };
-    this.element = h("div", { class: "loop", hidden: true }, this.#shade, this.#label, this.#edges.start, this.#edges.stop);
+    this.element = h("div", { class: "loop", hidden: true }, this.#shade, this.#waiting, this.#label, this.#edges.start, this.#edges.stop);
   }
   /** @param {Loop | null} loop */
   show(loop) {
     this.#loop = loop;
+    this.#place();
+  }
+  /** An edge that waits for the other one. @param {import("../session/looping.js").Mark | null} mark */
+  mark(mark) {
+    this.#mark = mark;
     this.#place();
   }
   /** @param {Timescale} scale */
@@ -11062,7 +11706,17 @@ var LoopRange = class {
   }
   #place() {
     const [loop, scale] = [this.#loop, this.#scale];
-    this.element.hidden = loop === null;
+    const mark = loop ? null : this.#mark;
+    for (const part of [this.#shade, this.#edges.start, this.#edges.stop]) part.hidden = loop === null;
+    this.#waiting.hidden = mark === null;
+    this.element.hidden = loop === null && mark === null;
+    if (mark && scale) {
+      const x = clamp(scale.x(mark.time), 0, scale.width);
+      this.#waiting.style.left = `${x}px`;
+      write(this.#label, `${mark.edge} ${clockText(mark.time)}`);
+      const words = this.#label.offsetWidth;
+      this.#label.style.left = `${x + GAP2 + words <= scale.width ? x + GAP2 : x - GAP2 - words}px`;
+    }
     if (!loop || !scale) return;
     const [left, right] = loop.map((time) => clamp(scale.x(time), 0, scale.width));
     this.#shade.style.left = `${left}px`;
@@ -11294,12 +11948,16 @@ var PointerCard = class {
   #time = h("span", { class: "card-time" });
   #title = h("span", { class: "card-title" });
   #lines = h("dl", { hidden: true });
+  #legend = h("ul", { class: "card-legend", hidden: true });
+  #hint = h("p", { class: "card-hint", hidden: true });
   element = h(
     "div",
     { class: "pointer-card", hidden: true, "aria-hidden": "true" },
     this.#picture,
     h("div", { class: "card-head" }, this.#time, this.#title),
-    this.#lines
+    this.#lines,
+    this.#legend,
+    this.#hint
   );
   /**
    * @param {number} x within the timeline, px
@@ -11307,8 +11965,9 @@ var PointerCard = class {
    * @param {number} time
    * @param {Told} told
    * @param {CanvasImageSource & { width: number, height: number } | null} picture
+   * @param {string} hint
    */
-  show(x, width, time, { title, lines }, picture) {
+  show(x, width, time, { title, lines, legend = [] }, picture, hint2) {
     write(this.#time, clockText(time));
     write(this.#title, title ? ` · ${title}` : "");
     this.#lines.hidden = lines.length === 0;
@@ -11317,6 +11976,18 @@ var PointerCard = class {
       this.#lines.dataset.text = text;
       this.#lines.replaceChildren(...lines.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
     }
+    this.#legend.hidden = legend.length === 0;
+    const meaning = JSON.stringify(legend);
+    if (this.#legend.dataset.text !== meaning) {
+      this.#legend.dataset.text = meaning;
+      this.#legend.replaceChildren(...legend.map(({ text: text2, colour, here }) => {
+        const swatch = h("span", { class: "swatch" });
+        swatch.style.background = colour;
+        return h("li", { class: here ? "here" : null }, swatch, text2);
+      }));
+    }
+    this.#hint.hidden = hint2 === "";
+    write(this.#hint, hint2);
     this.#draw(picture);
     this.element.hidden = false;
     const half = this.element.offsetWidth / 2;
@@ -11343,41 +12014,57 @@ var PointerCard = class {
 
 // src/timeline/telling.js
 var LONGEST4 = 80;
+var SHORT = 24;
 var Telling = class {
-  /** @param {import("./lanes.js").Lanes} lanes */
-  constructor(lanes) {
+  /** @param {import("./lanes.js").Lanes} lanes @param {import("./cameralanes.js").CameraLanes} cameras */
+  constructor(lanes, cameras) {
     this.lanes = lanes;
+    this.cameras = cameras;
   }
   /**
    * @param {number} time
    * @param {number} within seconds that an event may be away
    * @param {Lane | undefined} lane at the pointer; undefined on the axis and on cameras' lanes
+   * @param {string | undefined} camera whose lane is at the pointer
    * @returns {import("./pointercard.js").Told}
    */
-  at(time, within2, lane) {
+  at(time, within2, lane, camera) {
+    const told = this.#of(time, within2, lane);
+    return camera ? { ...told, lines: this.cameras.told(camera, time, within2) } : told;
+  }
+  /**
+   * @param {number} time
+   * @param {number} within
+   * @param {Lane | undefined} lane
+   * @returns {import("./pointercard.js").Told}
+   */
+  #of(time, within2, lane) {
     const told = lane ?? this.lanes.chosen;
     const rows = told?.rows;
     if (!told || !rows) return { title: "", lines: [] };
     const near = rows.near(time, within2);
     const place2 = whereabouts(told.table.name, rows, time);
     const row2 = told.table.instant && near >= 0 ? near : place2.row;
-    if (row2 < 0) return { title: place2.full, lines: [] };
+    if (row2 < 0) return { title: place2.full, lines: [], legend: lane ? legendOf(lane, -1) : [] };
     const title = `${singular(told.table.name)} ${rows.ids[row2]}`;
     if (!lane) return { title, lines: [] };
     this.lanes.wantColumns(lane);
     const start = clockText(rows.starts[row2]);
     const stop = rows.open[row2] ? "no stop in the file" : clockText(rows.stops[row2]);
-    const lines = [rows.stops[row2] === rows.starts[row2] ? ["at", start] : ["from – to", `${start} – ${stop}`]];
+    const lines = [rows.stops[row2] === rows.starts[row2] ? ["at", start] : ["start – stop", `${start} – ${stop}`]];
     for (const name of this.lanes.told(lane)) {
       const column = lane.columns.get(name);
       const value = column ? valueText(column, row2) : "…";
       if (value) lines.push([cut(name), cut(value)]);
     }
-    return { title, lines };
+    return { title, lines, legend: legendOf(lane, row2) };
   }
 };
-function cut(text) {
-  return text.length > LONGEST4 ? `${text.slice(0, LONGEST4 - 1)}…` : text;
+function legendOf({ colouring }, row2) {
+  return (colouring?.legend ?? []).map(({ text, colour }, i) => ({ text: cut(text, SHORT), colour, here: row2 >= 0 && colouring?.classes[row2] === i }));
+}
+function cut(text, longest = LONGEST4) {
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }
 
 // src/timeline/zoom.js
@@ -11412,6 +12099,7 @@ var BAR = 0.62;
 var NEAR = 4;
 var SETTLED_MS = 250;
 var JUMP = 5;
+var WHEEL2 = "Ctrl + wheel zooms here; after a click in the player, the wheel alone";
 var BUCKET = 3;
 var Timeline = class {
   /** @type {CameraDescriptor[]} */
@@ -11424,10 +12112,14 @@ var Timeline = class {
   #rows = { rows: [], lane: 18, left: [] };
   /** What is shown of the session; null for all. @type {[number, number] | null} */
   #zoom = null;
+  /** What of the zoom was last kept, as JSON. */
+  #taken = "null";
   #request = 0;
   #settling = 0;
   /** Where the pointer is. @type {{ x: number, y: number } | null} */
   #pointer = null;
+  /** Whether the wheel was left to the page, since the pointer came. */
+  #refused = false;
   #card = new PointerCard();
   #canvas = h("canvas", { "aria-hidden": "true" });
   #playhead = h("div", { class: "playhead", "aria-hidden": "true" });
@@ -11450,9 +12142,9 @@ var Timeline = class {
   constructor(parts, signal) {
     this.parts = parts;
     this.loop = new LoopRange(parts.loop, signal);
-    this.#labels = new LaneLabels(parts.lanes, () => this.#show(null), signal);
+    this.#labels = new LaneLabels(parts.lanes, parts.cameras, () => this.#show(null), signal);
     this.#overview = new Overview((start) => this.#moveTo(start), signal);
-    this.#telling = new Telling(parts.lanes);
+    this.#telling = new Telling(parts.lanes, parts.cameras);
     this.#track.append(this.#canvas, this.#playhead);
     const frame = h("div", { class: "track-frame" }, this.#track, this.loop.element, this.#overview.element, this.#card.element);
     this.element = h("div", { class: "timeline" }, this.#labels.element, frame, this.#labels.menu.element);
@@ -11468,12 +12160,14 @@ var Timeline = class {
   }
   /**
    * @param {CameraDescriptor[]} cameras lanes in order
+   * @param {string[]} names of all cameras, hidden ones too
    * @param {number} start
    * @param {number} stop
    * @param {(name: string) => number} offset seconds by which a camera is moved
    */
-  show(cameras, start, stop, offset) {
+  show(cameras, names, start, stop, offset) {
     this.#cameras = cameras;
+    this.#labels.reserve(names);
     this.#offset = offset;
     this.#session = { start, stop };
     this.#zoom = this.#zoom && fitted2(this.#zoom, [start, stop]);
@@ -11484,7 +12178,8 @@ var Timeline = class {
   /** Something else is known of the lanes, or wanted of them. */
   showLanes() {
     const wanted = this.parts.lanes.state.zoom ?? null;
-    if (!this.#settling) this.#zoom = wanted && fitted2(wanted, this.#bounds);
+    if (!this.#settling && JSON.stringify(wanted) !== this.#taken) this.#zoom = wanted && fitted2(wanted, this.#bounds);
+    this.#taken = JSON.stringify(wanted);
     this.#arrange();
   }
   /** @param {number} height of the player, px */
@@ -11516,6 +12211,9 @@ var Timeline = class {
     const about = this.#time >= shown2[0] && this.#time <= shown2[1] ? this.#time : (shown2[0] + shown2[1]) / 2;
     this.#show(zoomed(shown2, about, factor, this.#bounds));
   }
+  showAll() {
+    this.#show(null);
+  }
   /** Draws all again, after a change of size or colours. */
   draw() {
     cancelAnimationFrame(this.#request);
@@ -11537,14 +12235,22 @@ var Timeline = class {
       const place2 = { y: AXIS + i * lane + (lane - bar) / 2, height: bar };
       if (row2.kind === "table") {
         const found = this.parts.lanes.all.find(({ table }) => table.name === row2.name);
-        if (found) drawLane(paper, found, place2);
+        if (found) drawLane(paper, found, place2, found === this.parts.lanes.chosen ? this.parts.lanes.passing : null);
         return;
       }
       const names = row2.kind === "camera" ? [row2.name] : row2.names;
       drawCoverage(paper, this.#cameras.filter(({ name }) => names.includes(name)), place2, this.#offset);
+      if (row2.kind === "camera") drawMissing(paper, this.parts.cameras.missing(row2.name), place2, this.#offset(row2.name));
     });
     this.#overview.draw(this.#cameras, this.#offset, this.#session, colour);
     this.#overview.show(this.#zoom);
+    this.#labels.showZoom(this.#zoom !== null);
+    const above = (
+      /** @type {HTMLElement | null} */
+      this.element.previousElementSibling?.offsetHeight ?? 0
+    );
+    this.element.style.setProperty("--above", `${above}px`);
+    this.element.style.setProperty("--room", `${this.#height - this.element.offsetHeight - above - 12}px`);
     this.loop.rescale(scale);
     set(this.element, "data-zoom", this.#zoom && `${start} ${stop}`);
     this.#place();
@@ -11582,6 +12288,7 @@ var Timeline = class {
     clearTimeout(this.#settling);
     this.#settling = setTimeout(() => {
       this.#settling = 0;
+      this.#taken = JSON.stringify(this.#zoom);
       this.parts.lanes.setZoom(this.#zoom);
     }, SETTLED_MS);
   }
@@ -11589,7 +12296,6 @@ var Timeline = class {
   #turn(zoom) {
     if (zoom === this.#zoom) return;
     this.#zoom = zoom;
-    this.#labels.showZoom(zoom !== null);
     this.#later();
   }
   /** @param {number} start */
@@ -11604,9 +12310,13 @@ var Timeline = class {
     set(this.#track, "aria-valuenow", this.#time.toFixed(3));
     set(this.#track, "aria-valuetext", clockText(this.#time));
   }
+  /** @param {number} y */
+  #rowAt(y) {
+    return this.#rows.rows[Math.floor((y - AXIS) / this.#rows.lane)];
+  }
   /** The table whose lane is at a height. @param {number} y */
   #laneAt(y) {
-    const row2 = this.#rows.rows[Math.floor((y - AXIS) / this.#rows.lane)];
+    const row2 = this.#rowAt(y);
     return row2?.kind === "table" ? this.parts.lanes.all.find(({ table }) => table.name === row2.name) : void 0;
   }
   #showCard() {
@@ -11614,9 +12324,10 @@ var Timeline = class {
     const { x, y } = this.#pointer;
     const time = this.#scale.time(x);
     const pixel = this.#scale.time(1) - this.#scale.time(0);
-    const told = this.#telling.at(time, NEAR * pixel, this.#laneAt(y));
+    const row2 = this.#rowAt(y);
+    const told = this.#telling.at(time, NEAR * pixel, this.#laneAt(y), row2?.kind === "camera" ? row2.name : void 0);
     const picture = this.#dragging ? null : this.parts.thumbnails.get(time, BUCKET * pixel);
-    this.#card.show(x, this.#scale.width, time, told, picture);
+    this.#card.show(x, this.#scale.width, time, told, picture, this.#refused ? WHEEL2 : "");
   }
   /** @param {AbortSignal} signal */
   #listen(signal) {
@@ -11630,6 +12341,11 @@ var Timeline = class {
           const rows = this.#laneAt(y)?.rows;
           const row2 = rows?.near(time, NEAR * (this.#scale.time(1) - this.#scale.time(0))) ?? -1;
           return rows && row2 >= 0 ? rows.starts[row2] : time;
+        },
+        time: () => this.#time,
+        refuse: () => {
+          this.#refused = true;
+          this.#showCard();
         },
         onAxis: (y) => y < AXIS,
         zoomed: () => this.#zoom !== null,
@@ -11646,6 +12362,7 @@ var Timeline = class {
         },
         leave: () => {
           this.#pointer = null;
+          this.#refused = false;
           this.#card.hide();
           this.parts.thumbnails.forget();
         }
@@ -11931,18 +12648,29 @@ var Player = class {
           tables: this.#lanes.all.map(({ table, rows }) => ({ name: table.name, rows }))
         }),
         loop: () => this.#looping.toggle(this.time),
+        usualLoop: () => this.#looping.around(this.time),
+        setLoop: (loop) => this.#looping.take(loop),
         help: () => this.#keyboard.help()
       },
       this.navigation.element,
       this.clip.element,
       signal
     );
+    this.cameraLanes = new CameraLanes({
+      cameras: () => this.#stage.cameras,
+      offset: (name) => this.#stage.offset(name) / 1e3,
+      timebase: (name) => this.#stage.places.get(name)?.camera?.timebase ?? null,
+      time: () => this.time,
+      seek: (time) => this.seek(time),
+      say: (text) => this.#notice.say(text)
+    });
     this.timeline = new Timeline(
       {
         lanes: this.#lanes,
+        cameras: this.cameraLanes,
         thumbnails: new Thumbnails(() => this.#stage.focusedCamera, () => !this.#clock.playing, signal),
         seek: (time) => this.seek(time),
-        setLoop: (range) => store.set("loop", range),
+        setLoop: (range) => this.#looping.take(range),
         loop: {
           set: (edge, time) => this.#looping.set(edge, time),
           step: (edge, frames) => this.#looping.move(edge, (time) => this.#stage.stepped(time, frames))
@@ -11962,8 +12690,9 @@ var Player = class {
       this.timeline.element,
       this.#divider.element
     );
-    const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, help: () => this.#keyboard.help() });
+    const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, share: () => this.#share.copy(), help: () => this.#keyboard.help() });
     this.#keyboard = new Keyboard(this.root, commands, signal);
+    hearForeignKeys(() => store.get("ident"), () => this.#address.ours, (event) => this.#keyboard.press(event), signal);
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
     new Heartbeat(async (signal2) => this.#media?.ask(tokenOf(store), signal2) ?? "there", this.#loss, signal);
     this.#listen(signal);
@@ -12074,10 +12803,11 @@ var Player = class {
     });
     for (const name of ["engine", "engines"]) on(name, () => this.#stage.choose());
     on("said", () => this.#say());
+    on("restored", () => this.#say());
     on("session", () => this.#build());
     on("cameras", () => this.#build());
     on("intervals", () => this.#lanes.build());
-    for (const name of ["lanes", "lane", "table"]) on(name, () => this.#lanes.refresh());
+    for (const name of ["lanes", "lane", "table", "passing"]) on(name, () => this.#lanes.refresh());
     on("table", () => this.#divider.fit(this.root.clientHeight));
     on("address", () => void this.#link.connect(store.get("address")));
     const sizes = new ResizeObserver(() => {
@@ -12195,7 +12925,7 @@ var Player = class {
     const { start, stop } = this.#session;
     const shown2 = new Set(this.#stage.selected);
     const cameras = this.#stage.cameras.filter((camera) => shown2.has(camera.name));
-    this.timeline.show(cameras, start, stop, (name) => this.#stage.offset(name) / 1e3);
+    this.timeline.show(cameras, this.#stage.cameras.map(({ label }) => label), start, stop, (name) => this.#stage.offset(name) / 1e3);
   }
   /** Where playing starts over, at an end; null elsewhere. @param {number} time */
   #startOfPlay(time) {
@@ -12211,7 +12941,16 @@ var Player = class {
     const loop = this.#looping.range;
     this.transport.showLoop(loop);
     this.timeline.loop.show(loop);
+    this.timeline.loop.mark(this.#looping.marked);
     this.clip.show();
+  }
+  /** An edge by key. @param {"start" | "stop"} edge */
+  markLoop(edge) {
+    const mark = this.#looping.mark(edge, this.time);
+    this.timeline.loop.mark(mark);
+    if (!mark) return;
+    const [does, key, other] = edge === "start" ? ["starts", keyText("loopStop"), "stop"] : ["stops", keyText("loopStart"), "start"];
+    this.#notice.say(`The loop ${does} at ${clockText(mark.time)}; ${key} sets its ${other}.`);
   }
   /** Shows what Python has to say once. */
   #say() {
@@ -12220,6 +12959,9 @@ var Player = class {
     const [problem, ...more] = this.#session.problems;
     if (problem) said.push(`${problem.what}${more.length ? ` and ${more.length} more` : ""}; “Lanes” at the timeline tells why.`);
     if (said.length) this.#notice.say(said.join(" "), true);
+    else if (this.store.get("restored")) {
+      this.#notice.say("Restored as you left it.", false, { text: "Start fresh", act: () => this.#python.count("fresh_starts") });
+    }
   }
   /** @param {boolean} now */
   #tellTime(now) {
