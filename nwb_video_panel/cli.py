@@ -317,8 +317,10 @@ def _bound(port: int) -> int:
 def _fail(error: Exception) -> int:
     import logging
 
+    from .printable import printed
+
     logging.getLogger(__name__).debug("what failed", exc_info=error)
-    what, why, cure = (getattr(error, part) for part in ("what", "why", "cure"))
+    what, why, cure = (printed(getattr(error, part)) for part in ("what", "why", "cure"))
     print("\n  ".join(line for line in (f"{what}.", why, cure) if line), file=sys.stderr)
     return 2
 

@@ -249,8 +249,8 @@ def _look_up(url: str) -> Problem | Ways:
     try:
         return Ways(direct=remote.opened(url).direct, through=True)
     except RemoteVideoError as error:
-        # Where this machine has no way to it, the browser's may have one.
-        if error.status is None and in_browsers:
+        # Where this machine has no way to it, the browser's may have one; what is refused, nobody asks.
+        if error.status is None and in_browsers and not error.private:
             return Ways(direct=True, through=False)
         return Problem.of(error)
 
@@ -345,7 +345,7 @@ def _file_descriptor(file: _File, described: _Described, seal: Seal) -> dict[str
         "first": segment.first,
         "count": segment.count if segment.count is not None else max(last, 0),
         "token": None,
-        "url": segment.url,
+        "url": segment.url if file.problem is None else None,
         "through": None,
         "index": None,
         "stream": None,

@@ -198,6 +198,8 @@ def fitting(
             said += [f"{part} cannot be {_short(one)}; left out." for part, one in odd.items()]
         try:
             refuse(key, value)
+            if key in {"time", "rate"} and not _is_number(value):
+                raise ValueError("not a finite number")
         except (ValueError, TypeError):
             said.append(f"{key} cannot be {_short(value)}; left as it is.")
             continue
@@ -286,7 +288,10 @@ def _short(value: object) -> str:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+    try:
+        return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+    except OverflowError:  # an integer beyond all floats
+        return False
 
 
 def _is_between(value: object, least: float, most: float) -> bool:

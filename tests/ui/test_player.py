@@ -229,7 +229,7 @@ def test_the_player_sits_in_a_column_and_follows_the_theme(page, open_session, t
     expect(stage.root).to_have_attribute("data-theme", "dark")
     page.set_viewport_size({"width": 420, "height": 600})
     expect(page.get_by_role("radio", name="Side by side")).to_be_hidden()
-    page.get_by_role("button", name="Cameras 2/2").click()
+    page.get_by_role("button", name="View 2/2").click()
     expect(page.get_by_role("radio", name="Side by side")).to_be_visible()
 
 

@@ -229,3 +229,30 @@ def test_on_frame_tells_time_and_frame_until_it_is_ended(path, caplog):
 def test_on_frame_knows_its_cameras(path):
     with pytest.raises(ValueError, match="gone"):
         NWBLocalVideoPlayer(path).on_frame(print, camera="gone")
+
+
+BIG = "1" + "0" * 400
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"t": BIG},
+        {"t": "NaN"},
+        {"t": "Infinity"},
+        {"rate": BIG},
+        {"rate": "NaN"},
+        {"loop": f"[0, {BIG}]"},
+        {"offsets": f'{{"left": {BIG}}}'},
+        {"lanes": f'{{"zoom": [0, {BIG}]}}'},
+        {"adjustments": f'{{"left": {{"rotate": {BIG}}}}}'},
+    ],
+    ids=lambda query: str(query)[:20],
+)
+def test_a_link_with_numbers_beyond_all_bounds_opens_the_session(path, query):
+    state = viewstate.of_address({name: [value] for name, value in query.items()})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ViewStateWarning)
+        player = NWBLocalVideoPlayer(path, view_state=state)
+    assert player.grid.said
+    assert player.view_state["time"] == 0.0

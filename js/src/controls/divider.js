@@ -7,6 +7,8 @@ const TABLE_LEAST = 96;
 /** Of what both share, the table gets this part until the divider is moved. */
 const PART = 0.34;
 const TABLE_USUAL = 300;
+/** So long after a change the page may not have its new sizes yet, milliseconds. */
+const SETTLED = 600;
 /** An arrow key moves the divider so far. */
 const STEP = 24;
 
@@ -38,6 +40,9 @@ export class Divider {
   /** What the table was given by hand, px. @type {number | null} */
   #wanted = null;
   #player = 0;
+  /** What player and table shared when both had the sizes they were given last. */
+  #shared = 0;
+  #toldAt = -Infinity;
 
   /**
    * @param {import("../python/contract.js").Store} store
@@ -50,9 +55,12 @@ export class Divider {
     let grip = 0;
     on("pointerdown", (/** @type {PointerEvent} */ event) => {
       if (event.button !== 0) return;
+      this.#measure();
       element.setPointerCapture(event.pointerId);
       grip = event.clientY + this.#height;
+      element.toggleAttribute("data-held", true);
     });
+    on("lostpointercapture", () => element.toggleAttribute("data-held", false));
     on("pointermove", (/** @type {PointerEvent} */ event) => {
       if (element.hasPointerCapture(event.pointerId)) this.#want(grip - event.clientY);
     });
@@ -72,29 +80,35 @@ export class Divider {
     const open = Boolean(this.store.get("table"));
     this.element.hidden = !open;
     if (this.store.get("table") === null) return;
-    if (!open || this.#wanted !== null) this.#tell();
+    if (!open || this.#wanted !== null || player < PLAYER_LEAST) this.#tell();
   }
 
   get #height() {
     return /** @type {number} */ (this.store.get("table_height"));
   }
 
-  /** What player and table share. */
-  get #all() {
-    return this.#player + (this.store.get("table") ? this.#height : 0);
+  /** The page is laid out by way of Python: in the middle of a change what is measured is from before it. */
+  #measure() {
+    if (this.element.hasAttribute("data-held") || performance.now() - this.#toldAt < SETTLED) return;
+    this.#shared = this.#player + (this.store.get("table") ? this.#height : 0);
   }
 
   /** @param {number | null} wanted px; null for the usual */
   #want(wanted) {
-    this.#wanted = wanted === null ? null : tableHeight(wanted, this.#all);
+    this.#measure();
+    this.#wanted = wanted === null ? null : tableHeight(wanted, this.#shared);
     this.#tell();
   }
 
   #tell() {
-    const height = this.#wanted === null ? usualHeight(this.#all) : tableHeight(this.#wanted, this.#all);
-    if (Math.abs(height - this.#height) > 1) this.store.set("table_height", height);
+    this.#measure();
+    const height = this.#wanted === null ? usualHeight(this.#shared) : tableHeight(this.#wanted, this.#shared);
+    if (Math.abs(height - this.#height) > 1) {
+      this.#toldAt = performance.now();
+      this.store.set("table_height", height);
+    }
     set(this.element, "aria-valuenow", String(height));
     set(this.element, "aria-valuemin", String(TABLE_LEAST));
-    set(this.element, "aria-valuemax", String(Math.max(TABLE_LEAST, Math.round(this.#all - PLAYER_LEAST))));
+    set(this.element, "aria-valuemax", String(Math.max(TABLE_LEAST, Math.round(this.#shared - PLAYER_LEAST))));
   }
 }
