@@ -241,6 +241,9 @@ def _session(  # noqa: PLR0913, PLR0917 - the ways in have that much to say
     file: GuardedFile | None = None,
 ) -> Session:
     found = list(_series(nwbfile))
+    refused = () if file is None else tuple(_refused(*each) for each in file.refused)
+    if not found and refused:
+        raise UnreadableNWBError(path, refused[0].why, refused[0].cure)
     if not found:
         raise NoVideoError(path)
     names = _unique_names(found)
@@ -254,7 +257,6 @@ def _session(  # noqa: PLR0913, PLR0917 - the ways in have that much to say
         cameras.append(_camera(series, name, locator, path))
     subject = nwbfile.subject
     intervals, problems = read_intervals(nwbfile)
-    refused = () if file is None else tuple(_refused(*each) for each in file.refused)
     return Session(
         path=path,
         identifier=nwbfile.identifier or "",
