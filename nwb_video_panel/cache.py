@@ -104,7 +104,12 @@ def key_of(source: Path, kind: str, version: int) -> str:
         The file cannot be looked at.
     """
     facts = source.stat()
-    name = f"{source.absolute()}\0{facts.st_size}\0{facts.st_mtime_ns}"
+    return key_when(source, facts.st_size, facts.st_mtime_ns, kind, version)
+
+
+def key_when(source: Path, size: int, mtime_ns: int, kind: str, version: int) -> str:
+    """Return the key of what was made from a file while it had this size and time."""
+    name = f"{source.absolute()}\0{size}\0{mtime_ns}"
     return f"{kind}-{version}-{_hash(name.encode('utf-8', 'surrogateescape'))}"
 
 

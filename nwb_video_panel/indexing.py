@@ -22,6 +22,7 @@ from . import cache
 from .codecs import carries_itself, decoding_begins, name_for_people
 from .errors import UnreadableVideoError
 from .frameindex import VERSION, DecoderFacts, FrameIndex, PacketList
+from .identity import Identity
 from .making import Maker
 from .media import OPTIONS, chosen, counted, opened, probe, regular
 
@@ -86,10 +87,18 @@ def frame_index_from(file: BinaryIO, name: str) -> FrameIndex:
     return FrameIndex(*_sorted(times, keys)[:2], why=packets.why or "")
 
 
-def request_index(path: Path) -> Path | float:
+def request_index(path: Path, seen: Identity | None = None) -> Path | float:
     """Return the cached frame index of a file once it is made; until then the share done, 0 to 1.
 
     The first request starts to make it in the background. Failures are remembered until the file changes.
+
+    Parameters
+    ----------
+    path
+        The video file.
+    seen
+        The file as it was when the page was told of it. While it grows, each look would find another one,
+        whose index is not made yet; what is asked for is then the index of at least the frames of that time.
 
     Raises
     ------
@@ -99,12 +108,12 @@ def request_index(path: Path) -> Path | float:
         The cache cannot be written.
     """
     regular(path)
-    key = _index_key(path)
+    key = _index_key(path, seen)
     _kept(key)
     return _indexes.request(key, lambda progress: frame_index(path, progress).encode())
 
 
-def await_index(path: Path, patience: float) -> FrameIndex | None:
+def await_index(path: Path, patience: float, seen: Identity | None = None) -> FrameIndex | None:
     """Return a file's frame index, waiting so many seconds for it; None where it takes longer.
 
     Raises
@@ -114,7 +123,7 @@ def await_index(path: Path, patience: float) -> FrameIndex | None:
     """
     until = time.monotonic() + patience
     while True:
-        made = request_index(path)
+        made = request_index(path, seen)
         if isinstance(made, Path):
             return _kept(made.name)
         if time.monotonic() > until:
@@ -144,7 +153,14 @@ def exact_frame_count(path: Path) -> int:
     return index.pts.size
 
 
-def _index_key(path: Path) -> str:
+def forget(path: Path, size: int, mtime_ns: int) -> None:
+    """Delete the index that was made while a file that grows had this size."""
+    cache.path(cache.key_when(path, size, mtime_ns, "index", VERSION)).unlink(missing_ok=True)
+
+
+def _index_key(path: Path, seen: Identity | None = None) -> str:
+    if seen is not None:
+        return cache.key_when(path, seen.size, seen.mtime_ns, "index", VERSION)
     return cache.key_of(path, "index", VERSION)
 
 

@@ -446,12 +446,16 @@ class NWBLocalVideoPlayer(Viewer):
         )
 
     async def _look_again(self, _event: param.parameterized.Event) -> None:
-        """Read the session again: a file may have been put in its place by now."""
+        """Read the session again: a file may be in its place by now, have grown or been replaced."""
+        before = self._described
         try:
-            self._described = await asyncio.to_thread(self._describe)
+            self._described = await asyncio.to_thread(self._describe, before)
         except SessionError:
             log.warning("The session cannot be read again", exc_info=True)
             return
+        replaced = self._described.replaced_since(before)
+        if replaced:
+            self.grid.said = [f"{name} was replaced; the page shows the new one." for name in replaced]
         self.grid.param.update(
             session=self._described.session,
             cameras=self._described.cameras(self.page.seal),
@@ -461,8 +465,8 @@ class NWBLocalVideoPlayer(Viewer):
     def _read(self) -> Session:
         return read_session(self._source, self._video_root, self._root)
 
-    def _describe(self) -> descriptors.Description:
-        return descriptors.describe(self._read(), self._labels)
+    def _describe(self, before: descriptors.Description) -> descriptors.Description:
+        return descriptors.describe(self._read(), self._labels, before)
 
 
 def _rows(video_grid: Sequence[Sequence[str]] | None) -> list[list[str]]:

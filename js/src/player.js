@@ -1,6 +1,7 @@
 import { SessionClock } from "./session/clock.js";
 import { commandsOf } from "./controls/commands.js";
 import { h, set } from "./controls/dom.js";
+import { FileWatch } from "./media/filewatch.js";
 import { Header } from "./controls/header.js";
 import { Keyboard } from "./controls/keyboard.js";
 import { Lanes } from "./timeline/lanes.js";
@@ -47,6 +48,9 @@ export class Player {
   #share;
   #stage;
   #watch;
+  #files;
+  /** Where it waits for a recording to go on; null where it does not. @type {number | null} */
+  #awaits = null;
 
   /**
    * @param {Store} store
@@ -99,7 +103,11 @@ export class Player {
       cameras: () => this.#stage.shown,
       waitForAll: () => this.store.get("wait_for_all"),
       moved: (jumped) => this.#update(jumped),
-      ended: (time) => this.pause(time),
+      ended: (time) => {
+        this.pause(time);
+        // A recording that goes on is played on as it comes.
+        if (this.#session.growing && this.#clock.rate > 0) this.#awaits = time;
+      },
     });
     this.sync = new SyncPanel(
       {
@@ -175,6 +183,10 @@ export class Player {
     const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, help: () => this.#keyboard.help() });
     this.#keyboard = new Keyboard(this.root, commands, signal);
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
+    this.#files = new FileWatch(
+      { files: () => this.#stage.files, media: () => this.#stage.media, look: () => this.#python.count("retries") },
+      signal,
+    );
     this.#listen(signal);
     this.#build();
     this.#say();
@@ -284,7 +296,10 @@ export class Player {
     on("engine", () => this.#stage.choose());
     on("said", () => this.#say());
     on("session", () => this.#build());
-    on("cameras", () => this.#build());
+    on("cameras", () => {
+      this.#files.told();
+      this.#build();
+    });
     on("intervals", () => this.#lanes.build());
     for (const name of ["lanes", "lane", "table"]) on(name, () => this.#lanes.refresh());
     on("address", () => void this.#link.connect(store.get("address")));
@@ -315,6 +330,14 @@ export class Player {
     this.#stage.build();
     this.#select();
     if (this.store.get("playing")) this.play();
+    else if (this.#awaits !== null && this.end > this.#awaits) this.#goOn();
+  }
+
+  /** Plays on where the recording had ended, if nobody has gone elsewhere meanwhile. */
+  #goOn() {
+    const here = this.time === this.#awaits;
+    this.#awaits = null;
+    if (here) this.play();
   }
 
   /** Brings the page to another choice of cameras. */

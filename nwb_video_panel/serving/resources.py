@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from .. import cache
 from ..errors import MediaError, NobodyWaitsError, NotServedError
+from ..identity import Identity
 from . import remote
 from .opening import open_regular
 from .ranges import FileFacts, etag
@@ -160,7 +161,13 @@ def locate(claims: Claims, query: str = "") -> Found:
     """
     match claims:
         case {"k": "media", "p": str(path)}:
-            return open_file(path, content_type(path))
+            found = open_file(path, content_type(path))
+            try:
+                _demand_the_same(claims, path)
+            except BaseException:
+                found.close()
+                raise
+            return found
         case {"k": "blob", "p": str(key)}:
             try:
                 return _open_cached(cache.path(key))
@@ -176,11 +183,12 @@ def locate(claims: Claims, query: str = "") -> Found:
         case {"k": "index", "p": str(path)}:
             # The demuxer opens by path and would follow a link that is there by now.
             open_file(path).close()
+            _demand_the_same(claims, path)
             # av is loaded only by pages that ask for an index.
             from .. import indexing
 
             try:
-                made = indexing.request_index(Path(path))
+                made = indexing.request_index(Path(path), Identity.told(claims.get("v")))
             except MediaError as error:
                 raise _without_folders(error, path) from error
             return _open_cached(made) if isinstance(made, Path) else Pending(made)
@@ -199,6 +207,13 @@ def _part(claims: Claims, path: str, query: str) -> Resource | Held:
     except MediaError as error:
         raise _without_folders(error, path) from error
     return Held(found, kind) if isinstance(found, bytes) else _open_cached(found, kind)
+
+
+def _demand_the_same(claims: Claims, path: str) -> None:
+    """Refuse another file than the one that was meant: its bytes fit no index that the page has."""
+    said = Identity.told(claims.get("v"))
+    if said is not None:
+        said.demand(Path(path))
 
 
 def content_type(name: str) -> str:

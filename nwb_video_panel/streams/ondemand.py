@@ -22,9 +22,10 @@ import av
 
 from .. import cache, media
 from ..errors import NobodyWaitsError, UnreadableVideoError
+from ..identity import Identity
 from .numbering import ByRate
 from .segments import copied, still, transcoded
-from .sources import numbering_of
+from .sources import numbering_of, seen
 from .wishes import Wish
 from .workers import Cancelled, Job, Workers
 
@@ -88,7 +89,10 @@ def made(claims: Mapping[str, Any], query: str) -> Path | bytes:
 def _key(claims: Mapping[str, Any], wish: Wish) -> str:
     path = Path(claims["p"])
     media.regular(path)
-    settings: list[Any] = [cache.key_of(path, "source", VERSION), wish.number]
+    said = Identity.told(claims.get("v"))
+    if said is not None:
+        said.demand(path)
+    settings: list[Any] = [cache.key_when(path, *seen(claims), "source", VERSION), wish.number]
     settings += [
         wish.divisor,
         wish.chroma and _full_chroma(claims),
@@ -97,7 +101,7 @@ def _key(claims: Mapping[str, Any], wish: Wish) -> str:
         astuple(wish.look),
     ]
     if wish.kind == "segment":
-        settings.append({name: claims[name] for name in claims if name != "p"})
+        settings.append({name: claims[name] for name in claims if name not in {"p", "v"}})
     return cache.key_of_content(json.dumps(settings, sort_keys=True).encode(), wish.kind, VERSION)
 
 
@@ -112,7 +116,7 @@ def _full_chroma(claims: Mapping[str, Any]) -> bool:
 def _make(claims: Mapping[str, Any], wish: Wish, key: str, cancelled: Cancelled) -> bytes:
     path = Path(claims["p"])
     try:
-        numbering = None if "d" in claims else numbering_of(path)
+        numbering = None if "d" in claims else numbering_of(path, Identity.told(claims.get("v")))
         data = still(claims, numbering, wish) if wish.kind == "still" else None
         if data is None:
             data = copied(claims, numbering, wish) or transcoded(claims, numbering, wish, cancelled)

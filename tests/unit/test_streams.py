@@ -13,9 +13,11 @@ import numpy as np
 import pytest
 from clips import turned, write_clip
 from PIL import Image
+from recorder import KINDS, Recording
 
 from nwb_video_panel import barcode, cache, indexing
 from nwb_video_panel.errors import UnreadableVideoError
+from nwb_video_panel.identity import Identity
 from nwb_video_panel.streams import feeds, ondemand
 from nwb_video_panel.streams.wishes import NothingThereError
 
@@ -224,6 +226,34 @@ def test_a_replaced_file_is_made_anew(tmp_path):
     assert barcode.read(still(said, 5)) == 5
     write_clip(path, 30, SIZE, RATE, "mpeg4", first_number=500)
     assert barcode.read(still(said, 5)) == 505
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_what_is_on_disk_of_a_recording_plays_and_what_comes_later_too(tmp_path, name):
+    moments = {60: None, 113: None, 190: None}
+    with Recording(tmp_path, name) as recording:
+        for k in range(200):
+            recording.add(k)
+            if k in moments:
+                moments[k] = (tmp_path / name).read_bytes()
+    path = tmp_path / f"watched_{name}"
+    for k, data in [*moments.items(), (199, (tmp_path / name).read_bytes())]:
+        with path.open("ab") as grown:  # a file keeps its place on disk while it grows
+            grown.truncate(0)
+            grown.write(data)
+        count = indexing.exact_frame_count(path)
+        # Recorders hold back the frames of a fragment or a cluster.
+        assert k - 14 < count <= k + 1
+        said = claims(path, count, v=Identity.of(path).claim)
+        assert [barcode.read(still(said, at)) for at in (count - 1, 3, count // 2)] == [
+            count - 1,
+            3,
+            count // 2,
+        ]
+        end = int(START + (count - 1) / RATE - said["o"])
+        for i in (end, 1, end - 1):
+            got = [(time, barcode.read(picture)) for time, picture in segment(said, i)[1]]
+            assert [each for each in got if each in due(said, i)] == due(said, i)
 
 
 def test_frames_are_guessed_by_the_rate_until_they_are_counted(clips, monkeypatch):

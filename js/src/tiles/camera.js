@@ -100,6 +100,20 @@ export class CameraPlayer {
     if (!this.timebase && !this.#problem) void this.#loadClock();
   }
 
+  /**
+   * Takes up what its files have got meanwhile, which are being recorded; what is on screen stays.
+   * @param {CameraDescriptor} camera
+   */
+  async extend(camera) {
+    this.camera = camera;
+    this.#problem = camera.problem;
+    await this.#loadClock();
+    if (this.#stop.signal.aborted) return;
+    for (const [i, open] of this.#open) open.extend(camera.files[i]);
+    if (!Number.isNaN(this.#time)) this.update(this.#time, this.#playing);
+    this.onchange();
+  }
+
   /** Takes up another wish for an engine. */
   choose() {
     for (const open of this.#open.values()) open.choose();
