@@ -39,8 +39,17 @@ MADE = ("segment-", "still-")
 IN_USE = 24 * 3600
 """Seconds for which an entry is kept after its last use, whatever the limit."""
 
-SHARE = 20
+SHARE = 64
 """One part in so many of the limit may be written before the cache is trimmed again."""
+
+ROOM = 8
+"""Such parts that are left free: so many processes may write before one of them looks again."""
+
+WRITING = ".writing-"
+"""Beginning of the names of entries that are being written."""
+
+LEFT = 600
+"""Seconds after which what is still being written was left by a process that was killed."""
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9.-]{0,127}")
 
@@ -83,7 +92,7 @@ def write(key: str, data: bytes | Iterable[bytes]) -> Path:
     """Write an entry and return its path; other processes see all of it or none."""
     entry = path(key)
     entry.parent.mkdir(mode=0o700, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".writing-", dir=entry.parent)  # mode 0600
+    handle, name = tempfile.mkstemp(prefix=WRITING, dir=entry.parent)  # mode 0600
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines([data] if isinstance(data, bytes) else data)
@@ -156,6 +165,9 @@ def trim(most: int | None = None) -> None:
     What is quickly made anew goes; the rest (timestamps, frame indexes) stays for `IN_USE`.
     """
     found = [(used, size, key) for key, size, used in entries()]
+    for used, _, key in found:
+        if key.startswith(WRITING) and time.time() - used > LEFT:
+            (folder() / "entries" / key).unlink(missing_ok=True)
     over = sum(size for _, size, _ in found) - (limit() if most is None else most)
     for used, size, key in sorted(found):
         if over <= 0:
@@ -166,7 +178,7 @@ def trim(most: int | None = None) -> None:
         over -= size
 
 
-_growth = {"bytes": 0}
+_growth = {"bytes": 2**62}  # the first look is at the first write: others have written before
 
 
 def _grown(entry: Path) -> None:
@@ -179,7 +191,7 @@ def _grown(entry: Path) -> None:
     if _growth["bytes"] * SHARE > most:
         _growth["bytes"] = 0
         # Other processes write as well, and nobody looks again before this share is full.
-        trim(most - 2 * most // SHARE)
+        trim(most - ROOM * most // SHARE)
 
 
 _SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([KMGT]?)I?B?", re.IGNORECASE)

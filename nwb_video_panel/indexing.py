@@ -18,7 +18,7 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 from numpy.typing import ArrayLike, NDArray
 
-from . import cache
+from . import cache, kept
 from .codecs import carries_itself, decoding_begins, name_for_people
 from .errors import UnreadableVideoError
 from .frameindex import VERSION, DecoderFacts, FrameIndex, PacketList
@@ -87,7 +87,7 @@ def frame_index_from(file: BinaryIO, name: str) -> FrameIndex:
     return FrameIndex(*_sorted(times, keys)[:2], why=packets.why or "")
 
 
-def request_index(path: Path, seen: Identity | None = None) -> Path | float:
+def request_index(path: Path, seen: Identity | None = None) -> Path | bytes | float:
     """Return the cached frame index of a file once it is made; until then the share done, 0 to 1.
 
     The first request starts to make it in the background. Failures are remembered until the file changes.
@@ -124,8 +124,8 @@ def await_index(path: Path, patience: float, seen: Identity | None = None) -> Fr
     until = time.monotonic() + patience
     while True:
         made = request_index(path, seen)
-        if isinstance(made, Path):
-            return _kept(made.name)
+        if not isinstance(made, float):
+            return _kept(_index_key(path, seen))
         if time.monotonic() > until:
             return None
         time.sleep(0.01)
@@ -145,11 +145,11 @@ def exact_frame_count(path: Path) -> int:
     if listed is not None:
         return listed
     key = _index_key(path)
-    kept = _kept(key)
-    if kept is not None:
-        return kept.pts.size
+    listed_before = _kept(key)
+    if listed_before is not None:
+        return listed_before.pts.size
     index = frame_index(path)
-    cache.write(key, index.encode())
+    kept.put(key, index.encode())
     return index.pts.size
 
 
@@ -166,14 +166,14 @@ def _index_key(path: Path, seen: Identity | None = None) -> str:
 
 def _kept(key: str) -> FrameIndex | None:
     """Return the cache's index; one that is damaged is deleted, so that it is made anew."""
-    entry = cache.find(key)
+    entry = kept.get(key)
     if entry is None:
         return None
     try:
-        return FrameIndex.decode(entry.read_bytes())
+        return FrameIndex.decode(entry if isinstance(entry, bytes) else entry.read_bytes())
     except (ValueError, OSError) as error:
         log.warning("The cache's entry %s is made anew: %s", key, error)
-        entry.unlink(missing_ok=True)
+        cache.path(key).unlink(missing_ok=True)
         return None
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import param
 from panel.viewable import Viewer
 
+from . import kept
 from .errors import SessionError, UnknownCameraError, UnknownIntervalError
 from .nwb import read_session
 from .page import descriptors, hosting, memory, offline, remembered, viewstate
@@ -160,6 +161,7 @@ class NWBLocalVideoPlayer(Viewer):
         self.grid.param.watch(self._renew, "renewals")
         self.grid.param.watch(self._look_again, "retries")
         self._look_first(session.path, view_state, remember, given)
+        self._tell_of_the_cache()
 
     def seek(self, time: float) -> None:
         """Go to a session time, also where `time` already has this value but playing has moved on."""
@@ -453,6 +455,7 @@ class NWBLocalVideoPlayer(Viewer):
         except SessionError:
             log.warning("The session cannot be read again", exc_info=True)
             return
+        self._tell_of_the_cache()
         replaced = self._described.replaced_since(before)
         if replaced:
             self.grid.said = [f"{name} was replaced; the page shows the new one." for name in replaced]
@@ -461,6 +464,11 @@ class NWBLocalVideoPlayer(Viewer):
             cameras=self._described.cameras(self.page.seal),
             intervals=self._described.intervals(self.page.seal),
         )
+
+    def _tell_of_the_cache(self) -> None:
+        trouble = kept.trouble()
+        if trouble is not None:
+            self.grid.said = [*self.grid.said, trouble]
 
     def _read(self) -> Session:
         return read_session(self._source, self._video_root, self._root)

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypedDict
 
-from .. import cache, indexing
+from .. import cache, indexing, kept
 from ..alignment import FEWER, align
 from ..errors import MediaError, RemoteVideoError
 from ..identity import Identity
@@ -234,8 +234,8 @@ def _stored(intervals: Intervals) -> _Table:
 
 def _cached(data: bytes, kind: str) -> str:
     key = cache.key_of_content(data, kind, 1)
-    if cache.find(key) is None:
-        cache.write(key, data)
+    if kept.get(key) is None:
+        kept.put(key, data)
     return key
 
 

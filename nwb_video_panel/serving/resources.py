@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from .. import cache
+from .. import cache, kept
 from ..errors import MediaError, NobodyWaitsError, NotServedError
 from ..identity import Identity
 from . import remote
@@ -170,7 +170,8 @@ def locate(claims: Claims, query: str = "") -> Found:
             return found
         case {"k": "blob", "p": str(key)}:
             try:
-                return _open_cached(cache.path(key))
+                there = kept.get(key)
+                return Held(there, BINARY) if isinstance(there, bytes) else _open_cached(cache.path(key))
             except ValueError:
                 raise NotServedError from None
         case {"k": "remote", "u": str(url)}:
@@ -178,8 +179,7 @@ def locate(claims: Claims, query: str = "") -> Found:
         case {"k": "index", "u": str(url)}:
             from . import remoteindex
 
-            there = remoteindex.request_index(url)
-            return _open_cached(there) if isinstance(there, Path) else Pending(there)
+            return _made(remoteindex.request_index(url))
         case {"k": "index", "p": str(path)}:
             # The demuxer opens by path and would follow a link that is there by now.
             open_file(path).close()
@@ -191,7 +191,7 @@ def locate(claims: Claims, query: str = "") -> Found:
                 made = indexing.request_index(Path(path), Identity.told(claims.get("v")))
             except MediaError as error:
                 raise _without_folders(error, path) from error
-            return _open_cached(made) if isinstance(made, Path) else Pending(made)
+            return _made(made)
         case {"k": "stream", "p": str(path)}:
             return _part(claims, path, query)
     raise NotServedError
@@ -207,6 +207,12 @@ def _part(claims: Claims, path: str, query: str) -> Resource | Held:
     except MediaError as error:
         raise _without_folders(error, path) from error
     return Held(found, kind) if isinstance(found, bytes) else _open_cached(found, kind)
+
+
+def _made(there: Path | bytes | float) -> Found:
+    if isinstance(there, bytes):
+        return Held(there, BINARY)
+    return _open_cached(there) if isinstance(there, Path) else Pending(there)
 
 
 def _demand_the_same(claims: Claims, path: str) -> None:

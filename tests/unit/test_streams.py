@@ -11,7 +11,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from clips import turned, write_clip
+from clips import FRAGMENTED, turned, with_sound_first, write_clip
 from PIL import Image
 from recorder import KINDS, Recording
 
@@ -50,6 +50,12 @@ CODECS = {
     "full_chroma.mkv": {"pix_fmt": "yuv444p", "gop": 20},
     "prores.mov": {"codec": "prores_ks", "pix_fmt": "yuv422p10le"},
     "odd.mkv": {"codec": "ffv1", "gop": 1, "pix_fmt": "yuv444p", "size": (369, 51)},
+    "gray.mp4": {"pix_fmt": "gray", "gop": 20},
+    "full_chroma_of_ten_bits.mkv": {"pix_fmt": "yuv444p10le", "gop": 20},
+    "index_in_front.mp4": {"codec": "hevc", "gop": 20, "container_options": {"movflags": "faststart"}},
+    "fragments.mp4": {"codec": "hevc", "gop": 20, "container_options": FRAGMENTED},
+    "mpeg2.mkv": {"codec": "mpeg2video", "gop": 15, "options": {"bf": "2"}},
+    "vp9.webm": {"codec": "vp9", "gop": 20},
     "h264.avi": {"gop": 20, "b_frames": 0},
     "h264_b_frames.avi": {"gop": 20},
     "h264.ts": {"gop": 20},
@@ -132,6 +138,28 @@ def test_frames_without_presentation_times_and_out_of_order_are_not_copied(clips
     assert segment(claims(clips("h264_b_frames.avi")), 2)[0]["route"] == "transcoded"
 
 
+def test_mpeg4_that_calls_itself_divx_is_exact(tmp_path):
+    path = write_clip(tmp_path / "v.avi", COUNT, SIZE, RATE, "mpeg4", gop=20)
+    path.write_bytes(path.read_bytes().replace(b"FMP4", b"DX50"))
+    said = claims(path)
+    assert [barcode.read(still(said, k)) for k in (69, 3, 41)] == [69, 3, 41]
+    got = [(time, barcode.read(picture)) for time, picture in segment(said, 3)[1]]
+    assert got == due(said, 3)
+
+
+@pytest.mark.parametrize("name", ["v.mkv", "v.mov", "v.ts", "v.avi"])
+def test_a_track_of_sound_in_front_is_passed_over(tmp_path, name):
+    path = with_sound_first(
+        write_clip(tmp_path / f"silent_{name}", COUNT, SIZE, RATE, "mpeg4", gop=20), tmp_path / name
+    )
+    said = claims(path)
+    assert indexing.exact_frame_count(path) == COUNT
+    assert [barcode.read(still(said, k)) for k in (69, 3, 41)] == [69, 3, 41]
+    for i in (3, 1, 2):
+        got = [(time, barcode.read(picture)) for time, picture in segment(said, i)[1]]
+        assert got == due(said, i)
+
+
 def test_pictures_are_upright_with_square_pixels(tmp_path):
     wide = write_clip(tmp_path / "wide.avi", 30, SIZE, RATE, "mpeg4", pixel_aspect=Fraction(2, 1))
     side = turned(write_clip(tmp_path / "side.mp4", 30, SIZE, RATE))
@@ -206,18 +234,6 @@ def test_what_was_made_is_kept(clips, monkeypatch):
     monkeypatch.setattr(ondemand, "_make", None)
     assert made(said, "segment=2") == first
     assert ondemand.request(said, "segment=2") is None
-
-
-def test_without_a_cache_it_plays_from_memory(clips, monkeypatch):
-    def full(*_: object) -> Path:
-        raise OSError(28, "No space left on device")
-
-    said = claims(clips("flash.flv"), 50)
-    made(said, "still=0")  # the frame index is there
-    monkeypatch.setattr(cache, "write", full)
-    first = made(said, "segment=2")
-    monkeypatch.setattr(ondemand, "_make", None)
-    assert made(said, "segment=2") == first
 
 
 def test_a_replaced_file_is_made_anew(tmp_path):
