@@ -17,7 +17,7 @@ import re
 import stat
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import platformdirs
@@ -33,7 +33,7 @@ LIMIT = 2 * 1024**3
 LIMIT_ENVIRONMENT = "NWB_VIDEO_PANEL_CACHE"
 """The environment variable that sets the limit, e.g. ``500MB`` or ``20GB``."""
 
-MADE = ("segment-", "still-")
+MADE = ("segment-", "still-", "clip-")
 """Beginnings of the keys of what is made anew on the next request: it goes first, however fresh."""
 
 IN_USE = 24 * 3600
@@ -45,11 +45,11 @@ SHARE = 64
 ROOM = 8
 """Such parts that are left free: so many processes may write before one of them looks again."""
 
+ABANDONED = 3600
+"""Seconds after which what is half written, and no longer grows, is deleted."""
+
 WRITING = ".writing-"
 """Beginning of the names of entries that are being written."""
-
-LEFT = 600
-"""Seconds after which what is still being written was left by a process that was killed."""
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9.-]{0,127}")
 
@@ -90,18 +90,31 @@ def find(key: str) -> Path | None:
 
 def write(key: str, data: bytes | Iterable[bytes]) -> Path:
     """Write an entry and return its path; other processes see all of it or none."""
+    with writing(key) as place, place.open("wb") as file:
+        file.writelines([data] if isinstance(data, bytes) else data)
+    return path(key)
+
+
+@contextlib.contextmanager
+def writing(key: str) -> Iterator[Path]:
+    """Lend an empty file that becomes the entry ``key`` at the end of the with-block, unless that fails."""
     entry = path(key)
     entry.parent.mkdir(mode=0o700, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=WRITING, dir=entry.parent)  # mode 0600
+    os.close(handle)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.writelines([data] if isinstance(data, bytes) else data)
+        yield Path(name)
         Path(name).replace(entry)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
     _grown(entry)
-    return entry
+
+
+def drop(key: str) -> None:
+    """Delete an entry that nobody needs any more."""
+    with contextlib.suppress(OSError):
+        path(key).unlink(missing_ok=True)
 
 
 def key_of(source: Path, kind: str, version: int) -> str:
@@ -165,14 +178,13 @@ def trim(most: int | None = None) -> None:
     What is quickly made anew goes; the rest (timestamps, frame indexes) stays for `IN_USE`.
     """
     found = [(used, size, key) for key, size, used in entries()]
-    for used, _, key in found:
-        if key.startswith(WRITING) and time.time() - used > LEFT:
-            (folder() / "entries" / key).unlink(missing_ok=True)
     over = sum(size for _, size, _ in found) - (limit() if most is None else most)
     for used, size, key in sorted(found):
-        if over <= 0:
-            break
-        if time.time() - used < IN_USE and not key.startswith(MADE):
+        # What a process that was killed had begun.
+        dead = key.startswith(WRITING) and time.time() - used > ABANDONED
+        if over <= 0 and not dead:
+            continue
+        if time.time() - used < IN_USE and not key.startswith(MADE) and not dead:
             continue
         (folder() / "entries" / key).unlink(missing_ok=True)
         over -= size

@@ -1,11 +1,17 @@
 import { SessionClock } from "./session/clock.js";
+import { Clip } from "./saving/clip.js";
+import { ClipPanel } from "./saving/clippanel.js";
 import { commandsOf } from "./controls/commands.js";
 import { h, set } from "./controls/dom.js";
 import { FileWatch } from "./media/filewatch.js";
+import { secondsText } from "./controls/format.js";
+import { Divider } from "./controls/divider.js";
 import { Header } from "./controls/header.js";
+import { Heartbeat } from "./media/heartbeat.js";
 import { Keyboard } from "./controls/keyboard.js";
 import { Lanes } from "./timeline/lanes.js";
 import { Link } from "./media/link.js";
+import { tokenOf } from "./python/contract.js";
 import { Looping } from "./session/looping.js";
 import { Notice } from "./controls/notice.js";
 import { PageAddress } from "./python/pageaddress.js";
@@ -17,6 +23,8 @@ import { Stage } from "./tiles/stage.js";
 import { css } from "./styles.js";
 import { SyncPanel } from "./controls/syncpanel.js";
 import { followTheme } from "./controls/theme.js";
+import { ThemeSwitch } from "./controls/themeswitch.js";
+import { ServerLoss } from "./controls/serverloss.js";
 import { Thumbnails } from "./timeline/thumbnails.js";
 import { Timeline } from "./timeline/timeline.js";
 import { Transport } from "./controls/transport.js";
@@ -29,6 +37,8 @@ import { SyncWatch } from "./session/watch.js";
 const NEAR = 0.1;
 /** Below this width the header folds. */
 const NARROW = 560;
+/** Below this height the controls are small. */
+const LOW = 470;
 
 /** The whole player: one session clock, the cameras that follow it, and the controls. */
 export class Player {
@@ -37,6 +47,8 @@ export class Player {
   #frameRequest = 0;
   #redraws = 0;
   #resume = false;
+  /** @type {import("./media/media.js").Media | null} */
+  #media = null;
   #keyboard;
   #lanes;
   #link;
@@ -45,7 +57,10 @@ export class Player {
   #address;
   #playhead;
   #python;
+  #divider;
+  #loss;
   #share;
+  #theme;
   #stage;
   #watch;
   #files;
@@ -85,12 +100,15 @@ export class Player {
       this.timeline.showLanes();
       this.navigation.build();
     };
+    const clip = new Clip(store, signal);
     this.#link = new Link(
       resolve,
       {
         connected: (media) => {
+          this.#media = media;
           this.#stage.connect(media);
           this.#lanes.connect(media);
+          clip.connect(media);
           this.#select();
         },
         renew: () => this.#python.count("renewals"),
@@ -116,7 +134,10 @@ export class Player {
       },
       signal,
     );
-    this.#share = new Share(() => this.#address.link, (text) => this.#notice.say(text), signal);
+    this.#share = new Share(() => ({ link: this.#address.ours ? this.#address.link : null, reference: this.#reference }), signal);
+    this.#theme = new ThemeSwitch(() => this.root.dataset.theme === "dark", signal);
+    this.#divider = new Divider(store, signal);
+    this.#loss = new ServerLoss(this.#notice, this.sync, () => this.#address.ours);
     this.header = new Header(
       {
         setLayout: (layout) => store.set("layout", layout),
@@ -126,6 +147,7 @@ export class Player {
       },
       this.sync.element,
       this.#share.element,
+      this.#theme.element,
       signal,
     );
     this.navigation = new Navigation(
@@ -135,6 +157,15 @@ export class Player {
         rate: () => (this.#clock.playing ? this.#clock.rate : 0),
         seek: (time) => this.seek(time),
         session: () => this.#session,
+      },
+      signal,
+    );
+    this.clip = new ClipPanel(
+      clip,
+      {
+        scene: () => ({ loop: this.#looping.range, subjects: this.#stage.subjects, shown: this.#stage.selected.length, focused: this.#stage.focused, rate: store.get("rate") }),
+        loop: () => this.#looping.toggle(this.time),
+        say: (text, stays) => this.#notice.say(text, stays),
       },
       signal,
     );
@@ -154,6 +185,7 @@ export class Player {
         help: () => this.#keyboard.help(),
       },
       this.navigation.element,
+      this.clip.element,
       signal,
     );
     this.timeline = new Timeline(
@@ -179,6 +211,7 @@ export class Player {
       h("div", { class: "stage-frame" }, this.#stage.element, this.#stage.panel.element, this.#link.element, this.#notice.element),
       this.transport.element,
       this.timeline.element,
+      this.#divider.element,
     );
     const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, help: () => this.#keyboard.help() });
     this.#keyboard = new Keyboard(this.root, commands, signal);
@@ -187,6 +220,7 @@ export class Player {
       { files: () => this.#stage.files, media: () => this.#stage.media, look: () => this.#python.count("retries") },
       signal,
     );
+    new Heartbeat(async (signal) => this.#media?.ask(tokenOf(store), signal) ?? "there", this.#loss, signal);
     this.#listen(signal);
     this.#build();
     this.#say();
@@ -260,6 +294,13 @@ export class Player {
     this.#stage.dispose();
   }
 
+  /** What is on screen, in words that hold without this server. */
+  get #reference() {
+    const name = this.#stage.focused ?? "";
+    const { frame } = this.#stage.places.get(name)?.tile.element.dataset ?? {};
+    return [this.#session.name, secondsText(this.time), ...(frame ? [`${name} frame ${frame}`] : [])].join(" · ");
+  }
+
   /** @returns {import("./python/contract.js").SessionDescriptor} */
   get #session() {
     return this.store.get("session");
@@ -281,6 +322,7 @@ export class Player {
       this.#clock.setRate(store.get("rate"), performance.now());
       this.#playhead.restart(performance.now());
       this.transport.showRate(store.get("rate"));
+      this.clip.show();
     });
     on("loop", () => this.#showLoop());
     on("offsets", () => this.#move());
@@ -292,7 +334,10 @@ export class Player {
     on("order", () => this.#reorder());
     on("enlarged", () => this.#arrange());
     on("adjustments", () => this.#stage.cameras.forEach(({ name }) => this.#stage.adjust(name)));
-    on("focused", () => this.#stage.showFocus());
+    on("focused", () => {
+      this.#stage.showFocus();
+      this.clip.show();
+    });
     on("engine", () => this.#stage.choose());
     on("said", () => this.#say());
     on("session", () => this.#build());
@@ -302,16 +347,24 @@ export class Player {
     });
     on("intervals", () => this.#lanes.build());
     for (const name of ["lanes", "lane", "table"]) on(name, () => this.#lanes.refresh());
+    on("table", () => this.#divider.fit(this.root.clientHeight));
     on("address", () => void this.#link.connect(store.get("address")));
     const sizes = new ResizeObserver(() => {
       this.header.fold(this.root.clientWidth < NARROW);
-      this.timeline.fit(this.root.clientHeight);
+      const { clientHeight } = this.root;
+      this.root.classList.toggle("low", clientHeight < LOW);
+      this.timeline.fit(clientHeight);
+      this.#divider.fit(clientHeight);
       this.#arrange();
     });
     sizes.observe(this.root);
     sizes.observe(this.#stage.element);
     signal.addEventListener("abort", () => sizes.disconnect());
-    followTheme(this.root, () => this.timeline.draw(), signal);
+    const coloured = () => {
+      this.#theme.refresh();
+      this.timeline.draw();
+    };
+    followTheme(this.root, coloured, signal);
     document.addEventListener("visibilitychange", () => this.#hidden(document.hidden), { signal });
   }
 
@@ -320,7 +373,8 @@ export class Player {
     const { name, subtitle, stop } = this.#session;
     set(this.root, "aria-label", `Videos of ${name}`);
     this.header.showSession(name, subtitle);
-    this.#share.element.hidden = !this.#address.ours;
+    this.#share.show(this.#address.ours);
+    this.#theme.show(this.#address.ours);
     this.#address.changed();
     this.header.showCameras(this.#stage.cameras, this.#stage.selected);
     this.transport.showTotal(stop);
@@ -346,6 +400,7 @@ export class Player {
     this.header.tick(this.#stage.selected);
     this.header.showLayout(this.store.get("layout"), this.#stage.arrangement.rows.length > 0);
     this.#showTimeline();
+    this.clip.show();
     this.#update();
   }
 
@@ -448,6 +503,7 @@ export class Player {
     const loop = this.#looping.range;
     this.transport.showLoop(loop);
     this.timeline.loop.show(loop);
+    this.clip.show();
   }
 
   /** Shows what Python has to say once. */

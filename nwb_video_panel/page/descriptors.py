@@ -6,11 +6,14 @@ description into what a page gets is quick and is done anew when tokens expire.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .. import cache, indexing, kept
 from ..alignment import FEWER, align
@@ -23,7 +26,7 @@ from ..serving import remote
 from ..serving.ranges import etag
 from ..streams.decision import routes
 from ..streams.feeds import origin_of, span_of
-from ..streams.saving import Shot
+from ..streams.shots import Shot
 from ..timebase import Timebase
 
 Seal = Callable[[dict[str, Any]], str]
@@ -130,8 +133,19 @@ class Description:
             if known.replaced > before._known.get((path, dataset), known).replaced
         ]
 
-    def shots(self) -> dict[str, Shot]:
-        """Return what stills and clips of each camera are made of, by name."""
+    def shots(
+        self, offsets: Mapping[str, float] | None = None, adjustments: Mapping[str, Any] | None = None
+    ) -> dict[str, Shot]:
+        """Return what stills and clips of each camera are made of, by name.
+
+        Parameters
+        ----------
+        offsets
+            Camera → milliseconds by which it is moved.
+        adjustments
+            Camera → how its picture is turned, as the page has them.
+        """
+        moved, turned = offsets or {}, adjustments or {}
         return {
             each.camera.name: Shot(
                 each.camera.name,
@@ -143,6 +157,9 @@ class Description:
                     else None
                     for file in each.files
                 ),
+                offset=moved.get(each.camera.name, 0) / 1000,
+                rotate=int(turned.get(each.camera.name, {}).get("rotate", 0)),
+                flip=bool(turned.get(each.camera.name, {}).get("flip", False)),
             )
             for each in self._cameras
         }
@@ -153,6 +170,18 @@ class Description:
         # A moved timestamp is the frame's own, whichever way the sum was rounded.
         moment = timebase.at(time - offset / 1000 + 1e-9 if offset else time)
         return None if moment.state in {"before", "after"} else moment.frame
+
+    def opening(self, names: Collection[str]) -> float:
+        """Return the first session time at which all these cameras have a frame, else the start."""
+        spans = [
+            np.asarray(each.timebase.coverage())
+            for each in self._cameras
+            if each.camera.name in names and each.timebase.count and each.problem is None
+        ]
+        for time in np.unique([start for camera in spans for start in camera[:, 0]]):
+            if all(_covers(camera, time) for camera in spans):
+                return float(time)
+        return self.session["start"]
 
     def cameras(self, seal: Seal) -> list[dict[str, Any]]:
         """Return one descriptor per camera.
@@ -224,6 +253,11 @@ def describe(
         growing=bool(growing),
     )
     return Description(facts, cameras, tuple(_stored(table) for table in session.intervals), known)
+
+
+def _covers(spans: NDArray[np.float64], time: float) -> bool:
+    span = int(np.searchsorted(spans[:, 0], time, side="right")) - 1
+    return span >= 0 and bool(time < spans[span, 1])
 
 
 def _stored(intervals: Intervals) -> _Table:
@@ -506,7 +540,7 @@ def _told(problem: Problem) -> dict[str, Any]:
 
 
 def _subtitle(clocks: list[Timebase], cameras: int, seconds: float) -> str:
-    """Return e.g. ``4 cameras · 30, 60, 150 Hz · 20 min 24 s``."""
+    """Return e.g. ``4 cameras · 30, 60, 150 Hz · 20:24.000``."""
     parts = [f"{cameras} camera" if cameras == 1 else f"{cameras} cameras"]
     rates = sorted({_nominal(1 / clock.period) for clock in clocks})
     if rates:
@@ -523,10 +557,7 @@ def _nominal(rate: float) -> float:
 
 
 def _duration(seconds: float) -> str:
-    whole = round(seconds)
-    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
-    if hours:
-        return f"{hours} h {minutes} min"
-    if minutes:
-        return f"{minutes} min {rest} s"
-    return f"{seconds:.1f} s"
+    """Return e.g. ``20:24.000``, as the page writes times."""
+    ms = round(seconds * 1000)
+    hours, minutes, rest = ms // 3_600_000, ms // 60_000 % 60, f"{ms // 1000 % 60:02}.{ms % 1000:03}"
+    return f"{hours}:{minutes:02}:{rest}" if hours else f"{minutes}:{rest}"

@@ -7,6 +7,7 @@ that it costs the player nothing.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from typing import Any
 
@@ -39,6 +40,9 @@ STYLE = """
 .tabulator { border: 0; border-top: 1px solid var(--line); font-size: 12px; }
 .tabulator .tabulator-row { min-height: 24px; border-bottom: 1px solid var(--line); cursor: pointer; }
 .tabulator .tabulator-row .tabulator-cell { height: 24px; padding: 3px 8px; border-color: var(--line); }
+.tabulator .tabulator-header .tabulator-col.tabulator-col.tabulator-sortable:hover {
+  background: color-mix(in srgb, var(--ink) 9%, var(--ground));
+}
 .tabulator .tabulator-header .tabulator-col .tabulator-col-content { padding: 3px 8px; }
 .tabulator .tabulator-header .tabulator-header-filter input {
   border: 1px solid var(--line);
@@ -91,6 +95,8 @@ class IntervalsTable(Viewer):
             pagination="remote" if len(frame) > ROWS else None,
             page_size=ROWS,
             header_filters={name: _filter(frame[name]) for name in frame.columns},
+            # Tabulator takes titles for HTML, and the columns are named by the NWB file.
+            titles={name: html.escape(name) for name in frame.columns},
             layout="fit_data_stretch",
             text_align={name: "right" for name in frame.columns if frame[name].dtype.kind == "f"},
             formatters={

@@ -36,6 +36,7 @@ class VideoGrid(JSComponent):
     table = param.String(
         default=None, allow_None=True, doc="The table that is open beside the player; None where none can be."
     )
+    table_height = param.Number(default=220.0, doc="How high that table is, pixels.")
     address = param.Dict(default={}, doc="Where the page's own document finds the media.")
     time = param.Number(default=0.0, doc="Session time, seconds.")
     playing = param.Boolean(default=False, doc="Whether the session clock runs.")
@@ -60,6 +61,8 @@ class VideoGrid(JSComponent):
     )
     said = param.List(default=[], item_type=str, doc="Sentences that the page shows once.")
     command = param.Dict(default={"id": 0}, doc="A counted seek.")
+    saves = param.List(default=[], item_type=dict, doc="The clips that the page wants, by names of its own.")
+    saved = param.List(default=[], item_type=dict, doc="How far each of them is, and the link to it.")
     renewals = param.Integer(default=0, doc="Counts the page's requests for fresh tokens.")
     retries = param.Integer(default=0, doc="Counts the page's requests to look for the videos again.")
 

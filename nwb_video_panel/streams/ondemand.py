@@ -20,6 +20,7 @@ import av
 from .. import cache, kept, media
 from ..errors import NobodyWaitsError, UnreadableVideoError
 from ..identity import Identity
+from .exact import png
 from .numbering import ByRate
 from .segments import copied, still, transcoded
 from .sources import numbering_of, seen
@@ -94,6 +95,8 @@ def _key(claims: Mapping[str, Any], wish: Wish) -> str:
         claims.get("d"),
         astuple(wish.look),
     ]
+    if wish.png:
+        settings.append("png")
     if wish.kind == "segment":
         settings.append({name: claims[name] for name in claims if name not in {"p", "v"}})
     return cache.key_of_content(json.dumps(settings, sort_keys=True).encode(), wish.kind, VERSION)
@@ -109,6 +112,10 @@ def _full_chroma(claims: Mapping[str, Any]) -> bool:
 
 def _make(claims: Mapping[str, Any], wish: Wish, key: str, cancelled: Cancelled) -> bytes:
     path = Path(claims["p"])
+    if wish.png:
+        whole = png(claims, wish)
+        kept.put(key, whole)
+        return whole
     try:
         numbering = None if "d" in claims else numbering_of(path, Identity.told(claims.get("v")))
         data = still(claims, numbering, wish) if wish.kind == "still" else None

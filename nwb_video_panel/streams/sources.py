@@ -22,6 +22,10 @@ OPEN_READERS = 12
 """Decoders that stay open; the one used longest ago is closed."""
 
 
+INDEX_PATIENCE = 1.5
+"""Seconds that a frame index is waited for before frames are numbered by the header's rate."""
+
+
 def seen(claims: Mapping[str, Any]) -> tuple[int, int]:
     """Return (size, modification time) of a stream's file when the page was told of it; else of now.
 
@@ -34,7 +38,9 @@ def seen(claims: Mapping[str, Any]) -> tuple[int, int]:
     return facts.st_size, facts.st_mtime_ns
 
 
-def numbering_of(path: Path, identity: Identity | None = None) -> Numbering | None:
+def numbering_of(
+    path: Path, identity: Identity | None = None, patience: float = INDEX_PATIENCE
+) -> Numbering | None:
     """Return how a file's frames are numbered, None where they are counted; may wait a moment.
 
     By the index of the file, as it was at the moment given, once that is made, which is begun here.
@@ -44,7 +50,7 @@ def numbering_of(path: Path, identity: Identity | None = None) -> Numbering | No
         return None
     exact = _exact.get((path, size, mtime_ns))
     if exact is None:
-        made_index = indexing.await_index(path, INDEX_PATIENCE, identity)
+        made_index = indexing.await_index(path, patience, identity)
         if made_index is None:
             info = media.probe(path)
             return ByRate(info.start, info.rate or 30.0)
@@ -53,9 +59,6 @@ def numbering_of(path: Path, identity: Identity | None = None) -> Numbering | No
             _exact.pop(next(iter(_exact)), None)
     return exact
 
-
-INDEX_PATIENCE = 1.5
-"""Seconds that a frame index is waited for before frames are numbered by the header's rate."""
 
 _exact: dict[tuple[Path, int, int], ByIndex] = {}
 

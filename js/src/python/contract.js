@@ -66,7 +66,7 @@
  * @prop {Record<string, string>} [colours] lane → the column that colours it
  * @prop {[number, number] | null} [zoom] what is shown of the session, seconds; null for all
  *
- * @typedef {{ name: string, subtitle: string, start: number, stop: number, problems: Problem[], growing: boolean }} SessionDescriptor
+ * @typedef {{ name: string, subtitle: string, start: number, stop: number, opening: number, growing: boolean, problems: Problem[] }} SessionDescriptor
  *
  * @typedef {"row" | "column" | "grid" | "free" | "custom"} Layout
  *
@@ -79,4 +79,16 @@
  * @prop {(name: string, changed: () => void) => void} on
  */
 
-export {};
+
+/**
+ * A token that the server knows this page by: that of anything it serves; null where it serves nothing.
+ * @param {Store} store
+ * @returns {string | null}
+ */
+export function tokenOf(store) {
+  const cameras = /** @type {CameraDescriptor[]} */ (store.get("cameras"));
+  const tables = /** @type {IntervalsDescriptor[]} */ (store.get("intervals") ?? []);
+  const clocks = cameras.flatMap(({ clock }) => (clock.kind === "array" ? clock.token : []));
+  const files = cameras.flatMap((camera) => camera.files.flatMap(({ token }) => token ?? []));
+  return [...clocks, ...files, ...tables.map(({ token }) => token)][0] ?? null;
+}

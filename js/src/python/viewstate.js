@@ -35,7 +35,7 @@ export function essenceOf(store, time) {
   const names = /** @type {{ name: string }[]} */ (store.get("cameras")).map(({ name }) => name);
   /** @type {Record<string, unknown>} */
   const usual = { selected: names, order: [], layout: "grid", grid: [], enlarged: [], rate: 1, loop: null, offsets: {}, adjustments: {}, lanes: {}, lane: "", focused: names[0] ?? "", engine: "auto" };
-  usual.time = store.get("session").start;
+  usual.time = store.get("session").opening;
   /** @type {Record<string, string>} */
   const told = {};
   for (const [key, name] of NAMES) {

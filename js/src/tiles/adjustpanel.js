@@ -21,7 +21,9 @@ export class AdjustPanel {
   #title = h("h3");
   #about = "";
   #sliders;
-  /** What gets the focus back. @type {HTMLElement | null} */
+  /** A pointer presses a button that may turn this camera's picture. @type {(name: string) => void} */
+  onhand = () => {};
+  /** The tile that it is about, and what gets the focus back. @type {HTMLElement | null} */
   #opener = null;
 
   /** @param {import("./adjusting.js").Adjusting} adjusting */
@@ -39,7 +41,11 @@ export class AdjustPanel {
     close.addEventListener("click", () => this.close());
     const button = (/** @type {string} */ text, /** @type {(now: Adjustment) => Partial<Adjustment>} */ change) => {
       const made = h("button", { type: "button" }, text);
-      made.addEventListener("click", () => adjusting.set(this.#about, change(adjusting.of(this.#about))));
+      made.addEventListener("click", (event) => {
+        // A press of the pointer's; the next one is to find the button where this one did.
+        if (event.detail > 0) this.onhand(this.#about);
+        adjusting.set(this.#about, change(adjusting.of(this.#about)));
+      });
       return made;
     };
     this.element = h(
@@ -75,6 +81,14 @@ export class AdjustPanel {
     set(this.element, "aria-label", `Adjust ${label}`);
     this.element.hidden = false;
     this.show(name);
+    this.follow();
+    this.#sliders[0].input.focus();
+  }
+
+  /** The tiles may have moved. */
+  follow() {
+    const tile = this.#opener;
+    if (this.element.hidden || !tile) return;
     // Beside the tile's own corner, and on the stage whatever the tile's size.
     const stage = /** @type {HTMLElement} */ (this.element.offsetParent ?? this.element.parentElement);
     const { offsetWidth, offsetHeight } = this.element;
@@ -82,7 +96,6 @@ export class AdjustPanel {
     const top = Math.min(tile.offsetTop + 40, stage.clientHeight - offsetHeight - 8);
     this.element.style.left = `${Math.max(8, left)}px`;
     this.element.style.top = `${Math.max(8, top)}px`;
-    this.#sliders[0].input.focus();
   }
 
   /** A camera's adjustment has changed. @param {string} name */

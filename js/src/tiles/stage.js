@@ -1,4 +1,4 @@
-import { aspectOnScreen } from "./adjustment.js";
+import { aspectOnScreen, isAsLit } from "./adjustment.js";
 import { Adjusting } from "./adjusting.js";
 import { AdjustPanel } from "./adjustpanel.js";
 import { Arrangement } from "./arrangement.js";
@@ -38,6 +38,8 @@ export class Stage {
   /** @type {Media | null} */
   #media = null;
   #steady = new Steady(() => this.arrange());
+  /** How the tiles are grouped. @type {{ layout: string, grouping: import("./layout.js").Known } | undefined} */
+  #grouped;
 
   /**
    * @param {Store} store
@@ -52,6 +54,7 @@ export class Stage {
     this.arrangement = new Arrangement(store);
     this.adjusting = new Adjusting(store, (name) => this.adjust(name));
     this.panel = new AdjustPanel(this.adjusting);
+    this.panel.onhand = (name) => this.holdStill(name, this.panel.element);
     this.operations = new Operations(this, this.adjusting, this.panel, notice);
   }
 
@@ -149,11 +152,25 @@ export class Stage {
     const { selected, enlarged, rows } = this.arrangement;
     const layout = this.store.get("layout");
     const others = selected.filter((name) => !enlarged.includes(name));
-    const rects = enlarged.length
-      ? placeEnlarged(layout, enlarged, others, { width, height, aspect })
-      : place(layout, selected, rows, { width, height, aspect });
+    const room = { width, height, aspect };
+    const rects = enlarged.length ? placeEnlarged(layout, enlarged, others, room) : this.#group(layout, selected, rows, room);
     for (const [name, rect] of rects) this.places.get(name)?.tile.place(rect, enlarged.includes(name));
+    this.panel.follow();
     this.#tabs.follow([...rects].flatMap(([name, rect]) => (rect ? [[this.#element(name), rect]] : [])));
+  }
+
+  /**
+   * Tiles stay grouped as they are while that is not much worse.
+   * @param {import("../python/contract.js").Layout} layout
+   * @param {string[]} names
+   * @param {string[][]} rows
+   * @param {import("./layout.js").Stage} room
+   */
+  #group(layout, names, rows, room) {
+    const known = this.#grouped?.layout === layout ? this.#grouped.grouping : undefined;
+    const { placed, grouping } = place(layout, names, rows, room, known);
+    this.#grouped = { layout, grouping };
+    return placed;
   }
 
   /** Turns and lights a picture as is wanted. @param {string} name */
@@ -168,9 +185,13 @@ export class Stage {
     if (this.#steady.tile !== tile.element && (rotate - adjustment.rotate) % 180) this.arrange();
   }
 
-  /** The tiles keep their places until the hand that is in one of them leaves it. @param {string} name */
-  holdStill(name) {
-    this.#steady.begin(this.#element(name));
+  /**
+   * The tiles keep their places until the hand that is in one of them, or in what belongs to it, leaves.
+   * @param {string} name
+   * @param {HTMLElement} [hand] what the hand is in; the tile unless given
+   */
+  holdStill(name, hand) {
+    this.#steady.begin(this.#element(name), hand);
   }
 
   /**
@@ -245,6 +266,18 @@ export class Stage {
   /** @param {string | undefined} [name] the focused one unless given */
   focus(name = this.focused) {
     this.places.get(name ?? "")?.tile.element.focus({ preventScroll: true });
+  }
+
+  /** The cameras shown that the server has files of, as a clip would show them. @returns {import("../saving/clipshape.js").Subject[]} */
+  get subjects() {
+    return this.selected.flatMap((name) => {
+      const { label, files, period } = /** @type {CameraDescriptor} */ (this.cameras.find((one) => one.name === name));
+      const file = files.find((one) => one.stream !== null && one.width && one.height);
+      if (!file?.width || !file.height) return [];
+      const adjustment = this.adjusting.of(name);
+      const [width, height] = adjustment.rotate % 180 ? [file.height, file.width] : [file.width, file.height];
+      return [{ name, label, width, height, period, altered: adjustment.zoom[0] > 1 || !isAsLit(adjustment) }];
+    });
   }
 
   /** Milliseconds by which a camera is moved. @param {string | undefined} name @returns {number} */

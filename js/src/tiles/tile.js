@@ -207,8 +207,8 @@ export class Tile {
     set(element, "data-route", view.route ?? "");
     set(element, "data-frame", view.frame === null ? "" : String(view.frame));
     set(element, "data-timestamp", view.timestamp === null ? "" : String(view.timestamp));
-    write(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
-    write(this.#status, this.#statusText(view));
+    writeParts(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
+    writeParts(this.#status, this.#statusText(view));
     set(this.#status, "title", view.estimated === null ? null : `Frame numbers are the container's guess: ${view.estimated}`);
     this.#tell(view, time);
     if (!this.#info.hidden) this.#refreshInfo();
@@ -300,6 +300,21 @@ export class Tile {
 function readoutText(frame, timestamp) {
   // Where the tile is narrow it breaks at the dot alone.
   return [`frame ${grouped(frame)}`, ...(timestamp === null ? [] : [secondsText(timestamp)])].map((part) => part.replaceAll(" ", "\u00a0")).join(" · ");
+}
+
+/**
+ * Writes a text so that a narrow tile can leave out what follows its first dot.
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
+function writeParts(element, text) {
+  if (element.textContent === text) return;
+  const at = text.indexOf(" · ");
+  if (at < 0) element.textContent = text;
+  else if (element.childElementCount === 2) {
+    write(/** @type {Node} */ (element.firstChild), text.slice(0, at));
+    write(/** @type {Node} */ (element.lastChild), text.slice(at));
+  } else element.replaceChildren(h("span", {}, text.slice(0, at)), h("span", { class: "rest" }, text.slice(at)));
 }
 
 /** @param {number | null} share of the file's frames */

@@ -169,28 +169,103 @@ var SessionClock = class {
   }
 };
 
-// src/media/correction.js
-var SLOWEST = 0.0625;
-var FASTEST = 16;
-var REFRESH = 1 / 60;
-var HOPELESS = 0.5;
-var NUDGE = 0.1;
-var GAIN = 3;
-function correction(drift, rate) {
-  const behind = drift / rate;
-  if (Math.abs(behind) > HOPELESS) return { seek: true, rate: clamp(rate, SLOWEST, FASTEST) };
-  const nudge = clamp(GAIN * behind, -NUDGE, NUDGE);
-  return { seek: false, rate: clamp(rate * (1 + nudge), SLOWEST, FASTEST) };
-}
-function expectedMedia(pts, span, rate, refresh = REFRESH) {
-  return pts + Math.min(span, rate * refresh) / 2 + rate * refresh;
-}
-function clamp(x, low, high) {
-  return Math.min(high, Math.max(low, x));
+// src/saving/download.js
+function download(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 6e4);
 }
 
-// node_modules/@tabler/icons/icons/outline/chevron-left.svg
-var chevron_left_default = `<svg
+// src/saving/clip.js
+var IDLE = { phase: "idle", progress: 0, name: "", size: 0, lost: 0, problem: null };
+var PIECE = 4 * 1024 * 1024;
+var Clip = class {
+  /** @type {() => void} */
+  onchange = () => {
+  };
+  /** @type {State} */
+  state = IDLE;
+  #id = "";
+  /** @type {Media | null} */
+  #media = null;
+  #stop = new AbortController();
+  /** @param {Store} store @param {AbortSignal} signal */
+  constructor(store, signal) {
+    this.store = store;
+    store.on("saved", () => {
+      if (!signal.aborted) this.#hear();
+    });
+    signal.addEventListener("abort", () => this.cancel());
+  }
+  get busy() {
+    return this.state.phase === "making" || this.state.phase === "fetching";
+  }
+  /** @param {Media} media */
+  connect(media) {
+    this.#media = media;
+  }
+  /** @param {Order} order */
+  make(order) {
+    if (this.busy) return;
+    this.#stop = new AbortController();
+    this.#id = `${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
+    this.#become({ ...IDLE, phase: "making" });
+    this.store.set("saves", [...this.store.get("saves"), { id: this.#id, ...order }]);
+  }
+  cancel() {
+    if (!this.busy) return;
+    this.#stop.abort();
+    this.#forget();
+    this.#become(IDLE);
+  }
+  #hear() {
+    const said = this.store.get("saved").find((one) => one.id === this.#id);
+    if (!said || this.state.phase !== "making") return;
+    if (said.problem) this.#end({ phase: "failed", problem: said.problem });
+    else if (said.token) void this.#fetch(said);
+    else this.#become({ ...this.state, progress: said.progress });
+  }
+  /** @param {{ token: string, name: string, size: number, lost: number }} made */
+  async #fetch({ token, name, size, lost }) {
+    const { signal } = this.#stop;
+    this.#become({ ...this.state, phase: "fetching", progress: 1, name, size, lost });
+    const pieces = [];
+    for (let offset = 0; offset < size; offset += PIECE) {
+      const length = Math.min(PIECE, size - offset);
+      const reply = await this.#media?.bytes(token, signal, { offset, length });
+      if (signal.aborted) return;
+      if (!reply || "failure" in reply || reply.bytes.byteLength !== length) {
+        const why = reply && "failure" in reply ? reply.why : "the server sent less than it announced";
+        const problem = { what: "The clip did not arrive", why: `${why}.`, cure: "Check that the server still runs, then save it again." };
+        this.#end({ phase: "failed", problem });
+        return;
+      }
+      pieces.push(new Blob([reply.bytes]));
+    }
+    download(new Blob(pieces, { type: "video/mp4" }), name);
+    this.#end({ phase: "saved" });
+  }
+  /** @param {Partial<State>} end */
+  #end(end) {
+    this.#forget();
+    this.#become({ ...this.state, ...end });
+  }
+  /** The server deletes what nobody wants. */
+  #forget() {
+    this.store.set("saves", this.store.get("saves").filter((one) => one.id !== this.#id));
+    this.#id = "";
+  }
+  /** @param {State} state */
+  #become(state) {
+    this.state = state;
+    this.onchange();
+  }
+};
+
+// node_modules/@tabler/icons/icons/outline/movie.svg
+var movie_default = `<svg
   xmlns="http://www.w3.org/2000/svg"
   width="24"
   height="24"
@@ -200,91 +275,17 @@ var chevron_left_default = `<svg
   stroke-width="2"
   stroke-linecap="round"
   stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-left"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-movie"
 >
   <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M15 6l-6 6l6 6" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/outline/chevron-right.svg
-var chevron_right_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-right"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M9 6l6 6l-6 6" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/outline/help.svg
-var help_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-help"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M3 12a9 9 0 1 0 18 0a9 9 0 1 0 -18 0" />
-  <path d="M12 17l0 .01" />
-  <path d="M12 13.5a1.5 1.5 0 0 1 1 -1.5a2.6 2.6 0 1 0 -3 -4" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/filled/player-pause.svg
-var player_pause_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="currentColor"
-  class="icon icon-tabler icons-tabler-filled icon-tabler-player-pause"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M9 4h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h2a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2z" />
-  <path d="M17 4h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h2a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2z" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/filled/player-play.svg
-var player_play_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="currentColor"
-  class="icon icon-tabler icons-tabler-filled icon-tabler-player-play"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M6 4v16a1 1 0 0 0 1.524 .852l13 -8a1 1 0 0 0 0 -1.704l-13 -8a1 1 0 0 0 -1.524 .852z" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/outline/repeat.svg
-var repeat_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-repeat"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M4 12v-3a3 3 0 0 1 3 -3h13m-3 -3l3 3l-3 3" />
-  <path d="M20 12v3a3 3 0 0 1 -3 3h-13m3 3l-3 -3l3 -3" />
+  <path d="M4 6a2 2 0 0 1 2 -2h12a2 2 0 0 1 2 2v12a2 2 0 0 1 -2 2h-12a2 2 0 0 1 -2 -2l0 -12" />
+  <path d="M8 4l0 16" />
+  <path d="M16 4l0 16" />
+  <path d="M4 8l4 0" />
+  <path d="M4 16l4 0" />
+  <path d="M4 12l16 0" />
+  <path d="M16 8l4 0" />
+  <path d="M16 16l4 0" />
 </svg>`;
 
 // src/controls/keys.js
@@ -317,6 +318,7 @@ var COMMANDS = [
   { name: "wholePicture", key: "0", what: "Show the whole picture" },
   { name: "adjust", key: "a", what: "Brightness, contrast, gamma" },
   { name: "still", key: "s", what: "Save its frame as a picture" },
+  { name: "clip", key: "Shift+s", what: "Save the loop as a clip" },
   { name: "about", key: "i", what: "About this camera" },
   { name: "next", key: "n", what: "Next trial, or event of the chosen lane" },
   { name: "previous", key: "p", what: "Previous trial or event" },
@@ -367,10 +369,10 @@ function rebound(name, key, chosen2) {
   const changed = COMMANDS.filter((one) => keyFor(one, all) !== one.key).map((one) => [one.name, keyFor(one, all)]);
   return { chosen: Object.fromEntries(changed), swapped };
 }
-function keysFrom(kept) {
+function keysFrom(kept2) {
   let chosen2 = {};
-  if (typeof kept !== "object" || kept === null) return chosen2;
-  for (const [name, key] of Object.entries(kept)) {
+  if (typeof kept2 !== "object" || kept2 === null) return chosen2;
+  for (const [name, key] of Object.entries(kept2)) {
     const known = COMMANDS.some((one) => one.name === name);
     if (known && typeof key === "string" && key.length > 0 && key.length < 24) chosen2 = { ...chosen2, [name]: key };
   }
@@ -495,10 +497,17 @@ function clockText(seconds, digits = 3) {
   const fraction = digits ? "." + String(ticks % unit).padStart(digits, "0") : "";
   const [h2, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const pad = (n) => String(n).padStart(2, "0");
-  return sign + (h2 ? `${h2}:${pad(m)}` : pad(m)) + `:${pad(s)}${fraction}`;
+  return sign + (h2 ? `${h2}:${pad(m)}` : m) + `:${pad(s)}${fraction}`;
 }
 function grouped(n) {
   return String(n).replace(/\B(?=(\d{3})+$)/g, " ");
+}
+function durationText(seconds) {
+  const whole = Math.round(seconds);
+  if (whole < 1) return `${Math.round(seconds * 1e3)} ms`;
+  if (whole < 60) return `${seconds < 10 ? seconds.toFixed(1) : whole} s`;
+  const [h2, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  return h2 ? `${h2} h ${m} min` : s ? `${m} min ${s} s` : `${m} min`;
 }
 function secondsText(seconds) {
   return `${seconds.toFixed(3)} s`;
@@ -525,6 +534,421 @@ function parseTime(text, { time, timeOfFrame }) {
   if (mode === "-") return time - value;
   return value;
 }
+
+// src/controls/popup.js
+var Popup = class {
+  #button;
+  #opened;
+  #panel;
+  /** What gets the focus when Escape closes it. @type {HTMLElement} */
+  #back;
+  /**
+   * @param {string} name class of what holds both
+   * @param {HTMLElement} button
+   * @param {HTMLElement} panel
+   * @param {AbortSignal} signal
+   * @param {() => void} [opened]
+   */
+  constructor(name, button, panel, signal, opened = () => {
+  }) {
+    this.#button = button;
+    this.#back = button;
+    this.#panel = panel;
+    this.#opened = opened;
+    panel.hidden = true;
+    this.element = h("div", { class: name }, button, panel);
+    button.addEventListener("click", () => this.#show(panel.hidden === true), { signal });
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || panel.hidden) return;
+      this.#show(false);
+      this.#back.focus({ preventScroll: true });
+      event.stopPropagation();
+    });
+    this.element.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !this.element.contains(
+        /** @type {Node} */
+        event.relatedTarget
+      )) this.#show(false);
+    });
+    document.addEventListener(
+      "pointerdown",
+      (event) => {
+        if (!event.composedPath().includes(this.element)) this.#show(false);
+      },
+      { signal }
+    );
+  }
+  /** Opens it by key; the focus returns to where it was. */
+  open() {
+    const focused = (
+      /** @type {ShadowRoot | Document} */
+      this.element.getRootNode().activeElement
+    );
+    this.#show(true);
+    if (focused instanceof HTMLElement && !this.element.contains(focused)) this.#back = focused;
+  }
+  /** @param {boolean} open */
+  #show(open) {
+    if (this.#panel.hidden !== open) return;
+    this.#panel.hidden = !open;
+    set(this.#button, "aria-expanded", String(open));
+    if (!open) return;
+    this.#back = this.#button;
+    this.#opened();
+  }
+};
+
+// src/saving/clipshape.js
+var HEIGHTS = [1080, 720, 480, 360, 240];
+var USUAL = 720;
+var WIDEST = 7680;
+var BITS = 0.07;
+var SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4];
+var SMOOTH = 60;
+function sizeOf(subjects, height) {
+  const aspect = subjects.reduce((sum, one) => sum + one.width / one.height, 0);
+  const rows = even(Math.min(height, WIDEST / aspect));
+  return [subjects.reduce((sum, one) => sum + even(one.width * rows / one.height), 0), rows];
+}
+function heightsOf(subjects) {
+  const recorded2 = Math.max(...subjects.map((one) => one.height), 2);
+  const [, most] = sizeOf(subjects, recorded2);
+  const heights = [most, ...HEIGHTS.filter((one) => one < most)];
+  const usual = subjects.length > 1 ? heights.find((one) => one <= USUAL) ?? most : most;
+  return { heights, usual };
+}
+function speedsFor(rate) {
+  const now = Math.abs(rate);
+  return SPEEDS.includes(now) ? SPEEDS : [...SPEEDS, now].sort((a, b) => a - b);
+}
+function bytesOf(subjects, height, seconds, speed) {
+  const [, rows] = sizeOf(subjects, height);
+  const fastest = 1 / Math.min(...subjects.map((one) => one.period));
+  const kept2 = speed > 1 ? Math.min(1, Math.max(SMOOTH, fastest) / (fastest * speed)) : 1;
+  const pixels2 = subjects.reduce((sum, one) => sum + one.width * rows / one.height * rows * seconds / one.period, 0);
+  return pixels2 * kept2 * BITS / 8;
+}
+function roughly(bytes) {
+  const megabytes = bytes / 1e6;
+  if (megabytes < 1) return "less than 1 MB";
+  const unit = 10 ** Math.floor(Math.log10(megabytes));
+  const rounded2 = Math.round(megabytes / unit) * unit;
+  return rounded2 < 1e3 ? `about ${rounded2} MB` : `about ${rounded2 / 1e3} GB`;
+}
+function even(side) {
+  return Math.max(Math.round(side / 2) * 2, 2);
+}
+
+// src/saving/clippanel.js
+var ClipPanel = class {
+  #button = iconButton(movie_default, "Save the loop as a clip", "clip");
+  #cameras = h("select", { "aria-label": "Cameras" });
+  #speed = h("select", { "aria-label": "Speed" });
+  #height = h("select", { "aria-label": "Height" });
+  #burned = h("input", { type: "checkbox" });
+  #loop = h("span", { class: "clip-span" });
+  #sum = h("p", { class: "clip-sum" });
+  #caveat = h("p", { class: "clip-sum" }, "Zoom and light are left as recorded.");
+  #bar = h("div", { class: "clip-bar", role: "progressbar", "aria-label": "Saving the clip", "aria-valuemin": 0, "aria-valuemax": 100 });
+  #share = h("span", { class: "clip-share", "aria-hidden": "true" });
+  #working = h("div", { class: "clip-working", hidden: true }, this.#bar, this.#share);
+  #status = h("p", { class: "clip-status", role: "status" });
+  #save = h("button", { type: "button", class: "clip-save" }, "Save");
+  #cancel = h("button", { type: "button", hidden: true }, "Cancel");
+  #fields = h(
+    "fieldset",
+    { class: "clip-fields" },
+    h("label", {}, h("span", {}, "Cameras"), this.#cameras),
+    h("div", { class: "clip-pair" }, h("label", {}, h("span", {}, "Speed"), this.#speed), h("label", {}, h("span", {}, "Height"), this.#height)),
+    h("label", { class: "clip-check" }, this.#burned, h("span", {}, "Write the session time into the picture"))
+  );
+  #needed = h("p", {});
+  #begin = h("button", { type: "button" }, "Loop one second around here");
+  #without = h("div", { class: "clip-without" }, this.#needed, this.#begin);
+  #with = h("div", {}, this.#fields, this.#sum, this.#caveat);
+  #panel = h(
+    "div",
+    { class: "clip-panel", role: "dialog", "aria-label": "Save a clip", hidden: true },
+    h("h3", {}, "Save a clip", this.#loop),
+    this.#without,
+    this.#with,
+    h("div", { class: "clip-foot" }, h("div", { class: "clip-told" }, this.#status, this.#working), this.#save, this.#cancel)
+  );
+  #popup;
+  /** What was chosen by hand; what was not follows the player. @type {{ speed: number | null, height: number | null, all: boolean | null }} */
+  #chosen = { speed: null, height: null, all: null };
+  #announced = "";
+  /**
+   * @param {import("./clip.js").Clip} clip
+   * @param {Actions} actions
+   * @param {AbortSignal} signal
+   */
+  constructor(clip, actions, signal) {
+    this.clip = clip;
+    this.actions = actions;
+    set(this.#button, "aria-haspopup", "dialog");
+    set(this.#button, "aria-expanded", "false");
+    this.#popup = new Popup("clip", this.#button, this.#panel, signal, () => this.#opened());
+    this.element = this.#popup.element;
+    const on = (element, type, act) => element.addEventListener(type, act, { signal });
+    on(this.#begin, "click", () => {
+      actions.loop();
+      this.#cameras.focus();
+    });
+    on(this.#cameras, "change", () => {
+      this.#chosen.all = this.#cameras.value === "all";
+      this.#chosen.height = null;
+      this.show();
+    });
+    on(this.#speed, "change", () => {
+      this.#chosen.speed = Number(this.#speed.value);
+      this.show();
+    });
+    on(this.#height, "change", () => {
+      this.#chosen.height = Number(this.#height.value);
+      this.show();
+    });
+    on(this.#save, "click", () => this.#start());
+    on(this.#cancel, "click", () => {
+      clip.cancel();
+      write(this.#status, "Cancelled.");
+      this.#save.focus();
+    });
+    clip.onchange = () => this.#follow();
+    this.#follow();
+  }
+  /** Opens what the button opens. */
+  open() {
+    this.#popup.open();
+    this.#first.focus();
+  }
+  get #first() {
+    if (this.clip.busy) return this.#cancel;
+    return this.#without.hidden ? this.#cameras : this.#begin;
+  }
+  /** Brings what is offered to the loop, the cameras and the rate there are. */
+  show() {
+    const scene = this.actions.scene();
+    this.#button.classList.toggle("unready", scene.loop === null);
+    hint(
+      this.#button,
+      ["clip"],
+      (key) => scene.loop ? `Save the loop as a clip (${key})` : `Save a clip (${key}): set a loop first (${keyText("loop")})`
+    );
+    if (this.#panel.hidden) return;
+    write(this.#needed, `A clip is what the loop goes over. Set a loop first (${keyText("loop")}).`);
+    const focused = this.#focused;
+    const ready = scene.loop !== null && scene.subjects.length > 0;
+    this.#without.hidden = ready || this.clip.busy;
+    this.#begin.hidden = scene.loop !== null;
+    if (!scene.subjects.length) write(this.#needed, "None of the cameras shown can be saved: their files are not on the server.");
+    this.#with.hidden = !ready;
+    this.#save.hidden = !ready || this.clip.busy;
+    write(this.#loop, scene.loop ? `${clockText(scene.loop[0])} – ${clockText(scene.loop[1])}` : "");
+    if (ready) this.#offer(scene);
+    if (focused && this.#panel.contains(focused) && !focused.checkVisibility()) this.#first.focus();
+  }
+  /** @param {Scene} scene */
+  #offer(scene) {
+    const { subjects, rate } = scene;
+    const one = subjects.find(({ name }) => name === scene.focused) ?? subjects[0];
+    const all = subjects.length > 1 && (this.#chosen.all ?? true);
+    const choices = [{ value: "one", text: one.label }];
+    if (subjects.length > 1) choices.unshift({ value: "all", text: `${subjects.length < scene.shown ? "The" : "All"} ${subjects.length} ${subjects.length < scene.shown ? "that can be saved" : "shown"}, side by side` });
+    fill(this.#cameras, choices, all ? "all" : "one");
+    const now = Math.abs(rate);
+    const speed = this.#chosen.speed ?? now;
+    const words = (each) => each === 1 ? ", real time" : each === now ? ", as played" : "";
+    const speeds = [.../* @__PURE__ */ new Set([...speedsFor(rate), speed])].sort((a, b) => a - b);
+    fill(this.#speed, speeds.map((each) => ({ value: String(each), text: `${each}×${words(each)}` })), String(speed));
+    const chosen2 = all ? subjects : [one];
+    const { heights, usual } = heightsOf(chosen2);
+    const height = heights.includes(this.#chosen.height ?? 0) ? Number(this.#chosen.height) : usual;
+    fill(this.#height, heights.map((each) => ({ value: String(each), text: String(each) })), String(height));
+    const [start, stop] = (
+      /** @type {[number, number]} */
+      scene.loop
+    );
+    const [across, down] = sizeOf(chosen2, height);
+    const length = durationText((stop - start) / speed);
+    write(this.#sum, `${length} long · ${across} × ${down} pixels · ${roughly(bytesOf(chosen2, height, stop - start, speed))}`);
+    this.#caveat.hidden = !chosen2.some(({ altered }) => altered);
+    this.#order = { cameras: chosen2.map(({ name }) => name), span: [start, stop], rate: speed, height, burned: false };
+  }
+  /** @type {import("./clip.js").Order | null} */
+  #order = null;
+  #start() {
+    if (!this.#order) return;
+    this.clip.make({ ...this.#order, burned: this.#burned.checked });
+    this.#cancel.focus();
+  }
+  #opened() {
+    if (!this.clip.busy) write(this.#status, "");
+    this.show();
+    this.#panel.style.maxHeight = `${/** @type {HTMLElement} */
+    (this.#panel.offsetParent ?? this.#panel).offsetTop - 12}px`;
+  }
+  /** Shows what has become of the clip. */
+  #follow() {
+    const { busy, state } = this.clip;
+    const focus = this.#focused === this.#cancel;
+    const percent = Math.floor(state.progress * 100);
+    this.#working.hidden = !busy;
+    this.#fields.disabled = busy;
+    this.#cancel.hidden = !busy;
+    set(this.#button, "data-busy", busy ? "" : null);
+    for (const element of [this.#button, this.#bar]) element.style.setProperty("--done", String(percent / 100));
+    set(this.#bar, "aria-valuenow", String(percent));
+    write(this.#share, `${percent} %`);
+    const words = wordsOf(state);
+    if (words !== this.#announced) {
+      this.#announced = words;
+      write(this.#status, words);
+      set(this.#status, "data-phase", state.phase);
+      if (this.#panel.hidden && (state.phase === "saved" || state.phase === "failed")) this.actions.say(words, state.phase === "failed");
+    }
+    this.show();
+    if (focus && !busy) this.#save.focus();
+  }
+  get #focused() {
+    const root = this.element.getRootNode();
+    return root instanceof ShadowRoot || root instanceof Document ? root.activeElement : null;
+  }
+};
+function wordsOf({ phase, progress, name, size, lost, problem }) {
+  if (phase === "making") return progress > 0 ? "Making the clip." : "Asking the server for the clip.";
+  if (phase === "fetching") return "Fetching the clip.";
+  if (phase === "failed" && problem) return [`${problem.what}: ${problem.why}`, problem.cure].filter(Boolean).join(" ");
+  if (phase !== "saved") return "";
+  const damage = lost === 1 ? " One frame cannot be decoded;" : ` ${lost} frames cannot be decoded;`;
+  return `Saved ${name}, ${sizeText(size)}.${lost ? `${damage} the one before it stays.` : ""}`;
+}
+function fill(select, choices, value) {
+  const told = JSON.stringify(choices);
+  if (select.dataset.choices !== told) {
+    select.dataset.choices = told;
+    select.replaceChildren(...choices.map((one) => h("option", { value: one.value }, one.text)));
+  }
+  select.value = value;
+}
+
+// src/media/correction.js
+var SLOWEST = 0.0625;
+var FASTEST = 16;
+var REFRESH = 1 / 60;
+var HOPELESS = 0.5;
+var NUDGE = 0.1;
+var GAIN = 3;
+function correction(drift, rate) {
+  const behind = drift / rate;
+  if (Math.abs(behind) > HOPELESS) return { seek: true, rate: clamp(rate, SLOWEST, FASTEST) };
+  const nudge = clamp(GAIN * behind, -NUDGE, NUDGE);
+  return { seek: false, rate: clamp(rate * (1 + nudge), SLOWEST, FASTEST) };
+}
+function expectedMedia(pts, span, rate, refresh = REFRESH) {
+  return pts + Math.min(span, rate * refresh) / 2 + rate * refresh;
+}
+function clamp(x, low, high) {
+  return Math.min(high, Math.max(low, x));
+}
+
+// node_modules/@tabler/icons/icons/outline/chevron-left.svg
+var chevron_left_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-left"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M15 6l-6 6l6 6" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/chevron-right.svg
+var chevron_right_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-right"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M9 6l6 6l-6 6" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/help.svg
+var help_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-help"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M3 12a9 9 0 1 0 18 0a9 9 0 1 0 -18 0" />
+  <path d="M12 17l0 .01" />
+  <path d="M12 13.5a1.5 1.5 0 0 1 1 -1.5a2.6 2.6 0 1 0 -3 -4" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/filled/player-pause.svg
+var player_pause_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="currentColor"
+  class="icon icon-tabler icons-tabler-filled icon-tabler-player-pause"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M9 4h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h2a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2z" />
+  <path d="M17 4h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h2a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2z" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/filled/player-play.svg
+var player_play_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="currentColor"
+  class="icon icon-tabler icons-tabler-filled icon-tabler-player-play"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M6 4v16a1 1 0 0 0 1.524 .852l13 -8a1 1 0 0 0 0 -1.704l-13 -8a1 1 0 0 0 -1.524 .852z" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/repeat.svg
+var repeat_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-repeat"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M4 12v-3a3 3 0 0 1 3 -3h13m-3 -3l3 3l-3 3" />
+  <path d="M20 12v3a3 3 0 0 1 -3 3h-13m3 3l-3 -3l3 -3" />
+</svg>`;
 
 // src/session/timebase.js
 var TOLERANCE = 1e-4;
@@ -815,10 +1239,10 @@ var IntervalTable = class _IntervalTable {
    * @param {number} time
    * @param {number} within seconds
    */
-  near(time, within) {
+  near(time, within2) {
     const after = upperBound(this.starts, time);
     const [before, behind] = [time - (this.starts[after - 1] ?? -Infinity), (this.starts[after] ?? Infinity) - time];
-    if (Math.min(before, behind) > within) return -1;
+    if (Math.min(before, behind) > within2) return -1;
     return before <= behind ? after - 1 : after;
   }
   /** The last row that has started; -1 before the first. @param {number} time */
@@ -922,9 +1346,10 @@ var Transport = class {
   /**
    * @param {Actions} actions
    * @param {HTMLElement} navigation next and previous trial
+   * @param {HTMLElement} clip what saves the loop
    * @param {AbortSignal} signal
    */
-  constructor(actions, navigation, signal) {
+  constructor(actions, navigation, clip, signal) {
     const stepBack = iconButton(chevron_left_default, "One frame back", "stepBack");
     const stepForward = iconButton(chevron_right_default, "One frame forward", "stepForward");
     const keys = iconButton(help_default, "Keys", "help");
@@ -935,7 +1360,7 @@ var Transport = class {
     this.element = h(
       "div",
       { class: "transport", role: "toolbar", "aria-label": "Playback" },
-      h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate, this.#loop),
+      h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate, this.#loop, clip),
       h("div", { class: "transport-time" }, this.#time, this.#total, this.#wrong),
       h("div", { class: "transport-side end" }, navigation, keys)
     );
@@ -983,7 +1408,8 @@ var Transport = class {
   }
   /** @param {number} stop */
   showTotal(stop) {
-    write(this.#total, `/ ${clockText(stop)} session time`);
+    write(this.#total, `/ ${clockText(stop)}`);
+    set(this.#total, "title", "The session's end, in session time");
   }
   focusTime() {
     this.#time.focus();
@@ -1074,6 +1500,7 @@ function commandsOf(player, { stage, looping, help }) {
     wholePicture: onCamera2(() => operations.wholePicture()),
     adjust: onCamera2(() => operations.adjust()),
     still: onCamera2(() => void operations.still()),
+    clip: onCamera2(() => player.clip.open()),
     about: onCamera2(() => operations.about()),
     next: () => player.navigation.go(1),
     previous: () => player.navigation.go(-1),
@@ -1133,6 +1560,89 @@ var FileWatch = class {
   }
 };
 
+// src/controls/divider.js
+var PLAYER_LEAST = 250;
+var TABLE_LEAST = 96;
+var PART = 0.34;
+var TABLE_USUAL = 300;
+var STEP = 24;
+function tableHeight(wanted, all) {
+  return Math.round(clamp(wanted, TABLE_LEAST, Math.max(TABLE_LEAST, all - PLAYER_LEAST)));
+}
+function usualHeight(all) {
+  return tableHeight(Math.min(TABLE_USUAL, all * PART), all);
+}
+var Divider = class {
+  element = h("div", {
+    class: "divider",
+    role: "separator",
+    tabindex: 0,
+    hidden: true,
+    "aria-orientation": "horizontal",
+    "aria-label": "Height of the table",
+    title: "Drag to give the table or the videos more room; a double click puts it back"
+  });
+  /** What the table was given by hand, px. @type {number | null} */
+  #wanted = null;
+  #player = 0;
+  /**
+   * @param {import("../python/contract.js").Store} store
+   * @param {AbortSignal} signal
+   */
+  constructor(store, signal) {
+    this.store = store;
+    const { element } = this;
+    const on = (type, heard) => element.addEventListener(type, heard, { signal });
+    let grip = 0;
+    on("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      element.setPointerCapture(event.pointerId);
+      grip = event.clientY + this.#height;
+    });
+    on("pointermove", (event) => {
+      if (element.hasPointerCapture(event.pointerId)) this.#want(grip - event.clientY);
+    });
+    on("dblclick", () => this.#want(null));
+    on("keydown", (event) => {
+      const way = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
+      if (!way) return;
+      this.#want(this.#height + way * STEP);
+      event.preventDefault();
+      event.stopPropagation();
+    });
+  }
+  /** The page, or what is open on it, has another size. @param {number} player its height, px */
+  fit(player) {
+    this.#player = player;
+    const open = Boolean(this.store.get("table"));
+    this.element.hidden = !open;
+    if (this.store.get("table") === null) return;
+    if (!open || this.#wanted !== null) this.#tell();
+  }
+  get #height() {
+    return (
+      /** @type {number} */
+      this.store.get("table_height")
+    );
+  }
+  /** What player and table share. */
+  get #all() {
+    return this.#player + (this.store.get("table") ? this.#height : 0);
+  }
+  /** @param {number | null} wanted px; null for the usual */
+  #want(wanted) {
+    this.#wanted = wanted === null ? null : tableHeight(wanted, this.#all);
+    this.#tell();
+  }
+  #tell() {
+    const height = this.#wanted === null ? usualHeight(this.#all) : tableHeight(this.#wanted, this.#all);
+    if (Math.abs(height - this.#height) > 1) this.store.set("table_height", height);
+    set(this.element, "aria-valuenow", String(height));
+    set(this.element, "aria-valuemin", String(TABLE_LEAST));
+    set(this.element, "aria-valuemax", String(Math.max(TABLE_LEAST, Math.round(this.#all - PLAYER_LEAST))));
+  }
+};
+
 // node_modules/@tabler/icons/icons/outline/chevron-down.svg
 var chevron_down_default = `<svg
   xmlns="http://www.w3.org/2000/svg"
@@ -1167,55 +1677,6 @@ var chevron_up_default = `<svg
   <path d="M6 15l6 -6l6 6" />
 </svg>`;
 
-// src/controls/popup.js
-var Popup = class {
-  #button;
-  #opened;
-  #panel;
-  /**
-   * @param {string} name class of what holds both
-   * @param {HTMLElement} button
-   * @param {HTMLElement} panel
-   * @param {AbortSignal} signal
-   * @param {() => void} [opened]
-   */
-  constructor(name, button, panel, signal, opened = () => {
-  }) {
-    this.#button = button;
-    this.#panel = panel;
-    this.#opened = opened;
-    panel.hidden = true;
-    this.element = h("div", { class: name }, button, panel);
-    button.addEventListener("click", () => this.#show(panel.hidden === true), { signal });
-    this.element.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || panel.hidden) return;
-      this.#show(false);
-      button.focus();
-      event.stopPropagation();
-    });
-    this.element.addEventListener("focusout", (event) => {
-      if (event.relatedTarget && !this.element.contains(
-        /** @type {Node} */
-        event.relatedTarget
-      )) this.#show(false);
-    });
-    document.addEventListener(
-      "pointerdown",
-      (event) => {
-        if (!event.composedPath().includes(this.element)) this.#show(false);
-      },
-      { signal }
-    );
-  }
-  /** @param {boolean} open */
-  #show(open) {
-    if (this.#panel.hidden !== open) return;
-    this.#panel.hidden = !open;
-    set(this.#button, "aria-expanded", String(open));
-    if (open) this.#opened();
-  }
-};
-
 // src/controls/cameramenu.js
 var MANY = 8;
 var CameraMenu = class {
@@ -1225,6 +1686,8 @@ var CameraMenu = class {
   #actions;
   /** In order. @type {string[]} */
   #names = [];
+  #name = "Cameras";
+  #count = 0;
   /**
    * @param {object} actions
    * @param {(names: string[]) => void} actions.select
@@ -1254,10 +1717,19 @@ var CameraMenu = class {
   }
   /** Changes the ticks without making the list anew, so that the keyboard keeps its place. @param {string[]} selected */
   tick(selected) {
-    write(this.#button, `Cameras ${selected.length}/${this.#names.length}`);
+    this.#count = selected.length;
+    this.#label();
     this.#boxes().forEach((box, i) => {
       box.checked = selected.includes(this.#names[i]);
     });
+  }
+  /** What the menu is called: it may hold more than the cameras. @param {string} name */
+  name(name) {
+    this.#name = name;
+    this.#label();
+  }
+  #label() {
+    write(this.#button, `${this.#name} ${this.#count}/${this.#names.length}`);
   }
   /**
    * @param {CameraDescriptor} camera
@@ -1430,13 +1902,16 @@ var Header = class {
   #layouts = h("div", { class: "layouts", role: "radiogroup", "aria-label": "Layout" });
   #menu;
   #bar;
+  #theme;
+  #full;
   /**
    * @param {Actions} actions
    * @param {HTMLElement} pill what it says of the cameras
    * @param {HTMLElement} share what sends the view to others
+   * @param {HTMLElement} theme the button for the other theme
    * @param {AbortSignal} signal
    */
-  constructor(actions, pill, share, signal) {
+  constructor(actions, pill, share, theme, signal) {
     for (const [layout, icon, name] of LAYOUTS) {
       const button = iconButton(icon, name);
       set(button, "role", "radio");
@@ -1448,7 +1923,9 @@ var Header = class {
     this.#menu = new CameraMenu(actions, signal);
     const fullscreen = iconButton(maximize_default, "Fullscreen", "fullscreen");
     fullscreen.addEventListener("click", () => actions.fullscreen(), { signal });
-    this.#bar = h("div", { class: "header-actions" }, this.#layouts, this.#menu.element, share, fullscreen);
+    this.#theme = theme;
+    this.#full = fullscreen;
+    this.#bar = h("div", { class: "header-actions" }, this.#layouts, this.#menu.element, share, theme, fullscreen);
     this.element = h("div", { class: "header" }, this.#title, this.#subtitle, pill, this.#bar);
   }
   /** @param {string} name @param {string} subtitle */
@@ -1480,11 +1957,15 @@ var Header = class {
       button.hidden = button.dataset.layout === "custom" && !hasCustom;
     }
   }
-  /** A narrow cell keeps the layouts in the menu. @param {boolean} narrow */
+  /** A narrow cell keeps the layouts and the theme in the menu. @param {boolean} narrow */
   fold(narrow) {
     if (narrow === this.#menu.panel.contains(this.#layouts)) return;
-    if (narrow) this.#menu.panel.prepend(this.#layouts);
-    else this.#bar.prepend(this.#layouts);
+    if (narrow) this.#menu.panel.prepend(this.#layouts, this.#theme);
+    else {
+      this.#bar.prepend(this.#layouts);
+      this.#full.before(this.#theme);
+    }
+    this.#menu.name(narrow ? "View" : "Cameras");
   }
   /** Arrow keys move within the radio group, as in every other one. @param {KeyboardEvent} event */
   #arrow(event) {
@@ -1497,6 +1978,60 @@ var Header = class {
     to.focus();
     event.preventDefault();
     event.stopPropagation();
+  }
+};
+
+// src/media/heartbeat.js
+var [USUALLY, LOST] = [3e3, 1500];
+var PATIENCE = 5e3;
+var ENOUGH = 2;
+function answerOf(status) {
+  if (status === 401 || status === 403) return "strange";
+  return status >= 500 && status !== 503 ? "gone" : "there";
+}
+var Heartbeat = class {
+  #missing = 0;
+  #lost = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /**
+   * @param {(signal: AbortSignal) => Promise<Answer>} ask may fail
+   * @param {{ lost: () => void, back: (strange: boolean) => void }} hear `strange`: the server is another one now
+   * @param {AbortSignal} signal
+   */
+  constructor(ask, hear, signal) {
+    this.ask = ask;
+    this.hear = hear;
+    this.signal = signal;
+    signal.addEventListener("abort", () => clearTimeout(this.#timer));
+    document.addEventListener("visibilitychange", () => this.#later(0), { signal });
+    this.#later(USUALLY);
+  }
+  /** @param {number} ms */
+  #later(ms) {
+    clearTimeout(this.#timer);
+    if (document.hidden || this.signal.aborted) return;
+    this.#timer = setTimeout(() => void this.#beat(), ms);
+  }
+  async #beat() {
+    const answer = await this.ask(AbortSignal.any([this.signal, AbortSignal.timeout(PATIENCE)])).catch(() => (
+      /** @type {Answer} */
+      "gone"
+    ));
+    if (this.signal.aborted) return;
+    this.#take(answer);
+    this.#later(this.#missing ? LOST : USUALLY);
+  }
+  /** @param {Answer} answer */
+  #take(answer) {
+    this.#missing = answer === "gone" ? this.#missing + 1 : 0;
+    if (this.#missing === ENOUGH) {
+      this.#lost = true;
+      this.hear.lost();
+    } else if (!this.#missing && this.#lost) {
+      this.#lost = false;
+      this.hear.back(answer === "strange");
+    }
   }
 };
 
@@ -1924,6 +2459,18 @@ var Media = class {
     }
   }
   /**
+   * Whether the server is there and knows this page.
+   * @param {string | null} token of anything of the page's; null where it has none
+   * @param {AbortSignal} signal
+   * @returns {Promise<import("./heartbeat.js").Answer>}
+   */
+  async ask(token, signal) {
+    const reply = await this.fetch(this.base + (token ?? ""), { signal, cache: "no-store", headers: { Range: "bytes=0-0" } });
+    void reply.body?.cancel();
+    const answer = answerOf(reply.status);
+    return token === null && answer === "strange" ? "there" : answer;
+  }
+  /**
    * Why a video does not load: asks for its first byte.
    * @param {FileDescriptor} file
    * @param {AbortSignal} signal
@@ -2015,6 +2562,21 @@ var Link = class {
     this.element.hidden = false;
   }
 };
+
+// src/python/contract.js
+function tokenOf(store) {
+  const cameras = (
+    /** @type {CameraDescriptor[]} */
+    store.get("cameras")
+  );
+  const tables = (
+    /** @type {IntervalsDescriptor[]} */
+    store.get("intervals") ?? []
+  );
+  const clocks = cameras.flatMap(({ clock }) => clock.kind === "array" ? clock.token : []);
+  const files = cameras.flatMap((camera) => camera.files.flatMap(({ token }) => token ?? []));
+  return [...clocks, ...files, ...tables.map(({ token }) => token)][0] ?? null;
+}
 
 // src/session/loop.js
 var LENGTH = 1;
@@ -2109,6 +2671,10 @@ var Notice = class {
     clearTimeout(this.#timer);
     if (!stays) this.#timer = setTimeout(() => this.#hide(), STAY_MS);
   }
+  /** Takes back what was said, if it is still there. @param {string} text */
+  takeBack(text) {
+    if (this.#text.textContent === text) this.#hide();
+  }
   #hide() {
     clearTimeout(this.#timer);
     this.element.hidden = true;
@@ -2142,7 +2708,7 @@ function essenceOf(store, time) {
     store.get("cameras").map(({ name }) => name)
   );
   const usual = { selected: names, order: [], layout: "grid", grid: [], enlarged: [], rate: 1, loop: null, offsets: {}, adjustments: {}, lanes: {}, lane: "", focused: names[0] ?? "", engine: "auto" };
-  usual.time = store.get("session").start;
+  usual.time = store.get("session").opening;
   const told = {};
   for (const [key, name] of NAMES) {
     const value = key === "time" ? Number(time.toFixed(6)) : store.get(key);
@@ -2522,6 +3088,24 @@ var PythonSide = class {
   }
 };
 
+// node_modules/@tabler/icons/icons/outline/copy.svg
+var copy_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-copy"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M7 9.667a2.667 2.667 0 0 1 2.667 -2.667h8.666a2.667 2.667 0 0 1 2.667 2.667v8.666a2.667 2.667 0 0 1 -2.667 2.667h-8.666a2.667 2.667 0 0 1 -2.667 -2.667l0 -8.666" />
+  <path d="M4.012 16.737a2.005 2.005 0 0 1 -1.012 -1.737v-10c0 -1.1 .9 -2 2 -2h10c.75 0 1.158 .385 1.5 1" />
+</svg>`;
+
 // node_modules/@tabler/icons/icons/outline/link.svg
 var link_default = `<svg
   xmlns="http://www.w3.org/2000/svg"
@@ -2544,45 +3128,77 @@ var link_default = `<svg
 // src/controls/share.js
 var Share = class {
   #button = iconButton(link_default, "Copy link to this view");
-  #field = h("input", { class: "link", readonly: true, "aria-label": "Link to this view" });
-  #words = h("p");
-  #panel = h("div", { class: "menu share", hidden: true }, this.#words, this.#field);
-  element = h("div", { class: "menu-anchor", hidden: true }, this.#button, this.#panel);
+  #words = h("p", { role: "status" });
+  #link = new Line("Link to this view", () => this.#say("The link is copied."));
+  #reference = new Line("The same in words", () => this.#say("The words are copied."));
+  #panel = h("div", { class: "menu share" }, this.#words, this.#link.element, this.#reference.element);
   /**
-   * @param {() => string} link
-   * @param {(text: string) => void} say
+   * @param {() => Shared} shared
    * @param {AbortSignal} signal
    */
-  constructor(link, say, signal) {
-    this.#button.addEventListener("click", () => void this.#copy(link(), say), { signal });
-    this.element.addEventListener("focusout", (event) => {
-      if (!this.element.contains(
-        /** @type {Node | null} */
-        event.relatedTarget
-      )) this.#panel.hidden = true;
-    });
-    this.element.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || this.#panel.hidden) return;
-      this.#panel.hidden = true;
-      this.#button.focus();
-      event.stopPropagation();
-    });
+  constructor(shared2, signal) {
+    this.shared = shared2;
+    this.element = new Popup("menu-anchor", this.#button, this.#panel, signal, () => void this.#open()).element;
   }
-  /** @param {string} link @param {(text: string) => void} say */
-  async #copy(link, say) {
-    const reach = isOfThisMachine(link) ? "It works on this machine only." : "";
-    try {
-      await navigator.clipboard.writeText(link);
-      say(`The link to this view is copied.${reach && ` ${reach}`}`);
-    } catch {
-      this.#words.textContent = `Copy this link (Ctrl+C).${reach && ` ${reach}`}`;
-      this.#field.value = link;
-      this.#panel.hidden = false;
-      this.#field.focus();
-      this.#field.select();
+  /** @param {boolean} ours whether the page is the player's own, and its address a link */
+  show(ours) {
+    const name = ours ? "Copy link to this view" : "Copy what is on screen in words";
+    this.#button.setAttribute("aria-label", name);
+    this.#button.title = name;
+  }
+  async #open() {
+    const { link, reference } = this.shared();
+    this.#link.element.hidden = link === null;
+    this.#link.show(link ?? "");
+    this.#reference.show(reference);
+    this.#words.dataset.reach = link === null ? "" : reachOf(link);
+    const first = link === null ? this.#reference : this.#link;
+    if (await copied(first.text)) this.#say(link === null ? "The words are copied." : "The link is copied.");
+    else {
+      this.#say("Copy this (Ctrl+C).");
+      first.select();
     }
   }
+  /** @param {string} text */
+  #say(text) {
+    write(this.#words, `${text} ${this.#words.dataset.reach}`.trim());
+  }
 };
+var Line = class {
+  #field;
+  /** @param {string} name @param {() => void} oncopied */
+  constructor(name, oncopied) {
+    this.#field = h("input", { class: "link", readonly: true, "aria-label": name });
+    const copy = iconButton(copy_default, `Copy: ${name.toLowerCase()}`);
+    copy.addEventListener("click", async () => {
+      if (await copied(this.text)) oncopied();
+      else this.select();
+    });
+    this.element = h("div", { class: "share-line" }, this.#field, copy);
+  }
+  get text() {
+    return this.#field.value;
+  }
+  /** @param {string} text */
+  show(text) {
+    this.#field.value = text;
+  }
+  select() {
+    this.#field.focus();
+    this.#field.select();
+  }
+};
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+function reachOf(link) {
+  return isOfThisMachine(link) ? "It works on this machine, while the server runs." : "It works while the server runs.";
+}
 function isOfThisMachine(link) {
   const { hostname } = new URL(link);
   return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
@@ -2664,11 +3280,11 @@ function focusOnScreen(adjustment, fit) {
 }
 function held(focus, { rotate, zoom: [zoom] }, fit, tile) {
   const [width, height] = rotate % 180 ? [fit.height, fit.width] : [fit.width, fit.height];
-  const along = (at, size, middle, room) => {
+  const along2 = (at, size, middle, room) => {
     const [least, most] = [middle / zoom - size / 2, size / 2 - (room - middle) / zoom];
     return least < most ? clamp(at, least, most) : 0;
   };
-  return { x: along(focus.x, width, fit.x, tile.width), y: along(focus.y, height, fit.y, tile.height) };
+  return { x: along2(focus.x, width, fit.x, tile.width), y: along2(focus.y, height, fit.y, tile.height) };
 }
 function withFocus(adjustment, focus, fit, tile) {
   const { x, y } = onPicture(held(focus, adjustment, fit, tile), adjustment);
@@ -2755,7 +3371,10 @@ var AdjustPanel = class {
   #title = h("h3");
   #about = "";
   #sliders;
-  /** What gets the focus back. @type {HTMLElement | null} */
+  /** A pointer presses a button that may turn this camera's picture. @type {(name: string) => void} */
+  onhand = () => {
+  };
+  /** The tile that it is about, and what gets the focus back. @type {HTMLElement | null} */
   #opener = null;
   /** @param {import("./adjusting.js").Adjusting} adjusting */
   constructor(adjusting) {
@@ -2772,7 +3391,10 @@ var AdjustPanel = class {
     close.addEventListener("click", () => this.close());
     const button = (text, change) => {
       const made2 = h("button", { type: "button" }, text);
-      made2.addEventListener("click", () => adjusting.set(this.#about, change(adjusting.of(this.#about))));
+      made2.addEventListener("click", (event) => {
+        if (event.detail > 0) this.onhand(this.#about);
+        adjusting.set(this.#about, change(adjusting.of(this.#about)));
+      });
       return made2;
     };
     this.element = h(
@@ -2807,6 +3429,13 @@ var AdjustPanel = class {
     set(this.element, "aria-label", `Adjust ${label}`);
     this.element.hidden = false;
     this.show(name);
+    this.follow();
+    this.#sliders[0].input.focus();
+  }
+  /** The tiles may have moved. */
+  follow() {
+    const tile = this.#opener;
+    if (this.element.hidden || !tile) return;
     const stage = (
       /** @type {HTMLElement} */
       this.element.offsetParent ?? this.element.parentElement
@@ -2816,7 +3445,6 @@ var AdjustPanel = class {
     const top = Math.min(tile.offsetTop + 40, stage.clientHeight - offsetHeight - 8);
     this.element.style.left = `${Math.max(8, left)}px`;
     this.element.style.top = `${Math.max(8, top)}px`;
-    this.#sliders[0].input.focus();
   }
   /** A camera's adjustment has changed. @param {string} name */
   show(name) {
@@ -2840,15 +3468,66 @@ function valueAt(power) {
 }
 
 // src/tiles/packing.js
-function packed(names, stage, gutter) {
-  let best = /* @__PURE__ */ new Map();
-  let most = -1;
-  for (let count = 1; count <= names.length; count += 1) {
-    const placed = justified(evenRows(names, count, stage.aspect), stage, gutter);
-    const area = [...placed.values()].reduce((sum, { width, height }) => sum + width * height, 0);
-    if (area > most * 1.001) [best, most] = [placed, area];
+var ALL_OF = 9;
+var NARROWEST = 0.6;
+var WIDEST2 = 1.8;
+function groupings(names, aspect) {
+  const rows = names.length <= ALL_OF ? splits(names) : evenSplits(names, aspect);
+  const columns = names.length <= ALL_OF ? rows : evenSplits(names, (name) => 1 / aspect(name));
+  return [...rows.map((groups) => ({ groups, down: false })), ...columns.map((groups) => ({ groups, down: true }))];
+}
+function splits(names) {
+  if (!names.length) return [[]];
+  return names.flatMap((_, i) => splits(names.slice(i + 1)).map((rest) => [names.slice(0, i + 1), ...rest]));
+}
+function evenSplits(names, aspect) {
+  return names.flatMap((_, i) => [evenRows(names, i + 1, aspect), inRows(names, i + 1)]);
+}
+function inRows(names, columns) {
+  const rows = [];
+  for (let i = 0; i < names.length; i += columns) rows.push(names.slice(i, i + columns));
+  return rows;
+}
+function filled(grouping, stage, gutter) {
+  const aspect = (name) => clamp(stage.aspect(name), NARROWEST, WIDEST2);
+  return along(grouping, { ...stage, aspect }, (groups, upright) => {
+    const equal = groups.map(() => 1 / groups.length);
+    const wanted = heightsOf2(groups, upright, gutter);
+    const all = wanted.reduce((sum, height) => sum + height, 0);
+    const even2 = shared(groups, equal, upright, gutter);
+    const fitting = shared(groups, wanted.map((height) => height / all), upright, gutter);
+    const picture = grouping.down ? (name) => 1 / stage.aspect(name) : stage.aspect;
+    return worth(fitting, picture) > worth(even2, picture) + WORTH_CHANGING ? fitting : even2;
+  });
+}
+var WORTH_CHANGING = Math.log(1.05);
+function justified(grouping, stage, gutter) {
+  return along(grouping, stage, (groups, { width, height, aspect }) => {
+    const placed = /* @__PURE__ */ new Map();
+    const inner = groups.map((group) => width - gutter * (group.length + 1));
+    const heights = heightsOf2(groups, { width, height, aspect }, gutter);
+    const all = heights.reduce((sum, one) => sum + one, 0);
+    const scale = clamp((height - gutter * (groups.length + 1)) / all, 0, 1);
+    let top = (height - scale * all - gutter * (groups.length - 1)) / 2;
+    groups.forEach((group, r) => {
+      const tall = heights[r] * scale;
+      let left = gutter + inner[r] * (1 - scale) / 2;
+      for (const name of group) {
+        placed.set(name, { left, top, width: tall * aspect(name), height: tall });
+        left += tall * aspect(name) + gutter;
+      }
+      top += tall + gutter;
+    });
+    return placed;
+  });
+}
+function worth(placed, aspect) {
+  let sum = 0;
+  for (const [name, { width, height }] of placed) {
+    const ratio = aspect(name);
+    sum += Math.log(Math.max(1e-9, Math.min(width, height * ratio) * Math.min(height, width / ratio)));
   }
-  return best;
+  return sum / Math.max(1, placed.size);
 }
 function evenRows(names, count, aspect) {
   const sums = [0];
@@ -2874,21 +3553,26 @@ function evenRows(names, count, aspect) {
   }
   return rows;
 }
-function justified(rows, { width, height, aspect }, gutter) {
+function along({ groups, down }, stage, placing) {
+  if (!down) return placing(groups, stage);
+  const lying = placing(groups, { width: stage.height, height: stage.width, aspect: (name) => 1 / stage.aspect(name) });
+  return new Map([...lying].map(([name, { left, top, width, height }]) => [name, { left: top, top: left, width: height, height: width }]));
+}
+function heightsOf2(rows, { width, aspect }, gutter) {
+  return rows.map((row) => Math.max(0, width - gutter * (row.length + 1)) / row.reduce((sum, name) => sum + aspect(name), 0));
+}
+function shared(rows, shares, { width, height, aspect }, gutter) {
   const placed = /* @__PURE__ */ new Map();
-  const inner = rows.map((row) => width - gutter * (row.length + 1));
-  const heights = rows.map((row, r) => inner[r] / row.reduce((sum, name) => sum + aspect(name), 0));
-  const all = heights.reduce((sum, one) => sum + one, 0);
-  const scale = Math.min(1, (height - gutter * (rows.length + 1)) / all);
-  let top = (height - scale * all - gutter * (rows.length - 1)) / 2;
+  const room = Math.max(0, height - gutter * (rows.length + 1));
+  let top = gutter;
   rows.forEach((row, r) => {
-    const tall = Math.max(0, heights[r] * scale);
-    let left = gutter + inner[r] * (1 - scale) / 2;
+    const unit = Math.max(0, width - gutter * (row.length + 1)) / row.reduce((sum, name) => sum + aspect(name), 0);
+    let left = gutter;
     for (const name of row) {
-      placed.set(name, { left, top, width: tall * aspect(name), height: tall });
-      left += tall * aspect(name) + gutter;
+      placed.set(name, { left, top, width: aspect(name) * unit, height: shares[r] * room });
+      left += aspect(name) * unit + gutter;
     }
-    top += tall + gutter;
+    top += shares[r] * room + gutter;
   });
   return placed;
 }
@@ -2899,78 +3583,77 @@ var STRIP = 0.17;
 var STRIP_LEAST = 64;
 var STRIP_MOST = 150;
 var STRIP_FROM = 300;
-var NARROWEST = 0.6;
-var WIDEST = 1.8;
-function place(layout, shown2, custom, stage) {
-  if (layout === "row") return rects([shown2], stage);
-  if (layout === "column") return rects(inRows(shown2, 1), stage);
-  if (layout === "custom") return rects(customRows(shown2, custom), stage);
-  if (layout === "free") return packed(shown2, stage, GUTTER);
-  let best = rects(inRows(shown2, 1), stage);
-  for (let columns = 2; columns <= shown2.length; columns += 1) {
-    const other = rects(inRows(shown2, columns), stage);
-    if (pictureArea(other, stage) > pictureArea(best, stage) * 1.001) best = other;
+var SIDE_FROM = 560;
+var SIDE_LEAST = 110;
+var SIDE_MOST = 240;
+var NARROWEST2 = 0.6;
+var WIDEST3 = 1.8;
+var WORTH_MOVING = { page: Math.log(1.1), turned: Math.log(1.6), lower: Math.log(3) };
+var LEAST_KEPT = 110;
+function place(layout, shown2, custom, stage, known) {
+  const placing = layout === "free" ? justified : filled;
+  const fixed = fixedRows(layout, shown2, custom);
+  const grouping = fixed ? { groups: fixed, down: false, width: stage.width, height: stage.height } : best(shown2, stage, placing, known);
+  return { placed: shown2.length ? placing(grouping, stage, GUTTER) : /* @__PURE__ */ new Map(), grouping };
+}
+function fixedRows(layout, shown2, custom) {
+  if (layout === "row") return [shown2];
+  if (layout === "column") return inRows(shown2, 1);
+  return layout === "custom" ? customRows(shown2, custom) : null;
+}
+function best(names, stage, placing, known) {
+  const all = groupings(names, stage.aspect);
+  const worths = all.map((grouping) => worth(placing(grouping, stage, GUTTER), stage.aspect));
+  let most = 0;
+  worths.forEach((one, i) => {
+    if (one > worths[most] + 1e-6) most = i;
+  });
+  if (known && known.groups.flat().join("\n") === names.join("\n")) {
+    const kept2 = placing(known, stage, GUTTER);
+    const seen = [...kept2.values()].every(({ width, height }) => Math.min(width, height) >= LEAST_KEPT);
+    const needed = seen ? WORTH_MOVING[changeOf(stage, known)] : WORTH_MOVING.page;
+    if (worths[most] - worth(kept2, stage.aspect) < needed) return known;
   }
-  return best;
+  return { ...all[most] ?? { groups: [], down: false }, width: stage.width, height: stage.height };
+}
+function changeOf({ width, height }, known) {
+  if (Math.abs(width - known.width) > 1 || height > known.height + 1) return "page";
+  return height < known.height - 1 ? "lower" : "turned";
 }
 function placeEnlarged(layout, enlarged, others, stage) {
-  const strip = others.length && stage.height >= STRIP_FROM ? clamp(stage.height * STRIP, STRIP_LEAST, STRIP_MOST) : 0;
-  const room = { ...stage, height: stage.height - strip };
-  const placed = new Map(place(layout === "custom" ? "grid" : layout, enlarged, [], room));
-  if (!strip) {
-    for (const name of others) placed.set(name, null);
-    return placed;
+  const how = layout === "custom" ? "grid" : layout;
+  const ways2 = [];
+  const worths = [];
+  for (const { room, rest } of strips(others, stage)) {
+    const { placed } = place(how, enlarged, [], room);
+    worths.push(worth(placed, stage.aspect));
+    ways2.push(new Map([...placed, ...rest]));
   }
-  const height = strip - GUTTER;
-  const widths = others.map((name) => height * clamp(stage.aspect(name), NARROWEST, WIDEST));
-  const all = widths.reduce((sum, width) => sum + width, 0);
-  const scale = Math.min(1, (stage.width - GUTTER * (others.length + 1)) / all);
-  let left = GUTTER;
-  others.forEach((name, i) => {
-    const width = Math.max(0, widths[i] * scale);
-    placed.set(name, { left, top: room.height, width, height });
-    left += width + GUTTER;
-  });
-  return placed;
+  return ways2[worths.indexOf(Math.max(...worths))];
+}
+function strips(names, stage) {
+  const { width, height } = stage;
+  const ways2 = [];
+  if (names.length && height >= STRIP_FROM) {
+    const strip = clamp(height * STRIP, STRIP_LEAST, STRIP_MOST);
+    ways2.push({ room: { ...stage, height: height - strip }, rest: within(names, { ...stage, height: strip }, 0, height - strip) });
+  }
+  if (names.length && width >= SIDE_FROM) {
+    const strip = clamp(width * STRIP, SIDE_LEAST, SIDE_MOST);
+    ways2.push({ room: { ...stage, width: width - strip }, rest: within(names, { ...stage, width: strip }, width - strip, 0) });
+  }
+  return ways2.length ? ways2 : [{ room: stage, rest: names.map((name) => [name, null]) }];
+}
+function within(names, strip, x, y) {
+  const aspect = (name) => clamp(strip.aspect(name), NARROWEST2, WIDEST3);
+  const { placed } = place("free", names, [], { ...strip, aspect });
+  return [...placed].map(([name, rect]) => [name, { ...rect, left: rect.left + x, top: rect.top + y }]);
 }
 function customRows(shown2, custom) {
   const rows = custom.map((row) => row.filter((name) => shown2.includes(name))).filter((row) => row.length);
   const placed = new Set(rows.flat());
   const rest = shown2.filter((name) => !placed.has(name));
   return rest.length ? [...rows, rest] : rows;
-}
-function inRows(names, columns) {
-  const rows = [];
-  for (let i = 0; i < names.length; i += columns) rows.push(names.slice(i, i + columns));
-  return rows;
-}
-function rects(rows, { width, height, aspect }) {
-  const placed = /* @__PURE__ */ new Map();
-  const rowHeight = (height - GUTTER * (rows.length + 1)) / rows.length;
-  rows.forEach((row, r) => {
-    const weights = row.map((name) => clamp(aspect(name), NARROWEST, WIDEST));
-    const unit = (width - GUTTER * (row.length + 1)) / weights.reduce((sum, weight) => sum + weight, 0);
-    let left = GUTTER;
-    row.forEach((name, i) => {
-      const tile = {
-        left,
-        top: GUTTER + r * (rowHeight + GUTTER),
-        width: Math.max(0, weights[i] * unit),
-        height: Math.max(0, rowHeight)
-      };
-      placed.set(name, tile);
-      left += tile.width + GUTTER;
-    });
-  });
-  return placed;
-}
-function pictureArea(placed, { aspect }) {
-  let area = 0;
-  for (const [name, { width, height }] of placed) {
-    const ratio = aspect(name);
-    area += Math.min(width, height * ratio) * Math.min(height, width / ratio);
-  }
-  return area;
 }
 
 // src/tiles/arrangement.js
@@ -3548,7 +4231,7 @@ var StreamSource = class {
    * @returns {Promise<ImageBitmap>}
    */
   async still(k, signal) {
-    const reply = await this.#ask(`still=${k}`, signal);
+    const reply = await this.ask(`still=${k}`, signal);
     return createImageBitmap(await reply.blob());
   }
   /**
@@ -3558,20 +4241,24 @@ var StreamSource = class {
    * @returns {Promise<{ facts: SegmentFacts, bytes: Uint8Array }>}
    */
   async segment(i, { ahead, divisor }, signal) {
-    const reply = await this.#ask(`segment=${i}${ahead ? "&ahead=1" : ""}${divisor > 1 ? `&scale=${divisor}` : ""}`, signal);
+    const reply = await this.ask(`segment=${i}${ahead ? "&ahead=1" : ""}${divisor > 1 ? `&scale=${divisor}` : ""}`, signal);
     return parseSegment(await reply.arrayBuffer());
   }
   /**
    * @param {string} what
    * @param {AbortSignal} signal
    */
-  async #ask(what, signal) {
+  async ask(what, signal) {
     const reply = await this.fetch(`${this.url}?${what}${this.settings}`, { signal });
     if (reply.status === 422) throw new Refusal({ state: "error", tried: [], ...await reply.json() });
     if (!reply.ok) throw new Error(`the server answered ${reply.status}`);
     return reply;
   }
 };
+async function recorded(media, file, k, signal) {
+  const reply = await new StreamSource(media.streamUrl(file), media.fetch).ask(`still=${k}&png=1`, signal);
+  return createImageBitmap(await reply.blob(), { colorSpaceConversion: "none", premultiplyAlpha: "none" });
+}
 function parseSegment(buffer) {
   const length = new DataView(buffer).getUint32(0);
   const facts2 = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length - 8)));
@@ -4143,9 +4830,9 @@ var Ring = class {
    * @param {number} k
    */
   latest(k) {
-    let best = -1;
-    for (const i of this.#frames.keys()) if (i <= k && i > best) best = i;
-    return best < 0 ? null : best;
+    let best2 = -1;
+    for (const i of this.#frames.keys()) if (i <= k && i > best2) best2 = i;
+    return best2 < 0 ? null : best2;
   }
   /**
    * Keeps what is nearest to frame k: up to `ahead` frames after it, and before it what there is room for.
@@ -4338,8 +5025,8 @@ var WebCodecsVideo = class {
     ) - 1, 0);
     const ahead = Math.ceil(AHEAD2 * due.rate / period);
     this.#aim(k, Math.min(Math.max(ahead, 2), this.#ring.capacity - 2), 0);
-    const best = this.#ring.latest(k);
-    if (best !== null && (this.shown === null || Math.abs(k - best) < Math.abs(k - this.shown))) this.#draw(best);
+    const best2 = this.#ring.latest(k);
+    if (best2 !== null && (this.shown === null || Math.abs(k - best2) < Math.abs(k - this.shown))) this.#draw(best2);
     this.#pump();
   }
   /** Stays on the frame that is on screen, and gives back what only the next ones would need. */
@@ -4756,7 +5443,7 @@ function stateOf(problem) {
 // src/media/openfile.js
 var INDEX_PATIENCE_MS = 2e3;
 var AGAIN_MS3 = 5e3;
-var STEP = 10;
+var STEP2 = 10;
 var IN_STEP_MS = 3e3;
 var UNREACHED = "the server of this page does not reach the video on the other machine; only your browser does";
 var SHARED = "some frames of the file have one and the same presentation time";
@@ -4886,7 +5573,7 @@ var OpenFile = class {
    * @param {boolean} way.pressed whether the browser is to play what it can, exactly or not
    */
   warm(k, { playing, target, pressed }) {
-    const stepped = this.wanted >= 0 && k !== this.wanted && Math.abs(k - this.wanted) <= STEP;
+    const stepped = this.wanted >= 0 && k !== this.wanted && Math.abs(k - this.wanted) <= STEP2;
     const stepping = !playing && (stepped || this.#stepping || this.video.engine === "webcodecs");
     this.#target = target;
     const lax = playing && pressed;
@@ -5140,6 +5827,33 @@ var OpenFile = class {
   }
 };
 
+// src/saving/png.js
+var HEAD2 = 8 + 25;
+function withFacts(png, facts2) {
+  const chunks = Object.entries(facts2).map(([keyword, text]) => chunk("iTXt", utf8(`${keyword}\0\0\0\0\0${text}`)));
+  return [png.subarray(0, HEAD2), ...chunks, png.subarray(HEAD2)];
+}
+function chunk(type, data) {
+  const made2 = new Uint8Array(12 + data.length);
+  const view = new DataView(made2.buffer);
+  view.setUint32(0, data.length);
+  made2.set(utf8(type), 4);
+  made2.set(data, 8);
+  view.setUint32(8 + data.length, crc32(made2.subarray(4, 8 + data.length)));
+  return made2;
+}
+function crc32(bytes) {
+  let crc = ~0;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = crc >>> 1 ^ (crc & 1 ? 3988292384 : 0);
+  }
+  return ~crc >>> 0;
+}
+function utf8(text) {
+  return new TextEncoder().encode(text);
+}
+
 // src/tiles/still.js
 function grab({ element, shown: shown2, size: [width, height], timebase }) {
   if (shown2 === null || !width || !height) return null;
@@ -5159,7 +5873,7 @@ function grab({ element, shown: shown2, size: [width, height], timebase }) {
   picture.close();
   return still;
 }
-async function saveStill({ picture, width, height }, { rotate, flip }, name) {
+async function saveStill({ picture, width, height }, { rotate, flip }, name, facts2) {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = rotate % 180 ? [height, width] : [width, height];
   const context = canvas.getContext("2d");
@@ -5171,11 +5885,16 @@ async function saveStill({ picture, width, height }, { rotate, flip }, name) {
   context.drawImage(picture, -width / 2, -height / 2, width, height);
   const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
   if (!blob) throw new Error("no picture");
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1e4);
+  const parts = withFacts(new Uint8Array(await blob.arrayBuffer()), facts2);
+  download(new Blob(
+    /** @type {BlobPart[]} */
+    parts,
+    { type: "image/png" }
+  ), name);
+}
+function factsOf(session, camera, { frame, timestamp }) {
+  const time = timestamp === null ? {} : { "NWB timestamp": `${timestamp} s` };
+  return { Session: session, Camera: camera, Frame: String(frame), ...time };
 }
 function stillName(session, camera, { frame, timestamp }) {
   const parts = [session, camera, `frame${frame}`, timestamp === null ? "" : `${timestamp.toFixed(6)}s`];
@@ -5362,6 +6081,16 @@ var CameraPlayer = class {
     if (!grabbed || !this.#front) return null;
     const frame = this.camera.files[this.#front.i].first + grabbed.frame;
     return { ...grabbed, frame, timestamp: this.timebase?.timeOf(frame) ?? null };
+  }
+  /**
+   * A frame as recorded, from its file: whole, whatever the page was sent to show.
+   * @param {number} frame over all files
+   * @param {AbortSignal} signal
+   * @returns {Promise<ImageBitmap | null>} null where the server has no way to the file
+   */
+  async recorded(frame, signal) {
+    const file = this.camera.files[this.#fileOf(frame)];
+    return file.stream ? recorded(this.media, file, frame - file.first, signal) : null;
   }
   /** Seconds from when a picture comes on screen until the page is told of it. */
   get delay() {
@@ -5598,6 +6327,7 @@ var Marks = class {
 };
 
 // src/tiles/operations.js
+var PATIENCE_MS4 = 12e4;
 var Operations = class {
   /**
    * @param {import("./stage.js").Stage} stage
@@ -5678,16 +6408,39 @@ var Operations = class {
       this.notice.say(`${label} shows no frame that could be saved.`);
       return;
     }
-    const file = stillName(this.stage.store.get("session").name, name, grabbed);
+    const session = this.stage.store.get("session").name;
+    const file = stillName(session, name, grabbed);
     try {
-      await saveStill(grabbed, this.adjusting.of(name), file);
+      const whole = await this.#whole(place2, grabbed);
+      await saveStill(whole, this.adjusting.of(name), file, factsOf(session, name, grabbed));
       this.notice.say(`Saved ${file}`);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.notice.say(`The frame of ${label} cannot be saved: the browser says “${why}”.`, true);
+      const { problem, message } = (
+        /** @type {import("../media/streamsource.js").Refusal} */
+        error
+      );
+      const why = problem ? `${problem.what}: ${problem.why} ${problem.cure}` : `The browser says “${message}”.`;
+      this.notice.say(`The frame of ${label} cannot be saved. ${why}`, true);
     } finally {
       if ("close" in grabbed.picture) grabbed.picture.close();
     }
+  }
+  /**
+   * The frame as its file has it; where the server has no way to that, or no answer, what is on screen, if
+   * that is all of the same frame.
+   * @param {Place} place
+   * @param {import("./still.js").Grabbed} grabbed
+   * @returns {Promise<Pick<import("./still.js").Grabbed, "picture" | "width" | "height">>}
+   */
+  async #whole({ camera }, grabbed) {
+    const sent = camera?.view().engine === "streamed";
+    try {
+      const picture = await camera?.recorded(grabbed.frame, AbortSignal.timeout(PATIENCE_MS4));
+      if (picture) return { picture, width: picture.width, height: picture.height };
+    } catch (error) {
+      if (sent || camera?.still()?.frame !== grabbed.frame) throw error;
+    }
+    return grabbed;
   }
   /** @returns {string | undefined} */
   get #focused() {
@@ -5736,8 +6489,12 @@ var Steady = class {
   constructor(onend) {
     this.onend = onend;
   }
-  /** A hand is at work in a tile; it ends as that goes elsewhere. @param {HTMLElement} tile */
-  begin(tile) {
+  /**
+   * A hand is at work in a tile; it ends as that goes elsewhere.
+   * @param {HTMLElement} tile
+   * @param {HTMLElement} [where] the hand is, if not in the tile itself
+   */
+  begin(tile, where = tile) {
     this.end();
     const hand = new AbortController();
     this.#hand = hand;
@@ -5746,8 +6503,8 @@ var Steady = class {
       this.end();
       this.onend();
     };
-    tile.addEventListener("pointerleave", gone, { signal: hand.signal });
-    const touched = (event) => event.composedPath().includes(tile) || gone();
+    where.addEventListener("pointerleave", gone, { signal: hand.signal });
+    const touched = (event) => event.composedPath().includes(where) || gone();
     document.addEventListener("pointerdown", touched, { signal: hand.signal });
   }
   end() {
@@ -6200,7 +6957,7 @@ var ENGINES = {
   webcodecs: "this page's decoding (WebCodecs)",
   streamed: "fragments that the server makes of it"
 };
-function factsOf(camera, view, { time, offset, route }) {
+function factsOf2(camera, view, { time, offset, route }) {
   const file = view.file ?? camera.files[0] ?? null;
   return [
     ["Session time", secondsText(time)],
@@ -6396,8 +7153,8 @@ var Tile = class {
     set(element, "data-route", view.route ?? "");
     set(element, "data-frame", view.frame === null ? "" : String(view.frame));
     set(element, "data-timestamp", view.timestamp === null ? "" : String(view.timestamp));
-    write(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
-    write(this.#status, this.#statusText(view));
+    writeParts(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
+    writeParts(this.#status, this.#statusText(view));
     set(this.#status, "title", view.estimated === null ? null : `Frame numbers are the container's guess: ${view.estimated}`);
     this.#tell(view, time);
     if (!this.#info.hidden) this.#refreshInfo();
@@ -6468,7 +7225,7 @@ var Tile = class {
   }
   #refreshInfo() {
     if (!this.#view) return;
-    const rows = factsOf(this.camera, this.#view, { time: this.#time, offset: this.offset, route: this.route });
+    const rows = factsOf2(this.camera, this.#view, { time: this.#time, offset: this.offset, route: this.route });
     const flat = rows.flat().join("\n");
     if (this.#info.dataset.text === flat) return;
     this.#info.dataset.text = flat;
@@ -6477,6 +7234,23 @@ var Tile = class {
 };
 function readoutText(frame, timestamp) {
   return [`frame ${grouped(frame)}`, ...timestamp === null ? [] : [secondsText(timestamp)]].map((part) => part.replaceAll(" ", " ")).join(" · ");
+}
+function writeParts(element, text) {
+  if (element.textContent === text) return;
+  const at = text.indexOf(" · ");
+  if (at < 0) element.textContent = text;
+  else if (element.childElementCount === 2) {
+    write(
+      /** @type {Node} */
+      element.firstChild,
+      text.slice(0, at)
+    );
+    write(
+      /** @type {Node} */
+      element.lastChild,
+      text.slice(at)
+    );
+  } else element.replaceChildren(h("span", {}, text.slice(0, at)), h("span", { class: "rest" }, text.slice(at)));
 }
 function countedText(share) {
   return share === null ? "" : ` · ${Math.floor(100 * share)} % of frames counted`;
@@ -6495,6 +7269,8 @@ var Stage = class {
   /** @type {Media | null} */
   #media = null;
   #steady = new Steady(() => this.arrange());
+  /** How the tiles are grouped. @type {{ layout: string, grouping: import("./layout.js").Known } | undefined} */
+  #grouped;
   /**
    * @param {Store} store
    * @param {import("../session/clock.js").SessionClock} clock
@@ -6508,6 +7284,7 @@ var Stage = class {
     this.arrangement = new Arrangement(store);
     this.adjusting = new Adjusting(store, (name) => this.adjust(name));
     this.panel = new AdjustPanel(this.adjusting);
+    this.panel.onhand = (name) => this.holdStill(name, this.panel.element);
     this.operations = new Operations(this, this.adjusting, this.panel, notice);
   }
   /** All cameras, in order. */
@@ -6597,9 +7374,24 @@ var Stage = class {
     const { selected, enlarged, rows } = this.arrangement;
     const layout = this.store.get("layout");
     const others = selected.filter((name) => !enlarged.includes(name));
-    const rects2 = enlarged.length ? placeEnlarged(layout, enlarged, others, { width, height, aspect }) : place(layout, selected, rows, { width, height, aspect });
-    for (const [name, rect] of rects2) this.places.get(name)?.tile.place(rect, enlarged.includes(name));
-    this.#tabs.follow([...rects2].flatMap(([name, rect]) => rect ? [[this.#element(name), rect]] : []));
+    const room = { width, height, aspect };
+    const rects = enlarged.length ? placeEnlarged(layout, enlarged, others, room) : this.#group(layout, selected, rows, room);
+    for (const [name, rect] of rects) this.places.get(name)?.tile.place(rect, enlarged.includes(name));
+    this.panel.follow();
+    this.#tabs.follow([...rects].flatMap(([name, rect]) => rect ? [[this.#element(name), rect]] : []));
+  }
+  /**
+   * Tiles stay grouped as they are while that is not much worse.
+   * @param {import("../python/contract.js").Layout} layout
+   * @param {string[]} names
+   * @param {string[][]} rows
+   * @param {import("./layout.js").Stage} room
+   */
+  #group(layout, names, rows, room) {
+    const known = this.#grouped?.layout === layout ? this.#grouped.grouping : void 0;
+    const { placed, grouping } = place(layout, names, rows, room, known);
+    this.#grouped = { layout, grouping };
+    return placed;
   }
   /** Turns and lights a picture as is wanted. @param {string} name */
   adjust(name) {
@@ -6611,9 +7403,13 @@ var Stage = class {
     this.panel.show(name);
     if (this.#steady.tile !== tile.element && (rotate - adjustment.rotate) % 180) this.arrange();
   }
-  /** The tiles keep their places until the hand that is in one of them leaves it. @param {string} name */
-  holdStill(name) {
-    this.#steady.begin(this.#element(name));
+  /**
+   * The tiles keep their places until the hand that is in one of them, or in what belongs to it, leaves.
+   * @param {string} name
+   * @param {HTMLElement} [hand] what the hand is in; the tile unless given
+   */
+  holdStill(name, hand) {
+    this.#steady.begin(this.#element(name), hand);
   }
   /**
    * Brings every camera to the clock's time.
@@ -6681,6 +7477,20 @@ var Stage = class {
   focus(name = this.focused) {
     this.places.get(name ?? "")?.tile.element.focus({ preventScroll: true });
   }
+  /** The cameras shown that the server has files of, as a clip would show them. @returns {import("../saving/clipshape.js").Subject[]} */
+  get subjects() {
+    return this.selected.flatMap((name) => {
+      const { label, files, period } = (
+        /** @type {CameraDescriptor} */
+        this.cameras.find((one) => one.name === name)
+      );
+      const file = files.find((one) => one.stream !== null && one.width && one.height);
+      if (!file?.width || !file.height) return [];
+      const adjustment = this.adjusting.of(name);
+      const [width, height] = adjustment.rotate % 180 ? [file.height, file.width] : [file.width, file.height];
+      return [{ name, label, width, height, period, altered: adjustment.zoom[0] > 1 || !isAsLit(adjustment) }];
+    });
+  }
   /** Milliseconds by which a camera is moved. @param {string | undefined} name @returns {number} */
   offset(name) {
     const ms = this.store.get("offsets")?.[name ?? ""];
@@ -6744,8 +7554,8 @@ var Stage = class {
   /** The camera whose tile is at a point of the window. @param {number} x @param {number} y */
   #tileAt(x, y) {
     const { left, top } = this.element.getBoundingClientRect();
-    const within = ({ offsetLeft: l, offsetTop: t, offsetWidth: w, offsetHeight: h2 }) => x - left >= l && x - left < l + w && y - top >= t && y - top < t + h2;
-    return this.selected.find((name) => within(this.#element(name))) ?? null;
+    const within2 = ({ offsetLeft: l, offsetTop: t, offsetWidth: w, offsetHeight: h2 }) => x - left >= l && x - left < l + w && y - top >= t && y - top < t + h2;
+    return this.selected.find((name) => within2(this.#element(name))) ?? null;
   }
   /** @param {string} name */
   #element(name) {
@@ -6907,6 +7717,183 @@ var adjust_default = `/* What turns and lights a picture, and words about what w
   height: 26px;
   border: 0;
   background: none;
+}
+`;
+
+// src/styles/clip.css
+var clip_default = `/* What saves the loop as a clip */
+.clip {
+  display: flex;
+}
+
+.player .clip .icon-button.unready {
+  color: var(--quiet);
+}
+
+.player .clip .icon-button {
+  position: relative;
+}
+
+/* How far it is, along the lower edge of the button. */
+.player .clip .icon-button[data-busy]::after {
+  content: "";
+  position: absolute;
+  bottom: 2px;
+  left: 5px;
+  width: calc((100% - 10px) * var(--done, 0));
+  height: 2px;
+  border-radius: 1px;
+  background: var(--accent);
+}
+
+.transport {
+  position: relative;
+}
+
+.clip-panel {
+  position: absolute;
+  z-index: 7;
+  bottom: calc(100% + 4px);
+  left: 8px;
+  width: min(400px, calc(100% - 16px));
+  padding: 10px 12px 12px;
+  overflow: auto;
+  border: 1px solid var(--line);
+  border-radius: 7px;
+  background: var(--ground);
+  box-shadow: 0 6px 20px rgb(0 0 0 / 0.25);
+}
+
+.clip-panel h3 {
+  display: flex;
+  justify-content: space-between;
+  gap: 8px;
+  margin: 0 0 6px;
+  font-size: 13px;
+  font-weight: 650;
+}
+
+.clip-span {
+  color: var(--quiet);
+  font-weight: 400;
+  font-variant-numeric: tabular-nums;
+}
+
+.clip-fields {
+  margin: 0;
+  padding: 0;
+  border: 0;
+}
+
+.clip-fields label {
+  display: grid;
+  grid-template-columns: auto minmax(0, 1fr);
+  align-items: center;
+  gap: 8px;
+  min-height: 34px;
+}
+
+.clip-pair {
+  display: grid;
+  grid-template-columns: 1.5fr 1fr;
+  gap: 12px;
+}
+
+.player .transport .clip-fields select {
+  width: 100%;
+  overflow: hidden;
+  text-overflow: ellipsis;
+}
+
+.clip-fields .clip-check {
+  grid-template-columns: auto 1fr;
+  cursor: pointer;
+}
+
+.clip-fields input {
+  margin: 0;
+  accent-color: var(--accent);
+}
+
+.clip-fields:disabled {
+  opacity: 0.6;
+}
+
+.clip-panel p {
+  margin: 2px 0 0;
+}
+
+.clip-sum {
+  color: var(--quiet);
+  font-variant-numeric: tabular-nums;
+}
+
+.clip-working {
+  display: flex;
+  align-items: center;
+  gap: 8px;
+}
+
+.clip-bar {
+  flex: 1 1 auto;
+  height: 6px;
+  border-radius: 3px;
+  background:
+    linear-gradient(var(--accent), var(--accent)) 0 0 / calc(100% * var(--done, 0)) 100% no-repeat,
+    var(--lane-empty);
+}
+
+.clip-share {
+  min-width: 5ch;
+  font-variant-numeric: tabular-nums;
+  text-align: right;
+}
+
+.clip-status {
+  overflow-wrap: anywhere;
+}
+
+.clip-status:empty {
+  display: none;
+}
+
+.clip-status[data-phase="failed"] {
+  color: var(--attention);
+}
+
+.clip-without {
+  display: grid;
+  justify-items: start;
+  gap: 8px;
+}
+
+.clip-foot {
+  display: flex;
+  align-items: end;
+  gap: 12px;
+  min-height: 42px;
+  margin-top: 6px;
+}
+
+.clip-told {
+  flex: 1 1 auto;
+  align-self: center;
+  min-width: 0;
+}
+
+.clip-foot:not(:has(button:not([hidden]))) {
+  min-height: 0;
+  margin: 0;
+}
+
+.player .clip-save {
+  border-color: transparent;
+  background: var(--accent);
+  color: var(--on-accent);
+}
+
+.player .clip-save:hover {
+  background: color-mix(in srgb, var(--accent) 86%, var(--ink));
 }
 `;
 
@@ -7099,7 +8086,7 @@ var header_default = `/* Header */
 }
 
 .menu .layouts {
-  margin-bottom: 8px;
+  margin: 0 8px 8px 0;
 }
 
 .menu-foot {
@@ -7109,11 +8096,22 @@ var header_default = `/* Header */
 }
 
 .menu.share {
-  width: 300px;
+  width: 340px;
+  max-width: min(340px, calc(100cqw - 16px));
 }
 
 .menu.share p {
   margin: 0 0 6px;
+}
+
+.share-line {
+  display: flex;
+  gap: 6px;
+  margin-top: 6px;
+}
+
+.player .share-line .icon-button {
+  height: 28px;
 }
 
 .player .menu .link {
@@ -7133,6 +8131,7 @@ var keys_default = `/* Keys */
 .keys {
   max-width: min(980px, 96vw);
   max-height: 92vh;
+  box-sizing: border-box;
   padding: 10px 18px;
   overflow: auto;
   border: 1px solid var(--line);
@@ -7205,8 +8204,16 @@ var keys_default = `/* Keys */
   color: var(--quiet);
 }
 
+/* There however far the list is scrolled, which its line tells. */
 .keys-foot {
+  position: sticky;
+  bottom: -10px;
+  margin: 0 -18px;
+  padding: 8px 18px;
+  border-top: 1px solid var(--line);
+  background: var(--ground);
   display: flex;
+  flex-wrap: wrap;
   gap: 8px;
   justify-content: flex-end;
 }
@@ -7269,6 +8276,32 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
   outline: 2px solid var(--accent);
   outline-offset: 1px;
 }
+
+/* Between the player and an open table */
+.divider {
+  position: relative;
+  flex: none;
+  height: 9px;
+  border-top: 1px solid var(--line);
+  background: var(--raised);
+  cursor: row-resize;
+  touch-action: none;
+}
+
+.divider::before {
+  content: "";
+  position: absolute;
+  top: 2px;
+  left: calc(50% - 20px);
+  width: 40px;
+  height: 4px;
+  border-radius: 2px;
+  background: color-mix(in srgb, var(--ink) 42%, var(--ground));
+}
+
+.divider:is(:hover, :focus-visible, :active)::before {
+  background: var(--accent);
+}
 `;
 
 // src/styles/sizes.css
@@ -7283,19 +8316,38 @@ var sizes_default = `/* Narrow cells */
   }
 }
 
-@container player (width < 860px) {
+@container player (width < 760px) {
   .transport:has(.navigation:not([hidden])) .total {
     display: none;
   }
 }
 
 @container player (width < 700px) {
-  .navigation .at {
-    display: none;
+  .player .navigation .at {
+    min-width: 0;
+    max-width: 12ch;
   }
 }
 
 @container player (width < 640px) {
+  .transport {
+    gap: 8px;
+  }
+
+  .transport-side {
+    gap: 5px;
+  }
+
+  .player .transport select {
+    width: 68px;
+    padding: 0 4px;
+  }
+
+  .player .transport input.time {
+    padding: 0 2px;
+    font-size: 16px;
+  }
+
   .player .pill {
     width: 128px;
   }
@@ -7335,44 +8387,82 @@ var sizes_default = `/* Narrow cells */
     padding: 0 4px;
   }
 
-  /* With trials to go through, the time has a line of its own. */
+  /* With trials to go through, these and the time have a line of their own. */
   .transport:has(.navigation:not([hidden])) {
-    grid-template-columns: auto auto;
+    grid-template-columns: auto minmax(0, 1fr);
+    gap: 4px 8px;
   }
 
-  .transport:has(.navigation:not([hidden])) .transport-time {
-    grid-row: 1;
+  .transport:has(.navigation:not([hidden])) .transport-side:not(.end) {
+    grid-row: 2;
     grid-column: 1 / -1;
     justify-content: center;
+  }
+
+  .player .transport:has(.navigation:not([hidden])) input.time {
+    font-size: 15px;
+  }
+
+  .navigation {
+    gap: 2px;
   }
 
   .navigation .at {
     display: block;
     min-width: 0;
+    font-size: 12px;
   }
 
-  .transport-time .total,
-  .lane-names {
+  .transport-time .total {
     display: none;
   }
 
-  .lane-labels {
+  .player .timeline .lane-labels {
     min-width: 0;
-    padding-right: 2px;
+    max-width: 76px;
+    padding-right: 6px;
   }
 
-  .lane-tools {
-    flex-direction: column-reverse;
-    justify-content: flex-end;
-    height: auto;
-    margin: 0;
+  .player .lane-label {
+    font-size: 11px;
   }
 }
 
-@container player (width < 480px) {
-  .player .navigation .at {
-    display: none;
-  }
+/* A low player: a notebook's cell, or what an open table leaves. */
+.player.low {
+  min-height: 180px;
+}
+
+.low .header {
+  min-height: 34px;
+  padding-top: 2px;
+  padding-bottom: 2px;
+}
+
+.low .transport {
+  padding-top: 4px;
+  padding-bottom: 0;
+}
+
+.low .timeline {
+  padding-top: 0;
+  padding-bottom: 3px;
+}
+
+.player.low :is(.header, .transport) :is(button, select, input.time) {
+  height: 26px;
+}
+
+.player.low .pill {
+  height: 22px;
+}
+
+.player.low .layouts .icon-button {
+  height: 24px;
+}
+
+.low .stage-frame {
+  min-height: 64px;
 }
 
 @media (prefers-reduced-motion: reduce) {
@@ -7815,18 +8905,40 @@ var tile_default = `/* Stage and tiles */
   max-width: calc(100% - 34px);
 }
 
-@container (width < 230px) {
-  .readout {
-    white-space: normal;
+@container (width < 250px) {
+  .readout,
+  .status {
+    padding: 1px 5px;
+    font-size: 11px;
   }
 
+  .readout {
+    bottom: 4px;
+    left: 4px;
+    max-width: calc(100% - 8px);
+  }
+
+  /* What is most to know; the rest is said where there is room. */
   .status {
-    bottom: 54px;
+    bottom: 26px;
+    left: 4px;
+    max-width: calc(100% - 8px);
+    white-space: nowrap;
+  }
+
+  .status .rest {
+    display: none;
   }
 
   .message {
     inset: 24px 6px 6px;
     font-size: 12px;
+  }
+}
+
+@container (width < 190px) {
+  .readout .rest {
+    display: none;
   }
 }
 
@@ -7867,11 +8979,11 @@ var tile_default = `/* Stage and tiles */
 }
 
 .player .tile .icon-button {
-  width: 30px;
-  height: 28px;
+  width: 28px;
+  height: 26px;
   border: 0;
   border-radius: 0;
-  background: rgb(0 0 0 / 0.8);
+  background: var(--shade);
   color: #fff;
 }
 
@@ -8500,7 +9612,7 @@ var transport_default = `/* Transport */
 `;
 
 // src/styles.js
-var css = [player_default, controls_default, header_default, sync_default, tile_default, adjust_default, transport_default, timeline_default, keys_default, sizes_default].join("\n");
+var css = [player_default, controls_default, header_default, sync_default, tile_default, adjust_default, transport_default, clip_default, timeline_default, keys_default, sizes_default].join("\n");
 
 // src/controls/syncpanel.js
 var TITLE = "Sync per camera";
@@ -8519,6 +9631,7 @@ var SyncPanel = class {
   #actions;
   #attention = "";
   #attentionTail = "";
+  #lost = false;
   #strain = h("p", { class: "strain", hidden: true });
   /**
    * @param {Actions} actions
@@ -8557,7 +9670,8 @@ var SyncPanel = class {
   show(rows, waiting = "") {
     const all = rows();
     const { lead, words, state } = pillOf(worstOf(all.flatMap(({ figures: { now } }) => now === null ? [] : [now])));
-    if (this.#attention) this.#tell("", this.#attention, "attention", this.#attentionTail);
+    if (this.#lost) this.#tell("", "no answer", "attention", " of the server");
+    else if (this.#attention) this.#tell("", this.#attention, "attention", this.#attentionTail);
     else if (waiting) this.#tell("", `waiting for ${waiting}`, "attention");
     else if (this.#strain.textContent) this.#tell("busy · ", words, "attention");
     else this.#tell(lead, words, state);
@@ -8574,7 +9688,13 @@ var SyncPanel = class {
     this.#attention = words;
     this.#attentionTail = ` ${of === 1 ? "camera" : "cameras"} ${verb} attention`;
     set(this.#text, "role", words ? "status" : null);
-    if (words) this.#tell("", words, "attention", this.#attentionTail);
+    if (words && !this.#lost) this.#tell("", words, "attention", this.#attentionTail);
+  }
+  /** @param {boolean} lost whether the server does not answer */
+  showLost(lost) {
+    this.#lost = lost;
+    set(this.#text, "role", lost || this.#attention ? "status" : null);
+    this.show(this.#rowsOf);
   }
   /** @param {string} words what is left undone on a busy machine; none where nothing is */
   showStrain(words) {
@@ -8674,6 +9794,11 @@ function followTheme(root, changed, signal) {
     sizes.disconnect();
   });
 }
+function themeOf(chosen2, asked, preferred) {
+  if (asked !== null) return null;
+  if (chosen2 === "light" || chosen2 === "dark") return chosen2;
+  return preferred ? "dark" : "light";
+}
 function isDark(colour) {
   const numbers = (colour.match(/[\d.]+(e-?\d+)?/g) ?? []).slice(0, 3).map(Number);
   if (numbers.length < 3) return false;
@@ -8682,11 +9807,152 @@ function isDark(colour) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.5;
 }
 
+// node_modules/@tabler/icons/icons/outline/moon.svg
+var moon_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-moon"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M12 3c.132 0 .263 0 .393 0a7.5 7.5 0 0 0 7.92 12.446a9 9 0 1 1 -8.313 -12.454l0 .008" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/sun.svg
+var sun_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-sun"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M8 12a4 4 0 1 0 8 0a4 4 0 1 0 -8 0" />
+  <path d="M3 12h1m8 -9v1m8 8h1m-9 8v1m-6.4 -15.4l.7 .7m12.1 -.7l-.7 .7m0 11.4l.7 .7m-12.1 -.7l-.7 .7" />
+</svg>`;
+
+// src/controls/themeswitch.js
+var KEPT3 = "nwb-video-panel:theme";
+var SHEET = "nwb-video-panel-theme";
+var SHEETS = {
+  light: sheet("light", "#ffffff", "#14181f"),
+  dark: sheet("dark", "#181818", "#f0f0f0")
+};
+var ThemeSwitch = class {
+  element = iconButton(moon_default, "Dark theme");
+  #preference = matchMedia("(prefers-color-scheme: dark)");
+  /** Pressed on this page: it goes before what the address asks for. */
+  #pressed = false;
+  #ours = false;
+  /** @param {() => boolean} isDark what the player looks like now @param {AbortSignal} signal */
+  constructor(isDark2, signal) {
+    this.isDark = isDark2;
+    this.element.hidden = true;
+    this.element.addEventListener("click", () => this.#choose(isDark2() ? "light" : "dark"), { signal });
+    this.#preference.addEventListener("change", () => this.#apply(), { signal });
+  }
+  /** @param {boolean} ours whether the page is the player's own */
+  show(ours) {
+    this.#ours = ours;
+    this.element.hidden = !ours;
+    this.#apply();
+  }
+  /** The player's colours have changed. */
+  refresh() {
+    const dark = this.isDark();
+    this.element.replaceChildren(iconOf(dark ? sun_default : moon_default));
+    const name = dark ? "Light theme" : "Dark theme";
+    set(this.element, "aria-label", name);
+    set(this.element, "title", name);
+  }
+  /** @param {Theme} theme */
+  #choose(theme) {
+    this.#pressed = true;
+    try {
+      localStorage.setItem(KEPT3, theme);
+    } catch {
+    }
+    this.#put(theme);
+  }
+  #apply() {
+    if (!this.#ours || this.#pressed) return;
+    const theme = themeOf(kept(), new URL(location.href).searchParams.get("theme"), this.#preference.matches);
+    if (theme) this.#put(theme);
+  }
+  /** @param {Theme} theme */
+  #put(theme) {
+    const known = document.getElementById(SHEET);
+    if (known) known.textContent = SHEETS[theme];
+    else document.head.append(h("style", { id: SHEET }, SHEETS[theme]));
+    document.documentElement.dataset.theme = theme;
+  }
+};
+function kept() {
+  try {
+    return localStorage.getItem(KEPT3);
+  } catch {
+    return null;
+  }
+}
+function sheet(theme, ground, ink) {
+  return `:root { color-scheme: ${theme}; --jp-layout-color0: ${ground}; --jp-ui-font-color0: ${ink}; }
+body { background: ${ground} !important; color: ${ink}; }`;
+}
+
+// src/controls/serverloss.js
+var WORDS3 = {
+  ours: {
+    lost: "The server does not answer. What is on screen stays; start the server again, then reload this page.",
+    strange: "The server was started anew; this page is loaded again."
+  },
+  hosted: {
+    lost: "The kernel or server behind this player does not answer. Restart it, then run the cell again.",
+    strange: "The kernel or server was started anew. Run the cell again."
+  }
+};
+var BACK = "The server answers again.";
+var ServerLoss = class {
+  /**
+   * @param {import("./notice.js").Notice} notice
+   * @param {import("./syncpanel.js").SyncPanel} pill
+   * @param {() => boolean} ours whether the page is the player's own
+   */
+  constructor(notice, pill, ours) {
+    this.notice = notice;
+    this.pill = pill;
+    this.ours = ours;
+  }
+  lost = () => {
+    this.pill.showLost(true);
+    this.notice.say(this.#words.lost, true);
+  };
+  /** @param {boolean} strange it does not know this page */
+  back = (strange) => {
+    this.pill.showLost(false);
+    this.notice.say(strange ? this.#words.strange : BACK, strange);
+    if (strange && this.ours()) location.reload();
+  };
+  get #words() {
+    return this.ours() ? WORDS3.ours : WORDS3.hosted;
+  }
+};
+
 // src/timeline/thumbnails.js
-var [KEPT3, SIDE] = [240, 336];
+var [KEPT4, SIDE] = [240, 336];
 var REST_MS3 = 90;
 var IDLE_MS = 2e4;
-var PATIENCE_MS4 = 4e3;
+var PATIENCE_MS5 = 4e3;
 var Thumbnails = class {
   /** Called when a picture that was asked for is there. */
   onready = () => {
@@ -8724,15 +9990,15 @@ var Thumbnails = class {
    * @param {number} within seconds that a picture may be earlier
    * @returns {HTMLCanvasElement | null}
    */
-  get(time, within) {
-    const wanted = this.#wanted(time, within);
-    const kept = wanted && this.#kept.get(wanted.key);
-    this.#next = kept ? null : wanted;
+  get(time, within2) {
+    const wanted = this.#wanted(time, within2);
+    const kept2 = wanted && this.#kept.get(wanted.key);
+    this.#next = kept2 ? null : wanted;
     clearTimeout(this.#rest);
-    if (kept) {
+    if (kept2) {
       this.#kept.delete(wanted.key);
-      this.#kept.set(wanted.key, kept);
-      return kept;
+      this.#kept.set(wanted.key, kept2);
+      return kept2;
     }
     if (wanted) this.#rest = setTimeout(() => void this.#work(), REST_MS3);
     return null;
@@ -8743,7 +10009,7 @@ var Thumbnails = class {
     clearTimeout(this.#rest);
   }
   /** @param {number} time @param {number} within @returns {Wanted | null} */
-  #wanted(time, within) {
+  #wanted(time, within2) {
     const player = this.camera();
     const clock = player?.timebase;
     if (!player || !clock || !clock.count) return null;
@@ -8752,7 +10018,7 @@ var Thumbnails = class {
     const { files, name } = player.camera;
     const file = files[fileOfFrame(files.map(({ first }) => first), due.frame)];
     if (!file || file.problem || !file.width || !file.height || this.#lost.has(file.file)) return null;
-    const stride = Math.max(1, Math.floor(within / player.camera.period));
+    const stride = Math.max(1, Math.floor(within2 / player.camera.period));
     const k = Math.floor((due.frame - file.first) / stride) * stride;
     return { file, k, key: `${name}
 ${file.first}
@@ -8770,7 +10036,7 @@ ${k}`, width: file.width, height: file.height };
         if (!picture) continue;
         this.#kept.set(wanted.key, picture);
         for (const [key] of this.#kept) {
-          if (this.#kept.size <= KEPT3) break;
+          if (this.#kept.size <= KEPT4) break;
           this.#kept.delete(key);
         }
         this.onready();
@@ -8860,7 +10126,7 @@ function arrived(video, time, signal) {
       heard.abort();
       resolve(there && video.videoWidth > 0);
     };
-    const timer = setTimeout(() => end(false), PATIENCE_MS4);
+    const timer = setTimeout(() => end(false), PATIENCE_MS5);
     const options = { signal: heard.signal };
     video.addEventListener("seeked", () => end(true), options);
     video.addEventListener("error", () => end(false), options);
@@ -9273,9 +10539,9 @@ function densityOf(table, scale, from, to, classes, kinds) {
   for (let x = 0; x < width; x += 1) {
     cover[x] = Math.min(1, cover[x] + Math.sqrt(events[x] / (most || 1)));
     if (!votes) continue;
-    let best = 0;
-    for (let k = 1; k < kinds; k += 1) if (votes[x * kinds + k] > votes[x * kinds + best]) best = k;
-    winners[x] = best;
+    let best2 = 0;
+    for (let k = 1; k < kinds; k += 1) if (votes[x * kinds + k] > votes[x * kinds + best2]) best2 = k;
+    winners[x] = best2;
   }
   return { cover, classes: winners };
 }
@@ -9418,12 +10684,16 @@ function pixels(scale, start, stop, least) {
 
 // src/timeline/lanerows.js
 var [TALLEST, SHORTEST] = [18, 12];
-var [PART, LEAST] = [0.18, 60];
+var [PART2, LEAST] = [0.18, 60];
 var MOST3 = 260;
+var LOW = 470;
+var [LOW_PART, LOW_LEAST] = [0.13, 26];
 function rowsFor(cameras, tables, chosen2, height) {
-  const room = Math.min(MOST3, Math.max(LEAST, Math.floor(height * PART)));
+  const low = height < LOW;
+  const [part, least] = low ? [LOW_PART, LOW_LEAST] : [PART2, LEAST];
+  const room = Math.min(MOST3, Math.max(least, Math.floor(height * part)));
   const fitting = Math.floor(room / SHORTEST);
-  const apart = cameras.length + tables.length <= fitting || cameras.length < 2;
+  const apart = cameras.length + tables.length <= fitting && !(low && tables.length) || cameras.length < 2;
   const above = apart ? cameras.map((name) => ({ kind: "camera", name })) : [{ kind: "cameras", names: cameras }];
   const most = Math.max(1, fitting - above.length);
   const first = tables.slice(0, most);
@@ -9761,11 +11031,11 @@ var Telling = class {
    * @param {Lane | undefined} lane at the pointer; undefined on the axis and on cameras' lanes
    * @returns {import("./pointercard.js").Told}
    */
-  at(time, within, lane) {
+  at(time, within2, lane) {
     const told = lane ?? this.lanes.chosen;
     const rows = told?.rows;
     if (!told || !rows) return { title: "", lines: [] };
-    const near = rows.near(time, within);
+    const near = rows.near(time, within2);
     const place2 = whereabouts(told.table.name, rows, time);
     const row = told.table.instant && near >= 0 ? near : place2.row;
     if (row < 0) return { title: place2.full, lines: [] };
@@ -10205,12 +11475,15 @@ var SyncWatch = class {
 // src/player.js
 var NEAR2 = 0.1;
 var NARROW = 560;
+var LOW2 = 470;
 var Player = class {
   #stop = new AbortController();
   #clock;
   #frameRequest = 0;
   #redraws = 0;
   #resume = false;
+  /** @type {import("./media/media.js").Media | null} */
+  #media = null;
   #keyboard;
   #lanes;
   #link;
@@ -10219,7 +11492,10 @@ var Player = class {
   #address;
   #playhead;
   #python;
+  #divider;
+  #loss;
   #share;
+  #theme;
   #stage;
   #watch;
   #files;
@@ -10257,12 +11533,15 @@ var Player = class {
       this.timeline.showLanes();
       this.navigation.build();
     };
+    const clip = new Clip(store, signal);
     this.#link = new Link(
       resolve,
       {
         connected: (media) => {
+          this.#media = media;
           this.#stage.connect(media);
           this.#lanes.connect(media);
+          clip.connect(media);
           this.#select();
         },
         renew: () => this.#python.count("renewals")
@@ -10287,7 +11566,10 @@ var Player = class {
       },
       signal
     );
-    this.#share = new Share(() => this.#address.link, (text) => this.#notice.say(text), signal);
+    this.#share = new Share(() => ({ link: this.#address.ours ? this.#address.link : null, reference: this.#reference }), signal);
+    this.#theme = new ThemeSwitch(() => this.root.dataset.theme === "dark", signal);
+    this.#divider = new Divider(store, signal);
+    this.#loss = new ServerLoss(this.#notice, this.sync, () => this.#address.ours);
     this.header = new Header(
       {
         setLayout: (layout) => store.set("layout", layout),
@@ -10297,6 +11579,7 @@ var Player = class {
       },
       this.sync.element,
       this.#share.element,
+      this.#theme.element,
       signal
     );
     this.navigation = new Navigation(
@@ -10306,6 +11589,15 @@ var Player = class {
         rate: () => this.#clock.playing ? this.#clock.rate : 0,
         seek: (time) => this.seek(time),
         session: () => this.#session
+      },
+      signal
+    );
+    this.clip = new ClipPanel(
+      clip,
+      {
+        scene: () => ({ loop: this.#looping.range, subjects: this.#stage.subjects, shown: this.#stage.selected.length, focused: this.#stage.focused, rate: store.get("rate") }),
+        loop: () => this.#looping.toggle(this.time),
+        say: (text, stays) => this.#notice.say(text, stays)
       },
       signal
     );
@@ -10325,6 +11617,7 @@ var Player = class {
         help: () => this.#keyboard.help()
       },
       this.navigation.element,
+      this.clip.element,
       signal
     );
     this.timeline = new Timeline(
@@ -10349,7 +11642,8 @@ var Player = class {
       this.header.element,
       h("div", { class: "stage-frame" }, this.#stage.element, this.#stage.panel.element, this.#link.element, this.#notice.element),
       this.transport.element,
-      this.timeline.element
+      this.timeline.element,
+      this.#divider.element
     );
     const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, help: () => this.#keyboard.help() });
     this.#keyboard = new Keyboard(this.root, commands, signal);
@@ -10358,6 +11652,7 @@ var Player = class {
       { files: () => this.#stage.files, media: () => this.#stage.media, look: () => this.#python.count("retries") },
       signal
     );
+    new Heartbeat(async (signal2) => this.#media?.ask(tokenOf(store), signal2) ?? "there", this.#loss, signal);
     this.#listen(signal);
     this.#build();
     this.#say();
@@ -10422,6 +11717,12 @@ var Player = class {
     this.#address.dispose();
     this.#stage.dispose();
   }
+  /** What is on screen, in words that hold without this server. */
+  get #reference() {
+    const name = this.#stage.focused ?? "";
+    const { frame } = this.#stage.places.get(name)?.tile.element.dataset ?? {};
+    return [this.#session.name, secondsText(this.time), ...frame ? [`${name} frame ${frame}`] : []].join(" · ");
+  }
   /** @returns {import("./python/contract.js").SessionDescriptor} */
   get #session() {
     return this.store.get("session");
@@ -10442,6 +11743,7 @@ var Player = class {
       this.#clock.setRate(store.get("rate"), performance.now());
       this.#playhead.restart(performance.now());
       this.transport.showRate(store.get("rate"));
+      this.clip.show();
     });
     on("loop", () => this.#showLoop());
     on("offsets", () => this.#move());
@@ -10453,7 +11755,10 @@ var Player = class {
     on("order", () => this.#reorder());
     on("enlarged", () => this.#arrange());
     on("adjustments", () => this.#stage.cameras.forEach(({ name }) => this.#stage.adjust(name)));
-    on("focused", () => this.#stage.showFocus());
+    on("focused", () => {
+      this.#stage.showFocus();
+      this.clip.show();
+    });
     on("engine", () => this.#stage.choose());
     on("said", () => this.#say());
     on("session", () => this.#build());
@@ -10463,16 +11768,24 @@ var Player = class {
     });
     on("intervals", () => this.#lanes.build());
     for (const name of ["lanes", "lane", "table"]) on(name, () => this.#lanes.refresh());
+    on("table", () => this.#divider.fit(this.root.clientHeight));
     on("address", () => void this.#link.connect(store.get("address")));
     const sizes = new ResizeObserver(() => {
       this.header.fold(this.root.clientWidth < NARROW);
-      this.timeline.fit(this.root.clientHeight);
+      const { clientHeight } = this.root;
+      this.root.classList.toggle("low", clientHeight < LOW2);
+      this.timeline.fit(clientHeight);
+      this.#divider.fit(clientHeight);
       this.#arrange();
     });
     sizes.observe(this.root);
     sizes.observe(this.#stage.element);
     signal.addEventListener("abort", () => sizes.disconnect());
-    followTheme(this.root, () => this.timeline.draw(), signal);
+    const coloured = () => {
+      this.#theme.refresh();
+      this.timeline.draw();
+    };
+    followTheme(this.root, coloured, signal);
     document.addEventListener("visibilitychange", () => this.#hidden(document.hidden), { signal });
   }
   /** Brings the page to what Python tells of the session. */
@@ -10480,7 +11793,8 @@ var Player = class {
     const { name, subtitle, stop } = this.#session;
     set(this.root, "aria-label", `Videos of ${name}`);
     this.header.showSession(name, subtitle);
-    this.#share.element.hidden = !this.#address.ours;
+    this.#share.show(this.#address.ours);
+    this.#theme.show(this.#address.ours);
     this.#address.changed();
     this.header.showCameras(this.#stage.cameras, this.#stage.selected);
     this.transport.showTotal(stop);
@@ -10504,6 +11818,7 @@ var Player = class {
     this.header.tick(this.#stage.selected);
     this.header.showLayout(this.store.get("layout"), this.#stage.arrangement.rows.length > 0);
     this.#showTimeline();
+    this.clip.show();
     this.#update();
   }
   #arrange() {
@@ -10593,6 +11908,7 @@ var Player = class {
     const loop = this.#looping.range;
     this.transport.showLoop(loop);
     this.timeline.loop.show(loop);
+    this.clip.show();
   }
   /** Shows what Python has to say once. */
   #say() {
