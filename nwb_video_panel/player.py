@@ -16,6 +16,7 @@ import numpy as np
 import param
 from panel.viewable import Viewer
 
+from . import kept
 from .errors import SessionError, UnknownCameraError, UnknownIntervalError
 from .nwb import read_session
 from .page import descriptors, hosting, memory, offline, remembered, saves, viewstate
@@ -184,6 +185,7 @@ class NWBLocalVideoPlayer(Viewer):
         self._saves = saves.Saves(self.page, self._to_save, lambda told: self.grid.param.update(saved=told))
         self.grid.param.watch(self._save, "saves")
         self._look_first(session.path, view_state, remember, given)
+        self._tell_of_the_cache()
 
     def seek(self, time: float) -> None:
         """Go to a session time, also where `time` already has this value but playing has moved on."""
@@ -549,17 +551,27 @@ class NWBLocalVideoPlayer(Viewer):
         )
 
     async def _look_again(self, _event: param.parameterized.Event) -> None:
-        """Read the session again: a file may have been put in its place by now."""
+        """Read the session again: a file may be in its place by now, have grown or been replaced."""
+        before = self._described
         try:
-            self._described = await asyncio.to_thread(self._describe)
+            self._described = await asyncio.to_thread(self._describe, before)
         except SessionError:
             log.warning("The session cannot be read again", exc_info=True)
             return
+        self._tell_of_the_cache()
+        replaced = self._described.replaced_since(before)
+        if replaced:
+            self.grid.said = [f"{name} was replaced; the page shows the new one." for name in replaced]
         self.grid.param.update(
             session=self._session(),
             cameras=self._described.cameras(self.page.seal),
             intervals=self._described.intervals(self.page.seal),
         )
+
+    def _tell_of_the_cache(self) -> None:
+        trouble = kept.trouble()
+        if trouble is not None:
+            self.grid.said = [*self.grid.said, trouble]
 
     def _session(self) -> dict[str, Any]:
         return {**self._described.session, "opening": self._opening}
@@ -567,8 +579,8 @@ class NWBLocalVideoPlayer(Viewer):
     def _read(self) -> Session:
         return read_session(self._source, self._video_root, self._root)
 
-    def _describe(self) -> descriptors.Description:
-        return descriptors.describe(self._read(), self._labels)
+    def _describe(self, before: descriptors.Description) -> descriptors.Description:
+        return descriptors.describe(self._read(), self._labels, before)
 
 
 def _passing(table: str, rows: np.ndarray | None) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import { ClipPanel } from "./saving/clippanel.js";
 import { keyText } from "./controls/chosenkeys.js";
 import { commandsOf } from "./controls/commands.js";
 import { h, set } from "./controls/dom.js";
+import { FileWatch } from "./media/filewatch.js";
 import { Divider } from "./controls/divider.js";
 import { hearForeignKeys } from "./controls/foreignkeys.js";
 import { CameraLanes } from "./timeline/cameralanes.js";
@@ -65,6 +66,9 @@ export class Player {
   #theme;
   #stage;
   #watch;
+  #files;
+  /** Where it waits for a recording to go on; null where it does not. @type {number | null} */
+  #awaits = null;
 
   /**
    * @param {Store} store
@@ -120,7 +124,11 @@ export class Player {
       cameras: () => this.#stage.shown,
       waitForAll: () => this.store.get("wait_for_all"),
       moved: (jumped) => this.#update(jumped),
-      ended: (time) => this.pause(time),
+      ended: (time) => {
+        this.pause(time);
+        // A recording that goes on is played on as it comes.
+        if (this.#session.growing && this.#clock.rate > 0) this.#awaits = time;
+      },
     });
     this.sync = new SyncPanel(
       {
@@ -223,6 +231,10 @@ export class Player {
     this.#keyboard = new Keyboard(this.root, commands, signal);
     hearForeignKeys(() => store.get("ident"), () => this.#address.ours, (event) => this.#keyboard.press(event), signal);
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
+    this.#files = new FileWatch(
+      { files: () => this.#stage.files, media: () => this.#stage.media, look: () => this.#python.count("retries") },
+      signal,
+    );
     new Heartbeat(async (signal) => this.#media?.ask(tokenOf(store), signal) ?? "there", this.#loss, signal);
     this.#listen(signal);
     this.#build();
@@ -345,7 +357,10 @@ export class Player {
     on("said", () => this.#say());
     on("restored", () => this.#say());
     on("session", () => this.#build());
-    on("cameras", () => this.#build());
+    on("cameras", () => {
+      this.#files.told();
+      this.#build();
+    });
     on("intervals", () => this.#lanes.build());
     for (const name of ["lanes", "lane", "table", "passing"]) on(name, () => this.#lanes.refresh());
     on("table", () => this.#divider.fit(this.root.clientHeight));
@@ -385,6 +400,14 @@ export class Player {
     this.#stage.build();
     this.#select();
     if (this.store.get("playing")) this.play();
+    else if (this.#awaits !== null && this.end > this.#awaits) this.#goOn();
+  }
+
+  /** Plays on where the recording had ended, if nobody has gone elsewhere meanwhile. */
+  #goOn() {
+    const here = this.time === this.#awaits;
+    this.#awaits = null;
+    if (here) this.play();
   }
 
   /** Brings the page to another choice of cameras. */

@@ -82,6 +82,8 @@ def answer(  # noqa: PLR0911, PLR0913 - a request has that many parts and ends
         return _refusal(error, permission)
     if isinstance(found, Remote):
         return _passed_on(method, headers, found, permission)
+    if isinstance(found, Held) and "range" in headers:
+        return _part_of(method, headers, found, permission)
     if not isinstance(found, Resource):
         return _whole(found, permission)
     try:
@@ -121,6 +123,13 @@ def _passed_on(method: str, headers: Fields, found: Remote, permission: Mapping[
         fields["Content-Range"] = f"bytes {planned.start}-{planned.start + length - 1}/{found.facts.size}"
         fields["Content-Length"] = str(length)
     return Answer(planned.status, fields, body)
+
+
+def _part_of(method: str, headers: Fields, found: Held, permission: Mapping[str, str]) -> Answer:
+    """Answer with a range of what is in memory."""
+    planned = plan(method, headers, FileFacts(len(found.data), 0, f'"{len(found.data):x}"', found.kind))
+    body = found.data[planned.start : planned.start + planned.length]
+    return Answer(planned.status, {**planned.headers, **_NO_STORE, **permission}, body)
 
 
 def _whole(found: Pending | Held, permission: Mapping[str, str]) -> Answer:

@@ -58,7 +58,7 @@ def rgb(claims: Mapping[str, Any], wish: Wish, size: tuple[int, int] | None = No
     """
     path, dataset = Path(claims["p"]), claims.get("d")
     info = facts_of(path, dataset)
-    numbering = None if dataset is not None else numbering_of(path, PATIENCE)
+    numbering = None if dataset is not None else numbering_of(path, patience=PATIENCE)
     if isinstance(numbering, ByRate):
         raise MediaError(
             "The frames are still being counted", f"{path.name} is not read to its end.", "Try again later."

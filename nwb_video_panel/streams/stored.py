@@ -61,6 +61,7 @@ def probe(path: Path, name: str) -> MediaInfo:
         return MediaInfo(
             path=path,
             container="HDF5",
+            demuxer="hdf5",
             browser_container=False,
             stream=0,
             codec=frames.told,

@@ -70,6 +70,21 @@ export class Media {
   }
 
   /**
+   * Whether a file's bytes are others than those that Python told of.
+   * @param {FileDescriptor} file
+   * @param {AbortSignal} signal
+   */
+  async isAnother(file, signal) {
+    try {
+      const reply = await this.fetch(this.url(file), { method: "HEAD", cache: "no-store", signal });
+      const etag = reply.headers.get("ETag");
+      return reply.status === 422 || (reply.ok && etag !== null && etag !== file.etag);
+    } catch {
+      return false;
+    }
+  }
+
+  /**
    * Whether the server is there and knows this page.
    * @param {string | null} token of anything of the page's; null where it has none
    * @param {AbortSignal} signal

@@ -225,6 +225,35 @@ export class OpenFile {
     if (!this.#indexed) void this.#loadIndex();
   }
 
+  /**
+   * Takes up what a file that is being recorded has got meanwhile.
+   * @param {FileDescriptor} file
+   */
+  extend(file) {
+    this.file = file;
+    this.problem = null;
+    this.held = file.count;
+    // A browser's own player and the page's decoding take a file for whole.
+    this.#config = null;
+    this.#unfit = this.#dead = true;
+    const { video, stage } = this;
+    if (video.engine !== "streamed") {
+      this.#next?.dispose();
+      this.#next = null;
+      this.choose();
+      return;
+    }
+    const timebase = this.#streamTimebase();
+    if (timebase.origin === video.timebase.origin && timebase.span === video.timebase.span) {
+      video.extend(this.media.streamUrl(file), timebase);
+      return;
+    }
+    this.video = this.#adopt(this.#streamed());
+    this.video.element.toggleAttribute("data-front", this.#raised);
+    stage.append(this.video.element);
+    video.dispose();
+  }
+
   /** Changes engines where the user's wish, or what is known of the file, asks for it. */
   choose() {
     const name = this.#best();
@@ -275,9 +304,14 @@ export class OpenFile {
 
   #streamed() {
     const stream = /** @type {import("../python/contract.js").Stream} */ (this.file.stream);
-    const clock = /** @type {import("../session/timebase.js").Timebase} */ (this.clock());
-    const timebase = new StreamTimebase(clock, this.file.first, this.file.count, stream);
+    const timebase = this.#streamTimebase();
     return new StreamedVideo(this.stage.ownerDocument, this.media.streamUrl(this.file), timebase, { ...stream, look: this.look() }, this.media.fetch);
+  }
+
+  #streamTimebase() {
+    const stream = /** @type {import("../python/contract.js").Stream} */ (this.file.stream);
+    const clock = /** @type {import("../session/timebase.js").Timebase} */ (this.clock());
+    return new StreamTimebase(clock, this.file.first, this.file.count, stream);
   }
 
   /** @param {FileTimebase} timebase */
@@ -379,13 +413,14 @@ export class OpenFile {
     if ("bytes" in reply) {
       this.#indexed = true;
       const index = decodeFrameIndex(reply.bytes);
-      this.held = index.timebase.count ?? Infinity;
+      // Of a file that grows, the camera's description is newer.
+      this.held = this.file.growing ? this.file.count : (index.timebase.count ?? Infinity);
       // The browser's own player shows one of such frames, and names it by what they share.
       this.#shared = index.timebase.shared;
       this.#unfit ||= this.#shared;
       this.video.retime(index.timebase);
       this.#index = index;
-      this.#config = index.decoding && (await decoderConfig(index.decoding.facts));
+      this.#config = index.decoding && !this.file.growing ? await decoderConfig(index.decoding.facts) : null;
       if (this.#stop.signal.aborted) return;
       this.choose();
     } else {

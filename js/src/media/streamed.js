@@ -146,6 +146,25 @@ export class StreamedVideo {
     void this.#pursue();
   }
 
+  /**
+   * Takes up what a file that grows has got meanwhile; what was its end is made anew.
+   * @param {string} url
+   * @param {StreamTimebase} timebase that begins as the one before
+   */
+  extend(url, timebase) {
+    const end = this.timebase.segmentOf(this.timebase.count - 1);
+    this.#source.url = url;
+    this.timebase = timebase;
+    this.#video.retime(/** @type {any} */ (timebase));
+    for (const [i, request] of this.#loading) if (i >= end) request.abort();
+    for (const known of [this.#buffer.held, this.#refused]) {
+      for (const i of known.keys()) if (i >= end) known.delete(i);
+    }
+    for (const k of this.#lost.keys()) if (timebase.segmentOf(k) >= end) this.#lost.delete(k);
+    this.#failedAt = -Infinity;
+    void this.#pursue();
+  }
+
   /** The server knows the frames' exact numbers now; pictures by guessed ones are made anew. */
   retime() {
     if (!this.estimated) return;

@@ -21,6 +21,9 @@
  * @prop {number | null} height
  * @prop {number | null} size bytes
  * @prop {Problem | null} problem
+ * @prop {string | null} etag of its bytes, as answers have it
+ * @prop {number} replaced how often another file has taken its place while the page was open
+ * @prop {boolean} growing whether it has grown since Python looked before
  *
  * @typedef {object} Stream
  * @prop {string} token appended to the address
@@ -64,7 +67,7 @@
  * @prop {Record<string, string>} [colours] lane → the column that colours it
  * @prop {[number, number] | null} [zoom] what is shown of the session, seconds; null for all
  *
- * @typedef {{ name: string, subtitle: string, start: number, stop: number, opening: number, problems: Problem[] }} SessionDescriptor
+ * @typedef {{ name: string, subtitle: string, start: number, stop: number, opening: number, growing: boolean, problems: Problem[] }} SessionDescriptor
  *
  * @typedef {"row" | "column" | "grid" | "free" | "custom"} Layout
  *

@@ -115,6 +115,20 @@ export class CameraPlayer {
   /** @type {StoredNumbers | null} */
   #numbers = null;
 
+  /**
+   * Takes up what its files have got meanwhile, which are being recorded; what is on screen stays.
+   * @param {CameraDescriptor} camera
+   */
+  async extend(camera) {
+    this.camera = camera;
+    this.#problem = camera.problem;
+    await this.#loadClock();
+    if (this.#stop.signal.aborted) return;
+    for (const [i, open] of this.#open) open.extend(camera.files[i]);
+    if (!Number.isNaN(this.#time)) this.update(this.#time, this.#playing);
+    this.onchange();
+  }
+
   /** Takes up another wish for an engine, or for how stored numbers are shown. */
   choose() {
     for (const open of this.#open.values()) open.choose();

@@ -99,6 +99,16 @@ export class Stage {
     this.showFocus();
   }
 
+  /** Files of the cameras that are shown. */
+  get files() {
+    return this.selected.flatMap((name) => this.places.get(name)?.tile.camera.files ?? []);
+  }
+
+  /** The way to the media; null until it is found. */
+  get media() {
+    return this.#media;
+  }
+
   /** Opens every camera anew under another address. @param {Media} media */
   connect(media) {
     this.#media = media;
@@ -383,6 +393,11 @@ export class Stage {
       known.camera?.renew(camera);
       return;
     }
+    if (known && hasGrown(camera, known.tile.camera)) {
+      known.tile.rename(camera);
+      void known.camera?.extend(camera);
+      return;
+    }
     const tile = this.#newTile(camera);
     if (known) {
       known.camera?.dispose();
@@ -430,7 +445,22 @@ function sameFiles(one, other) {
     count,
     start,
     problem?.what,
-    files.map((file) => [file.file, file.first, file.count, file.problem?.what]),
+    files.map((file) => [file.file, file.first, file.count, file.replaced, file.growing, file.problem?.what]),
   ];
   return JSON.stringify(facts(one)) === JSON.stringify(facts(other));
+}
+
+/**
+ * Whether a description is of the same files as another, of which some have grown.
+ * @param {CameraDescriptor} now
+ * @param {CameraDescriptor} before
+ */
+function hasGrown(now, before) {
+  const facts = (/** @type {CameraDescriptor} */ { start, files, problem }) => [
+    start,
+    problem?.what,
+    files.map((file) => [file.file, file.first, file.replaced, file.problem?.what]),
+  ];
+  const growing = [now, before].some(({ files }) => files.some((file) => file.growing));
+  return growing && JSON.stringify(facts(now)) === JSON.stringify(facts(before));
 }

@@ -1630,6 +1630,49 @@ function commandsOf(player, { stage, looping, share, help }) {
   };
 }
 
+// src/media/filewatch.js
+var LOOK_MS = 2e3;
+var SHARE = 10;
+var WHOLE_MS = 15e3;
+var PATIENCE_MS2 = 6e4;
+var FileWatch = class {
+  #asked = NaN;
+  #told = performance.now();
+  #pause = LOOK_MS;
+  #looking = false;
+  /**
+   * @param {Watched} watched
+   * @param {AbortSignal} signal
+   */
+  constructor(watched, signal) {
+    this.watched = watched;
+    this.signal = signal;
+    const timer = setInterval(() => void this.#look(), LOOK_MS);
+    signal.addEventListener("abort", () => clearInterval(timer));
+  }
+  /** Python has told of the files. */
+  told() {
+    const now = performance.now();
+    if (!Number.isNaN(this.#asked)) this.#pause = Math.max(LOOK_MS, SHARE * (now - this.#asked));
+    this.#asked = NaN;
+    this.#told = now;
+  }
+  async #look() {
+    const now = performance.now();
+    const media = this.watched.media();
+    const waiting = now - this.#asked < PATIENCE_MS2;
+    if (!media || this.#looking || waiting || document.hidden || now - this.#told < this.#pause) return;
+    const files = this.watched.files().filter(({ etag }) => etag !== null);
+    const over = files.some(({ growing }) => growing) && now - this.#told > WHOLE_MS;
+    this.#looking = true;
+    const others = await Promise.all(files.map((file) => media.isAnother(file, this.signal)));
+    this.#looking = false;
+    if (this.signal.aborted || !(over || others.includes(true))) return;
+    this.#asked = performance.now();
+    this.watched.look();
+  }
+};
+
 // src/controls/divider.js
 var PLAYER_LEAST = 250;
 var TABLE_LEAST = 96;
@@ -2678,6 +2721,20 @@ var Media = class {
       }
     } catch {
       return { failure: "passing", why: "the server does not answer" };
+    }
+  }
+  /**
+   * Whether a file's bytes are others than those that Python told of.
+   * @param {FileDescriptor} file
+   * @param {AbortSignal} signal
+   */
+  async isAnother(file, signal) {
+    try {
+      const reply = await this.fetch(this.url(file), { method: "HEAD", cache: "no-store", signal });
+      const etag = reply.headers.get("ETag");
+      return reply.status === 422 || reply.ok && etag !== null && etag !== file.etag;
+    } catch {
+      return false;
     }
   }
   /**
@@ -4707,7 +4764,7 @@ function parseSegment(buffer) {
 // src/media/streamed.js
 var AHEAD = 3;
 var AT_ONCE = 2;
-var PATIENCE_MS2 = 700;
+var PATIENCE_MS3 = 700;
 var AGAIN_MS2 = 1e3;
 var StreamedVideo = class {
   engine = (
@@ -4828,6 +4885,27 @@ var StreamedVideo = class {
     this.#failedAt = -Infinity;
     void this.#pursue();
   }
+  /**
+   * Takes up what a file that grows has got meanwhile; what was its end is made anew.
+   * @param {string} url
+   * @param {StreamTimebase} timebase that begins as the one before
+   */
+  extend(url, timebase) {
+    const end = this.timebase.segmentOf(this.timebase.count - 1);
+    this.#source.url = url;
+    this.timebase = timebase;
+    this.#video.retime(
+      /** @type {any} */
+      timebase
+    );
+    for (const [i, request] of this.#loading) if (i >= end) request.abort();
+    for (const known of [this.#buffer.held, this.#refused]) {
+      for (const i of known.keys()) if (i >= end) known.delete(i);
+    }
+    for (const k of this.#lost.keys()) if (timebase.segmentOf(k) >= end) this.#lost.delete(k);
+    this.#failedAt = -Infinity;
+    void this.#pursue();
+  }
   /** The server knows the frames' exact numbers now; pictures by guessed ones are made anew. */
   retime() {
     if (!this.estimated) return;
@@ -4917,7 +4995,7 @@ var StreamedVideo = class {
     this.#keepNear(k);
     const { element } = this.#video;
     if (element.seeking) element.currentTime = this.timebase.seek(k);
-    await Promise.race([this.#video.show(k), pause2(PATIENCE_MS2)]);
+    await Promise.race([this.#video.show(k), pause2(PATIENCE_MS3)]);
     if (this.#wanted !== k) return this.#wanted === null;
     if (this.#arrived()) return true;
     if (this.#still !== k) await this.#drawStill(k);
@@ -5863,7 +5941,7 @@ function stateOf(problem) {
 var INDEX_PATIENCE_MS = 2e3;
 var AGAIN_MS3 = 5e3;
 var STEP2 = 10;
-var LOOK_MS = 1500;
+var LOOK_MS2 = 1500;
 var IN_STEP_MS = 3e3;
 var UNREACHED = "the server of this page does not reach the video on the other machine; only your browser does";
 var SHARED = "some frames of the file have one and the same presentation time";
@@ -6042,12 +6120,39 @@ var OpenFile = class {
     }
     if (!this.#indexed) void this.#loadIndex();
   }
+  /**
+   * Takes up what a file that is being recorded has got meanwhile.
+   * @param {FileDescriptor} file
+   */
+  extend(file) {
+    this.file = file;
+    this.problem = null;
+    this.held = file.count;
+    this.#config = null;
+    this.#unfit = this.#dead = true;
+    const { video, stage } = this;
+    if (video.engine !== "streamed") {
+      this.#next?.dispose();
+      this.#next = null;
+      this.choose();
+      return;
+    }
+    const timebase = this.#streamTimebase();
+    if (timebase.origin === video.timebase.origin && timebase.span === video.timebase.span) {
+      video.extend(this.media.streamUrl(file), timebase);
+      return;
+    }
+    this.video = this.#adopt(this.#streamed());
+    this.video.element.toggleAttribute("data-front", this.#raised);
+    stage.append(this.video.element);
+    video.dispose();
+  }
   /** Changes engines where the user's wish, or what is known of the file, asks for it. */
   choose() {
     const name = this.#best();
     if (this.#shows(this.#next ?? this.video, name)) return;
     if (name === "streamed" && this.#next?.engine === "streamed" && !this.#shows(this.video, name)) {
-      const wait = this.#nextSince + LOOK_MS - performance.now();
+      const wait = this.#nextSince + LOOK_MS2 - performance.now();
       clearTimeout(this.#later);
       if (wait > 0) {
         this.#later = setTimeout(() => this.choose(), wait);
@@ -6089,12 +6194,19 @@ var OpenFile = class {
       /** @type {import("../python/contract.js").Stream} */
       this.file.stream
     );
+    const timebase = this.#streamTimebase();
+    return new StreamedVideo(this.stage.ownerDocument, this.media.streamUrl(this.file), timebase, { ...stream, look: this.look() }, this.media.fetch);
+  }
+  #streamTimebase() {
+    const stream = (
+      /** @type {import("../python/contract.js").Stream} */
+      this.file.stream
+    );
     const clock = (
       /** @type {import("../session/timebase.js").Timebase} */
       this.clock()
     );
-    const timebase = new StreamTimebase(clock, this.file.first, this.file.count, stream);
-    return new StreamedVideo(this.stage.ownerDocument, this.media.streamUrl(this.file), timebase, { ...stream, look: this.look() }, this.media.fetch);
+    return new StreamTimebase(clock, this.file.first, this.file.count, stream);
   }
   /** @param {FileTimebase} timebase */
   #native(timebase) {
@@ -6189,12 +6301,12 @@ var OpenFile = class {
     if ("bytes" in reply) {
       this.#indexed = true;
       const index = decodeFrameIndex(reply.bytes);
-      this.held = index.timebase.count ?? Infinity;
+      this.held = this.file.growing ? this.file.count : index.timebase.count ?? Infinity;
       this.#shared = index.timebase.shared;
       this.#unfit ||= this.#shared;
       this.video.retime(index.timebase);
       this.#index = index;
-      this.#config = index.decoding && await decoderConfig(index.decoding.facts);
+      this.#config = index.decoding && !this.file.growing ? await decoderConfig(index.decoding.facts) : null;
       if (this.#stop.signal.aborted) return;
       this.choose();
     } else {
@@ -6505,6 +6617,19 @@ var CameraPlayer = class {
   }
   /** @type {StoredNumbers | null} */
   #numbers = null;
+  /**
+   * Takes up what its files have got meanwhile, which are being recorded; what is on screen stays.
+   * @param {CameraDescriptor} camera
+   */
+  async extend(camera) {
+    this.camera = camera;
+    this.#problem = camera.problem;
+    await this.#loadClock();
+    if (this.#stop.signal.aborted) return;
+    for (const [i, open] of this.#open) open.extend(camera.files[i]);
+    if (!Number.isNaN(this.#time)) this.update(this.#time, this.#playing);
+    this.onchange();
+  }
   /** Takes up another wish for an engine, or for how stored numbers are shown. */
   choose() {
     for (const open of this.#open.values()) open.choose();
@@ -6876,7 +7001,7 @@ var Marks = class {
 };
 
 // src/tiles/operations.js
-var PATIENCE_MS3 = 12e4;
+var PATIENCE_MS4 = 12e4;
 var Operations = class {
   /**
    * @param {import("./stage.js").Stage} stage
@@ -6988,7 +7113,7 @@ var Operations = class {
   async #whole({ camera }, grabbed) {
     const sent = camera?.view().engine === "streamed";
     try {
-      const picture = await camera?.recorded(grabbed.frame, AbortSignal.timeout(PATIENCE_MS3));
+      const picture = await camera?.recorded(grabbed.frame, AbortSignal.timeout(PATIENCE_MS4));
       if (picture) return { picture, width: picture.width, height: picture.height };
     } catch (error) {
       if (sent || camera?.still()?.frame !== grabbed.frame) throw error;
@@ -7859,6 +7984,14 @@ var Stage = class {
     for (const name of this.places.keys()) this.adjust(name);
     this.showFocus();
   }
+  /** Files of the cameras that are shown. */
+  get files() {
+    return this.selected.flatMap((name) => this.places.get(name)?.tile.camera.files ?? []);
+  }
+  /** The way to the media; null until it is found. */
+  get media() {
+    return this.#media;
+  }
   /** Opens every camera anew under another address. @param {Media} media */
   connect(media) {
     this.#media = media;
@@ -8120,6 +8253,11 @@ var Stage = class {
       known.camera?.renew(camera);
       return;
     }
+    if (known && hasGrown(camera, known.tile.camera)) {
+      known.tile.rename(camera);
+      void known.camera?.extend(camera);
+      return;
+    }
     const tile = this.#newTile(camera);
     if (known) {
       known.camera?.dispose();
@@ -8159,9 +8297,18 @@ function sameFiles(one, other) {
     count,
     start,
     problem?.what,
-    files.map((file) => [file.file, file.first, file.count, file.problem?.what])
+    files.map((file) => [file.file, file.first, file.count, file.replaced, file.growing, file.problem?.what])
   ];
   return JSON.stringify(facts2(one)) === JSON.stringify(facts2(other));
+}
+function hasGrown(now, before) {
+  const facts2 = ({ start, files, problem }) => [
+    start,
+    problem?.what,
+    files.map((file) => [file.file, file.first, file.replaced, file.problem?.what])
+  ];
+  const growing = [now, before].some(({ files }) => files.some((file) => file.growing));
+  return growing && JSON.stringify(facts2(now)) === JSON.stringify(facts2(before));
 }
 
 // src/styles/adjust.css
@@ -10830,7 +10977,7 @@ var ServerLoss = class {
 var [KEPT4, SIDE] = [240, 336];
 var REST_MS3 = 90;
 var IDLE_MS = 2e4;
-var PATIENCE_MS4 = 4e3;
+var PATIENCE_MS5 = 4e3;
 var Thumbnails = class {
   /** Called when a picture that was asked for is there. */
   onready = () => {
@@ -11006,7 +11153,7 @@ function arrived(video, time, signal) {
       heard.abort();
       resolve(there && video.videoWidth > 0);
     };
-    const timer = setTimeout(() => end(false), PATIENCE_MS4);
+    const timer = setTimeout(() => end(false), PATIENCE_MS5);
     const options = { signal: heard.signal };
     video.addEventListener("seeked", () => end(true), options);
     video.addEventListener("error", () => end(false), options);
@@ -12538,6 +12685,9 @@ var Player = class {
   #theme;
   #stage;
   #watch;
+  #files;
+  /** Where it waits for a recording to go on; null where it does not. @type {number | null} */
+  #awaits = null;
   /**
    * @param {Store} store
    * @param {import("./media/link.js").Resolve} resolve finds the address that the media answer under
@@ -12591,7 +12741,10 @@ var Player = class {
       cameras: () => this.#stage.shown,
       waitForAll: () => this.store.get("wait_for_all"),
       moved: (jumped) => this.#update(jumped),
-      ended: (time) => this.pause(time)
+      ended: (time) => {
+        this.pause(time);
+        if (this.#session.growing && this.#clock.rate > 0) this.#awaits = time;
+      }
     });
     this.sync = new SyncPanel(
       {
@@ -12694,6 +12847,10 @@ var Player = class {
     this.#keyboard = new Keyboard(this.root, commands, signal);
     hearForeignKeys(() => store.get("ident"), () => this.#address.ours, (event) => this.#keyboard.press(event), signal);
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
+    this.#files = new FileWatch(
+      { files: () => this.#stage.files, media: () => this.#stage.media, look: () => this.#python.count("retries") },
+      signal
+    );
     new Heartbeat(async (signal2) => this.#media?.ask(tokenOf(store), signal2) ?? "there", this.#loss, signal);
     this.#listen(signal);
     this.#build();
@@ -12805,7 +12962,10 @@ var Player = class {
     on("said", () => this.#say());
     on("restored", () => this.#say());
     on("session", () => this.#build());
-    on("cameras", () => this.#build());
+    on("cameras", () => {
+      this.#files.told();
+      this.#build();
+    });
     on("intervals", () => this.#lanes.build());
     for (const name of ["lanes", "lane", "table", "passing"]) on(name, () => this.#lanes.refresh());
     on("table", () => this.#divider.fit(this.root.clientHeight));
@@ -12844,6 +13004,13 @@ var Player = class {
     this.#stage.build();
     this.#select();
     if (this.store.get("playing")) this.play();
+    else if (this.#awaits !== null && this.end > this.#awaits) this.#goOn();
+  }
+  /** Plays on where the recording had ended, if nobody has gone elsewhere meanwhile. */
+  #goOn() {
+    const here = this.time === this.#awaits;
+    this.#awaits = null;
+    if (here) this.play();
   }
   /** Brings the page to another choice of cameras. */
   #select() {
