@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import param
 from panel.viewable import Viewer
 
+from . import remotesession
 from .errors import SessionError, UnknownCameraError, UnknownIntervalError
 from .nwb import read_session
 from .page import descriptors, hosting, memory, offline, remembered, viewstate
 from .page.videogrid import ENGINES, VideoGrid
 from .page.viewstate import LAYOUTS, Adjustments, Lanes, Loop, Offsets, Rate, ViewStateWarning
-from .serving import pages
+from .serving import pages, remote
 from .streams import saving
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class NWBLocalVideoPlayer(Viewer):
     Parameters
     ----------
     nwbfile
-        The path of an NWB file, or an NWBFile that was read from disk.
+        The path of an NWB file, its address (``https://…``, ``s3://…``; extra ``remote``), or an NWBFile that
+        was read from disk.
     video_grid
         Rows of camera names, e.g. ``[["left", "right"], ["top"]]``; all cameras where it is not given.
     video_labels
@@ -459,6 +461,8 @@ class NWBLocalVideoPlayer(Viewer):
         )
 
     def _read(self) -> Session:
+        if isinstance(self._source, str) and remote.is_remote(self._source):
+            return remotesession.read_session(self._source)
         return read_session(self._source, self._video_root, self._root)
 
     def _describe(self) -> descriptors.Description:
