@@ -17,7 +17,7 @@ import re
 import stat
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import platformdirs
@@ -33,7 +33,7 @@ LIMIT = 2 * 1024**3
 LIMIT_ENVIRONMENT = "NWB_VIDEO_PANEL_CACHE"
 """The environment variable that sets the limit, e.g. ``500MB`` or ``20GB``."""
 
-MADE = ("segment-", "still-")
+MADE = ("segment-", "still-", "clip-")
 """Beginnings of the keys of what is made anew on the next request: it goes first, however fresh."""
 
 IN_USE = 24 * 3600
@@ -42,6 +42,10 @@ IN_USE = 24 * 3600
 SHARE = 20
 """One part in so many of the limit may be written before the cache is trimmed again."""
 
+ABANDONED = 3600
+"""Seconds after which what is half written, and no longer grows, is deleted."""
+
+_WRITING = ".writing-"
 _KEY = re.compile(r"[a-z0-9][a-z0-9.-]{0,127}")
 
 
@@ -81,18 +85,31 @@ def find(key: str) -> Path | None:
 
 def write(key: str, data: bytes | Iterable[bytes]) -> Path:
     """Write an entry and return its path; other processes see all of it or none."""
+    with writing(key) as place, place.open("wb") as file:
+        file.writelines([data] if isinstance(data, bytes) else data)
+    return path(key)
+
+
+@contextlib.contextmanager
+def writing(key: str) -> Iterator[Path]:
+    """Lend an empty file that becomes the entry ``key`` at the end of the with-block, unless that fails."""
     entry = path(key)
     entry.parent.mkdir(mode=0o700, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".writing-", dir=entry.parent)  # mode 0600
+    handle, name = tempfile.mkstemp(prefix=_WRITING, dir=entry.parent)  # mode 0600
+    os.close(handle)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.writelines([data] if isinstance(data, bytes) else data)
+        yield Path(name)
         Path(name).replace(entry)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
     _grown(entry)
-    return entry
+
+
+def drop(key: str) -> None:
+    """Delete an entry that nobody needs any more."""
+    with contextlib.suppress(OSError):
+        path(key).unlink(missing_ok=True)
 
 
 def key_of(source: Path, kind: str, version: int) -> str:
@@ -153,9 +170,11 @@ def trim(most: int | None = None) -> None:
     found = [(used, size, key) for key, size, used in entries()]
     over = sum(size for _, size, _ in found) - (limit() if most is None else most)
     for used, size, key in sorted(found):
-        if over <= 0:
-            break
-        if time.time() - used < IN_USE and not key.startswith(MADE):
+        # What a process that was killed had begun.
+        dead = key.startswith(_WRITING) and time.time() - used > ABANDONED
+        if over <= 0 and not dead:
+            continue
+        if time.time() - used < IN_USE and not key.startswith(MADE) and not dead:
             continue
         (folder() / "entries" / key).unlink(missing_ok=True)
         over -= size

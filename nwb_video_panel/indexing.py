@@ -23,7 +23,7 @@ from .codecs import carries_itself, decoding_begins, name_for_people
 from .errors import UnreadableVideoError
 from .frameindex import VERSION, DecoderFacts, FrameIndex, PacketList
 from .making import Maker
-from .media import OPTIONS, chosen, counted, opened, probe, regular
+from .media import OPTIONS, bytes_of, chosen, counted, opened, probe, regular
 
 log = logging.getLogger(__name__)
 
@@ -52,9 +52,9 @@ def frame_index(path: Path, progress: Callable[[float], None] | None = None) -> 
             if index is not None:
                 return index
         codec, record = stream.codec.canonical_name, bytes(stream.codec_context.extradata or b"")
-        with path.open("rb", buffering=0) as file:
+        with bytes_of(path) as file:
             packets = PacketList(file, _why_undecodable(container, codec, record))
-            times, keys = _gone_through(container, stream, packets, size, progress)
+            times, keys = _gone_through(container, stream, packets, path.name, size, progress)
     return _in_order(times, keys, packets, path)
 
 
@@ -80,7 +80,7 @@ def frame_index_from(file: BinaryIO, name: str) -> FrameIndex:
     options = {**OPTIONS, "fflags": "noparse+nofillin"}
     try:
         with av.open(file, "r", options=options, metadata_errors="replace") as container:
-            times, keys = _gone_through(container, chosen(container, name), packets)
+            times, keys = _gone_through(container, chosen(container, name), packets, name)
     except (av.FFmpegError, ValueError) as error:
         raise UnreadableVideoError(name, "it is not a video, or its beginning is damaged.") from error
     return FrameIndex(*_sorted(times, keys)[:2], why=packets.why or "")
@@ -178,10 +178,11 @@ def skip_other_tracks(container: InputContainer, stream: VideoStream) -> None:
             other.discard = av.stream.Discard.all
 
 
-def _gone_through(
+def _gone_through(  # noqa: PLR0913, PLR0917 - of two kinds of files
     container: InputContainer,
     stream: VideoStream,
     packets: PacketList,
+    name: str,
     size: int = 1,
     progress: Callable[[float], None] | None = None,
 ) -> tuple[list[float], list[bool]]:
@@ -208,9 +209,9 @@ def _gone_through(
             if progress is not None and count % 500 == 0 and packet.pos is not None:
                 progress(min(packet.pos / size, 1.0))
     except av.FFmpegError as error:
-        log.warning("%s: frames end early, after %d: %s", container.name, len(times), error)
+        log.warning("%s: frames end early, after %d: %s", name, len(times), error)
     if not times:
-        raise UnreadableVideoError(Path(container.name).name, "it has no frame.")
+        raise UnreadableVideoError(name, "it has no frame.")
     return times, keys
 
 

@@ -75,7 +75,7 @@ class Locator:
         outside: Path | None = None
         for candidate in dict.fromkeys(self._candidates(file)):
             place = _resolved(candidate)
-            if place is None or self._allows(place):
+            if place is None or self.allows(place):
                 tried.append(candidate)
                 if place is not None and _is_file(place):
                     return Location(path=place, tried=tuple(tried))
@@ -86,12 +86,13 @@ class Locator:
             place = found and _resolved(found)
             if found is None or place is None:
                 continue
-            if self._allows(place):
+            if self.allows(place):
                 return Location(path=place, tried=(*tried, found))
             outside = outside or place
         return Location(tried=tuple(tried), outside=outside)
 
-    def _allows(self, place: Path) -> bool:
+    def allows(self, place: Path) -> bool:
+        """Whether a resolved path may be read."""
         return any(place.is_relative_to(folder) for folder in self.allowed)
 
     def _candidates(self, file: str) -> list[Path]:

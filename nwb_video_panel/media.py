@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import av
 from av.container import InputContainer
@@ -25,6 +26,7 @@ from av.video.stream import VideoStream
 
 from .codecs import CONTAINERS, NATIVE_CONTAINERS, codecs_parameter, mime_type, name_for_people
 from .errors import UnknownCodecError, UnreadableVideoError
+from .opening import held_open, look, open_regular
 
 log = logging.getLogger(__name__)
 
@@ -114,7 +116,7 @@ def regular(path: Path) -> os.stat_result:
         It is none.
     """
     try:
-        facts = path.stat()
+        facts = look(str(path.absolute()))
     except FileNotFoundError as error:
         raise UnreadableVideoError(path.name, "it is no longer there.", "Put it back.") from error
     except PermissionError as error:
@@ -144,7 +146,8 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
         No demuxer knows it, or it has no video track.
     """
     try:
-        container = av.open(str(path.absolute()), options=OPTIONS, metadata_errors="replace")
+        with held_open(str(path.absolute())) as held:
+            container = _opened(held, path)
     except PermissionError as error:
         raise _no_permission(path) from error
     except (av.FFmpegError, OSError, ValueError) as error:
@@ -156,6 +159,29 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
         except UnknownCodecError as error:
             raise UnknownCodecError(path.name, _four_letters(path)) from error
         yield container, stream
+
+
+def _opened(held: str, path: Path) -> InputContainer:
+    try:
+        return av.open(held, options=OPTIONS, metadata_errors="replace")
+    except av.FFmpegError:
+        # What its content does not tell, a name may: what is held has none.
+        hint = _demuxers().get(path.suffix.lower().removeprefix("."))
+        if hint is None:
+            raise
+        return av.open(held, format=hint, options=OPTIONS, metadata_errors="replace")
+
+
+def bytes_of(path: Path) -> BinaryIO:
+    """Open a regular file, where it was meant to be, for reading its bytes unbuffered."""
+    return os.fdopen(open_regular(str(path.absolute()))[0], "rb", buffering=0)
+
+
+@functools.cache
+def _demuxers() -> dict[str, str]:
+    """Return FFmpeg's demuxers by the suffixes of their files."""
+    known = {name: av.ContainerFormat(name, "r").extensions for name in CONTAINERS}
+    return {suffix: name for name, suffixes in known.items() for suffix in suffixes}
 
 
 def chosen(container: InputContainer, name: str) -> VideoStream:
@@ -180,7 +206,7 @@ def chosen(container: InputContainer, name: str) -> VideoStream:
 
 def _four_letters(path: Path) -> str:
     """Return what an AVI file calls its codec: the handler in the stream's header."""
-    with path.open("rb") as file:
+    with bytes_of(path) as file:
         head = file.read(64 * 1024)
     at = head.find(b"vids")
     letters = head[at + 4 : at + 8].decode("latin-1").strip("\0 ") if at >= 0 and head[:4] == b"RIFF" else ""
@@ -189,10 +215,10 @@ def _four_letters(path: Path) -> str:
 
 def _why_not_opened(path: Path) -> str:
     try:
-        with path.open("rb") as file:
+        with bytes_of(path) as file:
             head = file.read(12)
-    except OSError as error:
-        return f"the system says: {error.strerror}."
+    except (OSError, ValueError) as error:
+        return f"the system says: {getattr(error, 'strerror', None) or error}."
     if head[4:8] == b"ftyp":
         return "it is an MP4 file without its table of frames (moov): recording or copying was cut off."
     return "it is not a video, or its beginning is damaged."
@@ -206,7 +232,7 @@ def _probe(path: Path, size: int, _mtime_ns: int) -> MediaInfo:
         frames, lost = counted(stream, native, size, quickly=True)
         rate = float(stream.average_rate or stream.guessed_rate or 0) or None
         aspect = float(stream.sample_aspect_ratio or context.sample_aspect_ratio or 1) or 1.0
-        first = _first_frame(container, stream) if native in {"mov", "matroska"} else None
+        first = _first_frame(container, stream, path) if native in {"mov", "matroska"} else None
         rotation = 0 if first is None else round(-first.rotation / 90) % 4 * 90
         start = _start(stream, first)
         shown = (round(context.width * aspect), context.height)
@@ -224,7 +250,7 @@ def _probe(path: Path, size: int, _mtime_ns: int) -> MediaInfo:
         )
         return MediaInfo(
             path=path,
-            container=_container_name(container),
+            container=_container_name(container, path),
             browser_container=native in NATIVE_CONTAINERS,
             stream=stream.index,
             codec=name_for_people(codec, context.profile, bits),
@@ -246,11 +272,11 @@ def _probe(path: Path, size: int, _mtime_ns: int) -> MediaInfo:
         )
 
 
-def _container_name(container: InputContainer) -> str:
+def _container_name(container: InputContainer, path: Path) -> str:
     native = container.format.name.split(",")[0]
     if native == "mov" and container.metadata.get("major_brand", "").startswith("qt"):
         return "QuickTime"
-    return "WebM" if Path(container.name).suffix.lower() == ".webm" else CONTAINERS.get(native, native)
+    return "WebM" if path.suffix.lower() == ".webm" else CONTAINERS.get(native, native)
 
 
 def _start(stream: VideoStream, first: av.VideoFrame | None) -> float:
@@ -309,11 +335,11 @@ def _reaches_the_end(stream: VideoStream) -> bool:
     return covered > 0.5 * stream.duration
 
 
-def _first_frame(container: InputContainer, stream: VideoStream) -> av.VideoFrame | None:
+def _first_frame(container: InputContainer, stream: VideoStream, path: Path) -> av.VideoFrame | None:
     """Decode the first frame: only a decoded frame tells the display matrix."""
     stream.codec_context.thread_count = 1
     try:
         return next(container.decode(stream), None)
     except (av.FFmpegError, OSError) as error:
-        log.info("%s: the first frame cannot be decoded: %s", container.name, error)
+        log.info("%s: the first frame cannot be decoded: %s", path, error)
         return None

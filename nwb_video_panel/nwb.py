@@ -35,6 +35,8 @@ from .errors import (
     SessionError,
     UnreadableNWBError,
 )
+from .hdf5 import GuardedFile, RefusedError, whole
+from .intervals import shortened
 from .locate import Locator
 from .model import Camera, Problem, Segment, Session
 from .nwb_intervals import read_intervals
@@ -57,6 +59,7 @@ FAILURES = (
     RuntimeError,
     ArithmeticError,
     AssertionError,
+    MemoryError,
     BuildError,
     ConstructError,
 )
@@ -100,8 +103,9 @@ def read_session(
         return _read_object(source, folders, allowed)
     path = Path(source).expanduser().absolute()
     _refuse_what_is_not_nwb(path)
-    with _as_session_error(path), _warnings_to_log(path), NWBHDF5IO(path, "r", load_namespaces=True) as file:
-        return _session(file.read(), path, folders, allowed)
+    allows = Locator(path.parent, folders, [path.parent, *allowed]).allows
+    with _as_session_error(path), GuardedFile(str(path), allows, place=path) as file:
+        return _session(_read(file, path), path, folders, allowed, file=file)
 
 
 def read_opened_session(file: h5py.File, place: Path, locator: Locator) -> Session:
@@ -121,12 +125,20 @@ def read_opened_session(file: h5py.File, place: Path, locator: Locator) -> Sessi
     UnreadableNWBError, NoVideoError
         As `read_session`.
     """
-    with (
-        _as_session_error(place),
-        _warnings_to_log(place),
-        NWBHDF5IO(file=file, mode="r", load_namespaces=True) as source,
-    ):
-        return _session(source.read(), place, [], [], locator)
+    with _as_session_error(place):
+        guarded = GuardedFile(file.id)  # which is on no disk, and links nowhere
+        return _session(_read(guarded, place), place, [], [], locator, guarded)
+
+
+def _read(file: GuardedFile, path: Path) -> NWBFile:
+    try:
+        with _warnings_to_log(path):
+            return NWBHDF5IO(file=file, mode="r", load_namespaces=True).read()
+    except FAILURES as error:
+        if not file.refused:
+            raise
+        problem = _refused(*file.refused[0])
+        raise UnreadableNWBError(path, problem.why, problem.cure) from error
 
 
 def _read_object(nwbfile: NWBFile, roots: Sequence[Path], allowed: Sequence[Path]) -> Session:
@@ -135,7 +147,7 @@ def _read_object(nwbfile: NWBFile, roots: Sequence[Path], allowed: Sequence[Path
         raise NotOnDiskError
     path = Path(source).absolute()
     cure = "Keep the NWBHDF5IO open that it was read with until the player is made."
-    with _as_session_error(path, cure), _warnings_to_log(path):
+    with _as_session_error(path, cure):
         return _session(nwbfile, path, roots, allowed)
 
 
@@ -166,7 +178,7 @@ def _refuse_what_is_not_nwb(path: Path) -> None:
     if not h5py.is_hdf5(path):
         raise NotNWBError(path, "it is not an HDF5 file.")
     try:
-        with h5py.File(path, "r") as file:
+        with GuardedFile(str(path), place=path) as file:
             nwb2, nwb1 = "nwb_version" in file.attrs, "nwb_version" in file
     except OSError as error:
         log.warning("%s cannot be opened", path, exc_info=True)
@@ -193,7 +205,7 @@ def _as_session_error(path: Path, cure: str = UPDATE) -> Iterator[None]:
     """Turn what pynwb raises into an error with a cure; its traceback goes to the log."""
     try:
         yield
-    except NoVideoError:
+    except SessionError:
         raise
     except FAILURES as error:
         log.warning("pynwb cannot read %s", path, exc_info=True)
@@ -220,12 +232,13 @@ def _warnings_to_log(path: Path) -> Iterator[None]:
                 log.info("%s: %s: %s", path, warning.category.__name__, warning.message)
 
 
-def _session(
+def _session(  # noqa: PLR0913, PLR0917 - the ways in have that much to say
     nwbfile: NWBFile,
     path: Path,
     roots: Sequence[Path],
     allowed: Sequence[Path],
     finder: Locator | None = None,
+    file: GuardedFile | None = None,
 ) -> Session:
     found = list(_series(nwbfile))
     if not found:
@@ -238,9 +251,10 @@ def _session(
         # this file says: it allows nothing.
         base = Path(series.container_source or path).absolute().parent
         locator = finder or locators.setdefault(base, Locator(base, roots, [path.parent, *allowed]))
-        cameras.append(_camera(series, name, locator))
+        cameras.append(_camera(series, name, locator, path))
     subject = nwbfile.subject
     intervals, problems = read_intervals(nwbfile)
+    refused = () if file is None else tuple(_refused(*each) for each in file.refused)
     return Session(
         path=path,
         identifier=nwbfile.identifier or "",
@@ -248,8 +262,15 @@ def _session(
         description=nwbfile.session_description or "",
         subject=(subject.subject_id or "") if subject is not None else "",
         cameras=tuple(cameras),
-        problems=problems,
+        problems=(*refused, *problems),
         intervals=intervals,
+    )
+
+
+def _refused(where: str, why: str) -> Problem:
+    cure = "If you trust the NWB file, allow the folder that it links to: --video-root or video_root=."
+    return Problem(
+        "A part of the NWB file is refused", f"{shortened(where, 200)}: {shortened(why, 300)}", cure
     )
 
 
@@ -298,7 +319,7 @@ def _place(series: ImageSeries) -> list[str]:
     """Return where a series is, e.g. ``[behavior, Videos, TopCamera]``, without ``processing``."""
     known = series.external_file if _length(series.external_file) else series.data
     if isinstance(known, h5py.Dataset):
-        place = str(known.name).strip("/").split("/")[:-1]
+        place = str(known.name).strip("/").split("/")[:-1] or [series.name]
         return place[1:] if place[0] in {"processing", "stimulus"} and len(place) > 2 else place
     place = [series.name]
     above = series.parent
@@ -308,14 +329,14 @@ def _place(series: ImageSeries) -> list[str]:
     return place if len(place) > 1 else ["acquisition", *place]
 
 
-def _camera(series: ImageSeries, name: str, locator: Locator) -> Camera:
+def _camera(series: ImageSeries, name: str, locator: Locator, path: Path) -> Camera:
     problems: list[Problem] = []
     timestamps = _timestamps(series, problems)
     rate, starting_time = _clock(series, timestamps, problems)
     if not _length(series.external_file):
-        return stored_camera(series, name, timestamps, (rate, starting_time), problems)
+        return stored_camera(series, name, timestamps, (rate, starting_time), problems, locator, path)
     total = None if series.num_samples is None else int(series.num_samples)
-    files = [_text(file) for file in series.external_file[:]]
+    files = [_text(file) for file in whole(series.external_file)]
     firsts, known = _firsts(series.starting_frame, len(files), total, problems)
     ends = [*firsts[1:], total]
     return Camera(
@@ -354,13 +375,15 @@ def _timestamps(series: ImageSeries, problems: list[Problem]) -> NDArray[np.floa
     if series.timestamps is None:
         return None
     try:
-        return np.array(series.timestamps[:], dtype=np.float64).ravel()
-    except (OSError, ValueError, TypeError) as error:
+        return np.array(whole(series.timestamps), dtype=np.float64).ravel()
+    except (OSError, ValueError, TypeError, MemoryError) as error:
         log.warning("the timestamps of %.200r cannot be read", series.name, exc_info=True)
         problems.append(
             Problem(
                 "The timestamps cannot be read",
-                f"{type(error).__name__} while reading ImageSeries.timestamps.",
+                str(error)
+                if isinstance(error, RefusedError)
+                else f"{type(error).__name__} while reading ImageSeries.timestamps.",
                 "Check the file with pynwb-validate, or copy it again from its source.",
                 state="error",
             )
@@ -403,7 +426,7 @@ def _firsts(
 ) -> tuple[list[int], bool]:
     """Return each file's first frame, rising strictly from 0, and whether ``starting_frame`` tells it."""
     guess = [k * total // files if total and total >= files else k for k in range(files)]
-    written = [] if starting_frame is None else [int(frame) for frame in starting_frame[:]]
+    written = [] if starting_frame is None else [int(frame) for frame in whole(starting_frame)]
     fits = len(written) == files
     rises = all(one < other for one, other in pairwise(written))
     if fits and rises and written[0] == 0:
@@ -433,7 +456,7 @@ def _firsts(
 def _dimension(dimension: Sequence[int] | None) -> tuple[int, int] | None:
     if dimension is None:
         return None
-    sides = [int(side) for side in dimension[:]][:2]
+    sides = [int(side) for side in dimension[:2]]
     return (sides[0], sides[1]) if len(sides) == 2 and min(sides) > 0 else None
 
 

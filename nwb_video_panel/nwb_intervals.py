@@ -22,6 +22,8 @@ from hdmf.container import Container
 from numpy.typing import NDArray
 from pynwb import NWBFile, TimeSeries
 
+from . import hdf5
+from .hdf5 import RefusedError, whole
 from .intervals import arranged, shortened
 from .model import TEXT_LENGTH, Column, Intervals, Problem
 
@@ -38,7 +40,10 @@ MOST_COLUMNS = 40
 MOST_ENTRIES = 5
 """Of a row's list, e.g. its tags."""
 
-UNREADABLE = (OSError, ValueError, TypeError, LookupError, AttributeError, RuntimeError, ArithmeticError)
+UNREADABLE = (
+    *(OSError, ValueError, TypeError, LookupError, AttributeError),
+    *(RuntimeError, ArithmeticError, MemoryError),
+)
 
 
 def read_intervals(nwbfile: NWBFile) -> tuple[tuple[Intervals, ...], tuple[Problem, ...]]:
@@ -56,7 +61,8 @@ def read_intervals(nwbfile: NWBFile) -> tuple[tuple[Intervals, ...], tuple[Probl
             intervals = _read(container, name)
         except UNREADABLE as error:
             log.warning("the table %.200r cannot be read", name, exc_info=True)
-            why = f"{type(error).__name__} while reading it."
+            refused = isinstance(error, RefusedError)
+            why = shortened(str(error), 300) if refused else f"{type(error).__name__} while reading it."
             cure = "Check the file with pynwb-validate, or copy it again from its source."
             problems.append(Problem(f"{shortened(name, 60)} cannot be read", why, cure))
             continue
@@ -117,7 +123,7 @@ def _read(container: Container, name: str) -> Intervals:
 
 def _table(table: DynamicTable, name: str, kind: str) -> Intervals:
     first, second = TABLES[kind]
-    ids = np.asarray(table.id.data[:], dtype=np.int64)
+    ids = np.asarray(whole(table.id.data), dtype=np.int64)
     starts, second_values = _numbers(table, first), _numbers(table, second)
     if starts is None:
         raise ValueError(f"there is no {first}")
@@ -141,7 +147,7 @@ def _table(table: DynamicTable, name: str, kind: str) -> Intervals:
 def _numbers(table: DynamicTable, column: str) -> NDArray[np.float64] | None:
     if column not in table.colnames:
         return None
-    return np.asarray(table[column].data[:], dtype=np.float64).ravel()
+    return np.asarray(whole(table[column].data), dtype=np.float64).ravel()
 
 
 def _columns(table: DynamicTable, count: int, without: set[str]) -> tuple[Column, ...]:
@@ -165,15 +171,15 @@ def _values(column: VectorData, count: int) -> NDArray[Any] | None:
     if isinstance(column, VectorIndex):
         if isinstance(column.target, VectorIndex | DynamicTableRegion):
             return None
-        entries, ends = np.asarray(column.target.data[:]), np.asarray(column.data[:], dtype=np.int64)
+        entries, ends = whole(column.target.data), np.asarray(whole(column.data), dtype=np.int64)
         if entries.ndim != 1 or entries.dtype.kind == "V" or ends.size != count:
             return None
         begins = np.concatenate([[0], ends[:-1]])
         return _texts([_joined(entries[a:b]) for a, b in zip(begins, ends, strict=True)])
-    values = np.asarray(column.data[:])
+    values = whole(column.data)
     elements = getattr(column, "elements", None)  # EnumData: numbers of the words in another column
     if elements is not None:
-        values = np.asarray(elements.data[:])[values.astype(np.int64)]
+        values = whole(elements.data)[values.astype(np.int64)]
     if values.shape != (count,) or values.dtype.kind not in "biufSUO":
         return None
     return told(values)
@@ -215,10 +221,10 @@ def _event_series(series: Container, name: str, kind: str) -> Intervals:
     data = getattr(series, "data", None)
     columns: tuple[Column, ...] = ()
     if data is not None:
-        values = np.asarray(data[:]).ravel()
+        values = whole(data).ravel()
         labels = getattr(series, "labels", None)
         if labels is not None:
-            values = np.asarray(labels[:])[values.astype(np.int64)]
+            values = whole(labels)[values.astype(np.int64)]
         title = "annotation" if kind == "AnnotationSeries" else "label"
         if values.size == times.size:
             columns = (Column(title, "", told(values)),)
@@ -227,7 +233,7 @@ def _event_series(series: Container, name: str, kind: str) -> Intervals:
 
 def _interval_series(series: TimeSeries, name: str) -> Intervals:
     """Pair the marks: above zero something of that number starts, below zero it ends."""
-    times, marks = _times(series), np.asarray(series.data[:]).ravel().astype(np.int64)
+    times, marks = _times(series), whole(series.data).ravel().astype(np.int64)
     starts: list[float] = []
     stops: list[float] = []
     types: list[int] = []
@@ -247,7 +253,9 @@ def _interval_series(series: TimeSeries, name: str) -> Intervals:
 
 def _times(series: Any) -> NDArray[np.float64]:  # noqa: ANN401 - TimeSeries, or an extension's
     if series.timestamps is not None:
-        return np.asarray(series.timestamps[:], dtype=np.float64).ravel()
+        return np.asarray(whole(series.timestamps), dtype=np.float64).ravel()
+    if len(series.data) > hdf5.MOST_ENTRIES:
+        raise RefusedError(f"{len(series.data):,} entries are more than {hdf5.MOST_ENTRIES:,}.")
     times: NDArray[np.float64] = float(series.starting_time or 0) + np.arange(len(series.data)) / series.rate
     return times
 

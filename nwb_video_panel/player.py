@@ -16,7 +16,7 @@ from panel.viewable import Viewer
 from . import remotesession
 from .errors import SessionError, UnknownCameraError, UnknownIntervalError
 from .nwb import read_session
-from .page import descriptors, hosting, memory, offline, remembered, viewstate
+from .page import descriptors, hosting, memory, offline, remembered, saves, viewstate
 from .page.videogrid import ENGINES, VideoGrid
 from .page.viewstate import LAYOUTS, Adjustments, Lanes, Loop, Offsets, Rate, ViewStateWarning
 from .serving import pages, remote
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from .model import Session
     from .page.intervals_table import IntervalsTable
+    from .streams.shots import Shot
 
 log = logging.getLogger(__name__)
 
@@ -161,6 +162,8 @@ class NWBLocalVideoPlayer(Viewer):
         self.grid.param.watch(self._from_grid, self._shared)
         self.grid.param.watch(self._renew, "renewals")
         self.grid.param.watch(self._look_again, "retries")
+        self._saves = saves.Saves(self.page, self._to_save, lambda told: self.grid.param.update(saved=told))
+        self.grid.param.watch(self._save, "saves")
         self._look_first(session.path, view_state, remember, given)
 
     def seek(self, time: float) -> None:
@@ -300,47 +303,105 @@ class NWBLocalVideoPlayer(Viewer):
         UnknownCameraError
             There is no such camera.
         MediaError
-            It has no frame at that time, or the frame cannot be read.
+            It has no frame at that time, the frame cannot be read, or the folder cannot be written.
         """
         name = camera or self.grid.focused
         _demand([name], self.camera_names)
-        shot = self._described.shots()[name]
-        return saving.save_frame(shot, self.time or 0.0, Path(folder), self._described.session["name"])
+        session, shots = self._to_save()
+        return saving.save_frame(shots[name], self.time or 0.0, Path(folder), session)
 
-    def save_clip(
+    def save_clip(  # noqa: PLR0913 - one call, every choice named
         self,
         path: Path | str,
-        span: tuple[float, float] | None = None,
+        start: float | None = None,
+        stop: float | None = None,
         cameras: Sequence[str] | None = None,
-        **choices: Any,  # noqa: ANN401 - as `saving.save_clip`
+        *,
+        rate: float = 1.0,
+        height: int | None = None,
+        burned: bool = False,
+        progress: Callable[[float], None] = lambda _: None,
+        cancelled: Callable[[], bool] = lambda: False,
     ) -> Path:
-        """Write the cameras side by side as MP4, each with its last frame at or before each moment.
+        """Write the cameras side by side as MP4 (H.264), every frame for as long as it was on screen.
+
+        Cameras are moved by their `offsets`, turned and mirrored as on screen; zoom and light are left as
+        recorded. A camera that has no frame is black; through a gap its last frame stays.
 
         Parameters
         ----------
         path
-            Of the MP4 file.
-        span
-            (start, stop) in session seconds, stop exclusive; the loop unless given.
+            Of the MP4 file, which is there only once it is whole.
+        start, stop
+            Session seconds, stop exclusive; the loop unless given.
         cameras
-            Their names; those shown unless given.
-        **choices
-            ``rate``, ``burned`` (the session time is drawn in), ``progress`` and ``cancelled``.
+            Their names, from left to right; those shown unless given.
+        rate
+            Session seconds per second of the clip, 0.05 to 16: 0.25 plays four times slower than it was.
+        height
+            Rows of the clip; as recorded unless given, of several cameras at most 720.
+        burned
+            Whether the session time is drawn into the picture.
+        progress
+            Called with the share that is done, 0 to 1.
+        cancelled
+            Asked before each picture whether to stop; what is not whole is deleted.
+
+        Returns
+        -------
+        Path
+            That of the file.
 
         Raises
         ------
         ValueError
-            There is neither a span nor a loop.
-        UnknownCameraError, MediaError, NobodyWaitsError
-            As `save_frame`; it was cancelled.
+            There are neither start and stop nor a loop, stop is not after start, or ``rate`` is none.
+        UnknownCameraError
+            The session has no such camera.
+        MediaError
+            No camera has a frame there or can be read, the file cannot be written (no room, no permission),
+            or PyAV has no encoder.
+        NobodyWaitsError
+            It was cancelled.
+
+        Examples
+        --------
+        >>> player.save_clip("rear.mp4", 52.1, 53.4, ["side"], rate=0.25, burned=True)  # doctest: +SKIP
         """
-        chosen = span or self.loop
-        if chosen is None:
-            raise ValueError("Give a span (start, stop) in session seconds, or set a loop.")
-        names = list(cameras or self.selected or self.camera_names)
+        if start is None and stop is None and self.loop is not None:
+            start, stop = self.loop
+        if start is None or stop is None:
+            raise ValueError("Give start and stop in session seconds, or set a loop.")
+        if not start < stop:
+            raise ValueError(f"A clip from {start} to {stop} s would end before it begins.")
+        if not 0.05 <= rate <= 16:
+            raise ValueError(f"rate is from 0.05 to 16, not {rate}.")
+        names = list(cameras or self._in_order())
         _demand(names, self.camera_names)
-        shots = self._described.shots()
-        return saving.save_clip([shots[name] for name in names], tuple(chosen), Path(path), **choices)
+        _, shots = self._to_save()
+        return saving.save_clip(
+            [shots[name] for name in names],
+            (float(start), float(stop)),
+            Path(path),
+            rate=rate,
+            height=height,
+            burned=burned,
+            progress=progress,
+            cancelled=cancelled,
+        )
+
+    def _in_order(self) -> list[str]:
+        """Return the cameras shown, from the first tile to the last."""
+        ordered = [*self.order, *self.camera_names]
+        return sorted(self.selected or self.camera_names, key=ordered.index)
+
+    def _to_save(self) -> tuple[str, dict[str, Shot]]:
+        """Return the session's name, and each camera as it is shown."""
+        shots = self._described.shots(self.grid.offsets, self.grid.adjustments)
+        return self._described.session["name"], shots
+
+    async def _save(self, event: param.parameterized.Event) -> None:
+        await self._saves.want(event.new)
 
     @staticmethod
     def get_video_urls_from_local(nwbfile: NWBFile | Path | str) -> dict[str, str]:

@@ -92,7 +92,7 @@ class MediaHandler(AuthRequestHandler):
         """
         query = self.request.query
         find = partial(_find, claims, query)
-        if not query or self.request.method != "GET":
+        if not query or self.request.method not in ("GET", "HEAD"):
             return find
         try:
             job = await in_pool(lambda: begin(pages.admitted(claims), query))

@@ -1,4 +1,6 @@
 import { SessionClock } from "./session/clock.js";
+import { Clip } from "./saving/clip.js";
+import { ClipPanel } from "./saving/clippanel.js";
 import { commandsOf } from "./controls/commands.js";
 import { h, set } from "./controls/dom.js";
 import { Header } from "./controls/header.js";
@@ -81,12 +83,14 @@ export class Player {
       this.timeline.showLanes();
       this.navigation.build();
     };
+    const clip = new Clip(store, signal);
     this.#link = new Link(
       resolve,
       {
         connected: (media) => {
           this.#stage.connect(media);
           this.#lanes.connect(media);
+          clip.connect(media);
           this.#select();
         },
         renew: () => this.#python.count("renewals"),
@@ -130,6 +134,15 @@ export class Player {
       },
       signal,
     );
+    this.clip = new ClipPanel(
+      clip,
+      {
+        scene: () => ({ loop: this.#looping.range, subjects: this.#stage.subjects, shown: this.#stage.selected.length, focused: this.#stage.focused, rate: store.get("rate") }),
+        loop: () => this.#looping.toggle(this.time),
+        say: (text, stays) => this.#notice.say(text, stays),
+      },
+      signal,
+    );
     this.transport = new Transport(
       {
         toggle: () => this.toggle(),
@@ -146,6 +159,7 @@ export class Player {
         help: () => this.#keyboard.help(),
       },
       this.navigation.element,
+      this.clip.element,
       signal,
     );
     this.timeline = new Timeline(
@@ -269,6 +283,7 @@ export class Player {
       this.#clock.setRate(store.get("rate"), performance.now());
       this.#playhead.restart(performance.now());
       this.transport.showRate(store.get("rate"));
+      this.clip.show();
     });
     on("loop", () => this.#showLoop());
     on("offsets", () => this.#move());
@@ -280,7 +295,10 @@ export class Player {
     on("order", () => this.#reorder());
     on("enlarged", () => this.#arrange());
     on("adjustments", () => this.#stage.cameras.forEach(({ name }) => this.#stage.adjust(name)));
-    on("focused", () => this.#stage.showFocus());
+    on("focused", () => {
+      this.#stage.showFocus();
+      this.clip.show();
+    });
     on("engine", () => this.#stage.choose());
     on("said", () => this.#say());
     on("session", () => this.#build());
@@ -323,6 +341,7 @@ export class Player {
     this.header.tick(this.#stage.selected);
     this.header.showLayout(this.store.get("layout"), this.#stage.arrangement.rows.length > 0);
     this.#showTimeline();
+    this.clip.show();
     this.#update();
   }
 
@@ -425,6 +444,7 @@ export class Player {
     const loop = this.#looping.range;
     this.transport.showLoop(loop);
     this.timeline.loop.show(loop);
+    this.clip.show();
   }
 
   /** Shows what Python has to say once. */

@@ -1,4 +1,5 @@
 import adjust from "./styles/adjust.css";
+import clip from "./styles/clip.css";
 import controls from "./styles/controls.css";
 import header from "./styles/header.css";
 import keys from "./styles/keys.css";
@@ -10,4 +11,4 @@ import timeline from "./styles/timeline.css";
 import transport from "./styles/transport.css";
 
 /** The player's style sheet; later parts may overrule earlier ones. */
-export const css = [player, controls, header, sync, tile, adjust, transport, timeline, keys, sizes].join("\n");
+export const css = [player, controls, header, sync, tile, adjust, transport, clip, timeline, keys, sizes].join("\n");

@@ -21,7 +21,7 @@ from ..model import Camera, Intervals, Problem, Segment, Session
 from ..serving import remote
 from ..streams.decision import routes
 from ..streams.feeds import origin_of, span_of
-from ..streams.saving import Shot
+from ..streams.shots import Shot
 from ..timebase import Timebase
 
 Seal = Callable[[dict[str, Any]], str]
@@ -102,8 +102,19 @@ class Description:
     _cameras: tuple[_Described, ...]
     _tables: tuple[_Table, ...] = ()
 
-    def shots(self) -> dict[str, Shot]:
-        """Return what stills and clips of each camera are made of, by name."""
+    def shots(
+        self, offsets: Mapping[str, float] | None = None, adjustments: Mapping[str, Any] | None = None
+    ) -> dict[str, Shot]:
+        """Return what stills and clips of each camera are made of, by name.
+
+        Parameters
+        ----------
+        offsets
+            Camera → milliseconds by which it is moved.
+        adjustments
+            Camera → how its picture is turned, as the page has them.
+        """
+        moved, turned = offsets or {}, adjustments or {}
         return {
             each.camera.name: Shot(
                 each.camera.name,
@@ -115,6 +126,9 @@ class Description:
                     else None
                     for file in each.files
                 ),
+                offset=moved.get(each.camera.name, 0) / 1000,
+                rotate=int(turned.get(each.camera.name, {}).get("rotate", 0)),
+                flip=bool(turned.get(each.camera.name, {}).get("flip", False)),
             )
             for each in self._cameras
         }

@@ -7,6 +7,7 @@ that it costs the player nothing.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from typing import Any
 
@@ -91,6 +92,8 @@ class IntervalsTable(Viewer):
             pagination="remote" if len(frame) > ROWS else None,
             page_size=ROWS,
             header_filters={name: _filter(frame[name]) for name in frame.columns},
+            # Tabulator takes titles for HTML, and the columns are named by the NWB file.
+            titles={name: html.escape(name) for name in frame.columns},
             layout="fit_data_stretch",
             text_align={name: "right" for name in frame.columns if frame[name].dtype.kind == "f"},
             formatters={

@@ -60,6 +60,8 @@ class VideoGrid(JSComponent):
     )
     said = param.List(default=[], item_type=str, doc="Sentences that the page shows once.")
     command = param.Dict(default={"id": 0}, doc="A counted seek.")
+    saves = param.List(default=[], item_type=dict, doc="The clips that the page wants, by names of its own.")
+    saved = param.List(default=[], item_type=dict, doc="How far each of them is, and the link to it.")
     renewals = param.Integer(default=0, doc="Counts the page's requests for fresh tokens.")
     retries = param.Integer(default=0, doc="Counts the page's requests to look for the videos again.")
 

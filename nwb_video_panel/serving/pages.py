@@ -14,6 +14,7 @@ import os
 import secrets
 import threading
 import time
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,6 +56,11 @@ class Page:
         self.name = secrets.token_hex(16)
         self._documents: WeakSet[Document] = WeakSet()
         self._for_good = False
+        self._farewells: list[Callable[[], None]] = []
+
+    def at_end(self, farewell: Callable[[], None]) -> None:
+        """Have something done when it ends: by a document's end, or with the process."""
+        self._farewells.append(farewell)
 
     @property
     def alive(self) -> bool:
@@ -97,6 +103,8 @@ class Page:
         _living.pop(self.name, None)
         with contextlib.suppress(OSError):
             _file(self.name).unlink()
+        for farewell in self._farewells:
+            farewell()
 
 
 def opened(token: str) -> Claims:

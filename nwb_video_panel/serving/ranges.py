@@ -25,6 +25,7 @@ from email.utils import formatdate, parsedate_to_datetime
 from functools import lru_cache
 from math import inf
 from typing import Protocol
+from urllib.parse import quote
 
 OPEN_ENDED = 2 * 1024 * 1024
 """Most bytes sent for an open-ended range."""
@@ -37,10 +38,10 @@ _LATEST = 253402300799
 _SPEC = re.compile(r"([0-9]*)-([0-9]*)")
 _TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')
 _LOOPBACK = re.compile(r"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)
-# Frames of VS Code, whose scheme no web page can claim, and of Colab, which serves each from an origin below
-# these.
+# Frames of VS Code, whose scheme no web page can claim, and of its web version (Codespaces) and Colab, which
+# serve each from an origin below these.
 _FRONT_ENDS = re.compile(
-    r"vscode-webview://[a-z0-9-]+|https://[a-z0-9-]+-colab\.googleusercontent\.com|https://[a-z0-9.-]+\.colab\.dev",
+    r"vscode-webview://[a-z0-9-]+|https://[a-z0-9-]+\.vscode-cdn\.net|https://[a-z0-9-]+-colab\.googleusercontent\.com|https://[a-z0-9.-]+\.colab\.dev",
     re.IGNORECASE,
 )
 _READABLE = "Content-Range, Content-Length, Accept-Ranges, ETag, Last-Modified, Retry-After"
@@ -65,6 +66,8 @@ class FileFacts:
     etag: str
     """Strong validator with its quotes, see `etag`."""
     content_type: str
+    saved_as: str = ""
+    """The name under which a browser is to save it; "" for what is not saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,12 +231,24 @@ def _content(method: str, wanted: str | None, size: int, fields: dict[str, str])
     return Plan(200, {**fields, "Content-Length": str(size)}, 0, size if method == "GET" else 0)
 
 
+def disposition(name: str) -> str:
+    """Return the ``Content-Disposition`` that has a file saved under a name (RFC 6266, RFC 8187).
+
+    What may not be in a file's name, or in a header field, becomes a hyphen.
+    """
+    safe = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|%;]+', "-", name).strip(". ") or "download"
+    plain = re.sub(r"[^ -~]+", "-", safe)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(safe, safe='!#$&+^`|')}"
+
+
 def _representation(facts: FileFacts, now: float) -> dict[str, str]:
     """Fields that 200, 206 and 304 share (section 15.4.5)."""
+    saved = {"Content-Disposition": disposition(facts.saved_as)} if facts.saved_as else {}
     return {
+        **saved,
         "ETag": facts.etag,
         "Last-Modified": http_date(int(max(0, min(facts.mtime_ns // 10**9, now, _LATEST)))),
-        "Cache-Control": "private, max-age=3600",
+        "Cache-Control": "no-store" if saved else "private, max-age=3600",
         "X-Content-Type-Options": "nosniff",
     }
 

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from .. import cache
 from ..errors import MediaError, NobodyWaitsError, NotServedError
+from ..opening import open_regular
 from . import remote
-from .opening import open_regular
 from .ranges import FileFacts, etag
 from .remote import Remote
 from .tokens import Claims
@@ -146,8 +146,8 @@ def locate(claims: Claims, query: str = "") -> Found:
     Parameters
     ----------
     claims
-        ``k`` (``media``, ``blob``, ``index`` or ``stream``) and ``p`` (a path or a cache key), or ``k``
-        ``remote`` or ``index`` and ``u`` (a URL).
+        ``k`` (``media``, ``blob``, ``index``, ``stream`` or ``clip``) and ``p`` (a path or a cache key), or
+        ``k`` ``remote`` or ``index`` and ``u`` (a URL).
     query
         Which part of a stream.
 
@@ -161,11 +161,8 @@ def locate(claims: Claims, query: str = "") -> Found:
     match claims:
         case {"k": "media", "p": str(path)}:
             return open_file(path, content_type(path))
-        case {"k": "blob", "p": str(key)}:
-            try:
-                return _open_cached(cache.path(key))
-            except ValueError:
-                raise NotServedError from None
+        case {"k": "blob" | "clip", "p": str(key)}:
+            return _entry(key, str(claims.get("n", "")))
         case {"k": "remote", "u": str(url)}:
             return remote.opened(url)
         case {"k": "index", "u": str(url)}:
@@ -189,6 +186,14 @@ def locate(claims: Claims, query: str = "") -> Found:
     raise NotServedError
 
 
+def _entry(key: str, saved_as: str) -> Resource:
+    """Open an entry of the cache; one that has a name is a clip, for the browser to save under it."""
+    try:
+        return _open_cached(cache.path(key), "video/mp4" if saved_as else BINARY, saved_as)
+    except ValueError:
+        raise NotServedError from None
+
+
 def _part(claims: Claims, path: str, query: str) -> Resource | Held:
     from ..streams import ondemand, wishes
 
@@ -208,7 +213,7 @@ def content_type(name: str) -> str:
     return kind if kind.startswith("video/") else BINARY
 
 
-def open_file(path: str, kind: str = BINARY) -> Resource:
+def open_file(path: str, kind: str = BINARY, saved_as: str = "") -> Resource:
     """Open a regular file whose path has no symlink in it.
 
     Parameters
@@ -217,6 +222,8 @@ def open_file(path: str, kind: str = BINARY) -> Resource:
         Absolute and resolved.
     kind
         Its content type.
+    saved_as
+        The name under which a browser is to save it, where it is for that.
 
     Raises
     ------
@@ -228,7 +235,7 @@ def open_file(path: str, kind: str = BINARY) -> Resource:
     except (OSError, ValueError):
         raise NotServedError from None
     tag = etag(found.st_size, found.st_mtime_ns, found.st_ino)
-    return Resource(fd, FileFacts(found.st_size, found.st_mtime_ns, tag, kind))
+    return Resource(fd, FileFacts(found.st_size, found.st_mtime_ns, tag, kind, saved_as))
 
 
 def _without_folders(error: MediaError, path: str) -> MediaError:
@@ -237,6 +244,6 @@ def _without_folders(error: MediaError, path: str) -> MediaError:
     return MediaError(*(part.replace(path, name) for part in (error.what, error.why, error.cure)))
 
 
-def _open_cached(path: Path, kind: str = BINARY) -> Resource:
+def _open_cached(path: Path, kind: str = BINARY, saved_as: str = "") -> Resource:
     # The user's own cache folder may well be reached through symlinks; what is in it may not.
-    return open_file(str(path.parent.resolve() / path.name), kind)
+    return open_file(str(path.parent.resolve() / path.name), kind, saved_as)

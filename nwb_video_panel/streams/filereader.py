@@ -108,10 +108,10 @@ class FileReader:
         except (av.FFmpegError, OSError, OverflowError) as error:
             log.info("%s cannot be sought: %s", self.path, error)
             return None
-        return Packets(self._container, self._stream, number)
+        return Packets(self._container, self._stream, number, self.path)
 
     def _beginning(self) -> Packets:
-        return Packets(self._container, self._stream, 0)
+        return Packets(self._container, self._stream, 0, self.path)
 
     def _reopen(self) -> None:
         self.close()
@@ -130,8 +130,9 @@ class FileReader:
 class Packets:
     """A file's packets from where it was sought to, numbered where their order in the file is known."""
 
-    def __init__(self, container: InputContainer, stream: VideoStream, first: int | None) -> None:
+    def __init__(self, container: InputContainer, stream: VideoStream, first: int | None, path: Path) -> None:
         self._container, self._stream = container, stream
+        self._name = path
         self.first = first or 0
         self.recent: dict[int | None, bytes] = {}
         """The last packets of Motion JPEG, which are pictures themselves, by their presentation time."""
@@ -146,7 +147,7 @@ class Packets:
             try:
                 frames = self._stream.codec_context.decode(packet if packet.size else None)
             except av.FFmpegError as error:
-                log.info("%s: a packet cannot be decoded: %s", self._container.name, error)
+                log.info("%s: a packet cannot be decoded: %s", self._name, error)
                 continue
             yield from frames
 
@@ -168,4 +169,4 @@ class Packets:
         try:
             yield from self._container.demux(self._stream)
         except av.FFmpegError as error:
-            log.warning("%s ends early: %s", self._container.name, error)
+            log.warning("%s ends early: %s", self._name, error)

@@ -122,7 +122,9 @@ class FrameReader(FileReader):
         x264's version is in it, and what old versions did wrong is mended only when it is known.
         """
         if self._fresh and self._stream.codec_context.name == "h264":
-            for _ in zip(range(1), Packets(self._container, self._stream, None).decoded(), strict=False):
+            for _ in zip(
+                range(1), Packets(self._container, self._stream, None, self.path).decoded(), strict=False
+            ):
                 break
         self._fresh = False
 

@@ -22,6 +22,7 @@ import av
 
 from .. import cache, media
 from ..errors import NobodyWaitsError, UnreadableVideoError
+from .exact import png
 from .numbering import ByRate
 from .segments import copied, still, transcoded
 from .sources import numbering_of
@@ -96,6 +97,8 @@ def _key(claims: Mapping[str, Any], wish: Wish) -> str:
         claims.get("d"),
         astuple(wish.look),
     ]
+    if wish.png:
+        settings.append("png")
     if wish.kind == "segment":
         settings.append({name: claims[name] for name in claims if name != "p"})
     return cache.key_of_content(json.dumps(settings, sort_keys=True).encode(), wish.kind, VERSION)
@@ -111,6 +114,10 @@ def _full_chroma(claims: Mapping[str, Any]) -> bool:
 
 def _make(claims: Mapping[str, Any], wish: Wish, key: str, cancelled: Cancelled) -> bytes:
     path = Path(claims["p"])
+    if wish.png:
+        whole = png(claims, wish)
+        _keep(key, whole)
+        return whole
     try:
         numbering = None if "d" in claims else numbering_of(path)
         data = still(claims, numbering, wish) if wish.kind == "still" else None

@@ -65,7 +65,7 @@ class Shaper:
         """Return it as planar YUV; what an odd side gets is a copy of its last row or column."""
         shape = self._shape
         turned = shape.rotation in {90, 270}
-        matrix = _SWS.get(int(frame.colorspace), Colorspace.ITU601)
+        matrix = colorspace_of(frame)
         flat = self._scaler.reformat(
             frame,
             width=shape.height if turned else shape.width,
@@ -74,7 +74,7 @@ class Shaper:
             src_colorspace=matrix,
             dst_colorspace=Colorspace.ITU601 if self._still else matrix,
             interpolation=Interpolation.BICUBIC,
-            src_color_range=_range_of(frame),
+            src_color_range=color_range_of(frame),
             dst_color_range=ColorRange.JPEG if self._still else ColorRange.MPEG,
         )
         if not shape.rotation and self.size == (shape.width, shape.height):
@@ -89,7 +89,13 @@ def matrix_of(frame: VideoFrame) -> int:
     return number if number in _SWS else BT601
 
 
-def _range_of(frame: VideoFrame) -> ColorRange:
+def colorspace_of(frame: VideoFrame) -> int:
+    """Return libswscale's number of the matrix in which a frame is."""
+    return _SWS.get(int(frame.colorspace), Colorspace.ITU601)
+
+
+def color_range_of(frame: VideoFrame) -> ColorRange:
+    """Return the range of a frame's numbers."""
     name = frame.format.name
     full = int(frame.color_range) == _FULL_RANGE or name.startswith(
         ("yuvj", "gray", "rgb", "bgr", "gbr", "pal")

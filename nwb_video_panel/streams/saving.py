@@ -1,84 +1,48 @@
 """Exact stills and clips for files: PNG of one frame, MP4 of a stretch of session time.
 
-Pictures come from the videos themselves, at full resolution, never from the
-screen. A clip has its cameras side by side, each showing its last frame with
-timestamp <= t. Times are session seconds.
+Pictures come from the videos themselves, never from the screen. A clip has its
+cameras side by side, each showing its last frame with timestamp <= t, black
+where it has none. Times are session seconds.
 """
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import logging
 import re
+import secrets
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import av
 import numpy as np
-from av.video.reformatter import VideoReformatter
+from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, PngImagePlugin
 
-from .. import media
 from ..errors import MediaError, NobodyWaitsError, UnreadableVideoError
-from ..timebase import Timebase, file_of_frame
-from . import stored
-from .pictures import Shape
-from .sources import numbering_of, source
-from .wishes import Wish
+from .moments import moments
+from .shots import Shot
+
+log = logging.getLogger(__name__)
 
 HEIGHT = 720
-"""Most rows of a clip of several cameras."""
+"""Most rows of a clip of several cameras, unless another height is chosen."""
 
+WIDEST = 7680
+"""Most columns of a clip; of more, few players make anything."""
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Shot:
-    """One camera's files on its clock."""
+ENCODER = "libx264"
+_X264 = {"crf": "17", "preset": "fast"}
+_TICKS = 90_000
+_BT709 = 1
+_LIMITED = 1
 
-    name: str
-    timebase: Timebase
-    firsts: tuple[int, ...]
-    """The camera's frame number of each file's first frame."""
-    places: tuple[tuple[Path, str | None, bool] | None, ...]
-    """Of each file: path, dataset and whether that is a volume; None where it cannot be read."""
-
-    def at(self, t: float) -> tuple[int, float]:
-        """Return the frame shown at ``t`` and its timestamp.
-
-        Raises
-        ------
-        MediaError
-            The camera has no frame then.
-        """
-        moment = self.timebase.at(t)
-        if moment.frame is None or moment.timestamp is None:
-            raise MediaError("No frame to save", f"{self.name} has none at {t:.3f} s.", "Go to another time.")
-        return moment.frame, moment.timestamp
-
-    def picture(self, frame: int) -> NDArray[np.uint8]:
-        """Return a frame upright, with square pixels; uint8 (height, width, 3).
-
-        Raises
-        ------
-        MediaError
-            It cannot be read.
-        """
-        number = file_of_frame(self.firsts, frame)
-        place = self.places[number]
-        if place is None:
-            raise MediaError("No frame to save", f"the file of {self.name} cannot be read.", "")
-        path, dataset, volume = place
-        claims: dict[str, Any] = {"p": str(path)}
-        info = media.probe(path) if dataset is None else stored.probe(path, dataset)
-        if dataset is not None:
-            claims |= {"d": dataset, "v": volume}
-        k = frame - self.firsts[number]
-        numbering = None if dataset is not None else numbering_of(path)
-        with source(claims, numbering, Wish("saved", k)) as frames:
-            for _, found in frames.read(k, k):
-                return _upright(found, Shape(info.width, info.height, info.rotation))
-        raise UnreadableVideoError(path.name, f"frame {k} cannot be decoded.")
+Progress = Callable[[float], None]
+Cancelled = Callable[[], bool]
 
 
 def save_frame(shot: Shot, t: float, folder: Path, session: str) -> Path:
@@ -89,7 +53,7 @@ def save_frame(shot: Shot, t: float, folder: Path, session: str) -> Path:
     Raises
     ------
     MediaError
-        There is no such frame, or it cannot be read.
+        There is no such frame, it cannot be read, or the folder cannot be written.
     """
     frame, timestamp = shot.at(t)
     facts = PngImagePlugin.PngInfo()
@@ -101,100 +65,208 @@ def save_frame(shot: Shot, t: float, folder: Path, session: str) -> Path:
     ):
         facts.add_itxt(name, value)
     path = folder / f"{_safe(session)}_{_safe(shot.name)}_frame{frame:07d}_{timestamp:.6f}s.png"
-    Image.fromarray(shot.picture(frame)).save(path, pnginfo=facts)
+    picture = Image.fromarray(shot.picture(frame))
+    with _kept_whole(path, "The still") as place:
+        picture.save(place, "png", pnginfo=facts)
     return path
 
 
-def save_clip(  # noqa: PLR0913 - one call, every choice named
+def clip_name(session: str, cameras: Sequence[str], span: tuple[float, float]) -> str:
+    """Return a file name that tells session, cameras and times, and is one on every system."""
+    named = "+".join(_safe(name) for name in cameras)
+    who = named if len(named) <= 60 else f"{len(cameras)}-cameras"
+    return f"{_safe(session)[:80]}_{who}_{span[0]:.3f}-{span[1]:.3f}s.mp4"
+
+
+def save_clip(shots: Sequence[Shot], span: tuple[float, float], path: Path, **choices: Any) -> Path:  # noqa: ANN401
+    """Write a clip to a file that is there only once it is whole, and return its path.
+
+    ``choices`` are those of `write_clip`, and so are the errors.
+    """
+    with _kept_whole(path, "The clip") as place:
+        write_clip(shots, span, place, **choices)
+    return path
+
+
+def write_clip(  # noqa: PLR0913 - one call, every choice named
     shots: Sequence[Shot],
     span: tuple[float, float],
     path: Path,
     *,
-    rate: float | None = None,
+    rate: float = 1.0,
+    height: int | None = None,
     burned: bool = False,
-    progress: Callable[[float], None] = lambda _: None,
-    cancelled: Callable[[], bool] = lambda: False,
-) -> Path:
+    most: int | None = None,
+    progress: Progress = lambda _: None,
+    cancelled: Cancelled = lambda: False,
+    damaged: Callable[[str, int], None] = lambda _camera, _frame: None,
+) -> None:
     """Write the cameras side by side from ``span[0]`` to before ``span[1]`` as MP4 (H.264).
+
+    Each frame of each camera is in it for as long as it was on screen.
 
     Parameters
     ----------
     rate
-        Frames per second; that of the fastest camera unless given.
+        Session seconds per second of the clip, > 0: 0.25 plays four times slower than it was.
+    height
+        Rows of the clip; as recorded unless given, of several cameras at most `HEIGHT`.
     burned
         Whether the session time is drawn into the pictures.
+    most
+        Bytes that the clip may have.
     progress
         Told the share that is done.
     cancelled
-        Asked before each frame; a clip that is not finished is deleted.
+        Asked before each picture.
+    damaged
+        Told of each frame that cannot be decoded; the one before it stays.
 
     Raises
     ------
     NobodyWaitsError
         It was cancelled.
     MediaError
-        None of the cameras has a picture there.
+        None of the cameras has a picture there, none can be read, or there is no encoder.
+    OSError
+        The file cannot be written.
     """
-    pace = Fraction(rate or max(1 / shot.timebase.period for shot in shots)).limit_denominator(1000)
-    times = np.arange(span[0], span[1], float(1 / pace))
+    times = moments(shots, span, rate)
+    rows = [shot.rows(times) for shot in shots]
+    if all((each < 0).all() for each in rows):
+        raise MediaError(
+            "No frame to save",
+            f"{_have(shots)} none from {span[0]:.3f} to {span[1]:.3f} s.",
+            "Set the loop where there are pictures.",
+        )
+    sizes = _sizes(shots, height)
+    if cancelled():
+        raise NobodyWaitsError
+    with av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as container:
+        stream = _stream(container, sizes, len(times) * rate / (span[1] - span[0]))
+        scaler = VideoReformatter()
+        ends, written = np.append(times[1:], span[1]), 0
+        for i, picture in enumerate(_side_by_side(shots, rows, sizes, damaged)):
+            if cancelled():
+                raise NobodyWaitsError
+            whole = _with_time(picture, float(times[i])) if burned else picture
+            frame = scaler.reformat(
+                av.VideoFrame.from_ndarray(whole, format="rgb24"),
+                format="yuv420p",
+                dst_colorspace=Colorspace.ITU709,
+                dst_color_range=ColorRange.MPEG,
+            )
+            due, until = (round((t - span[0]) / rate * _TICKS) for t in (float(times[i]), float(ends[i])))
+            frame.pts, frame.duration, frame.time_base = due, max(until - due, 1), Fraction(1, _TICKS)
+            packets = stream.encode(frame)
+            written += sum(packet.size for packet in packets)
+            container.mux(packets)
+            progress((i + 1) / len(times))
+            if most is not None and written > most:
+                raise MediaError(
+                    "The clip is too large",
+                    f"it has more than {most / 1e6:.0f} MB by {times[i]:.1f} s.",
+                    "Choose a shorter loop, fewer cameras or a smaller height.",
+                )
+        container.mux(stream.encode(None))
+
+
+def write_problem(error: OSError, what: str, folder: Path | str) -> MediaError:
+    """Return why a file was not written, in words."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        why, cure = f"there is no room left in {folder}.", "Make room there."
+    else:
+        why, cure = (
+            f"{folder}: {error.strerror or type(error).__name__}.",
+            "Choose a folder that can be written.",
+        )
+    return MediaError(f"{what} cannot be written", why, cure)
+
+
+@contextlib.contextmanager
+def _kept_whole(path: Path, what: str) -> Iterator[Path]:
+    """Lend a file that becomes ``path`` at the end of the with-block, unless that fails."""
+    place = path.parent / f".saving-{secrets.token_hex(4)}{path.suffix}"
     try:
-        with av.open(str(path), "w") as container:
-            stream: Any = None
-            for count, picture in enumerate(_side_by_side(shots, times, burned=burned)):
-                if cancelled():
-                    raise NobodyWaitsError
-                if stream is None:
-                    stream = container.add_stream(
-                        "libx264", rate=pace, options={"crf": "17", "preset": "fast"}
-                    )
-                    stream.height, stream.width = picture.shape[:2]
-                    stream.pix_fmt = "yuv420p"
-                frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
-                frame.pts, frame.time_base = count, 1 / pace
-                container.mux(stream.encode(frame))
-                progress((count + 1) / len(times))
-            if stream is not None:
-                container.mux(stream.encode(None))
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    return path
+        place.open("xb").close()
+        yield place
+        place.replace(path)
+    except OSError as error:
+        raise write_problem(error, what, path.parent) from error
+    finally:
+        place.unlink(missing_ok=True)
+
+
+def _stream(container: Any, sizes: list[tuple[int, int]], pace: float) -> Any:  # noqa: ANN401 - av's are untyped
+    try:
+        stream = container.add_stream(ENCODER, rate=max(round(pace), 1), options=_X264)
+    except av.codec.codec.UnknownCodecError as error:
+        raise MediaError(
+            "No encoder for clips",
+            f"the installed PyAV was built without {ENCODER}.",
+            "Install PyAV from PyPI: pip install --force-reinstall av.",
+        ) from error
+    stream.width, stream.height = sum(width for width, _ in sizes), sizes[0][1]
+    stream.pix_fmt = "yuv420p"
+    context = stream.codec_context
+    context.time_base = Fraction(1, _TICKS)
+    context.colorspace = context.color_primaries = context.color_trc = _BT709
+    context.color_range = _LIMITED
+    context.thread_count = 2  # videos play meanwhile
+    return stream
+
+
+def _sizes(shots: Sequence[Shot], height: int | None) -> list[tuple[int, int]]:
+    """Return (width, height) of each camera in the clip: one height for all, even sides."""
+    sizes = [shot.size for shot in shots]
+    rows = height or max(tall for _, tall in sizes)
+    if height is None and len(shots) > 1:
+        rows = min(rows, HEIGHT)
+    aspect = sum(width / tall for width, tall in sizes)
+    rows = max(round(min(rows, WIDEST / aspect) / 2) * 2, 2)
+    return [(max(round(width * rows / tall / 2) * 2, 2), rows) for width, tall in sizes]
 
 
 def _side_by_side(
-    shots: Sequence[Shot], times: NDArray[np.float64], *, burned: bool
+    shots: Sequence[Shot],
+    rows: Sequence[NDArray[np.int64]],
+    sizes: Sequence[tuple[int, int]],
+    damaged: Callable[[str, int], None],
 ) -> Iterator[NDArray[np.uint8]]:
-    sizes = [_size_of(shot) for shot in shots]
-    height = max(size[1] for size in sizes)
-    height = min(height, HEIGHT) if len(shots) > 1 else height
-    height += height % 2
-    widths = [max(round(width * height / tall / 2) * 2, 2) for width, tall in sizes]
-    last: list[tuple[int, NDArray[np.uint8]] | None] = [None for _ in shots]
-    for t in times:
-        parts = []
-        for i, (shot, width) in enumerate(zip(shots, widths, strict=True)):
-            moment = shot.timebase.at(float(t))
-            if moment.frame is None or moment.state == "after":
-                parts.append(np.zeros((height, width, 3), np.uint8))
-                continue
-            known = last[i]
-            if known is None or known[0] != moment.frame:
-                picture = Image.fromarray(shot.picture(moment.frame))
-                if picture.size != (width, height):
-                    picture = picture.resize((width, height), Image.Resampling.BICUBIC)
-                known = last[i] = (moment.frame, np.asarray(picture))
-            parts.append(known[1])
-        whole = np.concatenate(parts, axis=1)
-        yield _with_time(whole, float(t)) if burned else whole
+    panes = [_Pane(shot, size, damaged) for shot, size in zip(shots, sizes, strict=True)]
+    for i in range(len(rows[0])):
+        parts = [pane.at(int(each[i])) for pane, each in zip(panes, rows, strict=True)]
+        yield np.concatenate(parts, axis=1)
 
 
-def _size_of(shot: Shot) -> tuple[int, int]:
-    for place in shot.places:
-        if place is not None:
-            path, dataset, _ = place
-            info = media.probe(path) if dataset is None else stored.probe(path, dataset)
-            return info.width, info.height
-    raise MediaError("Nothing to save", f"no file of {shot.name} can be read.", "")
+class _Pane:
+    """One camera's part of a clip: the last frame at its size."""
+
+    def __init__(self, shot: Shot, size: tuple[int, int], damaged: Callable[[str, int], None]) -> None:
+        self._shot, self._size, self._damaged = shot, size, damaged
+        self._black = np.zeros((size[1], size[0], 3), np.uint8)
+        self._row, self._last = -1, self._black
+
+    def at(self, row: int) -> NDArray[np.uint8]:
+        if row < 0:
+            return self._black
+        if row != self._row:
+            self._row, self._last = row, self._picture(row)
+        return self._last
+
+    def _picture(self, row: int) -> NDArray[np.uint8]:
+        frame = self._shot.timebase.frame_of_row(row)
+        if not self._shot.holds(frame):
+            return self._black
+        try:
+            picture = self._shot.picture(frame)
+        except UnreadableVideoError:
+            log.warning("Frame %d of %s cannot be decoded", frame, self._shot.name, exc_info=True)
+            self._damaged(self._shot.name, frame)
+            return self._last
+        if picture.shape[1::-1] == self._size:
+            return picture
+        return np.asarray(Image.fromarray(picture).resize(self._size, Image.Resampling.BICUBIC))
 
 
 def _with_time(picture: NDArray[np.uint8], t: float) -> NDArray[np.uint8]:
@@ -207,11 +279,8 @@ def _with_time(picture: NDArray[np.uint8], t: float) -> NDArray[np.uint8]:
     return np.asarray(image)
 
 
-def _upright(frame: av.VideoFrame, shape: Shape) -> NDArray[np.uint8]:
-    turned = shape.rotation in {90, 270}
-    width, height = (shape.height, shape.width) if turned else (shape.width, shape.height)
-    flat = VideoReformatter().reformat(frame, width=width, height=height, format="rgb24")
-    return np.ascontiguousarray(np.rot90(flat.to_ndarray(), -shape.rotation // 90))
+def _have(shots: Sequence[Shot]) -> str:
+    return f"{shots[0].name} has" if len(shots) == 1 else f"these {len(shots)} cameras have"
 
 
 def _safe(name: str) -> str:

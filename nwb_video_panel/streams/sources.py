@@ -22,19 +22,23 @@ OPEN_READERS = 12
 """Decoders that stay open; the one used longest ago is closed."""
 
 
-def numbering_of(path: Path) -> Numbering | None:
+INDEX_PATIENCE = 1.5
+"""Seconds that a frame index is waited for before frames are numbered by the header's rate."""
+
+
+def numbering_of(path: Path, patience: float = INDEX_PATIENCE) -> Numbering | None:
     """Return how a file's frames are numbered, None where they are counted; may wait a moment."""
     facts = media.regular(path)
-    return _numbering_of(path, facts.st_size, facts.st_mtime_ns)
+    return _numbering_of(path, facts.st_size, facts.st_mtime_ns, patience)
 
 
-def _numbering_of(path: Path, size: int, mtime_ns: int) -> Numbering | None:
+def _numbering_of(path: Path, size: int, mtime_ns: int, patience: float) -> Numbering | None:
     """Return how a file's frames are numbered: by its index once that is made, which is begun here."""
     if _is_counted(path, size, mtime_ns):
         return None
     exact = _exact.get((path, size, mtime_ns))
     if exact is None:
-        made_index = indexing.await_index(path, INDEX_PATIENCE)
+        made_index = indexing.await_index(path, patience)
         if made_index is None:
             info = media.probe(path)
             return ByRate(info.start, info.rate or 30.0)
@@ -43,9 +47,6 @@ def _numbering_of(path: Path, size: int, mtime_ns: int) -> Numbering | None:
             _exact.pop(next(iter(_exact)), None)
     return exact
 
-
-INDEX_PATIENCE = 1.5
-"""Seconds that a frame index is waited for before frames are numbered by the header's rate."""
 
 _exact: dict[tuple[Path, int, int], ByIndex] = {}
 

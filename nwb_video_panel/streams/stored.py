@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import importlib.util
 import logging
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,9 @@ import numpy as np
 from av import VideoFrame
 from numpy.typing import NDArray
 
+from .. import hdf5
 from ..errors import UnreadableVideoError
+from ..hdf5 import GuardedFile
 from ..media import MediaInfo, regular
 
 log = logging.getLogger(__name__)
@@ -30,6 +33,9 @@ FEW = 40_000
 """Pixels of each that are looked at."""
 SHARES = (0.3, 99.7)
 """Percentiles that become black and white."""
+
+MOST_PIXELS = 64 * 1024**2
+"""Of a frame; larger ones are refused."""
 
 COLORMAPS = ("gray", "viridis", "inferno", "magma", "cividis", "turbo")
 
@@ -112,7 +118,8 @@ class StoredFrames:
         deep = self._data.ndim == 4
         self._volume = deep and (volume or self._data.shape[3] not in (3, 4))
         self._colours = deep and not self._volume
-        self._many = max((self._data.chunks or (1,))[0], 1)
+        fitting = hdf5.MOST_BYTES // _frame_bytes(self._data)
+        self._many = max(min((self._data.chunks or (1,))[0], fitting), 1)
         self._first, self._chunk = 0, np.empty((0,))
         facts = regular(path)
         window = _window(path, name, facts.st_size, facts.st_mtime_ns, self._plane)
@@ -177,8 +184,8 @@ class _Opened:
             importlib.import_module("hdf5plugin")  # registers its filters
         what = f"{self._path.name}: {self._name}"
         try:
-            self._file = h5py.File(self._path, "r", locking=False)
-        except OSError as error:
+            self._file = GuardedFile.held(self._path, locking=False)
+        except (OSError, ValueError) as error:
             raise UnreadableVideoError(self._path.name, "HDF5 cannot open it.") from error
         try:
             dataset = self._file.get(self._name)
@@ -188,6 +195,7 @@ class _Opened:
                 shape = "×".join(map(str, dataset.shape))
                 raise UnreadableVideoError(what, f"{shape} of {dataset.dtype} are no frames.", "")
             _demand_filters(dataset, what)
+            _demand_bounds(dataset, what)
         except BaseException:
             self._file.close()
             raise
@@ -199,6 +207,21 @@ class _Opened:
 
 def _opened(path: Path, name: str) -> _Opened:
     return _Opened(path, name)
+
+
+def _demand_bounds(dataset: h5py.Dataset, what: str) -> None:
+    try:
+        hdf5.demand_fit(dataset)
+    except hdf5.RefusedError as error:
+        raise UnreadableVideoError(what, str(error).removeprefix(f"{dataset.name}: "), "") from error
+    pixels = dataset.shape[1] * dataset.shape[2]
+    if pixels > MOST_PIXELS or _frame_bytes(dataset) > hdf5.MOST_BYTES:
+        why = f"its frames have {pixels:,} pixels; {MOST_PIXELS:,} are shown at most."
+        raise UnreadableVideoError(what, why, "")
+
+
+def _frame_bytes(dataset: h5py.Dataset) -> int:
+    return int(math.prod(dataset.shape[1:]) * dataset.dtype.itemsize)
 
 
 def _demand_filters(dataset: h5py.Dataset, what: str) -> None:

@@ -37,6 +37,8 @@ class Wish:
     """How stored numbers become pictures."""
     ahead: bool = False
     """Whether it is not waited for yet."""
+    png: bool = False
+    """Whether a still is to be as recorded, without loss."""
 
     @classmethod
     def of(cls, query: str) -> Wish:
@@ -58,6 +60,7 @@ class Wish:
                 said.get("route") != "transcoded",
                 _look(said),
                 said.get("ahead") == "1",
+                said.get("png") == "1" and kind == "still",
             )
         except (ValueError, KeyError) as error:
             raise NothingThereError(query[:80]) from error
@@ -68,7 +71,9 @@ class Wish:
     @property
     def type(self) -> str:
         """The content type."""
-        return "video/mp4" if self.kind == "segment" else "image/jpeg"
+        if self.kind == "segment":
+            return "video/mp4"
+        return "image/png" if self.png else "image/jpeg"
 
     @property
     def priority(self) -> int:

@@ -57,3 +57,24 @@ def test_two_who_ask_for_the_same_wait_for_one_making(ask, stream, monkeypatch):
         go.set()
         assert {reply.result().code for reply in replies} == {200}
     assert len(made) == 1
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_who_waits_for_segments_holds_up_nobody_elses_video(ask, server, stream, clip, monkeypatch, method):
+    go, transcoded = threading.Event(), segments.transcoded
+
+    def slowly(*given):
+        go.wait(30)
+        return transcoded(*given)
+
+    monkeypatch.setattr("nwb_video_panel.streams.ondemand.transcoded", slowly)
+    with ThreadPoolExecutor(12) as pool:
+        queries = [f"{stream}?segment=1&gamma={1 + i / 100}" for i in range(12)]
+        waiting = [pool.submit(ask, query, method) for query in queries]
+        try:
+            for _ in range(3):
+                assert ask(server.media(clip.path), Range="bytes=0-3").body == clip.bytes[:4]
+            assert not any(each.done() for each in waiting)
+        finally:
+            go.set()
+        assert {each.result().code for each in waiting} == {200}

@@ -9,10 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
+from clips import decoded
 from playwright.sync_api import Page, expect
 from serving import free_port, running
 from stage import PATIENCE, Stage
+
+from nwb_video_panel import barcode
 
 pytestmark = pytest.mark.notebook
 
@@ -107,3 +111,30 @@ def test_it_plays_where_panel_was_loaded_first_from_a_cdn_that_does_not_answer(p
         stage.settle()
         stage.seek(7.0)
         assert stage.shows("TopCamera").state == "ready"
+
+
+def test_a_clip_is_saved_from_a_notebook(page, tmp_path, demo_clocks):
+    notebook = nbformat.v4.new_notebook(
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    )
+    notebook.cells = [nbformat.v4.new_code_cell(cell) for cell in EXTENSION_FIRST]
+    nbformat.write(notebook, tmp_path / "clip.ipynb")
+    with jupyter("jupyterlab", tmp_path) as root:
+        page.goto(f"{root}/lab/tree/clip.ipynb")
+        run_all_cells(page)
+        expect(page.locator(".player")).to_be_visible(timeout=PATIENCE)
+        stage = Stage(page, page.locator(".player"))
+        stage.settle()
+        stage.seek(10.0)
+        stage.tile("TopCamera").focus()
+        page.keyboard.press("l")
+        page.keyboard.press("Shift+S")
+        panel = stage.root.get_by_role("dialog", name="Save a clip")
+        panel.get_by_label("Cameras").select_option("one")
+        with page.expect_download(timeout=PATIENCE) as waiting:
+            panel.get_by_role("button", name="Save").click()
+        assert waiting.value.suggested_filename == "demo_TopCamera_9.500-10.500s.mp4"
+        waiting.value.save_as(tmp_path / "clip.mp4")
+    clock = demo_clocks["TopCamera"]
+    due = range(np.searchsorted(clock, 9.5, side="right") - 1, np.searchsorted(clock, 10.5))
+    assert [barcode.read(picture) for _, picture in decoded(tmp_path / "clip.mp4")] == list(due)

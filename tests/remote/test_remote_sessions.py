@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from http.server import ThreadingHTTPServer
 
+import h5py
 import numpy as np
 import pytest
 from elsewhere import Answering, elsewhere
@@ -86,6 +87,16 @@ def test_the_command_opens_an_address(url, monkeypatch):
 def test_a_folder_that_bounds_the_page_bounds_addresses_too(tmp_path):
     with pytest.raises(SessionError, match="Start without --root"):
         sessions(["https://host.example/s.nwb"], tmp_path)
+
+
+def test_it_links_to_no_file_of_this_machine(machine, tmp_path):
+    secret = write_session(tmp_path / "secret.nwb", camera("secret", ["v.mp4"]))
+    linking = write_session(machine.folder / "linking.nwb", camera("only", ["v.mp4"]))
+    with h5py.File(linking, "a") as file:
+        file["acquisition/linked"] = h5py.ExternalLink(str(secret), "/acquisition/secret")
+    session = read_session(f"{machine.root}/linking.nwb")
+    assert [each.name for each in session.cameras] == ["only"]
+    assert any("leads outside" in problem.why for problem in session.problems)
 
 
 class Refusing(Answering):

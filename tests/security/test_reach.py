@@ -6,10 +6,13 @@ import os
 import shutil
 import struct
 
+import h5py
+import numpy as np
 import pytest
+from clips import write_clip
 from wire import Wire
 
-from nwb_video_panel import cache, indexing
+from nwb_video_panel import cache, indexing, media, opening
 from nwb_video_panel.serving.answers import ROUTE
 from nwb_video_panel.serving.tokens import Tokens, of_process
 
@@ -102,6 +105,60 @@ def test_a_folder_replaced_by_a_symlink_is_not_followed(ask, server, tmp_path):
     shutil.rmtree(inner)
     inner.symlink_to(other)
     assert ask(url).code == 404
+
+
+STREAM = {"k": "stream", "c": [0.0, 25.0, 50], "i": True, "f": 0, "n": 50, "o": -1.0, "s": 1.0, "w": 0.04}
+
+
+@pytest.fixture(params=["video", "stored frames"])
+def swapped(request, tmp_path):
+    """The path of a stream's token, and what puts links to a stranger's file in its file's place."""
+    inner, other = tmp_path / "session", tmp_path / "other"
+    name = "v.avi" if request.param == "video" else "s.nwb"
+    for folder, count in ((inner, 40), (other, 50)):
+        folder.mkdir()
+        if request.param == "video":
+            write_clip(folder / name, count, (368, 48), 25, "mpeg4")
+        else:
+            with h5py.File(folder / name, "w") as file:
+                file["frames"] = np.zeros((count, 48, 64), np.uint8)
+    stored = {} if request.param == "video" else {"d": "/frames", "v": False}
+    token = of_process().seal({**STREAM, **stored, "p": str(inner / name)})
+
+    def swap(what):
+        if what == "file":
+            (inner / name).unlink()
+            (inner / name).symlink_to(other / name)
+        else:
+            shutil.rmtree(inner)
+            inner.symlink_to(other)
+
+    return f"/{ROUTE}{token}", swap
+
+
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_a_stream_does_not_follow_a_symlink_either(ask, swapped, what):
+    path, swap = swapped
+    assert ask(f"{path}?still=5").code == 200
+    swap(what)
+    for query in ("still=5", "still=6", "still=45", "segment=1", "segment=2"):
+        assert ask(f"{path}?{query}").code in (404, 422)
+
+
+def test_what_is_opened_is_what_was_held_whatever_is_put_in_its_place(tmp_path, monkeypatch):
+    write_clip(tmp_path / "v.mp4", 30)
+    write_clip(tmp_path / "other.mp4", 60)
+    real = media.av.open
+
+    def swapping(held, **settings):
+        (tmp_path / "v.mp4").unlink(missing_ok=True)
+        (tmp_path / "v.mp4").symlink_to(tmp_path / "other.mp4")
+        return real(held, **settings)
+
+    monkeypatch.setattr(media.av, "open", swapping)
+    if not opening.HAS_PLACES:
+        pytest.skip("Linux only")
+    assert media.probe(tmp_path / "v.mp4").frames == 30
 
 
 def test_a_fifo_is_refused_at_once(ask, server, tmp_path):

@@ -72,6 +72,12 @@ def test_no_serious_finding_in_any_main_state(page, open_session, path, theme):
         if name == "adjusting":
             page.keyboard.press("Escape")
     page.get_by_role("dialog", name="Keys").get_by_role("button", name="Close").click()
+    for name in ("clip", "no loop to save"):
+        stage.tile("left").focus()
+        page.keyboard.press("Shift+S")
+        found[name] = findings(stage)
+        page.keyboard.press("Escape")
+        page.keyboard.press("l")
     page.set_viewport_size({"width": 400, "height": 600})
     found["narrow"] = findings(stage)
     serious = [f"{name}: {text}" for name, text in found.items() if text != "[]"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import pytest
 from clips import write_clip
 from playwright.sync_api import expect
@@ -22,6 +24,17 @@ Dashboard([{path!r}]).servable()
 '''
 
 
+@contextmanager
+def served(folder, nwbfile):
+    path = write_nwbfile(folder / "s.nwb", nwbfile)
+    app = folder / "app.py"
+    app.write_text(APP.format(path=str(path)))
+    log = folder / "log.txt"
+    with panel_serve(app, "--plugins", "nwb_video_panel.routes", log=log) as root:
+        yield f"{root}/app"
+    assert "Traceback" not in log.read_text()
+
+
 @pytest.fixture(scope="module")
 def url(tmp_path_factory):
     folder = tmp_path_factory.mktemp("table")
@@ -33,13 +46,8 @@ def url(tmp_path_factory):
         side = "<b>left</b>" if number % 2 else "right"
         nwbfile.add_trial(start_time=0.5 * number, stop_time=0.5 * number + 0.4, choice=side, id=number + 10)
     nwbfile.add_epoch(start_time=0.0, stop_time=3.0)
-    path = write_nwbfile(folder / "s.nwb", nwbfile)
-    app = folder / "app.py"
-    app.write_text(APP.format(path=str(path)))
-    log = folder / "log.txt"
-    with panel_serve(app, "--plugins", "nwb_video_panel.routes", log=log) as root:
-        yield f"{root}/app"
-    assert "Traceback" not in log.read_text()
+    with served(folder, nwbfile) as address:
+        yield address
 
 
 def test_a_row_that_is_clicked_is_gone_to_and_marked_and_a_filter_keeps_the_rest(page, url):
@@ -102,3 +110,22 @@ def test_a_table_that_has_just_opened_takes_no_press(page, url):
     assert not row.evaluate(pressed)
     cdp.send("Animation.setPlaybackRate", {"playbackRate": 1})
     page.wait_for_function(pressed, arg=row.element_handle(), timeout=PATIENCE)
+
+
+MARKUP = '<img src=x onerror="window.owned = true">'
+
+
+def test_a_column_named_in_markup_is_headed_by_its_name_as_text(page, tmp_path):
+    write_clip(tmp_path / "v.mp4", 30)
+    nwbfile = new_nwbfile()
+    nwbfile.add_acquisition(camera("left", ["v.mp4"]))
+    nwbfile.add_trial_column(MARKUP, MARKUP)
+    nwbfile.add_trial(start_time=0.0, stop_time=0.5, **{MARKUP: MARKUP})
+    with served(tmp_path, nwbfile) as url:
+        stage = Stage.opened(page, url)
+        page.get_by_role("button", name="Open the table of trials").click()
+        expect(page.locator(".tabulator-row")).to_have_count(1, timeout=PATIENCE)
+        expect(page.locator(".tabulator-col-title").filter(has_text=MARKUP)).to_be_visible(timeout=PATIENCE)
+        assert page.locator(".tabulator img").count() == 0
+        assert page.evaluate("window.owned || null") is None
+    assert stage.errors == []

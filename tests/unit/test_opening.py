@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nwb_video_panel.serving import opening
+from nwb_video_panel import opening
 
 WAYS = [opening._by_place, opening._by_component, opening._after_a_look]
 

@@ -56,6 +56,7 @@ export function commandsOf(player, { stage, looping, help }) {
     wholePicture: onCamera(() => operations.wholePicture()),
     adjust: onCamera(() => operations.adjust()),
     still: onCamera(() => void operations.still()),
+    clip: onCamera(() => player.clip.open()),
     about: onCamera(() => operations.about()),
     next: () => player.navigation.go(1),
     previous: () => player.navigation.go(-1),

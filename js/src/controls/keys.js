@@ -5,7 +5,7 @@
  * @typedef {"toggle" | "stepBack" | "stepForward" | "tenBack" | "tenForward" | "secondBack" | "secondForward"
  *   | "tenSecondsBack" | "tenSecondsForward" | "faster" | "slower" | "home" | "end" | "goto" | "loop" | "loopStart"
  *   | "loopStop" | "enlarge" | "enlargeBeside" | "rotate" | "mirror" | "adjust" | "closer" | "farther" | "wholePicture"
- *   | "next" | "previous" | "zoomIn" | "zoomOut" | "still" | "about" | "earlier" | "later" | "fullscreen" | "help"} CommandName
+ *   | "next" | "previous" | "zoomIn" | "zoomOut" | "still" | "clip" | "about" | "earlier" | "later" | "fullscreen" | "help"} CommandName
  * @typedef {{ name: CommandName, what: string, key: string }} Command
  * @typedef {Record<CommandName, () => void> & { focusTile: (n: number) => void }} Commands
  * @typedef {{ key: string, code: string, shiftKey: boolean, ctrlKey: boolean, metaKey: boolean, altKey: boolean }} Press
@@ -41,6 +41,7 @@ export const COMMANDS = [
   { name: "wholePicture", key: "0", what: "Show the whole picture" },
   { name: "adjust", key: "a", what: "Brightness, contrast, gamma" },
   { name: "still", key: "s", what: "Save its frame as a picture" },
+  { name: "clip", key: "Shift+s", what: "Save the loop as a clip" },
   { name: "about", key: "i", what: "About this camera" },
   { name: "next", key: "n", what: "Next trial, or event of the chosen lane" },
   { name: "previous", key: "p", what: "Previous trial or event" },

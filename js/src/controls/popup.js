@@ -5,6 +5,8 @@ export class Popup {
   #button;
   #opened;
   #panel;
+  /** What gets the focus when Escape closes it. @type {HTMLElement} */
+  #back;
 
   /**
    * @param {string} name class of what holds both
@@ -15,6 +17,7 @@ export class Popup {
    */
   constructor(name, button, panel, signal, opened = () => {}) {
     this.#button = button;
+    this.#back = button;
     this.#panel = panel;
     this.#opened = opened;
     panel.hidden = true;
@@ -23,7 +26,7 @@ export class Popup {
     this.element.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || panel.hidden) return;
       this.#show(false);
-      button.focus();
+      this.#back.focus({ preventScroll: true });
       event.stopPropagation();
     });
     this.element.addEventListener("focusout", (event) => {
@@ -38,11 +41,20 @@ export class Popup {
     );
   }
 
+  /** Opens it by key; the focus returns to where it was. */
+  open() {
+    const focused = /** @type {ShadowRoot | Document} */ (this.element.getRootNode()).activeElement;
+    this.#show(true);
+    if (focused instanceof HTMLElement && !this.element.contains(focused)) this.#back = focused;
+  }
+
   /** @param {boolean} open */
   #show(open) {
     if (this.#panel.hidden !== open) return;
     this.#panel.hidden = !open;
     set(this.#button, "aria-expanded", String(open));
-    if (open) this.#opened();
+    if (!open) return;
+    this.#back = this.#button;
+    this.#opened();
   }
 }

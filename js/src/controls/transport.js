@@ -46,9 +46,10 @@ export class Transport {
   /**
    * @param {Actions} actions
    * @param {HTMLElement} navigation next and previous trial
+   * @param {HTMLElement} clip what saves the loop
    * @param {AbortSignal} signal
    */
-  constructor(actions, navigation, signal) {
+  constructor(actions, navigation, clip, signal) {
     const stepBack = iconButton(back, "One frame back", "stepBack");
     const stepForward = iconButton(forward, "One frame forward", "stepForward");
     const keys = iconButton(help, "Keys", "help");
@@ -59,7 +60,7 @@ export class Transport {
     this.element = h(
       "div",
       { class: "transport", role: "toolbar", "aria-label": "Playback" },
-      h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate, this.#loop),
+      h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate, this.#loop, clip),
       h("div", { class: "transport-time" }, this.#time, this.#total, this.#wrong),
       h("div", { class: "transport-side end" }, navigation, keys),
     );

@@ -39,7 +39,7 @@ export class StreamSource {
    * @returns {Promise<ImageBitmap>}
    */
   async still(k, signal) {
-    const reply = await this.#ask(`still=${k}`, signal);
+    const reply = await this.ask(`still=${k}`, signal);
     return createImageBitmap(await reply.blob());
   }
 
@@ -50,7 +50,7 @@ export class StreamSource {
    * @returns {Promise<{ facts: SegmentFacts, bytes: Uint8Array }>}
    */
   async segment(i, { ahead, divisor }, signal) {
-    const reply = await this.#ask(`segment=${i}${ahead ? "&ahead=1" : ""}${divisor > 1 ? `&scale=${divisor}` : ""}`, signal);
+    const reply = await this.ask(`segment=${i}${ahead ? "&ahead=1" : ""}${divisor > 1 ? `&scale=${divisor}` : ""}`, signal);
     return parseSegment(await reply.arrayBuffer());
   }
 
@@ -58,12 +58,25 @@ export class StreamSource {
    * @param {string} what
    * @param {AbortSignal} signal
    */
-  async #ask(what, signal) {
+  async ask(what, signal) {
     const reply = await this.fetch(`${this.url}?${what}${this.settings}`, { signal });
     if (reply.status === 422) throw new Refusal({ state: "error", tried: [], ...(await reply.json()) });
     if (!reply.ok) throw new Error(`the server answered ${reply.status}`);
     return reply;
   }
+}
+
+/**
+ * A frame of a file as recorded: without loss, and as large.
+ * @param {import("./media.js").Media} media
+ * @param {import("../python/contract.js").FileDescriptor} file
+ * @param {number} k frame within the file
+ * @param {AbortSignal} signal
+ * @returns {Promise<ImageBitmap>}
+ */
+export async function recorded(media, file, k, signal) {
+  const reply = await new StreamSource(media.streamUrl(file), media.fetch).ask(`still=${k}&png=1`, signal);
+  return createImageBitmap(await reply.blob(), { colorSpaceConversion: "none", premultiplyAlpha: "none" });
 }
 
 /**

@@ -4,6 +4,7 @@ import { onCamera } from "../session/offset.js";
 import { OpenFile } from "../media/openfile.js";
 import { timestampsProblem } from "../media/media.js";
 import { grab } from "./still.js";
+import { recorded } from "../media/streamsource.js";
 import { fileOfFrame, Timebase } from "../session/timebase.js";
 import { endsEarly, stateOf } from "../media/troubles.js";
 
@@ -215,6 +216,17 @@ export class CameraPlayer {
     if (!grabbed || !this.#front) return null;
     const frame = this.camera.files[this.#front.i].first + grabbed.frame;
     return { ...grabbed, frame, timestamp: this.timebase?.timeOf(frame) ?? null };
+  }
+
+  /**
+   * A frame as recorded, from its file: whole, whatever the page was sent to show.
+   * @param {number} frame over all files
+   * @param {AbortSignal} signal
+   * @returns {Promise<ImageBitmap | null>} null where the server has no way to the file
+   */
+  async recorded(frame, signal) {
+    const file = this.camera.files[this.#fileOf(frame)];
+    return file.stream ? recorded(this.media, file, frame - file.first, signal) : null;
   }
 
   /** Seconds from when a picture comes on screen until the page is told of it. */

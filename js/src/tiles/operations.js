@@ -1,8 +1,11 @@
 import { panned, PLAIN, turned, zoomedAt } from "./adjustment.js";
 import { UNDONE } from "./marks.js";
-import { saveStill, stillName } from "./still.js";
+import { factsOf, saveStill, stillName } from "./still.js";
 
 /** @typedef {import("./stage.js").Place} Place */
+
+/** How long the server may take to find a frame in its file; it may have to count the file's frames first. */
+const PATIENCE_MS = 120_000;
 
 /** What can be done with a tile, by hand and by key. None of it touches the videos. */
 export class Operations {
@@ -97,16 +100,37 @@ export class Operations {
       this.notice.say(`${label} shows no frame that could be saved.`);
       return;
     }
-    const file = stillName(this.stage.store.get("session").name, name, grabbed);
+    const session = this.stage.store.get("session").name;
+    const file = stillName(session, name, grabbed);
     try {
-      await saveStill(grabbed, this.adjusting.of(name), file);
+      const whole = await this.#whole(place, grabbed);
+      await saveStill(whole, this.adjusting.of(name), file, factsOf(session, name, grabbed));
       this.notice.say(`Saved ${file}`);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.notice.say(`The frame of ${label} cannot be saved: the browser says “${why}”.`, true);
+      const { problem, message } = /** @type {import("../media/streamsource.js").Refusal} */ (error);
+      const why = problem ? `${problem.what}: ${problem.why} ${problem.cure}` : `The browser says “${message}”.`;
+      this.notice.say(`The frame of ${label} cannot be saved. ${why}`, true);
     } finally {
       if ("close" in grabbed.picture) grabbed.picture.close();
     }
+  }
+
+  /**
+   * The frame as its file has it; where the server has no way to that, or no answer, what is on screen, if
+   * that is all of the same frame.
+   * @param {Place} place
+   * @param {import("./still.js").Grabbed} grabbed
+   * @returns {Promise<Pick<import("./still.js").Grabbed, "picture" | "width" | "height">>}
+   */
+  async #whole({ camera }, grabbed) {
+    const sent = camera?.view().engine === "streamed";
+    try {
+      const picture = await camera?.recorded(grabbed.frame, AbortSignal.timeout(PATIENCE_MS));
+      if (picture) return { picture, width: picture.width, height: picture.height };
+    } catch (error) {
+      if (sent || camera?.still()?.frame !== grabbed.frame) throw error;
+    }
+    return grabbed;
   }
 
   /** @returns {string | undefined} */

@@ -1,4 +1,4 @@
-import { aspectOnScreen } from "./adjustment.js";
+import { aspectOnScreen, isAsLit } from "./adjustment.js";
 import { Adjusting } from "./adjusting.js";
 import { AdjustPanel } from "./adjustpanel.js";
 import { Arrangement } from "./arrangement.js";
@@ -235,6 +235,18 @@ export class Stage {
   /** @param {string | undefined} [name] the focused one unless given */
   focus(name = this.focused) {
     this.places.get(name ?? "")?.tile.element.focus({ preventScroll: true });
+  }
+
+  /** The cameras shown that the server has files of, as a clip would show them. @returns {import("../saving/clipshape.js").Subject[]} */
+  get subjects() {
+    return this.selected.flatMap((name) => {
+      const { label, files, period } = /** @type {CameraDescriptor} */ (this.cameras.find((one) => one.name === name));
+      const file = files.find((one) => one.stream !== null && one.width && one.height);
+      if (!file?.width || !file.height) return [];
+      const adjustment = this.adjusting.of(name);
+      const [width, height] = adjustment.rotate % 180 ? [file.height, file.width] : [file.width, file.height];
+      return [{ name, label, width, height, period, altered: adjustment.zoom[0] > 1 || !isAsLit(adjustment) }];
+    });
   }
 
   /** Milliseconds by which a camera is moved. @param {string | undefined} name @returns {number} */

@@ -1,5 +1,8 @@
 /** A frame as a PNG file: all of it, as recorded, turned as it is on screen. */
 
+import { download } from "../saving/download.js";
+import { withFacts } from "../saving/png.js";
+
 /**
  * @typedef {import("./adjustment.js").Adjustment} Adjustment
  * @typedef {{ picture: CanvasImageSource, width: number, height: number, frame: number, timestamp: number | null }} Grabbed
@@ -30,11 +33,12 @@ export function grab({ element, shown, size: [width, height], timebase }) {
 
 /**
  * Has the browser save a picture.
- * @param {Grabbed} grabbed
+ * @param {Pick<Grabbed, "picture" | "width" | "height">} picture
  * @param {Adjustment} adjustment
  * @param {string} name of the file
+ * @param {Record<string, string>} facts put into it
  */
-export async function saveStill({ picture, width, height }, { rotate, flip }, name) {
+export async function saveStill({ picture, width, height }, { rotate, flip }, name, facts) {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = rotate % 180 ? [height, width] : [width, height];
   const context = canvas.getContext("2d");
@@ -47,12 +51,20 @@ export async function saveStill({ picture, width, height }, { rotate, flip }, na
   /** @type {Blob | null} */
   const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
   if (!blob) throw new Error("no picture");
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  // The browser reads the file after the click has returned.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  const parts = withFacts(new Uint8Array(await blob.arrayBuffer()), facts);
+  download(new Blob(/** @type {BlobPart[]} */ (parts), { type: "image/png" }), name);
+}
+
+/**
+ * What a still tells of itself; streams/saving.py writes the same.
+ * @param {string} session
+ * @param {string} camera
+ * @param {Pick<Grabbed, "frame" | "timestamp">} grabbed
+ * @returns {Record<string, string>}
+ */
+export function factsOf(session, camera, { frame, timestamp }) {
+  const time = timestamp === null ? {} : { "NWB timestamp": `${timestamp} s` };
+  return { Session: session, Camera: camera, Frame: String(frame), ...time };
 }
 
 /**

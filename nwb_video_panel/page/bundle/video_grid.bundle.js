@@ -27,6 +27,8 @@ function candidates(port, page) {
   }
   const preview = /^(.*\/)panel-preview\//.exec(new URL(page.url).pathname);
   if (preview) found.push(new URL(`${preview[1]}proxy/${port}/`, page.url).href);
+  const workbench = /^(.*?\/)(?:stable|insider|oss-dev)-[^/]*\/static\//.exec(new URL(page.url).pathname);
+  if (workbench) found.push(new URL(`${workbench[1]}proxy/${port}/`, page.url).href);
   for (const origin of page.around ?? []) {
     const space = /^https:\/\/([a-z0-9-]+)\.github\.dev$/.exec(origin);
     if (space) found.push(`https://${space[1]}-${port}.app.github.dev/`);
@@ -35,7 +37,7 @@ function candidates(port, page) {
   return [...new Set(found)];
 }
 async function* ways(port, page) {
-  yield* candidates(port, page);
+  yield* candidates(port, page.colabProxy === null ? page : { ...page, around: [] });
   if (page.colabProxy !== null) {
     try {
       yield (await page.colabProxy(port)).replace(/\/*$/, "/");
@@ -46,6 +48,9 @@ async function* ways(port, page) {
 function isLocal({ protocol, hostname }) {
   if (protocol === "file:" || protocol === "vscode-webview:") return true;
   return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+function isVSCode({ protocol, hostname }) {
+  return protocol === "vscode-webview:" || /\.vscode-cdn\.net$/.test(hostname);
 }
 async function probe(url, signal, fetch2) {
   const patience = AbortSignal.timeout(PATIENCE_MS);
@@ -73,7 +78,7 @@ function unreachable(tried, { port, host }, url) {
   return {
     what: "The videos cannot be reached from this page",
     why: tried.length > 0 ? "The notebook's kernel serves them, and no way to it answered." : "The notebook's kernel serves them on its own machine, and this page has no way to it.",
-    cure: `Install jupyter-server-proxy beside JupyterLab and restart it, or forward the port from your computer, ${ssh}${local ? "" : `, and open the notebook at http://localhost:${page.port || 8888}`}. Then try again.`,
+    cure: isVSCode(page) ? `Forward port ${port} under the same number in VS Code's Ports view; in a Codespace, make it public there: links to the videos stay secret. Then try again.` : `Install jupyter-server-proxy beside JupyterLab and restart it, or forward the port from your computer, ${ssh}${local ? "" : `, and open the notebook at http://localhost:${page.port || 8888}`}. Then try again.`,
     state: "error",
     tried
   };
@@ -84,7 +89,9 @@ function thisPage() {
     globalThis.google?.colab?.kernel
   );
   return {
-    url: document.baseURI,
+    // A page may be somewhere else than its <base> says: VS Code's is the notebook's folder. Frames that were
+    // written into their parent have no place, but its base.
+    url: location.protocol === "about:" ? document.baseURI : location.href,
     jupyterBaseUrl: jupyterBaseUrl(),
     colabProxy: colab ? (port) => colab.proxyPort(port, { cache: true }) : null,
     around: [...globalThis.location?.ancestorOrigins ?? []],
@@ -169,28 +176,103 @@ var SessionClock = class {
   }
 };
 
-// src/media/correction.js
-var SLOWEST = 0.0625;
-var FASTEST = 16;
-var REFRESH = 1 / 60;
-var HOPELESS = 0.5;
-var NUDGE = 0.1;
-var GAIN = 3;
-function correction(drift, rate) {
-  const behind = drift / rate;
-  if (Math.abs(behind) > HOPELESS) return { seek: true, rate: clamp(rate, SLOWEST, FASTEST) };
-  const nudge = clamp(GAIN * behind, -NUDGE, NUDGE);
-  return { seek: false, rate: clamp(rate * (1 + nudge), SLOWEST, FASTEST) };
-}
-function expectedMedia(pts, span, rate, refresh = REFRESH) {
-  return pts + Math.min(span, rate * refresh) / 2 + rate * refresh;
-}
-function clamp(x, low, high) {
-  return Math.min(high, Math.max(low, x));
+// src/saving/download.js
+function download(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 6e4);
 }
 
-// node_modules/@tabler/icons/icons/outline/chevron-left.svg
-var chevron_left_default = `<svg
+// src/saving/clip.js
+var IDLE = { phase: "idle", progress: 0, name: "", size: 0, lost: 0, problem: null };
+var PIECE = 4 * 1024 * 1024;
+var Clip = class {
+  /** @type {() => void} */
+  onchange = () => {
+  };
+  /** @type {State} */
+  state = IDLE;
+  #id = "";
+  /** @type {Media | null} */
+  #media = null;
+  #stop = new AbortController();
+  /** @param {Store} store @param {AbortSignal} signal */
+  constructor(store, signal) {
+    this.store = store;
+    store.on("saved", () => {
+      if (!signal.aborted) this.#hear();
+    });
+    signal.addEventListener("abort", () => this.cancel());
+  }
+  get busy() {
+    return this.state.phase === "making" || this.state.phase === "fetching";
+  }
+  /** @param {Media} media */
+  connect(media) {
+    this.#media = media;
+  }
+  /** @param {Order} order */
+  make(order) {
+    if (this.busy) return;
+    this.#stop = new AbortController();
+    this.#id = `${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
+    this.#become({ ...IDLE, phase: "making" });
+    this.store.set("saves", [...this.store.get("saves"), { id: this.#id, ...order }]);
+  }
+  cancel() {
+    if (!this.busy) return;
+    this.#stop.abort();
+    this.#forget();
+    this.#become(IDLE);
+  }
+  #hear() {
+    const said = this.store.get("saved").find((one) => one.id === this.#id);
+    if (!said || this.state.phase !== "making") return;
+    if (said.problem) this.#end({ phase: "failed", problem: said.problem });
+    else if (said.token) void this.#fetch(said);
+    else this.#become({ ...this.state, progress: said.progress });
+  }
+  /** @param {{ token: string, name: string, size: number, lost: number }} made */
+  async #fetch({ token, name, size, lost }) {
+    const { signal } = this.#stop;
+    this.#become({ ...this.state, phase: "fetching", progress: 1, name, size, lost });
+    const pieces = [];
+    for (let offset = 0; offset < size; offset += PIECE) {
+      const length = Math.min(PIECE, size - offset);
+      const reply = await this.#media?.bytes(token, signal, { offset, length });
+      if (signal.aborted) return;
+      if (!reply || "failure" in reply || reply.bytes.byteLength !== length) {
+        const why = reply && "failure" in reply ? reply.why : "the server sent less than it announced";
+        const problem = { what: "The clip did not arrive", why: `${why}.`, cure: "Check that the server still runs, then save it again." };
+        this.#end({ phase: "failed", problem });
+        return;
+      }
+      pieces.push(new Blob([reply.bytes]));
+    }
+    download(new Blob(pieces, { type: "video/mp4" }), name);
+    this.#end({ phase: "saved" });
+  }
+  /** @param {Partial<State>} end */
+  #end(end) {
+    this.#forget();
+    this.#become({ ...this.state, ...end });
+  }
+  /** The server deletes what nobody wants. */
+  #forget() {
+    this.store.set("saves", this.store.get("saves").filter((one) => one.id !== this.#id));
+    this.#id = "";
+  }
+  /** @param {State} state */
+  #become(state) {
+    this.state = state;
+    this.onchange();
+  }
+};
+
+// node_modules/@tabler/icons/icons/outline/movie.svg
+var movie_default = `<svg
   xmlns="http://www.w3.org/2000/svg"
   width="24"
   height="24"
@@ -200,91 +282,17 @@ var chevron_left_default = `<svg
   stroke-width="2"
   stroke-linecap="round"
   stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-left"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-movie"
 >
   <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M15 6l-6 6l6 6" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/outline/chevron-right.svg
-var chevron_right_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-right"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M9 6l6 6l-6 6" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/outline/help.svg
-var help_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-help"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M3 12a9 9 0 1 0 18 0a9 9 0 1 0 -18 0" />
-  <path d="M12 17l0 .01" />
-  <path d="M12 13.5a1.5 1.5 0 0 1 1 -1.5a2.6 2.6 0 1 0 -3 -4" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/filled/player-pause.svg
-var player_pause_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="currentColor"
-  class="icon icon-tabler icons-tabler-filled icon-tabler-player-pause"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M9 4h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h2a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2z" />
-  <path d="M17 4h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h2a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2z" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/filled/player-play.svg
-var player_play_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="currentColor"
-  class="icon icon-tabler icons-tabler-filled icon-tabler-player-play"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M6 4v16a1 1 0 0 0 1.524 .852l13 -8a1 1 0 0 0 0 -1.704l-13 -8a1 1 0 0 0 -1.524 .852z" />
-</svg>`;
-
-// node_modules/@tabler/icons/icons/outline/repeat.svg
-var repeat_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-repeat"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M4 12v-3a3 3 0 0 1 3 -3h13m-3 -3l3 3l-3 3" />
-  <path d="M20 12v3a3 3 0 0 1 -3 3h-13m3 3l-3 -3l3 -3" />
+  <path d="M4 6a2 2 0 0 1 2 -2h12a2 2 0 0 1 2 2v12a2 2 0 0 1 -2 2h-12a2 2 0 0 1 -2 -2l0 -12" />
+  <path d="M8 4l0 16" />
+  <path d="M16 4l0 16" />
+  <path d="M4 8l4 0" />
+  <path d="M4 16l4 0" />
+  <path d="M4 12l16 0" />
+  <path d="M16 8l4 0" />
+  <path d="M16 16l4 0" />
 </svg>`;
 
 // src/controls/keys.js
@@ -317,6 +325,7 @@ var COMMANDS = [
   { name: "wholePicture", key: "0", what: "Show the whole picture" },
   { name: "adjust", key: "a", what: "Brightness, contrast, gamma" },
   { name: "still", key: "s", what: "Save its frame as a picture" },
+  { name: "clip", key: "Shift+s", what: "Save the loop as a clip" },
   { name: "about", key: "i", what: "About this camera" },
   { name: "next", key: "n", what: "Next trial, or event of the chosen lane" },
   { name: "previous", key: "p", what: "Previous trial or event" },
@@ -500,6 +509,13 @@ function clockText(seconds, digits = 3) {
 function grouped(n) {
   return String(n).replace(/\B(?=(\d{3})+$)/g, " ");
 }
+function durationText(seconds) {
+  const whole = Math.round(seconds);
+  if (whole < 1) return `${Math.round(seconds * 1e3)} ms`;
+  if (whole < 60) return `${seconds < 10 ? seconds.toFixed(1) : whole} s`;
+  const [h2, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  return h2 ? `${h2} h ${m} min` : s ? `${m} min ${s} s` : `${m} min`;
+}
 function secondsText(seconds) {
   return `${seconds.toFixed(3)} s`;
 }
@@ -525,6 +541,421 @@ function parseTime(text, { time, timeOfFrame }) {
   if (mode === "-") return time - value;
   return value;
 }
+
+// src/controls/popup.js
+var Popup = class {
+  #button;
+  #opened;
+  #panel;
+  /** What gets the focus when Escape closes it. @type {HTMLElement} */
+  #back;
+  /**
+   * @param {string} name class of what holds both
+   * @param {HTMLElement} button
+   * @param {HTMLElement} panel
+   * @param {AbortSignal} signal
+   * @param {() => void} [opened]
+   */
+  constructor(name, button, panel, signal, opened = () => {
+  }) {
+    this.#button = button;
+    this.#back = button;
+    this.#panel = panel;
+    this.#opened = opened;
+    panel.hidden = true;
+    this.element = h("div", { class: name }, button, panel);
+    button.addEventListener("click", () => this.#show(panel.hidden === true), { signal });
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || panel.hidden) return;
+      this.#show(false);
+      this.#back.focus({ preventScroll: true });
+      event.stopPropagation();
+    });
+    this.element.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !this.element.contains(
+        /** @type {Node} */
+        event.relatedTarget
+      )) this.#show(false);
+    });
+    document.addEventListener(
+      "pointerdown",
+      (event) => {
+        if (!event.composedPath().includes(this.element)) this.#show(false);
+      },
+      { signal }
+    );
+  }
+  /** Opens it by key; the focus returns to where it was. */
+  open() {
+    const focused = (
+      /** @type {ShadowRoot | Document} */
+      this.element.getRootNode().activeElement
+    );
+    this.#show(true);
+    if (focused instanceof HTMLElement && !this.element.contains(focused)) this.#back = focused;
+  }
+  /** @param {boolean} open */
+  #show(open) {
+    if (this.#panel.hidden !== open) return;
+    this.#panel.hidden = !open;
+    set(this.#button, "aria-expanded", String(open));
+    if (!open) return;
+    this.#back = this.#button;
+    this.#opened();
+  }
+};
+
+// src/saving/clipshape.js
+var HEIGHTS = [1080, 720, 480, 360, 240];
+var USUAL = 720;
+var WIDEST = 7680;
+var BITS = 0.07;
+var SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4];
+var SMOOTH = 60;
+function sizeOf(subjects, height) {
+  const aspect = subjects.reduce((sum, one) => sum + one.width / one.height, 0);
+  const rows = even(Math.min(height, WIDEST / aspect));
+  return [subjects.reduce((sum, one) => sum + even(one.width * rows / one.height), 0), rows];
+}
+function heightsOf(subjects) {
+  const recorded2 = Math.max(...subjects.map((one) => one.height), 2);
+  const [, most] = sizeOf(subjects, recorded2);
+  const heights = [most, ...HEIGHTS.filter((one) => one < most)];
+  const usual = subjects.length > 1 ? heights.find((one) => one <= USUAL) ?? most : most;
+  return { heights, usual };
+}
+function speedsFor(rate) {
+  const now = Math.abs(rate);
+  return SPEEDS.includes(now) ? SPEEDS : [...SPEEDS, now].sort((a, b) => a - b);
+}
+function bytesOf(subjects, height, seconds, speed) {
+  const [, rows] = sizeOf(subjects, height);
+  const fastest = 1 / Math.min(...subjects.map((one) => one.period));
+  const kept = speed > 1 ? Math.min(1, Math.max(SMOOTH, fastest) / (fastest * speed)) : 1;
+  const pixels2 = subjects.reduce((sum, one) => sum + one.width * rows / one.height * rows * seconds / one.period, 0);
+  return pixels2 * kept * BITS / 8;
+}
+function roughly(bytes) {
+  const megabytes = bytes / 1e6;
+  if (megabytes < 1) return "less than 1 MB";
+  const unit = 10 ** Math.floor(Math.log10(megabytes));
+  const rounded2 = Math.round(megabytes / unit) * unit;
+  return rounded2 < 1e3 ? `about ${rounded2} MB` : `about ${rounded2 / 1e3} GB`;
+}
+function even(side) {
+  return Math.max(Math.round(side / 2) * 2, 2);
+}
+
+// src/saving/clippanel.js
+var ClipPanel = class {
+  #button = iconButton(movie_default, "Save the loop as a clip", "clip");
+  #cameras = h("select", { "aria-label": "Cameras" });
+  #speed = h("select", { "aria-label": "Speed" });
+  #height = h("select", { "aria-label": "Height" });
+  #burned = h("input", { type: "checkbox" });
+  #loop = h("span", { class: "clip-span" });
+  #sum = h("p", { class: "clip-sum" });
+  #caveat = h("p", { class: "clip-sum" }, "Zoom and light are left as recorded.");
+  #bar = h("div", { class: "clip-bar", role: "progressbar", "aria-label": "Saving the clip", "aria-valuemin": 0, "aria-valuemax": 100 });
+  #share = h("span", { class: "clip-share", "aria-hidden": "true" });
+  #working = h("div", { class: "clip-working", hidden: true }, this.#bar, this.#share);
+  #status = h("p", { class: "clip-status", role: "status" });
+  #save = h("button", { type: "button", class: "clip-save" }, "Save");
+  #cancel = h("button", { type: "button", hidden: true }, "Cancel");
+  #fields = h(
+    "fieldset",
+    { class: "clip-fields" },
+    h("label", {}, h("span", {}, "Cameras"), this.#cameras),
+    h("div", { class: "clip-pair" }, h("label", {}, h("span", {}, "Speed"), this.#speed), h("label", {}, h("span", {}, "Height"), this.#height)),
+    h("label", { class: "clip-check" }, this.#burned, h("span", {}, "Write the session time into the picture"))
+  );
+  #needed = h("p", {});
+  #begin = h("button", { type: "button" }, "Loop one second around here");
+  #without = h("div", { class: "clip-without" }, this.#needed, this.#begin);
+  #with = h("div", {}, this.#fields, this.#sum, this.#caveat);
+  #panel = h(
+    "div",
+    { class: "clip-panel", role: "dialog", "aria-label": "Save a clip", hidden: true },
+    h("h3", {}, "Save a clip", this.#loop),
+    this.#without,
+    this.#with,
+    h("div", { class: "clip-foot" }, h("div", { class: "clip-told" }, this.#status, this.#working), this.#save, this.#cancel)
+  );
+  #popup;
+  /** What was chosen by hand; what was not follows the player. @type {{ speed: number | null, height: number | null, all: boolean | null }} */
+  #chosen = { speed: null, height: null, all: null };
+  #announced = "";
+  /**
+   * @param {import("./clip.js").Clip} clip
+   * @param {Actions} actions
+   * @param {AbortSignal} signal
+   */
+  constructor(clip, actions, signal) {
+    this.clip = clip;
+    this.actions = actions;
+    set(this.#button, "aria-haspopup", "dialog");
+    set(this.#button, "aria-expanded", "false");
+    this.#popup = new Popup("clip", this.#button, this.#panel, signal, () => this.#opened());
+    this.element = this.#popup.element;
+    const on = (element, type, act) => element.addEventListener(type, act, { signal });
+    on(this.#begin, "click", () => {
+      actions.loop();
+      this.#cameras.focus();
+    });
+    on(this.#cameras, "change", () => {
+      this.#chosen.all = this.#cameras.value === "all";
+      this.#chosen.height = null;
+      this.show();
+    });
+    on(this.#speed, "change", () => {
+      this.#chosen.speed = Number(this.#speed.value);
+      this.show();
+    });
+    on(this.#height, "change", () => {
+      this.#chosen.height = Number(this.#height.value);
+      this.show();
+    });
+    on(this.#save, "click", () => this.#start());
+    on(this.#cancel, "click", () => {
+      clip.cancel();
+      write(this.#status, "Cancelled.");
+      this.#save.focus();
+    });
+    clip.onchange = () => this.#follow();
+    this.#follow();
+  }
+  /** Opens what the button opens. */
+  open() {
+    this.#popup.open();
+    this.#first.focus();
+  }
+  get #first() {
+    if (this.clip.busy) return this.#cancel;
+    return this.#without.hidden ? this.#cameras : this.#begin;
+  }
+  /** Brings what is offered to the loop, the cameras and the rate there are. */
+  show() {
+    const scene = this.actions.scene();
+    this.#button.classList.toggle("unready", scene.loop === null);
+    hint(
+      this.#button,
+      ["clip"],
+      (key) => scene.loop ? `Save the loop as a clip (${key})` : `Save a clip (${key}): set a loop first (${keyText("loop")})`
+    );
+    if (this.#panel.hidden) return;
+    write(this.#needed, `A clip is what the loop goes over. Set a loop first (${keyText("loop")}).`);
+    const focused = this.#focused;
+    const ready = scene.loop !== null && scene.subjects.length > 0;
+    this.#without.hidden = ready || this.clip.busy;
+    this.#begin.hidden = scene.loop !== null;
+    if (!scene.subjects.length) write(this.#needed, "None of the cameras shown can be saved: their files are not on the server.");
+    this.#with.hidden = !ready;
+    this.#save.hidden = !ready || this.clip.busy;
+    write(this.#loop, scene.loop ? `${clockText(scene.loop[0])} – ${clockText(scene.loop[1])}` : "");
+    if (ready) this.#offer(scene);
+    if (focused && this.#panel.contains(focused) && !focused.checkVisibility()) this.#first.focus();
+  }
+  /** @param {Scene} scene */
+  #offer(scene) {
+    const { subjects, rate } = scene;
+    const one = subjects.find(({ name }) => name === scene.focused) ?? subjects[0];
+    const all = subjects.length > 1 && (this.#chosen.all ?? true);
+    const choices = [{ value: "one", text: one.label }];
+    if (subjects.length > 1) choices.unshift({ value: "all", text: `${subjects.length < scene.shown ? "The" : "All"} ${subjects.length} ${subjects.length < scene.shown ? "that can be saved" : "shown"}, side by side` });
+    fill(this.#cameras, choices, all ? "all" : "one");
+    const now = Math.abs(rate);
+    const speed = this.#chosen.speed ?? now;
+    const words = (each) => each === 1 ? ", real time" : each === now ? ", as played" : "";
+    const speeds = [.../* @__PURE__ */ new Set([...speedsFor(rate), speed])].sort((a, b) => a - b);
+    fill(this.#speed, speeds.map((each) => ({ value: String(each), text: `${each}×${words(each)}` })), String(speed));
+    const chosen2 = all ? subjects : [one];
+    const { heights, usual } = heightsOf(chosen2);
+    const height = heights.includes(this.#chosen.height ?? 0) ? Number(this.#chosen.height) : usual;
+    fill(this.#height, heights.map((each) => ({ value: String(each), text: String(each) })), String(height));
+    const [start, stop] = (
+      /** @type {[number, number]} */
+      scene.loop
+    );
+    const [across, down] = sizeOf(chosen2, height);
+    const length = durationText((stop - start) / speed);
+    write(this.#sum, `${length} long · ${across} × ${down} pixels · ${roughly(bytesOf(chosen2, height, stop - start, speed))}`);
+    this.#caveat.hidden = !chosen2.some(({ altered }) => altered);
+    this.#order = { cameras: chosen2.map(({ name }) => name), span: [start, stop], rate: speed, height, burned: false };
+  }
+  /** @type {import("./clip.js").Order | null} */
+  #order = null;
+  #start() {
+    if (!this.#order) return;
+    this.clip.make({ ...this.#order, burned: this.#burned.checked });
+    this.#cancel.focus();
+  }
+  #opened() {
+    if (!this.clip.busy) write(this.#status, "");
+    this.show();
+    this.#panel.style.maxHeight = `${/** @type {HTMLElement} */
+    (this.#panel.offsetParent ?? this.#panel).offsetTop - 12}px`;
+  }
+  /** Shows what has become of the clip. */
+  #follow() {
+    const { busy, state } = this.clip;
+    const focus = this.#focused === this.#cancel;
+    const percent = Math.floor(state.progress * 100);
+    this.#working.hidden = !busy;
+    this.#fields.disabled = busy;
+    this.#cancel.hidden = !busy;
+    set(this.#button, "data-busy", busy ? "" : null);
+    for (const element of [this.#button, this.#bar]) element.style.setProperty("--done", String(percent / 100));
+    set(this.#bar, "aria-valuenow", String(percent));
+    write(this.#share, `${percent} %`);
+    const words = wordsOf(state);
+    if (words !== this.#announced) {
+      this.#announced = words;
+      write(this.#status, words);
+      set(this.#status, "data-phase", state.phase);
+      if (this.#panel.hidden && (state.phase === "saved" || state.phase === "failed")) this.actions.say(words, state.phase === "failed");
+    }
+    this.show();
+    if (focus && !busy) this.#save.focus();
+  }
+  get #focused() {
+    const root = this.element.getRootNode();
+    return root instanceof ShadowRoot || root instanceof Document ? root.activeElement : null;
+  }
+};
+function wordsOf({ phase, progress, name, size, lost, problem }) {
+  if (phase === "making") return progress > 0 ? "Making the clip." : "Asking the server for the clip.";
+  if (phase === "fetching") return "Fetching the clip.";
+  if (phase === "failed" && problem) return [`${problem.what}: ${problem.why}`, problem.cure].filter(Boolean).join(" ");
+  if (phase !== "saved") return "";
+  const damage = lost === 1 ? " One frame cannot be decoded;" : ` ${lost} frames cannot be decoded;`;
+  return `Saved ${name}, ${sizeText(size)}.${lost ? `${damage} the one before it stays.` : ""}`;
+}
+function fill(select, choices, value) {
+  const told = JSON.stringify(choices);
+  if (select.dataset.choices !== told) {
+    select.dataset.choices = told;
+    select.replaceChildren(...choices.map((one) => h("option", { value: one.value }, one.text)));
+  }
+  select.value = value;
+}
+
+// src/media/correction.js
+var SLOWEST = 0.0625;
+var FASTEST = 16;
+var REFRESH = 1 / 60;
+var HOPELESS = 0.5;
+var NUDGE = 0.1;
+var GAIN = 3;
+function correction(drift, rate) {
+  const behind = drift / rate;
+  if (Math.abs(behind) > HOPELESS) return { seek: true, rate: clamp(rate, SLOWEST, FASTEST) };
+  const nudge = clamp(GAIN * behind, -NUDGE, NUDGE);
+  return { seek: false, rate: clamp(rate * (1 + nudge), SLOWEST, FASTEST) };
+}
+function expectedMedia(pts, span, rate, refresh = REFRESH) {
+  return pts + Math.min(span, rate * refresh) / 2 + rate * refresh;
+}
+function clamp(x, low, high) {
+  return Math.min(high, Math.max(low, x));
+}
+
+// node_modules/@tabler/icons/icons/outline/chevron-left.svg
+var chevron_left_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-left"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M15 6l-6 6l6 6" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/chevron-right.svg
+var chevron_right_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-right"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M9 6l6 6l-6 6" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/help.svg
+var help_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-help"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M3 12a9 9 0 1 0 18 0a9 9 0 1 0 -18 0" />
+  <path d="M12 17l0 .01" />
+  <path d="M12 13.5a1.5 1.5 0 0 1 1 -1.5a2.6 2.6 0 1 0 -3 -4" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/filled/player-pause.svg
+var player_pause_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="currentColor"
+  class="icon icon-tabler icons-tabler-filled icon-tabler-player-pause"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M9 4h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h2a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2z" />
+  <path d="M17 4h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h2a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2z" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/filled/player-play.svg
+var player_play_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="currentColor"
+  class="icon icon-tabler icons-tabler-filled icon-tabler-player-play"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M6 4v16a1 1 0 0 0 1.524 .852l13 -8a1 1 0 0 0 0 -1.704l-13 -8a1 1 0 0 0 -1.524 .852z" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/repeat.svg
+var repeat_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-repeat"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M4 12v-3a3 3 0 0 1 3 -3h13m-3 -3l3 3l-3 3" />
+  <path d="M20 12v3a3 3 0 0 1 -3 3h-13m3 3l-3 -3l3 -3" />
+</svg>`;
 
 // src/session/timebase.js
 var TOLERANCE = 1e-4;
@@ -922,9 +1353,10 @@ var Transport = class {
   /**
    * @param {Actions} actions
    * @param {HTMLElement} navigation next and previous trial
+   * @param {HTMLElement} clip what saves the loop
    * @param {AbortSignal} signal
    */
-  constructor(actions, navigation, signal) {
+  constructor(actions, navigation, clip, signal) {
     const stepBack = iconButton(chevron_left_default, "One frame back", "stepBack");
     const stepForward = iconButton(chevron_right_default, "One frame forward", "stepForward");
     const keys = iconButton(help_default, "Keys", "help");
@@ -935,7 +1367,7 @@ var Transport = class {
     this.element = h(
       "div",
       { class: "transport", role: "toolbar", "aria-label": "Playback" },
-      h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate, this.#loop),
+      h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate, this.#loop, clip),
       h("div", { class: "transport-time" }, this.#time, this.#total, this.#wrong),
       h("div", { class: "transport-side end" }, navigation, keys)
     );
@@ -1074,6 +1506,7 @@ function commandsOf(player, { stage, looping, help }) {
     wholePicture: onCamera2(() => operations.wholePicture()),
     adjust: onCamera2(() => operations.adjust()),
     still: onCamera2(() => void operations.still()),
+    clip: onCamera2(() => player.clip.open()),
     about: onCamera2(() => operations.about()),
     next: () => player.navigation.go(1),
     previous: () => player.navigation.go(-1),
@@ -1123,55 +1556,6 @@ var chevron_up_default = `<svg
   <path stroke="none" d="M0 0h24v24H0z" fill="none" />
   <path d="M6 15l6 -6l6 6" />
 </svg>`;
-
-// src/controls/popup.js
-var Popup = class {
-  #button;
-  #opened;
-  #panel;
-  /**
-   * @param {string} name class of what holds both
-   * @param {HTMLElement} button
-   * @param {HTMLElement} panel
-   * @param {AbortSignal} signal
-   * @param {() => void} [opened]
-   */
-  constructor(name, button, panel, signal, opened = () => {
-  }) {
-    this.#button = button;
-    this.#panel = panel;
-    this.#opened = opened;
-    panel.hidden = true;
-    this.element = h("div", { class: name }, button, panel);
-    button.addEventListener("click", () => this.#show(panel.hidden === true), { signal });
-    this.element.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || panel.hidden) return;
-      this.#show(false);
-      button.focus();
-      event.stopPropagation();
-    });
-    this.element.addEventListener("focusout", (event) => {
-      if (event.relatedTarget && !this.element.contains(
-        /** @type {Node} */
-        event.relatedTarget
-      )) this.#show(false);
-    });
-    document.addEventListener(
-      "pointerdown",
-      (event) => {
-        if (!event.composedPath().includes(this.element)) this.#show(false);
-      },
-      { signal }
-    );
-  }
-  /** @param {boolean} open */
-  #show(open) {
-    if (this.#panel.hidden !== open) return;
-    this.#panel.hidden = !open;
-    set(this.#button, "aria-expanded", String(open));
-    if (open) this.#opened();
-  }
-};
 
 // src/controls/cameramenu.js
 var MANY = 8;
@@ -2843,7 +3227,7 @@ var STRIP_LEAST = 64;
 var STRIP_MOST = 150;
 var STRIP_FROM = 300;
 var NARROWEST = 0.6;
-var WIDEST = 1.8;
+var WIDEST2 = 1.8;
 function place(layout, shown2, custom, stage) {
   if (layout === "row") return rects([shown2], stage);
   if (layout === "column") return rects(inRows(shown2, 1), stage);
@@ -2865,7 +3249,7 @@ function placeEnlarged(layout, enlarged, others, stage) {
     return placed;
   }
   const height = strip - GUTTER;
-  const widths = others.map((name) => height * clamp(stage.aspect(name), NARROWEST, WIDEST));
+  const widths = others.map((name) => height * clamp(stage.aspect(name), NARROWEST, WIDEST2));
   const all = widths.reduce((sum, width) => sum + width, 0);
   const scale = Math.min(1, (stage.width - GUTTER * (others.length + 1)) / all);
   let left = GUTTER;
@@ -2891,7 +3275,7 @@ function rects(rows, { width, height, aspect }) {
   const placed = /* @__PURE__ */ new Map();
   const rowHeight = (height - GUTTER * (rows.length + 1)) / rows.length;
   rows.forEach((row, r) => {
-    const weights = row.map((name) => clamp(aspect(name), NARROWEST, WIDEST));
+    const weights = row.map((name) => clamp(aspect(name), NARROWEST, WIDEST2));
     const unit = (width - GUTTER * (row.length + 1)) / weights.reduce((sum, weight) => sum + weight, 0);
     let left = GUTTER;
     row.forEach((name, i) => {
@@ -3491,7 +3875,7 @@ var StreamSource = class {
    * @returns {Promise<ImageBitmap>}
    */
   async still(k, signal) {
-    const reply = await this.#ask(`still=${k}`, signal);
+    const reply = await this.ask(`still=${k}`, signal);
     return createImageBitmap(await reply.blob());
   }
   /**
@@ -3501,20 +3885,24 @@ var StreamSource = class {
    * @returns {Promise<{ facts: SegmentFacts, bytes: Uint8Array }>}
    */
   async segment(i, { ahead, divisor }, signal) {
-    const reply = await this.#ask(`segment=${i}${ahead ? "&ahead=1" : ""}${divisor > 1 ? `&scale=${divisor}` : ""}`, signal);
+    const reply = await this.ask(`segment=${i}${ahead ? "&ahead=1" : ""}${divisor > 1 ? `&scale=${divisor}` : ""}`, signal);
     return parseSegment(await reply.arrayBuffer());
   }
   /**
    * @param {string} what
    * @param {AbortSignal} signal
    */
-  async #ask(what, signal) {
+  async ask(what, signal) {
     const reply = await this.fetch(`${this.url}?${what}${this.settings}`, { signal });
     if (reply.status === 422) throw new Refusal({ state: "error", tried: [], ...await reply.json() });
     if (!reply.ok) throw new Error(`the server answered ${reply.status}`);
     return reply;
   }
 };
+async function recorded(media, file, k, signal) {
+  const reply = await new StreamSource(media.streamUrl(file), media.fetch).ask(`still=${k}&png=1`, signal);
+  return createImageBitmap(await reply.blob(), { colorSpaceConversion: "none", premultiplyAlpha: "none" });
+}
 function parseSegment(buffer) {
   const length = new DataView(buffer).getUint32(0);
   const facts2 = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length - 8)));
@@ -5028,6 +5416,33 @@ var OpenFile = class {
   }
 };
 
+// src/saving/png.js
+var HEAD2 = 8 + 25;
+function withFacts(png, facts2) {
+  const chunks = Object.entries(facts2).map(([keyword, text]) => chunk("iTXt", utf8(`${keyword}\0\0\0\0\0${text}`)));
+  return [png.subarray(0, HEAD2), ...chunks, png.subarray(HEAD2)];
+}
+function chunk(type, data) {
+  const made2 = new Uint8Array(12 + data.length);
+  const view = new DataView(made2.buffer);
+  view.setUint32(0, data.length);
+  made2.set(utf8(type), 4);
+  made2.set(data, 8);
+  view.setUint32(8 + data.length, crc32(made2.subarray(4, 8 + data.length)));
+  return made2;
+}
+function crc32(bytes) {
+  let crc = ~0;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = crc >>> 1 ^ (crc & 1 ? 3988292384 : 0);
+  }
+  return ~crc >>> 0;
+}
+function utf8(text) {
+  return new TextEncoder().encode(text);
+}
+
 // src/tiles/still.js
 function grab({ element, shown: shown2, size: [width, height], timebase }) {
   if (shown2 === null || !width || !height) return null;
@@ -5047,7 +5462,7 @@ function grab({ element, shown: shown2, size: [width, height], timebase }) {
   picture.close();
   return still;
 }
-async function saveStill({ picture, width, height }, { rotate, flip }, name) {
+async function saveStill({ picture, width, height }, { rotate, flip }, name, facts2) {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = rotate % 180 ? [height, width] : [width, height];
   const context = canvas.getContext("2d");
@@ -5059,11 +5474,16 @@ async function saveStill({ picture, width, height }, { rotate, flip }, name) {
   context.drawImage(picture, -width / 2, -height / 2, width, height);
   const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
   if (!blob) throw new Error("no picture");
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1e4);
+  const parts = withFacts(new Uint8Array(await blob.arrayBuffer()), facts2);
+  download(new Blob(
+    /** @type {BlobPart[]} */
+    parts,
+    { type: "image/png" }
+  ), name);
+}
+function factsOf(session, camera, { frame, timestamp }) {
+  const time = timestamp === null ? {} : { "NWB timestamp": `${timestamp} s` };
+  return { Session: session, Camera: camera, Frame: String(frame), ...time };
 }
 function stillName(session, camera, { frame, timestamp }) {
   const parts = [session, camera, `frame${frame}`, timestamp === null ? "" : `${timestamp.toFixed(6)}s`];
@@ -5237,6 +5657,16 @@ var CameraPlayer = class {
     if (!grabbed || !this.#front) return null;
     const frame = this.camera.files[this.#front.i].first + grabbed.frame;
     return { ...grabbed, frame, timestamp: this.timebase?.timeOf(frame) ?? null };
+  }
+  /**
+   * A frame as recorded, from its file: whole, whatever the page was sent to show.
+   * @param {number} frame over all files
+   * @param {AbortSignal} signal
+   * @returns {Promise<ImageBitmap | null>} null where the server has no way to the file
+   */
+  async recorded(frame, signal) {
+    const file = this.camera.files[this.#fileOf(frame)];
+    return file.stream ? recorded(this.media, file, frame - file.first, signal) : null;
   }
   /** Seconds from when a picture comes on screen until the page is told of it. */
   get delay() {
@@ -5473,6 +5903,7 @@ var Marks = class {
 };
 
 // src/tiles/operations.js
+var PATIENCE_MS3 = 12e4;
 var Operations = class {
   /**
    * @param {import("./stage.js").Stage} stage
@@ -5553,16 +5984,39 @@ var Operations = class {
       this.notice.say(`${label} shows no frame that could be saved.`);
       return;
     }
-    const file = stillName(this.stage.store.get("session").name, name, grabbed);
+    const session = this.stage.store.get("session").name;
+    const file = stillName(session, name, grabbed);
     try {
-      await saveStill(grabbed, this.adjusting.of(name), file);
+      const whole = await this.#whole(place2, grabbed);
+      await saveStill(whole, this.adjusting.of(name), file, factsOf(session, name, grabbed));
       this.notice.say(`Saved ${file}`);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.notice.say(`The frame of ${label} cannot be saved: the browser says “${why}”.`, true);
+      const { problem, message } = (
+        /** @type {import("../media/streamsource.js").Refusal} */
+        error
+      );
+      const why = problem ? `${problem.what}: ${problem.why} ${problem.cure}` : `The browser says “${message}”.`;
+      this.notice.say(`The frame of ${label} cannot be saved. ${why}`, true);
     } finally {
       if ("close" in grabbed.picture) grabbed.picture.close();
     }
+  }
+  /**
+   * The frame as its file has it; where the server has no way to that, or no answer, what is on screen, if
+   * that is all of the same frame.
+   * @param {Place} place
+   * @param {import("./still.js").Grabbed} grabbed
+   * @returns {Promise<Pick<import("./still.js").Grabbed, "picture" | "width" | "height">>}
+   */
+  async #whole({ camera }, grabbed) {
+    const sent = camera?.view().engine === "streamed";
+    try {
+      const picture = await camera?.recorded(grabbed.frame, AbortSignal.timeout(PATIENCE_MS3));
+      if (picture) return { picture, width: picture.width, height: picture.height };
+    } catch (error) {
+      if (sent || camera?.still()?.frame !== grabbed.frame) throw error;
+    }
+    return grabbed;
   }
   /** @returns {string | undefined} */
   get #focused() {
@@ -6075,7 +6529,7 @@ var ENGINES = {
   webcodecs: "this page's decoding (WebCodecs)",
   streamed: "fragments that the server makes of it"
 };
-function factsOf(camera, view, { time, offset, route }) {
+function factsOf2(camera, view, { time, offset, route }) {
   const file = view.file ?? camera.files[0] ?? null;
   return [
     ["Session time", secondsText(time)],
@@ -6343,7 +6797,7 @@ var Tile = class {
   }
   #refreshInfo() {
     if (!this.#view) return;
-    const rows = factsOf(this.camera, this.#view, { time: this.#time, offset: this.offset, route: this.route });
+    const rows = factsOf2(this.camera, this.#view, { time: this.#time, offset: this.offset, route: this.route });
     const flat = rows.flat().join("\n");
     if (this.#info.dataset.text === flat) return;
     this.#info.dataset.text = flat;
@@ -6547,6 +7001,20 @@ var Stage = class {
   /** @param {string | undefined} [name] the focused one unless given */
   focus(name = this.focused) {
     this.places.get(name ?? "")?.tile.element.focus({ preventScroll: true });
+  }
+  /** The cameras shown that the server has files of, as a clip would show them. @returns {import("../saving/clipshape.js").Subject[]} */
+  get subjects() {
+    return this.selected.flatMap((name) => {
+      const { label, files, period } = (
+        /** @type {CameraDescriptor} */
+        this.cameras.find((one) => one.name === name)
+      );
+      const file = files.find((one) => one.stream !== null && one.width && one.height);
+      if (!file?.width || !file.height) return [];
+      const adjustment = this.adjusting.of(name);
+      const [width, height] = adjustment.rotate % 180 ? [file.height, file.width] : [file.width, file.height];
+      return [{ name, label, width, height, period, altered: adjustment.zoom[0] > 1 || !isAsLit(adjustment) }];
+    });
   }
   /** Milliseconds by which a camera is moved. @param {string | undefined} name @returns {number} */
   offset(name) {
@@ -6760,6 +7228,183 @@ var adjust_default = `/* What turns and lights a picture, and words about what w
   height: 26px;
   border: 0;
   background: none;
+}
+`;
+
+// src/styles/clip.css
+var clip_default = `/* What saves the loop as a clip */
+.clip {
+  display: flex;
+}
+
+.player .clip .icon-button.unready {
+  color: var(--quiet);
+}
+
+.player .clip .icon-button {
+  position: relative;
+}
+
+/* How far it is, along the lower edge of the button. */
+.player .clip .icon-button[data-busy]::after {
+  content: "";
+  position: absolute;
+  bottom: 2px;
+  left: 5px;
+  width: calc((100% - 10px) * var(--done, 0));
+  height: 2px;
+  border-radius: 1px;
+  background: var(--accent);
+}
+
+.transport {
+  position: relative;
+}
+
+.clip-panel {
+  position: absolute;
+  z-index: 7;
+  bottom: calc(100% + 4px);
+  left: 8px;
+  width: min(400px, calc(100% - 16px));
+  padding: 10px 12px 12px;
+  overflow: auto;
+  border: 1px solid var(--line);
+  border-radius: 7px;
+  background: var(--ground);
+  box-shadow: 0 6px 20px rgb(0 0 0 / 0.25);
+}
+
+.clip-panel h3 {
+  display: flex;
+  justify-content: space-between;
+  gap: 8px;
+  margin: 0 0 6px;
+  font-size: 13px;
+  font-weight: 650;
+}
+
+.clip-span {
+  color: var(--quiet);
+  font-weight: 400;
+  font-variant-numeric: tabular-nums;
+}
+
+.clip-fields {
+  margin: 0;
+  padding: 0;
+  border: 0;
+}
+
+.clip-fields label {
+  display: grid;
+  grid-template-columns: auto minmax(0, 1fr);
+  align-items: center;
+  gap: 8px;
+  min-height: 34px;
+}
+
+.clip-pair {
+  display: grid;
+  grid-template-columns: 1.5fr 1fr;
+  gap: 12px;
+}
+
+.player .transport .clip-fields select {
+  width: 100%;
+  overflow: hidden;
+  text-overflow: ellipsis;
+}
+
+.clip-fields .clip-check {
+  grid-template-columns: auto 1fr;
+  cursor: pointer;
+}
+
+.clip-fields input {
+  margin: 0;
+  accent-color: var(--accent);
+}
+
+.clip-fields:disabled {
+  opacity: 0.6;
+}
+
+.clip-panel p {
+  margin: 2px 0 0;
+}
+
+.clip-sum {
+  color: var(--quiet);
+  font-variant-numeric: tabular-nums;
+}
+
+.clip-working {
+  display: flex;
+  align-items: center;
+  gap: 8px;
+}
+
+.clip-bar {
+  flex: 1 1 auto;
+  height: 6px;
+  border-radius: 3px;
+  background:
+    linear-gradient(var(--accent), var(--accent)) 0 0 / calc(100% * var(--done, 0)) 100% no-repeat,
+    var(--lane-empty);
+}
+
+.clip-share {
+  min-width: 5ch;
+  font-variant-numeric: tabular-nums;
+  text-align: right;
+}
+
+.clip-status {
+  overflow-wrap: anywhere;
+}
+
+.clip-status:empty {
+  display: none;
+}
+
+.clip-status[data-phase="failed"] {
+  color: var(--attention);
+}
+
+.clip-without {
+  display: grid;
+  justify-items: start;
+  gap: 8px;
+}
+
+.clip-foot {
+  display: flex;
+  align-items: end;
+  gap: 12px;
+  min-height: 42px;
+  margin-top: 6px;
+}
+
+.clip-told {
+  flex: 1 1 auto;
+  align-self: center;
+  min-width: 0;
+}
+
+.clip-foot:not(:has(button:not([hidden]))) {
+  min-height: 0;
+  margin: 0;
+}
+
+.player .clip-save {
+  border-color: transparent;
+  background: var(--accent);
+  color: var(--on-accent);
+}
+
+.player .clip-save:hover {
+  background: color-mix(in srgb, var(--accent) 86%, var(--ink));
 }
 `;
 
@@ -8353,7 +8998,7 @@ var transport_default = `/* Transport */
 `;
 
 // src/styles.js
-var css = [player_default, controls_default, header_default, sync_default, tile_default, adjust_default, transport_default, timeline_default, keys_default, sizes_default].join("\n");
+var css = [player_default, controls_default, header_default, sync_default, tile_default, adjust_default, transport_default, clip_default, timeline_default, keys_default, sizes_default].join("\n");
 
 // src/controls/syncpanel.js
 var TITLE = "Sync per camera";
@@ -8539,7 +9184,7 @@ function isDark(colour) {
 var [KEPT3, SIDE] = [240, 336];
 var REST_MS3 = 90;
 var IDLE_MS = 2e4;
-var PATIENCE_MS3 = 4e3;
+var PATIENCE_MS4 = 4e3;
 var Thumbnails = class {
   /** Called when a picture that was asked for is there. */
   onready = () => {
@@ -8713,7 +9358,7 @@ function arrived(video, time, signal) {
       heard.abort();
       resolve(there && video.videoWidth > 0);
     };
-    const timer = setTimeout(() => end(false), PATIENCE_MS3);
+    const timer = setTimeout(() => end(false), PATIENCE_MS4);
     const options = { signal: heard.signal };
     video.addEventListener("seeked", () => end(true), options);
     video.addEventListener("error", () => end(false), options);
@@ -10107,12 +10752,14 @@ var Player = class {
       this.timeline.showLanes();
       this.navigation.build();
     };
+    const clip = new Clip(store, signal);
     this.#link = new Link(
       resolve,
       {
         connected: (media) => {
           this.#stage.connect(media);
           this.#lanes.connect(media);
+          clip.connect(media);
           this.#select();
         },
         renew: () => this.#python.count("renewals")
@@ -10156,6 +10803,15 @@ var Player = class {
       },
       signal
     );
+    this.clip = new ClipPanel(
+      clip,
+      {
+        scene: () => ({ loop: this.#looping.range, subjects: this.#stage.subjects, shown: this.#stage.selected.length, focused: this.#stage.focused, rate: store.get("rate") }),
+        loop: () => this.#looping.toggle(this.time),
+        say: (text, stays) => this.#notice.say(text, stays)
+      },
+      signal
+    );
     this.transport = new Transport(
       {
         toggle: () => this.toggle(),
@@ -10172,6 +10828,7 @@ var Player = class {
         help: () => this.#keyboard.help()
       },
       this.navigation.element,
+      this.clip.element,
       signal
     );
     this.timeline = new Timeline(
@@ -10285,6 +10942,7 @@ var Player = class {
       this.#clock.setRate(store.get("rate"), performance.now());
       this.#playhead.restart(performance.now());
       this.transport.showRate(store.get("rate"));
+      this.clip.show();
     });
     on("loop", () => this.#showLoop());
     on("offsets", () => this.#move());
@@ -10296,7 +10954,10 @@ var Player = class {
     on("order", () => this.#reorder());
     on("enlarged", () => this.#arrange());
     on("adjustments", () => this.#stage.cameras.forEach(({ name }) => this.#stage.adjust(name)));
-    on("focused", () => this.#stage.showFocus());
+    on("focused", () => {
+      this.#stage.showFocus();
+      this.clip.show();
+    });
     on("engine", () => this.#stage.choose());
     on("said", () => this.#say());
     on("session", () => this.#build());
@@ -10337,6 +10998,7 @@ var Player = class {
     this.header.tick(this.#stage.selected);
     this.header.showLayout(this.store.get("layout"), this.#stage.arrangement.rows.length > 0);
     this.#showTimeline();
+    this.clip.show();
     this.#update();
   }
   #arrange() {
@@ -10426,6 +11088,7 @@ var Player = class {
     const loop = this.#looping.range;
     this.transport.showLoop(loop);
     this.timeline.loop.show(loop);
+    this.clip.show();
   }
   /** Shows what Python has to say once. */
   #say() {

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 # O_NONBLOCK: a FIFO put in a file's place after the look must not hang the server.
@@ -18,6 +20,8 @@ _READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) |
 _DIRECT = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 # O_PATH (Linux) takes hold of a file without opening it, and passes through folders that cannot be listed.
 _HOLD = getattr(os, "O_PATH", os.O_RDONLY)
+
+_OVER_A_SYMLINK = "it is reached over a symbolic link, which it was not when the session was opened"
 
 HAS_PLACES = hasattr(os, "O_PATH") and Path("/proc/self/fd").is_dir()
 HAS_COMPONENTS = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
@@ -46,15 +50,46 @@ def open_regular(path: str) -> tuple[int, os.stat_result]:
     return _by_component(path) if HAS_COMPONENTS else _after_a_look(path)
 
 
-def _by_place(path: str) -> tuple[int, os.stat_result]:
-    held = os.open(path, _HOLD | _DIRECT)
+def look(path: str) -> os.stat_result:
+    """Return what `open_regular` would open, of whatever kind; raises as it does."""
+    if HAS_PLACES:
+        held = _held(path)
+        try:
+            return os.fstat(held)
+        finally:
+            os.close(held)
+    if path != os.path.realpath(path):
+        raise ValueError(_OVER_A_SYMLINK)
+    return os.lstat(path)
+
+
+@contextmanager
+def held_open(path: str) -> Iterator[str]:
+    """Hold a regular file, and yield the path to open it by; raises as `open_regular`.
+
+    On Linux it leads to that very file, whatever is put in its place meanwhile.
+    """
+    fd, _ = open_regular(path)
     try:
-        link = f"/proc/self/fd/{held}"
-        if os.readlink(link) != path:  # noqa: PTH115 - names of files on their way to the system
-            raise ValueError("reached over a symlink")
+        yield f"/proc/self/fd/{fd}" if HAS_PLACES else path
+    finally:
+        os.close(fd)
+
+
+def _held(path: str) -> int:
+    held = os.open(path, _HOLD | _DIRECT)
+    if os.readlink(f"/proc/self/fd/{held}") != path:  # noqa: PTH115 - names of files on their way to the system
+        os.close(held)
+        raise ValueError(_OVER_A_SYMLINK)
+    return held
+
+
+def _by_place(path: str) -> tuple[int, os.stat_result]:
+    held = _held(path)
+    try:
         found = _regular(os.fstat(held))
         # The link leads to the file that is held, wherever its path leads by now.
-        return os.open(link, _READ), found
+        return os.open(f"/proc/self/fd/{held}", _READ), found
     finally:
         os.close(held)
 

@@ -1,0 +1,232 @@
+import movie from "@tabler/icons/outline/movie.svg";
+import { hint, keyText } from "../controls/chosenkeys.js";
+import { h, iconButton, set, write } from "../controls/dom.js";
+import { clockText, durationText, sizeText } from "../controls/format.js";
+import { Popup } from "../controls/popup.js";
+import { bytesOf, heightsOf, roughly, sizeOf, speedsFor } from "./clipshape.js";
+
+/**
+ * @typedef {import("./clipshape.js").Subject} Subject
+ *
+ * What a clip can be made of now.
+ * @typedef {object} Scene
+ * @prop {import("../session/loop.js").Loop | null} loop
+ * @prop {Subject[]} subjects cameras shown whose files the server has, in order
+ * @prop {number} shown all cameras shown
+ * @prop {string | undefined} focused
+ * @prop {number} rate
+ *
+ * @typedef {object} Actions
+ * @prop {() => Scene} scene
+ * @prop {() => void} loop begins one around here
+ * @prop {(text: string, stays?: boolean) => void} say
+ */
+
+/** The button that saves the loop as a clip, and what it opens. */
+export class ClipPanel {
+  #button = iconButton(movie, "Save the loop as a clip", "clip");
+  #cameras = h("select", { "aria-label": "Cameras" });
+  #speed = h("select", { "aria-label": "Speed" });
+  #height = h("select", { "aria-label": "Height" });
+  #burned = h("input", { type: "checkbox" });
+  #loop = h("span", { class: "clip-span" });
+  #sum = h("p", { class: "clip-sum" });
+  #caveat = h("p", { class: "clip-sum" }, "Zoom and light are left as recorded.");
+  #bar = h("div", { class: "clip-bar", role: "progressbar", "aria-label": "Saving the clip", "aria-valuemin": 0, "aria-valuemax": 100 });
+  #share = h("span", { class: "clip-share", "aria-hidden": "true" });
+  #working = h("div", { class: "clip-working", hidden: true }, this.#bar, this.#share);
+  #status = h("p", { class: "clip-status", role: "status" });
+  #save = h("button", { type: "button", class: "clip-save" }, "Save");
+  #cancel = h("button", { type: "button", hidden: true }, "Cancel");
+  #fields = h(
+    "fieldset",
+    { class: "clip-fields" },
+    h("label", {}, h("span", {}, "Cameras"), this.#cameras),
+    h("div", { class: "clip-pair" }, h("label", {}, h("span", {}, "Speed"), this.#speed), h("label", {}, h("span", {}, "Height"), this.#height)),
+    h("label", { class: "clip-check" }, this.#burned, h("span", {}, "Write the session time into the picture")),
+  );
+  #needed = h("p", {});
+  #begin = h("button", { type: "button" }, "Loop one second around here");
+  #without = h("div", { class: "clip-without" }, this.#needed, this.#begin);
+  #with = h("div", {}, this.#fields, this.#sum, this.#caveat);
+  #panel = h(
+    "div",
+    { class: "clip-panel", role: "dialog", "aria-label": "Save a clip", hidden: true },
+    h("h3", {}, "Save a clip", this.#loop),
+    this.#without,
+    this.#with,
+    h("div", { class: "clip-foot" }, h("div", { class: "clip-told" }, this.#status, this.#working), this.#save, this.#cancel),
+  );
+  #popup;
+  /** What was chosen by hand; what was not follows the player. @type {{ speed: number | null, height: number | null, all: boolean | null }} */
+  #chosen = { speed: null, height: null, all: null };
+  #announced = "";
+
+  /**
+   * @param {import("./clip.js").Clip} clip
+   * @param {Actions} actions
+   * @param {AbortSignal} signal
+   */
+  constructor(clip, actions, signal) {
+    this.clip = clip;
+    this.actions = actions;
+    set(this.#button, "aria-haspopup", "dialog");
+    set(this.#button, "aria-expanded", "false");
+    this.#popup = new Popup("clip", this.#button, this.#panel, signal, () => this.#opened());
+    this.element = this.#popup.element;
+    const on = (/** @type {HTMLElement} */ element, /** @type {string} */ type, /** @type {() => void} */ act) =>
+      element.addEventListener(type, act, { signal });
+    on(this.#begin, "click", () => {
+      actions.loop();
+      this.#cameras.focus();
+    });
+    on(this.#cameras, "change", () => {
+      this.#chosen.all = this.#cameras.value === "all";
+      this.#chosen.height = null;
+      this.show();
+    });
+    on(this.#speed, "change", () => {
+      this.#chosen.speed = Number(this.#speed.value);
+      this.show();
+    });
+    on(this.#height, "change", () => {
+      this.#chosen.height = Number(this.#height.value);
+      this.show();
+    });
+    on(this.#save, "click", () => this.#start());
+    on(this.#cancel, "click", () => {
+      clip.cancel();
+      write(this.#status, "Cancelled.");
+      this.#save.focus();
+    });
+    clip.onchange = () => this.#follow();
+    this.#follow();
+  }
+
+  /** Opens what the button opens. */
+  open() {
+    this.#popup.open();
+    this.#first.focus();
+  }
+
+  get #first() {
+    if (this.clip.busy) return this.#cancel;
+    return this.#without.hidden ? this.#cameras : this.#begin;
+  }
+
+  /** Brings what is offered to the loop, the cameras and the rate there are. */
+  show() {
+    const scene = this.actions.scene();
+    this.#button.classList.toggle("unready", scene.loop === null);
+    hint(this.#button, ["clip"], (key) =>
+      scene.loop ? `Save the loop as a clip (${key})` : `Save a clip (${key}): set a loop first (${keyText("loop")})`,
+    );
+    if (this.#panel.hidden) return;
+    write(this.#needed, `A clip is what the loop goes over. Set a loop first (${keyText("loop")}).`);
+    const focused = this.#focused;
+    const ready = scene.loop !== null && scene.subjects.length > 0;
+    this.#without.hidden = ready || this.clip.busy;
+    this.#begin.hidden = scene.loop !== null;
+    if (!scene.subjects.length) write(this.#needed, "None of the cameras shown can be saved: their files are not on the server.");
+    this.#with.hidden = !ready;
+    this.#save.hidden = !ready || this.clip.busy;
+    write(this.#loop, scene.loop ? `${clockText(scene.loop[0])} – ${clockText(scene.loop[1])}` : "");
+    if (ready) this.#offer(scene);
+    // A loop that ends elsewhere takes away what was focused, and keys would lead nowhere.
+    if (focused && this.#panel.contains(focused) && !focused.checkVisibility()) this.#first.focus();
+  }
+
+  /** @param {Scene} scene */
+  #offer(scene) {
+    const { subjects, rate } = scene;
+    const one = subjects.find(({ name }) => name === scene.focused) ?? subjects[0];
+    const all = subjects.length > 1 && (this.#chosen.all ?? true);
+    const choices = [{ value: "one", text: one.label }];
+    if (subjects.length > 1) choices.unshift({ value: "all", text: `${subjects.length < scene.shown ? "The" : "All"} ${subjects.length} ${subjects.length < scene.shown ? "that can be saved" : "shown"}, side by side` });
+    fill(this.#cameras, choices, all ? "all" : "one");
+    const now = Math.abs(rate);
+    const speed = this.#chosen.speed ?? now;
+    const words = (/** @type {number} */ each) => (each === 1 ? ", real time" : each === now ? ", as played" : "");
+    const speeds = [...new Set([...speedsFor(rate), speed])].sort((a, b) => a - b);
+    fill(this.#speed, speeds.map((each) => ({ value: String(each), text: `${each}×${words(each)}` })), String(speed));
+    const chosen = all ? subjects : [one];
+    const { heights, usual } = heightsOf(chosen);
+    const height = heights.includes(this.#chosen.height ?? 0) ? Number(this.#chosen.height) : usual;
+    fill(this.#height, heights.map((each) => ({ value: String(each), text: String(each) })), String(height));
+    const [start, stop] = /** @type {[number, number]} */ (scene.loop);
+    const [across, down] = sizeOf(chosen, height);
+    const length = durationText((stop - start) / speed);
+    write(this.#sum, `${length} long · ${across} × ${down} pixels · ${roughly(bytesOf(chosen, height, stop - start, speed))}`);
+    this.#caveat.hidden = !chosen.some(({ altered }) => altered);
+    this.#order = { cameras: chosen.map(({ name }) => name), span: [start, stop], rate: speed, height, burned: false };
+  }
+
+  /** @type {import("./clip.js").Order | null} */
+  #order = null;
+
+  #start() {
+    if (!this.#order) return;
+    this.clip.make({ ...this.#order, burned: this.#burned.checked });
+    this.#cancel.focus();
+  }
+
+  #opened() {
+    // What was told of the last clip is old by now.
+    if (!this.clip.busy) write(this.#status, "");
+    this.show();
+    // Above the band of controls, and no higher than the player.
+    this.#panel.style.maxHeight = `${/** @type {HTMLElement} */ (this.#panel.offsetParent ?? this.#panel).offsetTop - 12}px`;
+  }
+
+  /** Shows what has become of the clip. */
+  #follow() {
+    const { busy, state } = this.clip;
+    const focus = this.#focused === this.#cancel;
+    const percent = Math.floor(state.progress * 100);
+    this.#working.hidden = !busy;
+    this.#fields.disabled = busy;
+    this.#cancel.hidden = !busy;
+    set(this.#button, "data-busy", busy ? "" : null);
+    for (const element of [this.#button, this.#bar]) element.style.setProperty("--done", String(percent / 100));
+    set(this.#bar, "aria-valuenow", String(percent));
+    write(this.#share, `${percent} %`);
+    const words = wordsOf(state);
+    if (words !== this.#announced) {
+      this.#announced = words;
+      write(this.#status, words);
+      set(this.#status, "data-phase", state.phase);
+      if (this.#panel.hidden && (state.phase === "saved" || state.phase === "failed")) this.actions.say(words, state.phase === "failed");
+    }
+    this.show();
+    if (focus && !busy) this.#save.focus();
+  }
+
+  get #focused() {
+    const root = this.element.getRootNode();
+    return root instanceof ShadowRoot || root instanceof Document ? root.activeElement : null;
+  }
+}
+
+/** @param {import("./clip.js").State} state */
+function wordsOf({ phase, progress, name, size, lost, problem }) {
+  if (phase === "making") return progress > 0 ? "Making the clip." : "Asking the server for the clip.";
+  if (phase === "fetching") return "Fetching the clip.";
+  if (phase === "failed" && problem) return [`${problem.what}: ${problem.why}`, problem.cure].filter(Boolean).join(" ");
+  if (phase !== "saved") return "";
+  const damage = lost === 1 ? " One frame cannot be decoded;" : ` ${lost} frames cannot be decoded;`;
+  return `Saved ${name}, ${sizeText(size)}.${lost ? `${damage} the one before it stays.` : ""}`;
+}
+
+/**
+ * @param {HTMLSelectElement} select
+ * @param {{ value: string, text: string }[]} choices
+ * @param {string} value
+ */
+function fill(select, choices, value) {
+  const told = JSON.stringify(choices);
+  if (select.dataset.choices !== told) {
+    select.dataset.choices = told;
+    select.replaceChildren(...choices.map((one) => h("option", { value: one.value }, one.text)));
+  }
+  select.value = value;
+}
