@@ -57,7 +57,10 @@ def folder() -> Path:
     """
     chosen = os.environ.get(ENVIRONMENT)
     wanted = Path(chosen).expanduser() if chosen else platformdirs.user_cache_path("nwb_video_panel")
-    return wanted if _make(wanted) else _temporary(wanted)
+    if not _make(wanted):
+        return _temporary(wanted)
+    _look_who_writes(wanted)
+    return wanted
 
 
 def path(key: str) -> Path:
@@ -210,6 +213,14 @@ def _make(wanted: Path) -> bool:
     except OSError:
         return False
     return os.access(wanted, os.W_OK | os.X_OK)
+
+
+@functools.cache
+def _look_who_writes(folder: Path) -> None:
+    if os.name != "nt" and folder.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        log.warning(
+            "Others can write to the cache folder %s, and so change what is shown: chmod 700 it.", folder
+        )
 
 
 @functools.cache

@@ -59,7 +59,8 @@ class Dashboard(Viewer):
         self._video_root, self._root = list(video_root), root
         self._opening = 0
         self._body = pn.Column(sizing_mode="stretch_both", margin=0)
-        self._view = pn.Column(self._body, sizing_mode="stretch_both", margin=0, min_height=480)
+        self._view = pn.Column(self._body, sizing_mode="stretch_both", margin=0, min_height=300)
+        self._table_box = pn.Column()
         self.player: NWBLocalVideoPlayer | None = None
         """The player on the page; None before it is there and where the session cannot be shown."""
         self._show(_words("Looking for sessions"))
@@ -143,6 +144,7 @@ class Dashboard(Viewer):
             self.player.grid.table = ""
             self.player.grid.param.watch(self._open_table, "table")
             self.player.grid.param.watch(self._follow_lane, "lane")
+            self.player.grid.param.watch(self._fit_table, "table_height")
 
     def _open_table(self, event: param.parameterized.Event) -> None:
         """Open the table that the page asks for below the player, or close it."""
@@ -153,11 +155,15 @@ class Dashboard(Viewer):
         below: list[Any] = []
         if event.new in player.intervals:
             count = len(player.intervals[event.new].starts)
-            below = [
-                heading(event.new, count, lambda: setattr(grid, "table", "")),
-                player.intervals_table(event.new),
-            ]
+            # The page moves the line between table and videos; the table fills its box.
+            table = player.intervals_table(event.new, sizing_mode="stretch_both", height=None)
+            box = pn.Column(table, height=int(grid.table_height), sizing_mode="stretch_width", margin=0)
+            self._table_box = box
+            below = [heading(event.new, count, lambda: setattr(grid, "table", "")), box]
         self._body[1:] = below
+
+    def _fit_table(self, event: param.parameterized.Event) -> None:
+        self._table_box.height = int(event.new)
 
     def _follow_lane(self, event: param.parameterized.Event) -> None:
         """Show the table of the lane that was chosen, where one is open."""

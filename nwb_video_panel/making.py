@@ -70,11 +70,11 @@ class Maker:
             self._failures[key] = error
         except OSError as error:
             # Not remembered: room may be made on the disk. Who asks next is told, and the one after tries.
-            log.warning("%s cannot be written", key, exc_info=True)
+            log.warning("%s cannot be written to %s", key, cache.folder(), exc_info=True)
             self._once[key] = MediaError(
                 "The cache cannot be written",
-                f"{cache.folder()}: {error.strerror or error}.",
-                "Make room on that disk.",
+                f"{error.strerror or type(error).__name__}.",
+                "Make room on the disk of the cache folder; the log names it.",
             )
         except Exception as error:
             # Without an answer the page would ask, and the work begin anew, for ever.

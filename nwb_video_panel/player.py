@@ -17,8 +17,18 @@ from . import remotesession
 from .errors import SessionError, UnknownCameraError, UnknownIntervalError
 from .nwb import read_session
 from .page import descriptors, hosting, memory, offline, remembered, saves, viewstate
-from .page.videogrid import ENGINES, VideoGrid
-from .page.viewstate import LAYOUTS, Adjustments, Lanes, Loop, Offsets, Rate, ViewStateWarning
+from .page.videogrid import VideoGrid
+from .page.viewstate import (
+    ENGINES,
+    LAYOUTS,
+    Adjustments,
+    Engines,
+    Lanes,
+    Loop,
+    Offsets,
+    Rate,
+    ViewStateWarning,
+)
 from .serving import pages, remote
 from .streams import saving
 
@@ -33,7 +43,7 @@ log = logging.getLogger(__name__)
 
 offline.inline_resources()
 
-_NAMING = ("selected", "offsets", "order", "enlarged", "adjustments")
+_NAMING = ("selected", "offsets", "order", "enlarged", "adjustments", "engines")
 """The params that name cameras."""
 
 
@@ -68,7 +78,7 @@ class NWBLocalVideoPlayer(Viewer):
         ``{"session": name}``. The address then follows what is done, and the page offers it as a link.
     **params
         ``time``, ``playing``, ``rate``, ``loop``, ``offsets``, ``wait_for_all``, ``selected``, ``layout``,
-        ``engine``, and Panel's own layout params.
+        ``engine``, ``engines``, and Panel's own layout params.
 
     Raises
     ------
@@ -95,16 +105,19 @@ class NWBLocalVideoPlayer(Viewer):
     )
     order = param.List(default=[], item_type=str, doc="Camera names in the order of their tiles.")
     enlarged = param.List(default=[], item_type=str, doc="Names of the cameras that are enlarged.")
-    adjustments = Adjustments(doc="Camera → how its picture is turned, enlarged and lit.")
+    adjustments = Adjustments(
+        doc="Camera → how its picture is turned, enlarged and lit, and its numbers shown."
+    )
     engine: param.Selector[str] = param.Selector(
         default="auto", objects=list(ENGINES), doc="What decodes: each file's best, or one for all."
     )
+    engines = Engines(doc="Camera → what decodes it, where that is not as `engine` says.")
     lanes = Lanes(doc="Of the timeline: {'hidden': [...], 'colours': {lane: column}, 'zoom': [start, stop]}.")
     lane = param.String(default="", doc="The table that 'next' and 'previous' go through, e.g. 'trials'.")
 
     _shared: ClassVar[list[str]] = [
         *("time", "playing", "rate", "loop", "offsets", "wait_for_all", "selected", "layout", "engine"),
-        *("order", "enlarged", "adjustments", "lanes", "lane"),
+        *("order", "enlarged", "adjustments", "engines", "lanes", "lane"),
     ]
 
     def __init__(  # noqa: PLR0913 - a choice each, all but the first by name
@@ -134,9 +147,11 @@ class NWBLocalVideoPlayer(Viewer):
         """The session's tables of intervals and events (`model.Intervals`), by name."""
         self.page = pages.Page()
         """Its life, and that of its links."""
-        params.setdefault("time", self._described.session["start"])
         params.setdefault("layout", "custom" if rows else "grid")
         params.setdefault("selected", [name for row in rows for name in row] if rows else names)
+        # Where there is something to see, not where the first camera begins and the others are black.
+        self._opening = self._described.opening(params["selected"] or names)
+        params.setdefault("time", self._opening)
         params.setdefault("lane", next((table.name for table in session.intervals), ""))
         own = {name: params.pop(name) for name in list(params) if name in self._shared}
         super().__init__(**own)  # type: ignore[no-untyped-call]  # panel's is untyped
@@ -146,7 +161,7 @@ class NWBLocalVideoPlayer(Viewer):
         if "stretch_both" not in params["sizing_mode"] and "stretch_height" not in params["sizing_mode"]:
             params["height"] = height
         self.grid = VideoGrid(  # type: ignore[no-untyped-call]  # panel's is untyped
-            session=self._described.session,
+            session=self._session(),
             cameras=self._described.cameras(self.page.seal),
             intervals=self._described.intervals(self.page.seal),
             grid=rows,
@@ -516,10 +531,13 @@ class NWBLocalVideoPlayer(Viewer):
             log.warning("The session cannot be read again", exc_info=True)
             return
         self.grid.param.update(
-            session=self._described.session,
+            session=self._session(),
             cameras=self._described.cameras(self.page.seal),
             intervals=self._described.intervals(self.page.seal),
         )
+
+    def _session(self) -> dict[str, Any]:
+        return {**self._described.session, "opening": self._opening}
 
     def _read(self) -> Session:
         if isinstance(self._source, str) and remote.is_remote(self._source):

@@ -3,10 +3,14 @@ import { Clip } from "./saving/clip.js";
 import { ClipPanel } from "./saving/clippanel.js";
 import { commandsOf } from "./controls/commands.js";
 import { h, set } from "./controls/dom.js";
+import { secondsText } from "./controls/format.js";
+import { Divider } from "./controls/divider.js";
 import { Header } from "./controls/header.js";
+import { Heartbeat } from "./media/heartbeat.js";
 import { Keyboard } from "./controls/keyboard.js";
 import { Lanes } from "./timeline/lanes.js";
 import { Link } from "./media/link.js";
+import { tokenOf } from "./python/contract.js";
 import { Looping } from "./session/looping.js";
 import { Notice } from "./controls/notice.js";
 import { PageAddress } from "./python/pageaddress.js";
@@ -18,6 +22,8 @@ import { Stage } from "./tiles/stage.js";
 import { css } from "./styles.js";
 import { SyncPanel } from "./controls/syncpanel.js";
 import { followTheme } from "./controls/theme.js";
+import { ThemeSwitch } from "./controls/themeswitch.js";
+import { ServerLoss } from "./controls/serverloss.js";
 import { Thumbnails } from "./timeline/thumbnails.js";
 import { Timeline } from "./timeline/timeline.js";
 import { Transport } from "./controls/transport.js";
@@ -30,6 +36,8 @@ import { SyncWatch } from "./session/watch.js";
 const NEAR = 0.1;
 /** Below this width the header folds. */
 const NARROW = 560;
+/** Below this height the controls are small. */
+const LOW = 470;
 
 /** The whole player: one session clock, the cameras that follow it, and the controls. */
 export class Player {
@@ -38,6 +46,8 @@ export class Player {
   #frameRequest = 0;
   #redraws = 0;
   #resume = false;
+  /** @type {import("./media/media.js").Media | null} */
+  #media = null;
   #keyboard;
   #lanes;
   #link;
@@ -46,7 +56,10 @@ export class Player {
   #address;
   #playhead;
   #python;
+  #divider;
+  #loss;
   #share;
+  #theme;
   #stage;
   #watch;
 
@@ -88,6 +101,7 @@ export class Player {
       resolve,
       {
         connected: (media) => {
+          this.#media = media;
           this.#stage.connect(media);
           this.#lanes.connect(media);
           clip.connect(media);
@@ -112,7 +126,10 @@ export class Player {
       },
       signal,
     );
-    this.#share = new Share(() => this.#address.link, (text) => this.#notice.say(text), signal);
+    this.#share = new Share(() => ({ link: this.#address.ours ? this.#address.link : null, reference: this.#reference }), signal);
+    this.#theme = new ThemeSwitch(() => this.root.dataset.theme === "dark", signal);
+    this.#divider = new Divider(store, signal);
+    this.#loss = new ServerLoss(this.#notice, this.sync, () => this.#address.ours);
     this.header = new Header(
       {
         setLayout: (layout) => store.set("layout", layout),
@@ -122,6 +139,7 @@ export class Player {
       },
       this.sync.element,
       this.#share.element,
+      this.#theme.element,
       signal,
     );
     this.navigation = new Navigation(
@@ -185,10 +203,12 @@ export class Player {
       h("div", { class: "stage-frame" }, this.#stage.element, this.#stage.panel.element, this.#link.element, this.#notice.element),
       this.transport.element,
       this.timeline.element,
+      this.#divider.element,
     );
     const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, help: () => this.#keyboard.help() });
     this.#keyboard = new Keyboard(this.root, commands, signal);
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
+    new Heartbeat(async (signal) => this.#media?.ask(tokenOf(store), signal) ?? "there", this.#loss, signal);
     this.#listen(signal);
     this.#build();
     this.#say();
@@ -262,6 +282,13 @@ export class Player {
     this.#stage.dispose();
   }
 
+  /** What is on screen, in words that hold without this server. */
+  get #reference() {
+    const name = this.#stage.focused ?? "";
+    const { frame } = this.#stage.places.get(name)?.tile.element.dataset ?? {};
+    return [this.#session.name, secondsText(this.time), ...(frame ? [`${name} frame ${frame}`] : [])].join(" · ");
+  }
+
   /** @returns {import("./python/contract.js").SessionDescriptor} */
   get #session() {
     return this.store.get("session");
@@ -299,22 +326,30 @@ export class Player {
       this.#stage.showFocus();
       this.clip.show();
     });
-    on("engine", () => this.#stage.choose());
+    for (const name of ["engine", "engines"]) on(name, () => this.#stage.choose());
     on("said", () => this.#say());
     on("session", () => this.#build());
     on("cameras", () => this.#build());
     on("intervals", () => this.#lanes.build());
     for (const name of ["lanes", "lane", "table"]) on(name, () => this.#lanes.refresh());
+    on("table", () => this.#divider.fit(this.root.clientHeight));
     on("address", () => void this.#link.connect(store.get("address")));
     const sizes = new ResizeObserver(() => {
       this.header.fold(this.root.clientWidth < NARROW);
-      this.timeline.fit(this.root.clientHeight);
+      const { clientHeight } = this.root;
+      this.root.classList.toggle("low", clientHeight < LOW);
+      this.timeline.fit(clientHeight);
+      this.#divider.fit(clientHeight);
       this.#arrange();
     });
     sizes.observe(this.root);
     sizes.observe(this.#stage.element);
     signal.addEventListener("abort", () => sizes.disconnect());
-    followTheme(this.root, () => this.timeline.draw(), signal);
+    const coloured = () => {
+      this.#theme.refresh();
+      this.timeline.draw();
+    };
+    followTheme(this.root, coloured, signal);
     document.addEventListener("visibilitychange", () => this.#hidden(document.hidden), { signal });
   }
 
@@ -323,7 +358,8 @@ export class Player {
     const { name, subtitle, stop } = this.#session;
     set(this.root, "aria-label", `Videos of ${name}`);
     this.header.showSession(name, subtitle);
-    this.#share.element.hidden = !this.#address.ours;
+    this.#share.show(this.#address.ours);
+    this.#theme.show(this.#address.ours);
     this.#address.changed();
     this.header.showCameras(this.#stage.cameras, this.#stage.selected);
     this.transport.showTotal(stop);

@@ -6,11 +6,14 @@ description into what a page gets is quick and is done anew when tokens expire.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
 from typing import Any, TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .. import cache
 from ..alignment import align
@@ -140,6 +143,18 @@ class Description:
         moment = timebase.at(time - offset / 1000 + 1e-9 if offset else time)
         return None if moment.state in {"before", "after"} else moment.frame
 
+    def opening(self, names: Collection[str]) -> float:
+        """Return the first session time at which all these cameras have a frame, else the start."""
+        spans = [
+            np.asarray(each.timebase.coverage())
+            for each in self._cameras
+            if each.camera.name in names and each.timebase.count and each.problem is None
+        ]
+        for time in np.unique([start for camera in spans for start in camera[:, 0]]):
+            if all(_covers(camera, time) for camera in spans):
+                return float(time)
+        return self.session["start"]
+
     def cameras(self, seal: Seal) -> list[dict[str, Any]]:
         """Return one descriptor per camera.
 
@@ -195,6 +210,11 @@ def describe(session: Session, labels: Mapping[str, str] | None = None) -> Descr
     return Description(facts, cameras, tuple(_stored(table) for table in session.intervals))
 
 
+def _covers(spans: NDArray[np.float64], time: float) -> bool:
+    span = int(np.searchsorted(spans[:, 0], time, side="right")) - 1
+    return span >= 0 and bool(time < spans[span, 1])
+
+
 def _stored(intervals: Intervals) -> _Table:
     """Put a table into the cache in its binary form."""
     data, parts = encode(intervals)
@@ -229,8 +249,8 @@ def _look_up(url: str) -> Problem | Ways:
     try:
         return Ways(direct=remote.opened(url).direct, through=True)
     except RemoteVideoError as error:
-        # Where this machine has no way to it, the browser's may have one.
-        if error.status is None and in_browsers:
+        # Where this machine has no way to it, the browser's may have one; what is refused, nobody asks.
+        if error.status is None and in_browsers and not error.private:
             return Ways(direct=True, through=False)
         return Problem.of(error)
 
@@ -325,7 +345,7 @@ def _file_descriptor(file: _File, described: _Described, seal: Seal) -> dict[str
         "first": segment.first,
         "count": segment.count if segment.count is not None else max(last, 0),
         "token": None,
-        "url": segment.url,
+        "url": segment.url if file.problem is None else None,
         "through": None,
         "index": None,
         "stream": None,
@@ -401,7 +421,8 @@ def _stream(
     }
     if file.segment.dataset is not None:
         claims |= {"d": file.segment.dataset, "v": file.segment.volume}
-    return {"token": seal(claims), "origin": origin, "span": span, "route": way}
+    stored = file.segment.dataset is not None
+    return {"token": seal(claims), "origin": origin, "span": span, "route": way, "stored": stored}
 
 
 def _plain(problem: Problem | None) -> dict[str, Any] | None:
@@ -413,7 +434,7 @@ def _told(problem: Problem) -> dict[str, Any]:
 
 
 def _subtitle(clocks: list[Timebase], cameras: int, seconds: float) -> str:
-    """Return e.g. ``4 cameras · 30, 60, 150 Hz · 20 min 24 s``."""
+    """Return e.g. ``4 cameras · 30, 60, 150 Hz · 20:24.000``."""
     parts = [f"{cameras} camera" if cameras == 1 else f"{cameras} cameras"]
     rates = sorted({_nominal(1 / clock.period) for clock in clocks})
     if rates:
@@ -430,10 +451,7 @@ def _nominal(rate: float) -> float:
 
 
 def _duration(seconds: float) -> str:
-    whole = round(seconds)
-    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
-    if hours:
-        return f"{hours} h {minutes} min"
-    if minutes:
-        return f"{minutes} min {rest} s"
-    return f"{seconds:.1f} s"
+    """Return e.g. ``20:24.000``, as the page writes times."""
+    ms = round(seconds * 1000)
+    hours, minutes, rest = ms // 3_600_000, ms // 60_000 % 60, f"{ms // 1000 % 60:02}.{ms % 1000:03}"
+    return f"{hours}:{minutes:02}:{rest}" if hours else f"{minutes}:{rest}"

@@ -40,6 +40,9 @@ STYLE = """
 .tabulator { border: 0; border-top: 1px solid var(--line); font-size: 12px; }
 .tabulator .tabulator-row { min-height: 24px; border-bottom: 1px solid var(--line); cursor: pointer; }
 .tabulator .tabulator-row .tabulator-cell { height: 24px; padding: 3px 8px; border-color: var(--line); }
+.tabulator .tabulator-header .tabulator-col.tabulator-col.tabulator-sortable:hover {
+  background: color-mix(in srgb, var(--ink) 9%, var(--ground));
+}
 .tabulator .tabulator-header .tabulator-col .tabulator-col-content { padding: 3px 8px; }
 .tabulator .tabulator-header .tabulator-header-filter input {
   border: 1px solid var(--line);

@@ -14,12 +14,10 @@ from panel.custom import JSComponent
 
 from ..serving import pages
 from . import hosting
-from .viewstate import LAYOUTS, Adjustments, Lanes, Loop, Offsets, Rate
+from .viewstate import ENGINES, LAYOUTS, Adjustments, Engines, Lanes, Loop, Offsets, Rate
 
 if TYPE_CHECKING:
     from bokeh.document import Document
-
-ENGINES = ("auto", "native", "webcodecs", "streamed")
 
 
 class VideoGrid(JSComponent):
@@ -36,6 +34,7 @@ class VideoGrid(JSComponent):
     table = param.String(
         default=None, allow_None=True, doc="The table that is open beside the player; None where none can be."
     )
+    table_height = param.Number(default=220.0, doc="How high that table is, pixels.")
     address = param.Dict(default={}, doc="Where the page's own document finds the media.")
     time = param.Number(default=0.0, doc="Session time, seconds.")
     playing = param.Boolean(default=False, doc="Whether the session clock runs.")
@@ -49,12 +48,15 @@ class VideoGrid(JSComponent):
     )
     order = param.List(default=[], item_type=str, doc="Names in the order of their tiles; the rest follows.")
     enlarged = param.List(default=[], item_type=str, doc="Names of the cameras that are enlarged.")
-    adjustments = Adjustments(doc="How each camera's picture is turned, enlarged and lit.")
+    adjustments = Adjustments(
+        doc="How each camera's picture is turned, enlarged and lit, and its numbers shown."
+    )
     grid = param.List(default=[], item_type=list, doc="Rows of camera names for the layout 'custom'.")
     focused = param.String(default="", doc="The camera that steps act on.")
     engine: param.Selector[str] = param.Selector(
         default="auto", objects=list(ENGINES), doc="What decodes: each file's best, or one for all."
     )
+    engines = Engines(doc="What decodes each camera for which that is chosen apart.")
     in_address = param.Dict(
         default=None, allow_None=True, doc="What the page's address tells besides the view."
     )

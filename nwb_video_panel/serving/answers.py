@@ -50,6 +50,7 @@ def answer(  # noqa: PLR0911, PLR0913 - a request has that many parts and ends
     now: float,
     *,
     friend: Callable[[str], bool] = nobody,
+    front_ends: bool = True,
 ) -> Answer:
     """Answer one request; may block on the disk.
 
@@ -65,9 +66,11 @@ def answer(  # noqa: PLR0911, PLR0913 - a request has that many parts and ends
         Seconds since 1970.
     friend
         Whether pages of another origin are let in.
+    front_ends
+        Whether those inside VS Code and Colab are.
     """
     headers = fold(headers)
-    permission = cors(method, headers, host, friend)
+    permission = cors(method, headers, host, friend, front_ends=front_ends)
     if "origin" in headers and "Access-Control-Allow-Origin" not in permission:
         return words(403, "Pages of that origin may not read from here.\n", permission)
     if method not in ("GET", "HEAD"):

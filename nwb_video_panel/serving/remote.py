@@ -211,9 +211,28 @@ def _s3() -> Any:  # noqa: ANN401 - fsspec has no types
 def _public_socket(address: Any) -> socket.socket:  # noqa: ANN401 - what getaddrinfo returns
     """Make a socket for an address, which is checked here, after DNS and redirects."""
     family, kind, protocol, _, where = address
-    if not (ipaddress.ip_address(where[0].partition("%")[0]).is_global or _is_allowed(where[0])):
+    if not (_is_public(where[0].partition("%")[0]) or _is_allowed(where[0])):
         raise PermissionError(f"{where[0]} is not a public address")
     return socket.socket(family, kind, protocol)
+
+
+def _is_public(address: str) -> bool:
+    """Whether an address is everybody's: also where it is an IPv4 address in one of its IPv6 forms."""
+    found = ipaddress.ip_address(address)
+    if isinstance(found, ipaddress.IPv4Address):
+        return found.is_global
+    if any(found in network for network in _NOT_PUBLIC):
+        return False
+    inner = found.ipv4_mapped or found.sixtofour
+    if inner is None and any(found in network for network in _WITH_IPV4):
+        inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+    return found.is_global if inner is None else inner.is_global
+
+
+_NOT_PUBLIC = tuple(map(ipaddress.IPv6Network, ("64:ff9b:1::/48", "fec0::/10")))
+"""NAT64 within an organisation, and the site-local addresses of old."""
+_WITH_IPV4 = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "::ffff:0:0:0/96", "::/96")))
+"""NAT64, IPv4-translated, IPv4-compatible: an IPv4 address in the last 32 bits."""
 
 
 def _is_allowed(address: str) -> bool:

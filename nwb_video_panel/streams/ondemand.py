@@ -1,7 +1,8 @@
 """What a page is given of a video that its browser cannot play: segments and stills, made on demand.
 
 A request names a stream by its token's claims, and in its query a segment
-(``segment=12``) or a frame of the file (``still=345``). What is made is kept in
+(``segment=12``), a frame of the file (``still=345``) or the levels of stored frames
+(``levels=0``, of plane 0). What is made is kept in
 the cache, keyed on the file, its place on the clock and the settings; where the
 cache cannot be written it is kept in memory for a while.
 """
@@ -26,12 +27,13 @@ from .exact import png
 from .numbering import ByRate
 from .segments import copied, still, transcoded
 from .sources import numbering_of
-from .wishes import Wish
+from .stored import levels_told
+from .wishes import NothingThereError, Wish
 from .workers import Cancelled, Job, Workers
 
 log = logging.getLogger(__name__)
 
-VERSION = 2
+VERSION = 3
 """Of what is made; entries of the cache carry it in their key."""
 
 HELD = 96 * 1024**2
@@ -87,6 +89,8 @@ def made(claims: Mapping[str, Any], query: str) -> Path | bytes:
 
 
 def _key(claims: Mapping[str, Any], wish: Wish) -> str:
+    if wish.kind == "levels" and "d" not in claims:
+        raise NothingThereError
     path = Path(claims["p"])
     media.regular(path)
     settings: list[Any] = [cache.key_of(path, "source", VERSION), wish.number]
@@ -120,7 +124,11 @@ def _make(claims: Mapping[str, Any], wish: Wish, key: str, cancelled: Cancelled)
         return whole
     try:
         numbering = None if "d" in claims else numbering_of(path)
-        data = still(claims, numbering, wish) if wish.kind == "still" else None
+        data = None
+        if wish.kind == "still":
+            data = still(claims, numbering, wish)
+        elif wish.kind == "levels":
+            data = levels_told(path, claims["d"], wish.number, volume=bool(claims.get("v")))
         if data is None:
             data = copied(claims, numbering, wish) or transcoded(claims, numbering, wish, cancelled)
     except (av.FFmpegError, OSError) as error:

@@ -129,3 +129,44 @@ def test_a_column_named_in_markup_is_headed_by_its_name_as_text(page, tmp_path):
         assert page.locator(".tabulator img").count() == 0
         assert page.evaluate("window.owned || null") is None
     assert stage.errors == []
+
+
+def test_the_line_between_videos_and_table_is_dragged_and_moved_by_keys_and_leaves_both_enough(page, url):
+    page.set_viewport_size({"width": 860, "height": 600})
+    stage = Stage.opened(page, url)
+    page.get_by_role("button", name="Open the table of trials").click()
+    table = page.locator(".tabulator")
+    expect(table).to_be_visible(timeout=PATIENCE)
+    divider = page.get_by_role("separator", name="Height of the table")
+    expect(divider).to_be_visible()
+
+    def player_until(condition: str) -> None:
+        page.wait_for_function(
+            f"root => {{ const high = root.clientHeight; return {condition}; }}",
+            arg=stage.root.element_handle(),
+            timeout=PATIENCE,
+        )
+
+    before = stage.root.bounding_box()["height"]
+    line = divider.bounding_box()
+    x, y = line["x"] + 30, line["y"] + line["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 60, steps=4)
+    page.mouse.up()
+    player_until(f"Math.abs(high - {before + 60}) <= 2")
+    divider.focus()
+    page.keyboard.press("ArrowUp")
+    player_until(f"Math.abs(high - {before + 36}) <= 2")
+    # However far it is dragged, the videos keep theirs.
+    line = divider.bounding_box()
+    page.mouse.move(x, line["y"] + 4)
+    page.mouse.down()
+    page.mouse.move(x, 5, steps=4)
+    page.mouse.up()
+    player_until("high >= 245 && high <= 260")
+    assert stage.tile("left").bounding_box()["height"] > 60
+    page.get_by_role("button", name="Close the table of trials").click()
+    expect(divider).to_be_hidden()
+    player_until("high > 590")
+    assert stage.errors == []

@@ -200,7 +200,7 @@ def test_the_wheel_zooms_to_the_pointer_and_0_shows_the_whole_picture_again(stag
     player.layout = "free"
     expect(stage.page.get_by_role("radio", name="Free")).to_be_checked()
     box = stage.tile("right").locator("[data-front]").bounding_box()
-    corner = (box["x"] + 1, box["y"] + 1)
+    corner = (box["x"] + 2, box["y"] + 2)  # within the rounded corner
     stage.page.mouse.move(*corner)
     stage.page.mouse.wheel(0, -250)
     until(lambda: player.adjustments.get("right", {}).get("zoom", [1])[0] > 1.5)
@@ -274,9 +274,10 @@ def test_enter_enlarges_the_focused_camera_and_again_returns(stage, player):
     stage.page.keyboard.press("Enter")
     expect(stage.tile("left")).to_have_attribute("data-enlarged", "")
     large = boxes(stage)
-    assert large["left"]["width"] > 1200
+    assert large["left"]["width"] > 1000
     assert large["left"]["height"] > 3 * large["right"]["height"]
-    assert large["right"]["y"] >= large["left"]["y"] + large["left"]["height"]
+    # On a wide stage the others wait at the side.
+    assert large["right"]["x"] >= large["left"]["x"] + large["left"]["width"]
     until(lambda: player.enlarged == ["left"])
     stage.page.keyboard.press("Enter")
     expect(stage.tile("left")).not_to_have_attribute("data-enlarged", "")

@@ -183,7 +183,7 @@ def test_the_card_at_the_pointer_tells_time_trial_and_values_as_text(stage):
     stage.page.mouse.move(*place(stage, 8.4, "trials"))
     card = stage.root.locator(".pointer-card")
     expect(card).to_contain_text("trial 12")
-    expect(card).to_contain_text("00:08.000 – 00:09.000")
+    expect(card).to_contain_text("0:08.000 – 0:09.000")
     expect(card).to_contain_text("left")
     expect(card).to_contain_text(MARKUP)
     assert card.locator("img").count() == 0

@@ -16,6 +16,8 @@ export class CameraMenu {
   #actions;
   /** In order. @type {string[]} */
   #names = [];
+  #name = "Cameras";
+  #count = 0;
 
   /**
    * @param {object} actions
@@ -48,10 +50,21 @@ export class CameraMenu {
 
   /** Changes the ticks without making the list anew, so that the keyboard keeps its place. @param {string[]} selected */
   tick(selected) {
-    write(this.#button, `Cameras ${selected.length}/${this.#names.length}`);
+    this.#count = selected.length;
+    this.#label();
     this.#boxes().forEach((box, i) => {
       box.checked = selected.includes(this.#names[i]);
     });
+  }
+
+  /** What the menu is called: it may hold more than the cameras. @param {string} name */
+  name(name) {
+    this.#name = name;
+    this.#label();
+  }
+
+  #label() {
+    write(this.#button, `${this.#name} ${this.#count}/${this.#names.length}`);
   }
 
   /**

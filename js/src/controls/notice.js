@@ -25,6 +25,11 @@ export class Notice {
     if (!stays) this.#timer = setTimeout(() => this.#hide(), STAY_MS);
   }
 
+  /** Takes back what was said, if it is still there. @param {string} text */
+  takeBack(text) {
+    if (this.#text.textContent === text) this.#hide();
+  }
+
   #hide() {
     clearTimeout(this.#timer);
     this.element.hidden = true;

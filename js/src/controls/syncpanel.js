@@ -40,6 +40,7 @@ export class SyncPanel {
   #actions;
   #attention = "";
   #attentionTail = "";
+  #lost = false;
   #strain = h("p", { class: "strain", hidden: true });
 
   /**
@@ -80,7 +81,8 @@ export class SyncPanel {
   show(rows, waiting = "") {
     const all = rows();
     const { lead, words, state } = pillOf(worstOf(all.flatMap(({ figures: { now } }) => (now === null ? [] : [now]))));
-    if (this.#attention) this.#tell("", this.#attention, "attention", this.#attentionTail);
+    if (this.#lost) this.#tell("", "no answer", "attention", " of the server");
+    else if (this.#attention) this.#tell("", this.#attention, "attention", this.#attentionTail);
     else if (waiting) this.#tell("", `waiting for ${waiting}`, "attention");
     else if (this.#strain.textContent) this.#tell("busy · ", words, "attention");
     else this.#tell(lead, words, state);
@@ -101,7 +103,14 @@ export class SyncPanel {
     this.#attentionTail = ` ${of === 1 ? "camera" : "cameras"} ${verb} attention`;
     // Figures change too often to be read out; trouble is.
     set(this.#text, "role", words ? "status" : null);
-    if (words) this.#tell("", words, "attention", this.#attentionTail);
+    if (words && !this.#lost) this.#tell("", words, "attention", this.#attentionTail);
+  }
+
+  /** @param {boolean} lost whether the server does not answer */
+  showLost(lost) {
+    this.#lost = lost;
+    set(this.#text, "role", lost || this.#attention ? "status" : null);
+    this.show(this.#rowsOf);
   }
 
   /** @param {string} words what is left undone on a busy machine; none where nothing is */

@@ -114,7 +114,8 @@ export class Transport {
 
   /** @param {number} stop */
   showTotal(stop) {
-    write(this.#total, `/ ${clockText(stop)} session time`);
+    write(this.#total, `/ ${clockText(stop)}`);
+    set(this.#total, "title", "The session's end, in session time");
   }
 
   focusTime() {

@@ -61,13 +61,14 @@ export class StreamedVideo {
    * @param {Document} document
    * @param {string} url
    * @param {StreamTimebase} timebase
-   * @param {{ route: "copied" | "transcoded" }} stream
+   * @param {{ route: "copied" | "transcoded", look?: string }} stream how it is made, and how stored numbers are shown
    * @param {(url: string, init: RequestInit) => Promise<Response>} fetch
    */
   constructor(document, url, timebase, stream, fetch) {
     this.timebase = timebase;
     this.route = stream.route;
-    this.#source = new StreamSource(url, fetch);
+    this.look = stream.look ?? "";
+    this.#source = new StreamSource(url, fetch, this.look);
     this.#buffer = new SegmentBuffer();
     this.#video = new NativeVideo(document, this.#buffer.url, /** @type {any} */ (timebase));
     this.#video.onshown = () => this.#seen();

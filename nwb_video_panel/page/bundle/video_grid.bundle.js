@@ -376,10 +376,10 @@ function rebound(name, key, chosen2) {
   const changed = COMMANDS.filter((one) => keyFor(one, all) !== one.key).map((one) => [one.name, keyFor(one, all)]);
   return { chosen: Object.fromEntries(changed), swapped };
 }
-function keysFrom(kept) {
+function keysFrom(kept2) {
   let chosen2 = {};
-  if (typeof kept !== "object" || kept === null) return chosen2;
-  for (const [name, key] of Object.entries(kept)) {
+  if (typeof kept2 !== "object" || kept2 === null) return chosen2;
+  for (const [name, key] of Object.entries(kept2)) {
     const known = COMMANDS.some((one) => one.name === name);
     if (known && typeof key === "string" && key.length > 0 && key.length < 24) chosen2 = { ...chosen2, [name]: key };
   }
@@ -504,7 +504,7 @@ function clockText(seconds, digits = 3) {
   const fraction = digits ? "." + String(ticks % unit).padStart(digits, "0") : "";
   const [h2, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const pad = (n) => String(n).padStart(2, "0");
-  return sign + (h2 ? `${h2}:${pad(m)}` : pad(m)) + `:${pad(s)}${fraction}`;
+  return sign + (h2 ? `${h2}:${pad(m)}` : m) + `:${pad(s)}${fraction}`;
 }
 function grouped(n) {
   return String(n).replace(/\B(?=(\d{3})+$)/g, " ");
@@ -631,9 +631,9 @@ function speedsFor(rate) {
 function bytesOf(subjects, height, seconds, speed) {
   const [, rows] = sizeOf(subjects, height);
   const fastest = 1 / Math.min(...subjects.map((one) => one.period));
-  const kept = speed > 1 ? Math.min(1, Math.max(SMOOTH, fastest) / (fastest * speed)) : 1;
+  const kept2 = speed > 1 ? Math.min(1, Math.max(SMOOTH, fastest) / (fastest * speed)) : 1;
   const pixels2 = subjects.reduce((sum, one) => sum + one.width * rows / one.height * rows * seconds / one.period, 0);
-  return pixels2 * kept * BITS / 8;
+  return pixels2 * kept2 * BITS / 8;
 }
 function roughly(bytes) {
   const megabytes = bytes / 1e6;
@@ -1039,16 +1039,16 @@ var Timebase = class _Timebase {
    * @param {number} row
    * @returns {number}
    */
-  timeOfRow(row) {
-    return this.times ? this.times[row] : this.first + row / this.rate;
+  timeOfRow(row2) {
+    return this.times ? this.times[row2] : this.first + row2 / this.rate;
   }
   /**
    * The camera's frame number of a row from 0 to count - 1.
    * @param {number} row
    * @returns {number}
    */
-  frameOfRow(row) {
-    return this.frames ? this.frames[row] : row;
+  frameOfRow(row2) {
+    return this.frames ? this.frames[row2] : row2;
   }
   /**
    * The row of a camera's frame; -1 where the frame has no place in time.
@@ -1065,8 +1065,8 @@ var Timebase = class _Timebase {
    * @returns {number | null}
    */
   timeOf(frame) {
-    const row = this.rowOfFrame(frame);
-    return row < 0 ? null : this.timeOfRow(row);
+    const row2 = this.rowOfFrame(frame);
+    return row2 < 0 ? null : this.timeOfRow(row2);
   }
   /** Session time of the first frame; NaN where there is none. */
   get start() {
@@ -1082,15 +1082,15 @@ var Timebase = class _Timebase {
    * @returns {Moment}
    */
   at(t) {
-    const row = this.row(t);
-    const next = row + 1 < this.count ? this.timeOfRow(row + 1) : null;
-    if (row < 0) return { state: "before", row, frame: null, timestamp: null, next };
-    const timestamp = this.timeOfRow(row);
+    const row2 = this.row(t);
+    const next = row2 + 1 < this.count ? this.timeOfRow(row2 + 1) : null;
+    if (row2 < 0) return { state: "before", row: row2, frame: null, timestamp: null, next };
+    const timestamp = this.timeOfRow(row2);
     const over = t >= timestamp + this.period;
     let state = "ready";
     if (next === null && over) state = "after";
     else if (next !== null && over && next - timestamp > this.longestWait) state = "gap";
-    return { state, row, frame: this.frameOfRow(row), timestamp, next };
+    return { state, row: row2, frame: this.frameOfRow(row2), timestamp, next };
   }
   /**
    * Where a playing video should be: the frame, and how much of its span has passed. It rests at the end of
@@ -1099,9 +1099,9 @@ var Timebase = class _Timebase {
    * @returns {{ frame: number, fraction: number }} fraction from 0 to 1
    */
   playing(t) {
-    const { state, row, frame, timestamp, next } = this.at(t);
+    const { state, row: row2, frame, timestamp, next } = this.at(t);
     if (frame === null || timestamp === null) {
-      return { frame: this.count ? this.frameOfRow(row + 1) : 0, fraction: 0 };
+      return { frame: this.count ? this.frameOfRow(row2 + 1) : 0, fraction: 0 };
     }
     const paused = next === null || next - timestamp > this.longestWait;
     const span = paused ? this.period : next - timestamp;
@@ -1246,10 +1246,10 @@ var IntervalTable = class _IntervalTable {
    * @param {number} time
    * @param {number} within seconds
    */
-  near(time, within) {
+  near(time, within2) {
     const after = upperBound(this.starts, time);
     const [before, behind] = [time - (this.starts[after - 1] ?? -Infinity), (this.starts[after] ?? Infinity) - time];
-    if (Math.min(before, behind) > within) return -1;
+    if (Math.min(before, behind) > within2) return -1;
     return before <= behind ? after - 1 : after;
   }
   /** The last row that has started; -1 before the first. @param {number} time */
@@ -1264,12 +1264,12 @@ var IntervalTable = class _IntervalTable {
    */
   beyond(time, way) {
     if (way > 0) {
-      const row2 = upperBound(this.starts, time);
-      return row2 < this.count ? row2 : -1;
+      const row3 = upperBound(this.starts, time);
+      return row3 < this.count ? row3 : -1;
     }
-    let row = this.started(time);
-    while (row >= 0 && this.starts[row] >= time) row -= 1;
-    return row;
+    let row2 = this.started(time);
+    while (row2 >= 0 && this.starts[row2] >= time) row2 -= 1;
+    return row2;
   }
   /** @param {number} id as in the NWB file @returns {number} row, -1 where there is none */
   rowOf(id) {
@@ -1281,9 +1281,9 @@ function decodeColumn(bytes, kind, count) {
   const texts = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4 * count)));
   return { kind, codes: new Uint32Array(bytes, 0, count), texts };
 }
-function valueText(column, row) {
-  if (column.kind === "text") return column.texts[column.codes[row]] ?? "";
-  const value = column.values[row];
+function valueText(column, row2) {
+  if (column.kind === "text") return column.texts[column.codes[row2]] ?? "";
+  const value = column.values[row2];
   return Number.isNaN(value) ? "" : String(Number(value.toPrecision(7)));
 }
 function singular(table) {
@@ -1295,21 +1295,21 @@ function plural(table) {
 }
 function whereabouts(table, rows, time) {
   const name = singular(table);
-  const row = rows.at(time);
-  if (row >= 0) return { row, short: `${name} ${rows.ids[row]}`, full: `${name} ${rows.ids[row]}` };
+  const row2 = rows.at(time);
+  if (row2 >= 0) return { row: row2, short: `${name} ${rows.ids[row2]}`, full: `${name} ${rows.ids[row2]}` };
   const last = rows.started(time);
   const [before, after] = [rows.ids[last], rows.ids[last + 1]];
   const short = !rows.count ? `no ${plural(table)}` : last < 0 ? `before ${name} ${after}` : `after ${name} ${before}`;
   const inside = last >= 0 && last + 1 < rows.count;
-  return { row, short, full: inside ? `between ${plural(table)} ${before} and ${after}` : short };
+  return { row: row2, short, full: inside ? `between ${plural(table)} ${before} and ${after}` : short };
 }
 
 // src/controls/typed.js
 var FORMS = "Type seconds, m:s, f and a frame number, + or - seconds";
 function placeOf(text, context) {
-  const row = /^\s*(.*?[^\s\d])\s*#?\s*(-?\d+)\s*$/.exec(text);
-  const table = row && !/^f(rame)?$/i.test(row[1]) ? tableNamed(row[1], context.tables) : void 0;
-  if (row && table) return startOf(table, Number(row[2]));
+  const row2 = /^\s*(.*?[^\s\d])\s*#?\s*(-?\d+)\s*$/.exec(text);
+  const table = row2 && !/^f(rame)?$/i.test(row2[1]) ? tableNamed(row2[1], context.tables) : void 0;
+  if (row2 && table) return startOf(table, Number(row2[2]));
   const time = parseTime(text, context);
   if (time !== null) return { time };
   const example = context.tables.length ? `, or ${singular(context.tables[0].name)} and its id` : "";
@@ -1325,8 +1325,8 @@ function plain(name) {
 }
 function startOf({ name, rows }, id) {
   if (!rows) return { wrong: `The ${name} are still on their way` };
-  const row = rows.rowOf(id);
-  if (row >= 0) return { time: rows.starts[row] };
+  const row2 = rows.rowOf(id);
+  if (row2 >= 0) return { time: rows.starts[row2] };
   let [low, high] = [Infinity, -Infinity];
   for (const each of rows.ids) [low, high] = [Math.min(low, each), Math.max(high, each)];
   return { wrong: `No ${singular(name)} ${id}; their ids go from ${low} to ${high}` };
@@ -1415,7 +1415,8 @@ var Transport = class {
   }
   /** @param {number} stop */
   showTotal(stop) {
-    write(this.#total, `/ ${clockText(stop)} session time`);
+    write(this.#total, `/ ${clockText(stop)}`);
+    set(this.#total, "title", "The session's end, in session time");
   }
   focusTime() {
     this.#time.focus();
@@ -1523,6 +1524,102 @@ function commandsOf(player, { stage, looping, help }) {
   };
 }
 
+// src/controls/divider.js
+var PLAYER_LEAST = 250;
+var TABLE_LEAST = 96;
+var PART = 0.34;
+var TABLE_USUAL = 300;
+var SETTLED = 600;
+var STEP = 24;
+function tableHeight(wanted, all) {
+  return Math.round(clamp(wanted, TABLE_LEAST, Math.max(TABLE_LEAST, all - PLAYER_LEAST)));
+}
+function usualHeight(all) {
+  return tableHeight(Math.min(TABLE_USUAL, all * PART), all);
+}
+var Divider = class {
+  element = h("div", {
+    class: "divider",
+    role: "separator",
+    tabindex: 0,
+    hidden: true,
+    "aria-orientation": "horizontal",
+    "aria-label": "Height of the table",
+    title: "Drag to give the table or the videos more room; a double click puts it back"
+  });
+  /** What the table was given by hand, px. @type {number | null} */
+  #wanted = null;
+  #player = 0;
+  /** What player and table shared when both had the sizes they were given last. */
+  #shared = 0;
+  #toldAt = -Infinity;
+  /**
+   * @param {import("../python/contract.js").Store} store
+   * @param {AbortSignal} signal
+   */
+  constructor(store, signal) {
+    this.store = store;
+    const { element } = this;
+    const on = (type, heard) => element.addEventListener(type, heard, { signal });
+    let grip = 0;
+    on("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      this.#measure();
+      element.setPointerCapture(event.pointerId);
+      grip = event.clientY + this.#height;
+      element.toggleAttribute("data-held", true);
+    });
+    on("lostpointercapture", () => element.toggleAttribute("data-held", false));
+    on("pointermove", (event) => {
+      if (element.hasPointerCapture(event.pointerId)) this.#want(grip - event.clientY);
+    });
+    on("dblclick", () => this.#want(null));
+    on("keydown", (event) => {
+      const way = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
+      if (!way) return;
+      this.#want(this.#height + way * STEP);
+      event.preventDefault();
+      event.stopPropagation();
+    });
+  }
+  /** The page, or what is open on it, has another size. @param {number} player its height, px */
+  fit(player) {
+    this.#player = player;
+    const open = Boolean(this.store.get("table"));
+    this.element.hidden = !open;
+    if (this.store.get("table") === null) return;
+    if (!open || this.#wanted !== null || player < PLAYER_LEAST) this.#tell();
+  }
+  get #height() {
+    return (
+      /** @type {number} */
+      this.store.get("table_height")
+    );
+  }
+  /** The page is laid out by way of Python: in the middle of a change what is measured is from before it. */
+  #measure() {
+    if (this.element.hasAttribute("data-held") || performance.now() - this.#toldAt < SETTLED) return;
+    this.#shared = this.#player + (this.store.get("table") ? this.#height : 0);
+  }
+  /** @param {number | null} wanted px; null for the usual */
+  #want(wanted) {
+    this.#measure();
+    this.#wanted = wanted === null ? null : tableHeight(wanted, this.#shared);
+    this.#tell();
+  }
+  #tell() {
+    this.#measure();
+    const height = this.#wanted === null ? usualHeight(this.#shared) : tableHeight(this.#wanted, this.#shared);
+    if (Math.abs(height - this.#height) > 1) {
+      this.#toldAt = performance.now();
+      this.store.set("table_height", height);
+    }
+    set(this.element, "aria-valuenow", String(height));
+    set(this.element, "aria-valuemin", String(TABLE_LEAST));
+    set(this.element, "aria-valuemax", String(Math.max(TABLE_LEAST, Math.round(this.#shared - PLAYER_LEAST))));
+  }
+};
+
 // node_modules/@tabler/icons/icons/outline/chevron-down.svg
 var chevron_down_default = `<svg
   xmlns="http://www.w3.org/2000/svg"
@@ -1566,6 +1663,8 @@ var CameraMenu = class {
   #actions;
   /** In order. @type {string[]} */
   #names = [];
+  #name = "Cameras";
+  #count = 0;
   /**
    * @param {object} actions
    * @param {(names: string[]) => void} actions.select
@@ -1595,10 +1694,19 @@ var CameraMenu = class {
   }
   /** Changes the ticks without making the list anew, so that the keyboard keeps its place. @param {string[]} selected */
   tick(selected) {
-    write(this.#button, `Cameras ${selected.length}/${this.#names.length}`);
+    this.#count = selected.length;
+    this.#label();
     this.#boxes().forEach((box, i) => {
       box.checked = selected.includes(this.#names[i]);
     });
+  }
+  /** What the menu is called: it may hold more than the cameras. @param {string} name */
+  name(name) {
+    this.#name = name;
+    this.#label();
+  }
+  #label() {
+    write(this.#button, `${this.#name} ${this.#count}/${this.#names.length}`);
   }
   /**
    * @param {CameraDescriptor} camera
@@ -1619,21 +1727,21 @@ var CameraMenu = class {
       return button;
     };
     const movers = [mover(chevron_up_default, "earlier", -1, first), mover(chevron_down_default, "later", 1, last)];
-    const row = h("div", { class: "camera-row" }, h("label", {}, box, h("span", {}, label)), ...movers);
-    set(row, "data-camera", name);
-    return row;
+    const row2 = h("div", { class: "camera-row" }, h("label", {}, box, h("span", {}, label)), ...movers);
+    set(row2, "data-camera", name);
+    return row2;
   }
   /** @param {string} name @param {number} by @param {string} way */
   #move(name, by, way) {
     this.#actions.move(name, by);
-    const row = [...this.#list.children].find((one) => one.getAttribute("data-camera") === name);
-    const buttons = [...row?.querySelectorAll("button") ?? []];
+    const row2 = [...this.#list.children].find((one) => one.getAttribute("data-camera") === name);
+    const buttons = [...row2?.querySelectorAll("button") ?? []];
     (buttons.find((button) => button.dataset.way === way && !button.disabled) ?? buttons.find((b) => !b.disabled))?.focus();
   }
   #filter() {
     const wanted = this.#search.hidden ? "" : this.#search.value.trim().toLowerCase();
-    for (const row of this.#list.children) {
-      row.hidden = !row.textContent?.toLowerCase().includes(wanted);
+    for (const row2 of this.#list.children) {
+      row2.hidden = !row2.textContent?.toLowerCase().includes(wanted);
     }
   }
   #boxes() {
@@ -1771,13 +1879,16 @@ var Header = class {
   #layouts = h("div", { class: "layouts", role: "radiogroup", "aria-label": "Layout" });
   #menu;
   #bar;
+  #theme;
+  #full;
   /**
    * @param {Actions} actions
    * @param {HTMLElement} pill what it says of the cameras
    * @param {HTMLElement} share what sends the view to others
+   * @param {HTMLElement} theme the button for the other theme
    * @param {AbortSignal} signal
    */
-  constructor(actions, pill, share, signal) {
+  constructor(actions, pill, share, theme, signal) {
     for (const [layout, icon, name] of LAYOUTS) {
       const button = iconButton(icon, name);
       set(button, "role", "radio");
@@ -1789,7 +1900,9 @@ var Header = class {
     this.#menu = new CameraMenu(actions, signal);
     const fullscreen = iconButton(maximize_default, "Fullscreen", "fullscreen");
     fullscreen.addEventListener("click", () => actions.fullscreen(), { signal });
-    this.#bar = h("div", { class: "header-actions" }, this.#layouts, this.#menu.element, share, fullscreen);
+    this.#theme = theme;
+    this.#full = fullscreen;
+    this.#bar = h("div", { class: "header-actions" }, this.#layouts, this.#menu.element, share, theme, fullscreen);
     this.element = h("div", { class: "header" }, this.#title, this.#subtitle, pill, this.#bar);
   }
   /** @param {string} name @param {string} subtitle */
@@ -1821,11 +1934,15 @@ var Header = class {
       button.hidden = button.dataset.layout === "custom" && !hasCustom;
     }
   }
-  /** A narrow cell keeps the layouts in the menu. @param {boolean} narrow */
+  /** A narrow cell keeps the layouts and the theme in the menu. @param {boolean} narrow */
   fold(narrow) {
     if (narrow === this.#menu.panel.contains(this.#layouts)) return;
-    if (narrow) this.#menu.panel.prepend(this.#layouts);
-    else this.#bar.prepend(this.#layouts);
+    if (narrow) this.#menu.panel.prepend(this.#layouts, this.#theme);
+    else {
+      this.#bar.prepend(this.#layouts);
+      this.#full.before(this.#theme);
+    }
+    this.#menu.name(narrow ? "View" : "Cameras");
   }
   /** Arrow keys move within the radio group, as in every other one. @param {KeyboardEvent} event */
   #arrow(event) {
@@ -1838,6 +1955,60 @@ var Header = class {
     to.focus();
     event.preventDefault();
     event.stopPropagation();
+  }
+};
+
+// src/media/heartbeat.js
+var [USUALLY, LOST] = [3e3, 1500];
+var PATIENCE = 5e3;
+var ENOUGH = 2;
+function answerOf(status) {
+  if (status === 401 || status === 403) return "strange";
+  return status >= 500 && status !== 503 ? "gone" : "there";
+}
+var Heartbeat = class {
+  #missing = 0;
+  #lost = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /**
+   * @param {(signal: AbortSignal) => Promise<Answer>} ask may fail
+   * @param {{ lost: () => void, back: (strange: boolean) => void }} hear `strange`: the server is another one now
+   * @param {AbortSignal} signal
+   */
+  constructor(ask, hear, signal) {
+    this.ask = ask;
+    this.hear = hear;
+    this.signal = signal;
+    signal.addEventListener("abort", () => clearTimeout(this.#timer));
+    document.addEventListener("visibilitychange", () => this.#later(0), { signal });
+    this.#later(USUALLY);
+  }
+  /** @param {number} ms */
+  #later(ms) {
+    clearTimeout(this.#timer);
+    if (document.hidden || this.signal.aborted) return;
+    this.#timer = setTimeout(() => void this.#beat(), ms);
+  }
+  async #beat() {
+    const answer = await this.ask(AbortSignal.any([this.signal, AbortSignal.timeout(PATIENCE)])).catch(() => (
+      /** @type {Answer} */
+      "gone"
+    ));
+    if (this.signal.aborted) return;
+    this.#take(answer);
+    this.#later(this.#missing ? LOST : USUALLY);
+  }
+  /** @param {Answer} answer */
+  #take(answer) {
+    this.#missing = answer === "gone" ? this.#missing + 1 : 0;
+    if (this.#missing === ENOUGH) {
+      this.#lost = true;
+      this.hear.lost();
+    } else if (!this.#missing && this.#lost) {
+      this.#lost = false;
+      this.hear.back(answer === "strange");
+    }
   }
 };
 
@@ -2251,6 +2422,18 @@ var Media = class {
     }
   }
   /**
+   * Whether the server is there and knows this page.
+   * @param {string | null} token of anything of the page's; null where it has none
+   * @param {AbortSignal} signal
+   * @returns {Promise<import("./heartbeat.js").Answer>}
+   */
+  async ask(token, signal) {
+    const reply = await this.fetch(this.base + (token ?? ""), { signal, cache: "no-store", headers: { Range: "bytes=0-0" } });
+    void reply.body?.cancel();
+    const answer = answerOf(reply.status);
+    return token === null && answer === "strange" ? "there" : answer;
+  }
+  /**
    * Why a video does not load: asks for its first byte.
    * @param {FileDescriptor} file
    * @param {AbortSignal} signal
@@ -2342,6 +2525,21 @@ var Link = class {
     this.element.hidden = false;
   }
 };
+
+// src/python/contract.js
+function tokenOf(store) {
+  const cameras = (
+    /** @type {CameraDescriptor[]} */
+    store.get("cameras")
+  );
+  const tables = (
+    /** @type {IntervalsDescriptor[]} */
+    store.get("intervals") ?? []
+  );
+  const clocks = cameras.flatMap(({ clock }) => clock.kind === "array" ? clock.token : []);
+  const files = cameras.flatMap((camera) => camera.files.flatMap(({ token }) => token ?? []));
+  return [...clocks, ...files, ...tables.map(({ token }) => token)][0] ?? null;
+}
 
 // src/session/loop.js
 var LENGTH = 1;
@@ -2436,6 +2634,10 @@ var Notice = class {
     clearTimeout(this.#timer);
     if (!stays) this.#timer = setTimeout(() => this.#hide(), STAY_MS);
   }
+  /** Takes back what was said, if it is still there. @param {string} text */
+  takeBack(text) {
+    if (this.#text.textContent === text) this.#hide();
+  }
   #hide() {
     clearTimeout(this.#timer);
     this.element.hidden = true;
@@ -2459,7 +2661,8 @@ var NAMES = [
   ["lanes", "lanes"],
   ["lane", "lane"],
   ["focused", "focused"],
-  ["engine", "engine"]
+  ["engine", "engine"],
+  ["engines", "engines"]
 ];
 var LONGEST = 6e3;
 var DISPENSABLE = ["lanes", "adjustments", "offsets", "grid", "order", "cameras"];
@@ -2468,8 +2671,8 @@ function essenceOf(store, time) {
     /** @type {{ name: string }[]} */
     store.get("cameras").map(({ name }) => name)
   );
-  const usual = { selected: names, order: [], layout: "grid", grid: [], enlarged: [], rate: 1, loop: null, offsets: {}, adjustments: {}, lanes: {}, lane: "", focused: names[0] ?? "", engine: "auto" };
-  usual.time = store.get("session").start;
+  const usual = { selected: names, order: [], layout: "grid", grid: [], enlarged: [], rate: 1, loop: null, offsets: {}, adjustments: {}, lanes: {}, lane: "", focused: names[0] ?? "", engine: "auto", engines: {} };
+  usual.time = store.get("session").opening;
   const told = {};
   for (const [key, name] of NAMES) {
     const value = key === "time" ? Number(time.toFixed(6)) : store.get(key);
@@ -2645,11 +2848,11 @@ var Navigation = class {
       set(this.#at, "title", null);
       return;
     }
-    const { row, short, full } = whereabouts(table.name, rows, time);
-    this.#at.classList.toggle("past", row < 0);
+    const { row: row2, short, full } = whereabouts(table.name, rows, time);
+    this.#at.classList.toggle("past", row2 < 0);
     write(this.#at, short);
-    const place2 = `${row + 1} of ${rows.count.toLocaleString("en")} in ${table.name}; its id is ${rows.ids[row]}`;
-    set(this.#at, "title", row < 0 ? full : place2);
+    const place2 = `${row2 + 1} of ${rows.count.toLocaleString("en")} in ${table.name}; its id is ${rows.ids[row2]}`;
+    set(this.#at, "title", row2 < 0 ? full : place2);
   }
   /** @param {1 | -1} way */
   go(way) {
@@ -2657,8 +2860,8 @@ var Navigation = class {
     if (!rows) return;
     const { start, stop } = this.player.session();
     const from = way < 0 ? this.player.time() - JUST * Math.abs(this.player.rate()) : this.player.time();
-    const row = rows.beyond(from, way);
-    const time = row < 0 ? NaN : rows.starts[row];
+    const row2 = rows.beyond(from, way);
+    const time = row2 < 0 ? NaN : rows.starts[row2];
     if (time >= start && time < stop) this.player.seek(time);
   }
 };
@@ -2667,9 +2870,9 @@ var Navigation = class {
 function onCamera(timebase, t, offset) {
   if (offset === 0) return t;
   const own = t - offset;
-  const row = timebase.row(own);
-  if (row + 1 < timebase.count && timebase.timeOfRow(row + 1) + offset <= t) return timebase.timeOfRow(row + 1);
-  if (row >= 0 && timebase.timeOfRow(row) + offset > t) return justBelow(timebase.timeOfRow(row));
+  const row2 = timebase.row(own);
+  if (row2 + 1 < timebase.count && timebase.timeOfRow(row2 + 1) + offset <= t) return timebase.timeOfRow(row2 + 1);
+  if (row2 >= 0 && timebase.timeOfRow(row2) + offset > t) return justBelow(timebase.timeOfRow(row2));
   return own;
 }
 function justBelow(x) {
@@ -2849,6 +3052,24 @@ var PythonSide = class {
   }
 };
 
+// node_modules/@tabler/icons/icons/outline/copy.svg
+var copy_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-copy"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M7 9.667a2.667 2.667 0 0 1 2.667 -2.667h8.666a2.667 2.667 0 0 1 2.667 2.667v8.666a2.667 2.667 0 0 1 -2.667 2.667h-8.666a2.667 2.667 0 0 1 -2.667 -2.667l0 -8.666" />
+  <path d="M4.012 16.737a2.005 2.005 0 0 1 -1.012 -1.737v-10c0 -1.1 .9 -2 2 -2h10c.75 0 1.158 .385 1.5 1" />
+</svg>`;
+
 // node_modules/@tabler/icons/icons/outline/link.svg
 var link_default = `<svg
   xmlns="http://www.w3.org/2000/svg"
@@ -2871,57 +3092,100 @@ var link_default = `<svg
 // src/controls/share.js
 var Share = class {
   #button = iconButton(link_default, "Copy link to this view");
-  #field = h("input", { class: "link", readonly: true, "aria-label": "Link to this view" });
-  #words = h("p");
-  #panel = h("div", { class: "menu share", hidden: true }, this.#words, this.#field);
-  element = h("div", { class: "menu-anchor", hidden: true }, this.#button, this.#panel);
+  #words = h("p", { role: "status" });
+  #link = new Line("Link to this view", () => this.#say("The link is copied."));
+  #reference = new Line("The same in words", () => this.#say("The words are copied."));
+  #panel = h("div", { class: "menu share" }, this.#words, this.#link.element, this.#reference.element);
   /**
-   * @param {() => string} link
-   * @param {(text: string) => void} say
+   * @param {() => Shared} shared
    * @param {AbortSignal} signal
    */
-  constructor(link, say, signal) {
-    this.#button.addEventListener("click", () => void this.#copy(link(), say), { signal });
-    this.element.addEventListener("focusout", (event) => {
-      if (!this.element.contains(
-        /** @type {Node | null} */
-        event.relatedTarget
-      )) this.#panel.hidden = true;
-    });
-    this.element.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || this.#panel.hidden) return;
-      this.#panel.hidden = true;
-      this.#button.focus();
-      event.stopPropagation();
-    });
+  constructor(shared2, signal) {
+    this.shared = shared2;
+    this.element = new Popup("menu-anchor", this.#button, this.#panel, signal, () => void this.#open()).element;
   }
-  /** @param {string} link @param {(text: string) => void} say */
-  async #copy(link, say) {
-    const reach = isOfThisMachine(link) ? "It works on this machine only." : "";
-    try {
-      await navigator.clipboard.writeText(link);
-      say(`The link to this view is copied.${reach && ` ${reach}`}`);
-    } catch {
-      this.#words.textContent = `Copy this link (Ctrl+C).${reach && ` ${reach}`}`;
-      this.#field.value = link;
-      this.#panel.hidden = false;
-      this.#field.focus();
-      this.#field.select();
+  /** @param {boolean} ours whether the page is the player's own, and its address a link */
+  show(ours) {
+    const name = ours ? "Copy link to this view" : "Copy what is on screen in words";
+    this.#button.setAttribute("aria-label", name);
+    this.#button.title = name;
+  }
+  async #open() {
+    const { link, reference } = this.shared();
+    this.#link.element.hidden = link === null;
+    this.#link.show(link ?? "");
+    this.#reference.show(reference);
+    this.#words.dataset.reach = link === null ? "" : reachOf(link);
+    const first = link === null ? this.#reference : this.#link;
+    if (await copied(first.text)) this.#say(link === null ? "The words are copied." : "The link is copied.");
+    else {
+      this.#say("Copy this (Ctrl+C).");
+      first.select();
     }
   }
+  /** @param {string} text */
+  #say(text) {
+    write(this.#words, `${text} ${this.#words.dataset.reach}`.trim());
+  }
 };
+var Line = class {
+  #field;
+  /** @param {string} name @param {() => void} oncopied */
+  constructor(name, oncopied) {
+    this.#field = h("input", { class: "link", readonly: true, "aria-label": name });
+    const copy = iconButton(copy_default, `Copy: ${name.toLowerCase()}`);
+    copy.addEventListener("click", async () => {
+      if (await copied(this.text)) oncopied();
+      else this.select();
+    });
+    this.element = h("div", { class: "share-line" }, this.#field, copy);
+  }
+  get text() {
+    return this.#field.value;
+  }
+  /** @param {string} text */
+  show(text) {
+    this.#field.value = text;
+  }
+  select() {
+    this.#field.focus();
+    this.#field.select();
+  }
+};
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+function reachOf(link) {
+  return isOfThisMachine(link) ? "It works on this machine, while the server runs." : "It works while the server runs.";
+}
 function isOfThisMachine(link) {
   const { hostname } = new URL(link);
   return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }
 
 // src/tiles/adjustment.js
-var PLAIN = { rotate: 0, flip: false, zoom: [1, 0.5, 0.5], brightness: 1, contrast: 1, gamma: 1 };
+var PLAIN = {
+  rotate: 0,
+  flip: false,
+  zoom: [1, 0.5, 0.5],
+  brightness: 1,
+  contrast: 1,
+  gamma: 1,
+  low: null,
+  high: null,
+  colormap: "gray",
+  plane: 0
+};
 var MOST_ZOOM = 32;
 var MOST_LIGHT = 5;
 var LIGHTS = (
   /** @type {const} */
-  ["brightness", "contrast", "gamma"]
+  ["brightness", "contrast", "gamma", "low", "high", "colormap"]
 );
 function adjustmentOf(told) {
   return { ...PLAIN, ...told };
@@ -2982,8 +3246,20 @@ function filterOf({ brightness, contrast }) {
   if (contrast !== 1) parts.push(`contrast(${contrast})`);
   return parts.join(" ");
 }
+function ofVideo(adjustment) {
+  const { low, high, colormap, plane } = PLAIN;
+  return { ...adjustment, low, high, colormap, plane };
+}
+function lookOf({ low, high, gamma, colormap, plane }) {
+  const asked = Object.entries({ low, high, gamma: Number((1 / gamma).toFixed(4)), colormap, plane });
+  const usual = (
+    /** @type {Record<string, unknown>} */
+    PLAIN
+  );
+  return asked.flatMap(([name, value]) => value === usual[name] ? [] : [`&${name}=${value}`]).join("");
+}
 function isAsLit(adjustment) {
-  return LIGHTS.every((name) => adjustment[name] === 1);
+  return LIGHTS.every((name) => adjustment[name] === PLAIN[name]);
 }
 function focusOnScreen(adjustment, fit) {
   const [, x, y] = adjustment.zoom;
@@ -2991,11 +3267,11 @@ function focusOnScreen(adjustment, fit) {
 }
 function held(focus, { rotate, zoom: [zoom] }, fit, tile) {
   const [width, height] = rotate % 180 ? [fit.height, fit.width] : [fit.width, fit.height];
-  const along = (at, size, middle, room) => {
+  const along2 = (at, size, middle, room) => {
     const [least, most] = [middle / zoom - size / 2, size / 2 - (room - middle) / zoom];
     return least < most ? clamp(at, least, most) : 0;
   };
-  return { x: along(focus.x, width, fit.x, tile.width), y: along(focus.y, height, fit.y, tile.height) };
+  return { x: along2(focus.x, width, fit.x, tile.width), y: along2(focus.y, height, fit.y, tile.height) };
 }
 function withFocus(adjustment, focus, fit, tile) {
   const { x, y } = onPicture(held(focus, adjustment, fit, tile), adjustment);
@@ -3071,6 +3347,132 @@ var Adjusting = class {
   }
 };
 
+// src/tiles/lookcontrols.js
+var EDGES = [
+  ["low", "Black", "the number that is black"],
+  ["high", "White", "the number that is white"]
+];
+var groups = 0;
+var LookControls = class {
+  #about = "";
+  /** @type {Levels | null} */
+  #levels = null;
+  #edges;
+  #plane;
+  #colours = h("fieldset", { class: "colours" });
+  #words = h("p", { class: "look-words", role: "status" });
+  #group = `nwb-video-colours-${groups += 1}`;
+  /** @param {import("./adjusting.js").Adjusting} adjusting */
+  constructor(adjusting) {
+    this.adjusting = adjusting;
+    this.#plane = row("Plane", "plane of the volume", (plane) => this.#change({ plane: Math.round(plane) }), () => adjusting.settle());
+    this.#edges = EDGES.map(([edge, label, told]) => ({
+      edge,
+      ...row(label, told, (value) => this.#change({ [edge]: this.#apart(edge, value) }), () => adjusting.settle())
+    }));
+    const suggest = h("button", { type: "button", title: "Black and white as 0.3 and 99.7 % of the numbers in a few frames have it" }, "Auto contrast");
+    suggest.addEventListener("click", () => this.#suggest());
+    this.#suggestion = h("div", { class: "look-foot" }, suggest);
+    this.element = h(
+      "div",
+      { class: "look", role: "group", "aria-label": "How stored numbers are shown", hidden: true },
+      this.#plane.element,
+      ...this.#edges.map(({ element }) => element),
+      this.#suggestion,
+      this.#colours,
+      this.#words
+    );
+  }
+  #suggestion;
+  /** For a camera; null levels are still on their way, text tells why there are none. @param {string} name @param {Levels | string | null} told */
+  show(name, told) {
+    this.#about = name;
+    this.element.hidden = false;
+    const levels = typeof told === "string" ? null : told;
+    if (levels !== this.#levels) {
+      this.#levels = levels;
+      this.#build();
+    }
+    write(this.#words, typeof told === "string" ? `Which numbers there are is not known: ${told}.` : levels ? "" : "Looking at the numbers…");
+    for (const { element } of this.#edges) element.hidden = levels === null;
+    this.#suggestion.hidden = levels === null;
+    this.#plane.element.hidden = (levels?.planes ?? 1) < 2;
+    this.#colours.hidden = !levels?.colormaps;
+    if (levels) this.#fill(levels, this.adjusting.of(name));
+  }
+  hide() {
+    this.element.hidden = true;
+  }
+  /** @param {Levels} levels @param {Adjustment} adjustment */
+  #fill(levels, adjustment) {
+    const [low, high] = [adjustment.low ?? levels.low, adjustment.high ?? levels.high];
+    const [least, most] = [Math.min(levels.least, low), Math.max(levels.most, high)];
+    for (const { edge, put } of this.#edges) put(edge === "low" ? low : high, least, most, levels.whole);
+    const last = (levels.planes ?? 1) - 1;
+    this.#plane.put(Math.min(adjustment.plane, last), 0, last, true);
+    for (const input of this.#colours.querySelectorAll("input")) input.checked = input.value === adjustment.colormap;
+  }
+  /** The colours that there are, each with its swatch. */
+  #build() {
+    const legend = h("legend", {}, "Colours");
+    const choices = Object.entries(this.#levels?.colormaps ?? {}).map(([name, stops]) => {
+      const input = h("input", { type: "radio", name: this.#group, value: name });
+      input.addEventListener("change", () => this.adjusting.set(this.#about, { colormap: name }));
+      const swatch = h("span", { class: "colours-swatch", "aria-hidden": "true" });
+      swatch.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
+      return h("label", {}, input, swatch, h("span", {}, name));
+    });
+    this.#colours.replaceChildren(legend, ...choices);
+  }
+  /** Black stays below white. @param {Edge} edge @param {number} value */
+  #apart(edge, value) {
+    const levels = (
+      /** @type {Levels} */
+      this.#levels
+    );
+    const { low, high } = this.adjusting.of(this.#about);
+    const least = levels.whole ? 1 : (levels.most - levels.least) / 1e3;
+    return edge === "low" ? Math.min(value, (high ?? levels.high) - least) : Math.max(value, (low ?? levels.low) + least);
+  }
+  #suggest() {
+    const levels = this.#levels;
+    if (!levels) return;
+    const [low, high] = levels.suggested;
+    const usual = low === levels.low && high === levels.high;
+    this.adjusting.set(this.#about, usual ? { low: PLAIN.low, high: PLAIN.high } : { low, high });
+  }
+  /** @param {Partial<Adjustment>} changed */
+  #change(changed) {
+    if (this.#levels) this.adjusting.move(this.#about, changed);
+  }
+};
+function row(label, told, move, settle) {
+  const slider = h("input", { type: "range", "aria-label": `${label}: ${told}` });
+  const number = h("input", { type: "number", "aria-label": `${label}, typed: ${told}` });
+  slider.addEventListener("input", () => move(Number(slider.value)));
+  slider.addEventListener("change", settle);
+  number.addEventListener("change", () => {
+    if (number.value !== "" && Number.isFinite(Number(number.value))) move(Number(number.value));
+    settle();
+  });
+  return {
+    element: h("div", { class: "look-row" }, h("span", { "aria-hidden": "true" }, label), slider, number),
+    /** @param {number} value @param {number} least @param {number} most @param {boolean} whole */
+    put(value, least, most, whole) {
+      const text = String(whole ? Math.round(value) : Number(value.toPrecision(5)));
+      for (
+        const [name, one] of
+        /** @type {[string, number][]} */
+        [["min", least], ["max", most]]
+      ) set(slider, name, String(one));
+      for (const input of [slider, number]) set(input, "step", whole ? "1" : "any");
+      slider.value = String(value);
+      set(slider, "aria-valuetext", text);
+      if (number.value !== text) number.value = text;
+    }
+  };
+}
+
 // src/tiles/adjustpanel.js
 var LIGHTS2 = [
   ["brightness", "Brightness"],
@@ -3082,11 +3484,18 @@ var AdjustPanel = class {
   #title = h("h3");
   #about = "";
   #sliders;
-  /** What gets the focus back. @type {HTMLElement | null} */
+  /** A pointer presses a button that may turn this camera's picture. @type {(name: string) => void} */
+  onhand = () => {
+  };
+  /** The tile that it is about, and what gets the focus back. @type {HTMLElement | null} */
   #opener = null;
+  #look;
+  /** Of a camera whose frames are stored as numbers. @type {import("./levels.js").StoredNumbers | null} */
+  #numbers = null;
   /** @param {import("./adjusting.js").Adjusting} adjusting */
   constructor(adjusting) {
     this.adjusting = adjusting;
+    this.#look = new LookControls(adjusting);
     this.#sliders = LIGHTS2.map(([light, label]) => {
       const input = h("input", { type: "range", min: -ENDS, max: ENDS, step: "any", "aria-label": label });
       const value = h("output");
@@ -3099,14 +3508,18 @@ var AdjustPanel = class {
     close.addEventListener("click", () => this.close());
     const button = (text, change) => {
       const made2 = h("button", { type: "button" }, text);
-      made2.addEventListener("click", () => adjusting.set(this.#about, change(adjusting.of(this.#about))));
+      made2.addEventListener("click", (event) => {
+        if (event.detail > 0) this.onhand(this.#about);
+        adjusting.set(this.#about, change(adjusting.of(this.#about)));
+      });
       return made2;
     };
     this.element = h(
       "div",
       { class: "adjust", role: "dialog", hidden: true },
       h("div", { class: "adjust-head" }, this.#title, close),
-      ...this.#sliders.map(({ row }) => row),
+      this.#look.element,
+      ...this.#sliders.map(({ row: row2 }) => row2),
       h(
         "div",
         { class: "adjust-foot" },
@@ -3122,18 +3535,26 @@ var AdjustPanel = class {
       event.stopPropagation();
     });
   }
-  /** Opens for a camera; closes where it is open for it. @param {string} name @param {string} label @param {HTMLElement} tile */
-  toggle(name, label, tile) {
+  /** Opens for a camera; closes where it is open for it. @param {string} name @param {string} label @param {HTMLElement} tile @param {import("./levels.js").StoredNumbers | null} numbers */
+  toggle(name, label, tile, numbers) {
     if (!this.element.hidden && this.#about === name) {
       this.close();
       return;
     }
     this.#about = name;
     this.#opener = tile;
+    this.#numbers = numbers;
     write(this.#title, label);
     set(this.element, "aria-label", `Adjust ${label}`);
     this.element.hidden = false;
     this.show(name);
+    this.follow();
+    [...this.element.querySelectorAll("input")].find((input) => input.offsetParent !== null)?.focus();
+  }
+  /** The tiles may have moved. */
+  follow() {
+    const tile = this.#opener;
+    if (this.element.hidden || !tile) return;
     const stage = (
       /** @type {HTMLElement} */
       this.element.offsetParent ?? this.element.parentElement
@@ -3143,12 +3564,14 @@ var AdjustPanel = class {
     const top = Math.min(tile.offsetTop + 40, stage.clientHeight - offsetHeight - 8);
     this.element.style.left = `${Math.max(8, left)}px`;
     this.element.style.top = `${Math.max(8, top)}px`;
-    this.#sliders[0].input.focus();
   }
   /** A camera's adjustment has changed. @param {string} name */
   show(name) {
     if (this.element.hidden || name !== this.#about) return;
     const adjustment = this.adjusting.of(name);
+    if (this.#numbers) this.#look.show(name, this.#numbers.of(adjustment.plane, () => this.show(name)));
+    else this.#look.hide();
+    this.follow();
     for (const { light, input, value } of this.#sliders) {
       const text = adjustment[light].toFixed(2);
       input.value = String(Math.log2(adjustment[light]));
@@ -3163,19 +3586,70 @@ var AdjustPanel = class {
 };
 function valueAt(power) {
   const value = Number((2 ** power).toFixed(2));
-  return Math.abs(value - 1) < 0.04 ? 1 : value;
+  return Math.abs(value - 1) < 0.025 ? 1 : value;
 }
 
 // src/tiles/packing.js
-function packed(names, stage, gutter) {
-  let best = /* @__PURE__ */ new Map();
-  let most = -1;
-  for (let count = 1; count <= names.length; count += 1) {
-    const placed = justified(evenRows(names, count, stage.aspect), stage, gutter);
-    const area = [...placed.values()].reduce((sum, { width, height }) => sum + width * height, 0);
-    if (area > most * 1.001) [best, most] = [placed, area];
+var ALL_OF = 9;
+var NARROWEST = 0.6;
+var WIDEST2 = 1.8;
+function groupings(names, aspect) {
+  const rows = names.length <= ALL_OF ? splits(names) : evenSplits(names, aspect);
+  const columns = names.length <= ALL_OF ? rows : evenSplits(names, (name) => 1 / aspect(name));
+  return [...rows.map((groups2) => ({ groups: groups2, down: false })), ...columns.map((groups2) => ({ groups: groups2, down: true }))];
+}
+function splits(names) {
+  if (!names.length) return [[]];
+  return names.flatMap((_, i) => splits(names.slice(i + 1)).map((rest) => [names.slice(0, i + 1), ...rest]));
+}
+function evenSplits(names, aspect) {
+  return names.flatMap((_, i) => [evenRows(names, i + 1, aspect), inRows(names, i + 1)]);
+}
+function inRows(names, columns) {
+  const rows = [];
+  for (let i = 0; i < names.length; i += columns) rows.push(names.slice(i, i + columns));
+  return rows;
+}
+function filled(grouping, stage, gutter) {
+  const aspect = (name) => clamp(stage.aspect(name), NARROWEST, WIDEST2);
+  return along(grouping, { ...stage, aspect }, (groups2, upright) => {
+    const equal = groups2.map(() => 1 / groups2.length);
+    const wanted = heightsOf2(groups2, upright, gutter);
+    const all = wanted.reduce((sum, height) => sum + height, 0);
+    const even2 = shared(groups2, equal, upright, gutter);
+    const fitting = shared(groups2, wanted.map((height) => height / all), upright, gutter);
+    const picture = grouping.down ? (name) => 1 / stage.aspect(name) : stage.aspect;
+    return worth(fitting, picture) > worth(even2, picture) + WORTH_CHANGING ? fitting : even2;
+  });
+}
+var WORTH_CHANGING = Math.log(1.05);
+function justified(grouping, stage, gutter) {
+  return along(grouping, stage, (groups2, { width, height, aspect }) => {
+    const placed = /* @__PURE__ */ new Map();
+    const inner = groups2.map((group) => width - gutter * (group.length + 1));
+    const heights = heightsOf2(groups2, { width, height, aspect }, gutter);
+    const all = heights.reduce((sum, one) => sum + one, 0);
+    const scale = clamp((height - gutter * (groups2.length + 1)) / all, 0, 1);
+    let top = (height - scale * all - gutter * (groups2.length - 1)) / 2;
+    groups2.forEach((group, r) => {
+      const tall = heights[r] * scale;
+      let left = gutter + inner[r] * (1 - scale) / 2;
+      for (const name of group) {
+        placed.set(name, { left, top, width: tall * aspect(name), height: tall });
+        left += tall * aspect(name) + gutter;
+      }
+      top += tall + gutter;
+    });
+    return placed;
+  });
+}
+function worth(placed, aspect) {
+  let sum = 0;
+  for (const [name, { width, height }] of placed) {
+    const ratio = aspect(name);
+    sum += Math.log(Math.max(1e-9, Math.min(width, height * ratio) * Math.min(height, width / ratio)));
   }
-  return best;
+  return sum / Math.max(1, placed.size);
 }
 function evenRows(names, count, aspect) {
   const sums = [0];
@@ -3201,21 +3675,26 @@ function evenRows(names, count, aspect) {
   }
   return rows;
 }
-function justified(rows, { width, height, aspect }, gutter) {
+function along({ groups: groups2, down }, stage, placing) {
+  if (!down) return placing(groups2, stage);
+  const lying = placing(groups2, { width: stage.height, height: stage.width, aspect: (name) => 1 / stage.aspect(name) });
+  return new Map([...lying].map(([name, { left, top, width, height }]) => [name, { left: top, top: left, width: height, height: width }]));
+}
+function heightsOf2(rows, { width, aspect }, gutter) {
+  return rows.map((row2) => Math.max(0, width - gutter * (row2.length + 1)) / row2.reduce((sum, name) => sum + aspect(name), 0));
+}
+function shared(rows, shares, { width, height, aspect }, gutter) {
   const placed = /* @__PURE__ */ new Map();
-  const inner = rows.map((row) => width - gutter * (row.length + 1));
-  const heights = rows.map((row, r) => inner[r] / row.reduce((sum, name) => sum + aspect(name), 0));
-  const all = heights.reduce((sum, one) => sum + one, 0);
-  const scale = Math.min(1, (height - gutter * (rows.length + 1)) / all);
-  let top = (height - scale * all - gutter * (rows.length - 1)) / 2;
-  rows.forEach((row, r) => {
-    const tall = Math.max(0, heights[r] * scale);
-    let left = gutter + inner[r] * (1 - scale) / 2;
-    for (const name of row) {
-      placed.set(name, { left, top, width: tall * aspect(name), height: tall });
-      left += tall * aspect(name) + gutter;
+  const room = Math.max(0, height - gutter * (rows.length + 1));
+  let top = gutter;
+  rows.forEach((row2, r) => {
+    const unit = Math.max(0, width - gutter * (row2.length + 1)) / row2.reduce((sum, name) => sum + aspect(name), 0);
+    let left = gutter;
+    for (const name of row2) {
+      placed.set(name, { left, top, width: aspect(name) * unit, height: shares[r] * room });
+      left += aspect(name) * unit + gutter;
     }
-    top += tall + gutter;
+    top += shares[r] * room + gutter;
   });
   return placed;
 }
@@ -3226,78 +3705,77 @@ var STRIP = 0.17;
 var STRIP_LEAST = 64;
 var STRIP_MOST = 150;
 var STRIP_FROM = 300;
-var NARROWEST = 0.6;
-var WIDEST2 = 1.8;
-function place(layout, shown2, custom, stage) {
-  if (layout === "row") return rects([shown2], stage);
-  if (layout === "column") return rects(inRows(shown2, 1), stage);
-  if (layout === "custom") return rects(customRows(shown2, custom), stage);
-  if (layout === "free") return packed(shown2, stage, GUTTER);
-  let best = rects(inRows(shown2, 1), stage);
-  for (let columns = 2; columns <= shown2.length; columns += 1) {
-    const other = rects(inRows(shown2, columns), stage);
-    if (pictureArea(other, stage) > pictureArea(best, stage) * 1.001) best = other;
+var SIDE_FROM = 560;
+var SIDE_LEAST = 110;
+var SIDE_MOST = 240;
+var NARROWEST2 = 0.6;
+var WIDEST3 = 1.8;
+var WORTH_MOVING = { page: Math.log(1.1), turned: Math.log(1.6), lower: Math.log(3) };
+var LEAST_KEPT = 110;
+function place(layout, shown2, custom, stage, known) {
+  const placing = layout === "free" ? justified : filled;
+  const fixed = fixedRows(layout, shown2, custom);
+  const grouping = fixed ? { groups: fixed, down: false, width: stage.width, height: stage.height } : best(shown2, stage, placing, known);
+  return { placed: shown2.length ? placing(grouping, stage, GUTTER) : /* @__PURE__ */ new Map(), grouping };
+}
+function fixedRows(layout, shown2, custom) {
+  if (layout === "row") return [shown2];
+  if (layout === "column") return inRows(shown2, 1);
+  return layout === "custom" ? customRows(shown2, custom) : null;
+}
+function best(names, stage, placing, known) {
+  const all = groupings(names, stage.aspect);
+  const worths = all.map((grouping) => worth(placing(grouping, stage, GUTTER), stage.aspect));
+  let most = 0;
+  worths.forEach((one, i) => {
+    if (one > worths[most] + 1e-6) most = i;
+  });
+  if (known && known.groups.flat().join("\n") === names.join("\n")) {
+    const kept2 = placing(known, stage, GUTTER);
+    const seen = [...kept2.values()].every(({ width, height }) => Math.min(width, height) >= LEAST_KEPT);
+    const needed = seen ? WORTH_MOVING[changeOf(stage, known)] : WORTH_MOVING.page;
+    if (worths[most] - worth(kept2, stage.aspect) < needed) return known;
   }
-  return best;
+  return { ...all[most] ?? { groups: [], down: false }, width: stage.width, height: stage.height };
+}
+function changeOf({ width, height }, known) {
+  if (Math.abs(width - known.width) > 1 || height > known.height + 1) return "page";
+  return height < known.height - 1 ? "lower" : "turned";
 }
 function placeEnlarged(layout, enlarged, others, stage) {
-  const strip = others.length && stage.height >= STRIP_FROM ? clamp(stage.height * STRIP, STRIP_LEAST, STRIP_MOST) : 0;
-  const room = { ...stage, height: stage.height - strip };
-  const placed = new Map(place(layout === "custom" ? "grid" : layout, enlarged, [], room));
-  if (!strip) {
-    for (const name of others) placed.set(name, null);
-    return placed;
+  const how = layout === "custom" ? "grid" : layout;
+  const ways2 = [];
+  const worths = [];
+  for (const { room, rest } of strips(others, stage)) {
+    const { placed } = place(how, enlarged, [], room);
+    worths.push(worth(placed, stage.aspect));
+    ways2.push(new Map([...placed, ...rest]));
   }
-  const height = strip - GUTTER;
-  const widths = others.map((name) => height * clamp(stage.aspect(name), NARROWEST, WIDEST2));
-  const all = widths.reduce((sum, width) => sum + width, 0);
-  const scale = Math.min(1, (stage.width - GUTTER * (others.length + 1)) / all);
-  let left = GUTTER;
-  others.forEach((name, i) => {
-    const width = Math.max(0, widths[i] * scale);
-    placed.set(name, { left, top: room.height, width, height });
-    left += width + GUTTER;
-  });
-  return placed;
+  return ways2[worths.indexOf(Math.max(...worths))];
+}
+function strips(names, stage) {
+  const { width, height } = stage;
+  const ways2 = [];
+  if (names.length && height >= STRIP_FROM) {
+    const strip = clamp(height * STRIP, STRIP_LEAST, STRIP_MOST);
+    ways2.push({ room: { ...stage, height: height - strip }, rest: within(names, { ...stage, height: strip }, 0, height - strip) });
+  }
+  if (names.length && width >= SIDE_FROM) {
+    const strip = clamp(width * STRIP, SIDE_LEAST, SIDE_MOST);
+    ways2.push({ room: { ...stage, width: width - strip }, rest: within(names, { ...stage, width: strip }, width - strip, 0) });
+  }
+  return ways2.length ? ways2 : [{ room: stage, rest: names.map((name) => [name, null]) }];
+}
+function within(names, strip, x, y) {
+  const aspect = (name) => clamp(strip.aspect(name), NARROWEST2, WIDEST3);
+  const { placed } = place("free", names, [], { ...strip, aspect });
+  return [...placed].map(([name, rect]) => [name, { ...rect, left: rect.left + x, top: rect.top + y }]);
 }
 function customRows(shown2, custom) {
-  const rows = custom.map((row) => row.filter((name) => shown2.includes(name))).filter((row) => row.length);
+  const rows = custom.map((row2) => row2.filter((name) => shown2.includes(name))).filter((row2) => row2.length);
   const placed = new Set(rows.flat());
   const rest = shown2.filter((name) => !placed.has(name));
   return rest.length ? [...rows, rest] : rows;
-}
-function inRows(names, columns) {
-  const rows = [];
-  for (let i = 0; i < names.length; i += columns) rows.push(names.slice(i, i + columns));
-  return rows;
-}
-function rects(rows, { width, height, aspect }) {
-  const placed = /* @__PURE__ */ new Map();
-  const rowHeight = (height - GUTTER * (rows.length + 1)) / rows.length;
-  rows.forEach((row, r) => {
-    const weights = row.map((name) => clamp(aspect(name), NARROWEST, WIDEST2));
-    const unit = (width - GUTTER * (row.length + 1)) / weights.reduce((sum, weight) => sum + weight, 0);
-    let left = GUTTER;
-    row.forEach((name, i) => {
-      const tile = {
-        left,
-        top: GUTTER + r * (rowHeight + GUTTER),
-        width: Math.max(0, weights[i] * unit),
-        height: Math.max(0, rowHeight)
-      };
-      placed.set(name, tile);
-      left += tile.width + GUTTER;
-    });
-  });
-  return placed;
-}
-function pictureArea(placed, { aspect }) {
-  let area = 0;
-  for (const [name, { width, height }] of placed) {
-    const ratio = aspect(name);
-    area += Math.min(width, height * ratio) * Math.min(height, width / ratio);
-  }
-  return area;
 }
 
 // src/tiles/arrangement.js
@@ -3358,7 +3836,7 @@ var Arrangement = class {
     if (this.store.get("layout") === "custom") {
       const rows = customRows(this.selected, this.rows);
       const swap = (at) => at === name ? place2 : at === place2 ? name : at;
-      this.store.set("grid", rows.map((row) => row.map(swap)));
+      this.store.set("grid", rows.map((row2) => row2.map(swap)));
       return;
     }
     const { names } = this;
@@ -3863,11 +4341,13 @@ var StreamSource = class {
   /**
    * @param {string} url
    * @param {(url: string, init: RequestInit) => Promise<Response>} fetch
+   * @param {string} [look] how stored numbers are shown
    */
-  constructor(url, fetch2) {
+  constructor(url, fetch2, look = "") {
     this.url = url;
     this.fetch = fetch2;
-    if (MediaSource.isTypeSupported('video/mp4; codecs="avc1.f4001e"')) this.settings = "&chroma=1";
+    this.settings = look;
+    if (MediaSource.isTypeSupported('video/mp4; codecs="avc1.f4001e"')) this.settings += "&chroma=1";
   }
   /**
    * @param {number} k frame within the file
@@ -3899,8 +4379,8 @@ var StreamSource = class {
     return reply;
   }
 };
-async function recorded(media, file, k, signal) {
-  const reply = await new StreamSource(media.streamUrl(file), media.fetch).ask(`still=${k}&png=1`, signal);
+async function recorded(media, file, k, signal, look = "") {
+  const reply = await new StreamSource(media.streamUrl(file), media.fetch, look).ask(`still=${k}&png=1`, signal);
   return createImageBitmap(await reply.blob(), { colorSpaceConversion: "none", premultiplyAlpha: "none" });
 }
 function parseSegment(buffer) {
@@ -3955,13 +4435,14 @@ var StreamedVideo = class {
    * @param {Document} document
    * @param {string} url
    * @param {StreamTimebase} timebase
-   * @param {{ route: "copied" | "transcoded" }} stream
+   * @param {{ route: "copied" | "transcoded", look?: string }} stream how it is made, and how stored numbers are shown
    * @param {(url: string, init: RequestInit) => Promise<Response>} fetch
    */
   constructor(document2, url, timebase, stream, fetch2) {
     this.timebase = timebase;
     this.route = stream.route;
-    this.#source = new StreamSource(url, fetch2);
+    this.look = stream.look ?? "";
+    this.#source = new StreamSource(url, fetch2, this.look);
     this.#buffer = new SegmentBuffer();
     this.#video = new NativeVideo(
       document2,
@@ -4453,9 +4934,9 @@ var Ring = class {
    * @param {number} k
    */
   latest(k) {
-    let best = -1;
-    for (const i of this.#frames.keys()) if (i <= k && i > best) best = i;
-    return best < 0 ? null : best;
+    let best2 = -1;
+    for (const i of this.#frames.keys()) if (i <= k && i > best2) best2 = i;
+    return best2 < 0 ? null : best2;
   }
   /**
    * Keeps what is nearest to frame k: up to `ahead` frames after it, and before it what there is room for.
@@ -4648,8 +5129,8 @@ var WebCodecsVideo = class {
     ) - 1, 0);
     const ahead = Math.ceil(AHEAD2 * due.rate / period);
     this.#aim(k, Math.min(Math.max(ahead, 2), this.#ring.capacity - 2), 0);
-    const best = this.#ring.latest(k);
-    if (best !== null && (this.shown === null || Math.abs(k - best) < Math.abs(k - this.shown))) this.#draw(best);
+    const best2 = this.#ring.latest(k);
+    if (best2 !== null && (this.shown === null || Math.abs(k - best2) < Math.abs(k - this.shown))) this.#draw(best2);
     this.#pump();
   }
   /** Stays on the frame that is on screen, and gives back what only the next ones would need. */
@@ -4924,12 +5405,12 @@ var StreamTimebase = class {
     this.origin = origin;
     this.span = span;
     const rows = [];
-    for (let row = 0; row < timebase.count; row++) {
-      const k = timebase.frameOfRow(row) - first;
-      if (k >= 0 && k < count) rows.push(row);
+    for (let row2 = 0; row2 < timebase.count; row2++) {
+      const k = timebase.frameOfRow(row2) - first;
+      if (k >= 0 && k < count) rows.push(row2);
     }
-    this.numbers = Int32Array.from(rows, (row) => timebase.frameOfRow(row) - first);
-    this.times = Float64Array.from(rows, (row) => timebase.timeOfRow(row));
+    this.numbers = Int32Array.from(rows, (row2) => timebase.frameOfRow(row2) - first);
+    this.times = Float64Array.from(rows, (row2) => timebase.timeOfRow(row2));
     this.pts = this.times.map((t) => t - origin);
     this.count = count;
     this.places = this.numbers.every((k, i) => k === i) ? null : new Map(Array.from(this.numbers, (k, i) => [k, i]));
@@ -5066,7 +5547,8 @@ function stateOf(problem) {
 // src/media/openfile.js
 var INDEX_PATIENCE_MS = 2e3;
 var AGAIN_MS3 = 5e3;
-var STEP = 10;
+var STEP2 = 10;
+var LOOK_MS = 1500;
 var IN_STEP_MS = 3e3;
 var UNREACHED = "the server of this page does not reach the video on the other machine; only your browser does";
 var SHARED = "some frames of the file have one and the same presentation time";
@@ -5111,21 +5593,24 @@ var OpenFile = class {
   /** @type {(() => { media: number, rate: number } | null) | null} */
   #target = null;
   #raised = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #later;
   /**
    * @param {HTMLElement} stage
    * @param {number} i
    * @param {FileDescriptor} file
    * @param {Media} media
-   * @param {() => EngineWish} wish
+   * @param {{ wish: () => EngineWish, look: () => string }} wanted what is to decode, and how stored numbers are shown
    * @param {() => void} onchange
    * @param {() => import("../session/timebase.js").Timebase | null} clock of the camera
    */
-  constructor(stage, i, file, media, wish, onchange, clock) {
+  constructor(stage, i, file, media, { wish, look }, onchange, clock) {
     this.stage = stage;
     this.i = i;
     this.file = file;
     this.media = media;
     this.wish = wish;
+    this.look = look;
     this.onchange = onchange;
     this.clock = clock;
     this.#unfit = this.#dead = !playable(file);
@@ -5164,6 +5649,15 @@ var OpenFile = class {
   get #doubted() {
     return this.video.vague && this.#index !== null && !plain2(this.#index, this.file.container);
   }
+  /** The ways in which the file can be played now. @returns {import("./engine.js").EngineName[]} */
+  get ways() {
+    const all = [["native", !this.#dead], ["webcodecs", this.#config !== null], ["streamed", this.#streams]];
+    return all.flatMap(([name, can]) => can ? [name] : []);
+  }
+  /** Whether the server can make a stream of it, and the browser takes that. */
+  get #streams() {
+    return this.file.stream !== null && SegmentBuffer.supported && this.clock() !== null && !this.#streamFailed;
+  }
   /** Whether another engine is about to show what this one cannot. */
   get switching() {
     return this.#next !== null;
@@ -5196,7 +5690,7 @@ var OpenFile = class {
    * @param {boolean} way.pressed whether the browser is to play what it can, exactly or not
    */
   warm(k, { playing, target, pressed }) {
-    const stepped = this.wanted >= 0 && k !== this.wanted && Math.abs(k - this.wanted) <= STEP;
+    const stepped = this.wanted >= 0 && k !== this.wanted && Math.abs(k - this.wanted) <= STEP2;
     const stepping = !playing && (stepped || this.#stepping || this.video.engine === "webcodecs");
     this.#target = target;
     const lax = playing && pressed;
@@ -5207,8 +5701,8 @@ var OpenFile = class {
     }
     const next = this.#next;
     if (!next) return;
-    if (target === null || next.engine !== "native") void next.show(k);
-    else if (performance.now() - this.#nextSince > IN_STEP_MS) this.#giveUp(next);
+    if (target === null || !this.#playsIn(next)) void next.show(k);
+    else if (next.engine === "native" && performance.now() - this.#nextSince > IN_STEP_MS) this.#giveUp(next);
     else {
       next.follow(target);
       next.nudge(false);
@@ -5236,10 +5730,18 @@ var OpenFile = class {
   /** Changes engines where the user's wish, or what is known of the file, asks for it. */
   choose() {
     const name = this.#best();
-    if ((this.#next ?? this.video).engine === name) return;
+    if (this.#shows(this.#next ?? this.video, name)) return;
+    if (name === "streamed" && this.#next?.engine === "streamed" && !this.#shows(this.video, name)) {
+      const wait = this.#nextSince + LOOK_MS - performance.now();
+      clearTimeout(this.#later);
+      if (wait > 0) {
+        this.#later = setTimeout(() => this.choose(), wait);
+        return;
+      }
+    }
     this.#next?.dispose();
     this.#next = null;
-    if (this.video.engine === name) return;
+    if (this.#shows(this.video, name)) return;
     const next = this.#adopt(this.#made(name, this.#index?.timebase ?? FileTimebase.regular(this.file.start, this.file.rate)));
     next.onshown = () => this.#takeOver(next);
     this.#next = next;
@@ -5248,15 +5750,15 @@ var OpenFile = class {
   }
   dispose() {
     this.#stop.abort();
+    clearTimeout(this.#later);
     this.#next?.dispose();
     this.#next = null;
     this.video.dispose();
   }
   /** @returns {import("./engine.js").EngineName} */
   #best() {
-    const streams = this.file.stream !== null && SegmentBuffer.supported && this.clock() !== null && !this.#streamFailed;
-    const facts2 = { able: this.#config !== null, unfit: this.#unfit && (this.#dead || !this.#lax), stepping: this.#stepping, streams };
-    return chooseEngine(this.wish(), facts2);
+    const facts2 = { able: this.#config !== null, unfit: this.#unfit && (this.#dead || !this.#lax), stepping: this.#stepping, streams: this.#streams };
+    return chooseEngine(this.file.stream?.stored ? "streamed" : this.wish(), facts2);
   }
   /**
    * @param {import("./engine.js").EngineName} name
@@ -5277,7 +5779,7 @@ var OpenFile = class {
       this.clock()
     );
     const timebase = new StreamTimebase(clock, this.file.first, this.file.count, stream);
-    return new StreamedVideo(this.stage.ownerDocument, this.media.streamUrl(this.file), timebase, stream, this.media.fetch);
+    return new StreamedVideo(this.stage.ownerDocument, this.media.streamUrl(this.file), timebase, { ...stream, look: this.look() }, this.media.fetch);
   }
   /** @param {FileTimebase} timebase */
   #native(timebase) {
@@ -5330,6 +5832,15 @@ var OpenFile = class {
     last.dispose();
     this.problem = null;
     this.onchange();
+    if (next.engine === "streamed") this.choose();
+  }
+  /** Whether an engine is the one that is wanted, and shows stored numbers as is wanted. @param {Engine} engine @param {string} name */
+  #shows(engine, name) {
+    return engine.engine === name && (engine.engine !== "streamed" || engine.look === this.look());
+  }
+  /** Whether an engine that is to take over plays beside what is on screen until it is in step. @param {Engine} next */
+  #playsIn(next) {
+    return next.engine === "native" || next.engine === "streamed" && this.video.engine === "streamed" && this.video.ready;
   }
   /**
    * Whether a picture that plays can take another one's place unseen. What a native video tells of came on screen
@@ -5337,8 +5848,10 @@ var OpenFile = class {
    * @param {Engine} next
    * @param {number} media time due now
    */
-  #inStep({ engine, shown: shown2, timebase }, media) {
-    if (engine !== "native" || this.video.engine === "native") return true;
+  #inStep(next, media) {
+    const { engine, shown: shown2, timebase } = next;
+    if (!this.#playsIn(next) || engine === "native" && this.video.engine === "native") return true;
+    if (engine === "streamed" && performance.now() - this.#nextSince > IN_STEP_MS) return true;
     return shown2 !== null && shown2 >= (this.video.shown ?? 0) && shown2 <= timebase.frameOnScreen(media) + 1;
   }
   /** Goes on with the engine that there is. @param {Engine} next that does not come into step */
@@ -5413,6 +5926,41 @@ var OpenFile = class {
     else this.#unfit = this.#dead = true;
     this.choose();
     return (this.#next ?? this.video).engine !== failed.engine;
+  }
+};
+
+// src/tiles/levels.js
+var StoredNumbers = class {
+  /** By plane; text tells why there are none. @type {Map<number, Levels | string>} */
+  #known = /* @__PURE__ */ new Map();
+  /** @type {Set<number>} */
+  #asked = /* @__PURE__ */ new Set();
+  /**
+   * @param {() => string} token of the stream as it is now
+   * @param {import("../media/media.js").Media} media
+   * @param {AbortSignal} signal
+   */
+  constructor(token, media, signal) {
+    this.token = token;
+    this.media = media;
+    this.signal = signal;
+  }
+  /** What is known of a plane; null until it has come, of which it is told. @param {number} plane @param {() => void} come */
+  of(plane, come) {
+    const known = this.#known.get(plane);
+    if (known === void 0) void this.#ask(plane, come);
+    return known ?? [...this.#known.values()].at(-1) ?? null;
+  }
+  /** @param {number} plane @param {() => void} come */
+  async #ask(plane, come) {
+    if (this.#asked.has(plane)) return;
+    this.#asked.add(plane);
+    const reply = await this.media.bytes(`${this.token()}?levels=${plane}`, this.signal);
+    if (this.signal.aborted) return;
+    this.#asked.delete(plane);
+    if ("bytes" in reply) this.#known.set(plane, JSON.parse(new TextDecoder().decode(reply.bytes)));
+    else if (reply.failure !== "expired") this.#known.set(plane, reply.why.replace(/\.$/, ""));
+    come();
   }
 };
 
@@ -5491,6 +6039,91 @@ function stillName(session, camera, { frame, timestamp }) {
   return `${safe.join("_")}.png`;
 }
 
+// src/tiles/tileinfo.js
+var ENGINES = {
+  native: "the browser's own player",
+  webcodecs: "this page's decoding (WebCodecs)"
+};
+var STREAMS = {
+  direct: "a stream that the server makes",
+  copied: "a stream: the server copies the file's own packets into MP4 fragments",
+  transcoded: "a stream: the server decodes the file and encodes it anew as H.264"
+};
+var NUMBERS = "a stream: the server makes pictures of the numbers in the file and encodes them as H.264";
+var WAYS = [
+  ["auto", "Automatic"],
+  ["native", "Browser's own player"],
+  ["webcodecs", "Decoded in this page"],
+  ["streamed", "Streamed by the server"]
+];
+var WayChoice = class {
+  /** @type {(way: EngineWish) => void} */
+  onchoice = () => {
+  };
+  #select = h("select");
+  constructor() {
+    this.#select.addEventListener("change", () => this.onchoice(
+      /** @type {EngineWish} */
+      this.#select.value
+    ));
+    this.element = h("label", { class: "way" }, h("span", {}, "Play by"), this.#select);
+  }
+  /** @param {EngineWish} wish @param {EngineName[]} ways */
+  show(wish, ways2) {
+    const choices = WAYS.filter(([name]) => name === "auto" || name === wish || ways2.includes(
+      /** @type {EngineName} */
+      name
+    ));
+    const told = choices.map(([name]) => name).join();
+    if (this.#select.dataset.ways !== told) {
+      this.#select.dataset.ways = told;
+      this.#select.replaceChildren(...choices.map(([name, text]) => h("option", { value: name }, text)));
+    }
+    const [only] = ways2;
+    set(this.#select, "title", ways2.length === 1 ? `Only this can play it now: ${WAYS.find(([name]) => name === only)?.[1]}` : null);
+    if (this.#select.value !== wish) this.#select.value = wish;
+  }
+};
+function isStored({ files }) {
+  return files.some(({ stream }) => stream?.stored);
+}
+function factsOf2(camera, view, { time, offset, route }) {
+  const file = view.file ?? camera.files[0] ?? null;
+  return [
+    ["Session time", secondsText(time)],
+    ["Frame", view.frame === null ? "none" : `${grouped(view.frame)}, of 0 to ${grouped(camera.count - 1)}`],
+    ["NWB timestamp", view.timestamp === null ? "none" : `${Number(view.timestamp.toFixed(6))} s`],
+    ...offset ? [["Moved", `offset ${offsetText(offset)}, on this page only`]] : [],
+    ["Camera", camera.name],
+    ["File", file?.file ?? "none"],
+    ["Video", file ? videoText(file) : "none"],
+    ["Shown by", shownText(view, file)],
+    ["Fetched", fetchedText(view, file, route)],
+    ...camera.notes.map((note) => [note.what, `${note.why} ${note.cure}`.trim()])
+  ];
+}
+function shownText({ engine, route }, file) {
+  if (engine === null) return "nothing yet";
+  if (engine !== "streamed") return ENGINES[engine];
+  return file?.stream?.stored ? NUMBERS : STREAMS[route ?? "direct"];
+}
+function fetchedText({ engine }, file, route) {
+  if (engine === "streamed") return `in segments of about a second, ${route}`;
+  return file?.url ? "by byte ranges, from the address in the NWB file" : `by byte ranges, ${route}`;
+}
+function routeOf(base, page) {
+  const [from, here] = [new URL(base, page), new URL(page)];
+  if (from.origin === here.origin && !from.pathname.includes("/proxy/")) return "from the server of this page";
+  return from.origin === here.origin ? "through the notebook's server" : `from ${from.host}`;
+}
+function videoText({ codec, width, height, size, rate }) {
+  const parts = [codec];
+  if (width && height) parts.push(`${width} × ${height}`);
+  if (rate) parts.push(`${Number(rate.toFixed(3))} frames/s in the file`);
+  if (size) parts.push(sizeText(size));
+  return parts.join(" · ");
+}
+
 // src/tiles/camera.js
 var OPEN_FILES = 3;
 var PRELOAD = 2;
@@ -5530,9 +6163,11 @@ var CameraPlayer = class {
    * @param {Media} media
    * @param {SessionClock} clock
    * @param {() => EngineWish} [wish] which engine the user wants
+   * @param {() => string} [look] how stored numbers are to be shown, as streams are asked
    */
-  constructor(stage, camera, media, clock, wish = () => "auto") {
+  constructor(stage, camera, media, clock, wish = () => "auto", look = () => "") {
     this.wish = wish;
+    this.look = look;
     this.stage = stage;
     this.camera = camera;
     this.media = media;
@@ -5548,7 +6183,14 @@ var CameraPlayer = class {
     for (const [i, open] of this.#open) open.renew(camera.files[i]);
     if (!this.timebase && !this.#problem) void this.#loadClock();
   }
-  /** Takes up another wish for an engine. */
+  /** The numbers that its frames are stored as; null where they are a video. */
+  get numbers() {
+    if (isStored(this.camera)) this.#numbers ??= new StoredNumbers(() => this.camera.files[0].stream?.token ?? "", this.media, this.#stop.signal);
+    return this.#numbers;
+  }
+  /** @type {StoredNumbers | null} */
+  #numbers = null;
+  /** Takes up another wish for an engine, or for how stored numbers are shown. */
   choose() {
     for (const open of this.#open.values()) open.choose();
   }
@@ -5573,7 +6215,7 @@ var CameraPlayer = class {
     this.#playing = playing;
     const { timebase } = this;
     if (!timebase || this.#problem || timebase.count === 0) return;
-    const { state, frame, row } = timebase.at(this.#own(time));
+    const { state, frame, row: row2 } = timebase.at(this.#own(time));
     if (frame === null) {
       this.#ahead(0, timebase.start - this.#own(time));
       return;
@@ -5583,7 +6225,7 @@ var CameraPlayer = class {
     const open = this.#need(i);
     if (open) this.#drive(open, frame, state === "ready" && playing, jumped);
     for (const other of this.#open.values()) if (other !== open && !other.preparing) other.hold();
-    this.#ahead(i + 1, NaN, row);
+    this.#ahead(i + 1, NaN, row2);
   }
   /** Opens a damaged file anew: other times of it may still play. @param {number} i */
   #recover(i) {
@@ -5597,7 +6239,8 @@ var CameraPlayer = class {
   view() {
     const engine = this.#front?.video.engine ?? null;
     const route = this.#front?.route ?? null;
-    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, lowered: 1, off: 0, estimated: null, counted: null, spared: false };
+    const ways2 = [...this.#open.values()].at(-1)?.ways ?? [];
+    const none = { ways: ways2, frame: null, timestamp: null, next: null, file: null, engine, route, lowered: 1, off: 0, estimated: null, counted: null, spared: false };
     if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
     const { timebase } = this;
     if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
@@ -5614,6 +6257,7 @@ var CameraPlayer = class {
     if (problem) return { ...none, state: stateOf(problem), next: due.next, file, problem };
     const frame = this.#onScreen();
     const shown2 = {
+      ways: ways2,
       frame,
       timestamp: frame === null ? null : timebase.timeOf(frame),
       next: due.next,
@@ -5666,7 +6310,7 @@ var CameraPlayer = class {
    */
   async recorded(frame, signal) {
     const file = this.camera.files[this.#fileOf(frame)];
-    return file.stream ? recorded(this.media, file, frame - file.first, signal) : null;
+    return file.stream ? recorded(this.media, file, frame - file.first, signal, this.look()) : null;
   }
   /** Seconds from when a picture comes on screen until the page is told of it. */
   get delay() {
@@ -5749,7 +6393,7 @@ var CameraPlayer = class {
     if (!file || file.problem) return null;
     let open = this.#open.get(i);
     if (!open) {
-      open = new OpenFile(this.stage, i, file, this.media, this.wish, () => {
+      open = new OpenFile(this.stage, i, file, this.media, { wish: this.wish, look: this.look }, () => {
         this.#raise();
         this.onchange();
       }, () => this.timebase);
@@ -5811,12 +6455,12 @@ var CameraPlayer = class {
    * @param {number} wait session seconds until its first frame; NaN to find out
    * @param {number} [row] the present row
    */
-  #ahead(i, wait, row = 0) {
+  #ahead(i, wait, row2 = 0) {
     const file = this.camera.files[i];
     if (!file || !this.timebase || this.#open.has(i)) return;
     if (Number.isNaN(wait)) {
       const next = this.timebase.timeOf(file.first);
-      if (next === null || this.timebase.rowOfFrame(file.first) < row) return;
+      if (next === null || this.timebase.rowOfFrame(file.first) < row2) return;
       wait = next - this.#own(this.#time);
     }
     if (i > 0 && wait > PRELOAD * Math.max(1, this.clock.rate)) return;
@@ -5851,21 +6495,35 @@ var UNDONE = {
   rotate: { rotate: PLAIN.rotate },
   flip: { flip: PLAIN.flip },
   zoom: { zoom: PLAIN.zoom },
-  light: { brightness: PLAIN.brightness, contrast: PLAIN.contrast, gamma: PLAIN.gamma }
+  plane: { plane: PLAIN.plane },
+  light: {
+    brightness: PLAIN.brightness,
+    contrast: PLAIN.contrast,
+    gamma: PLAIN.gamma,
+    low: PLAIN.low,
+    high: PLAIN.high,
+    colormap: PLAIN.colormap
+  }
 };
+var NAMES2 = { low: "black", high: "white", colormap: "colours" };
 function marksOf(adjustment, offset) {
-  const { rotate, flip, zoom } = adjustment;
-  const light = essence({ ...adjustment, rotate: PLAIN.rotate, flip: PLAIN.flip, zoom: PLAIN.zoom });
-  const lit = Object.entries(light ?? {}).map(([name, value]) => `${name} ${Number(value).toFixed(2)}`);
+  const { rotate, flip, zoom, plane } = adjustment;
+  const light = essence({ ...adjustment, rotate: PLAIN.rotate, flip: PLAIN.flip, zoom: PLAIN.zoom, plane: PLAIN.plane });
+  const lit = Object.entries(light ?? {}).map(([name, value]) => `${NAMES2[name] ?? name} ${toldOf(value)}`);
   const moved = offsetText(offset);
   const marks = [
     moved !== "" && { change: "offset", text: moved, told: `Moved by ${moved} on the session clock` },
     rotate !== 0 && { change: "rotate", text: `${rotate}°`, told: `Turned by ${rotate}°` },
     flip && { change: "flip", text: "mirrored", told: "Left and right are exchanged" },
     zoom[0] > 1 && { change: "zoom", text: `${zoom[0].toFixed(1)}×`, told: `Zoomed ${zoom[0].toFixed(1)} times` },
+    plane !== 0 && { change: "plane", text: `plane ${plane}`, told: `Plane ${plane} of the volume, in place of plane 0` },
     !isAsLit(adjustment) && { change: "light", text: "lit", told: `Lit otherwise than recorded: ${lit.join(", ")}` }
   ];
   return marks.filter((mark) => mark !== false);
+}
+function toldOf(value) {
+  if (typeof value !== "number") return String(value);
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
 }
 var Marks = class {
   element = h("div", { class: "marks" });
@@ -5964,11 +6622,15 @@ var Operations = class {
   /** Opens what turns and lights the picture. @param {string} [name] */
   adjust(name = this.#focused) {
     const tile = this.#place(name)?.tile;
-    if (name && tile) this.panel.toggle(name, tile.camera.label, tile.element);
+    if (name && tile) this.panel.toggle(name, tile.camera.label, tile.element, this.#place(name)?.camera?.numbers ?? null);
   }
   /** @param {string} [name] */
   about(name = this.#focused) {
     this.#place(name)?.tile.toggleInfo();
+  }
+  /** Has a camera played in another way. @param {string} name @param {import("../media/engine.js").EngineWish} way */
+  play(name, way) {
+    this.stage.setEngine(name, way);
   }
   /** Moves a tile by some places. @param {number} by */
   shift(by) {
@@ -6065,8 +6727,12 @@ var Steady = class {
   constructor(onend) {
     this.onend = onend;
   }
-  /** A hand is at work in a tile; it ends as that goes elsewhere. @param {HTMLElement} tile */
-  begin(tile) {
+  /**
+   * A hand is at work in a tile; it ends as that goes elsewhere.
+   * @param {HTMLElement} tile
+   * @param {HTMLElement} [where] the hand is, if not in the tile itself
+   */
+  begin(tile, where = tile) {
     this.end();
     const hand = new AbortController();
     this.#hand = hand;
@@ -6075,8 +6741,8 @@ var Steady = class {
       this.end();
       this.onend();
     };
-    tile.addEventListener("pointerleave", gone, { signal: hand.signal });
-    const touched = (event) => event.composedPath().includes(tile) || gone();
+    where.addEventListener("pointerleave", gone, { signal: hand.signal });
+    const touched = (event) => event.composedPath().includes(where) || gone();
     document.addEventListener("pointerdown", touched, { signal: hand.signal });
   }
   end() {
@@ -6460,6 +7126,8 @@ var Picture = class {
   #aspect = 4 / 3;
   /** @type {Size} */
   #tile = { width: 0, height: 0 };
+  /** Whether gamma is in the picture as it comes. */
+  graded = false;
   /** @type {SVGFEFuncRElement[] | null} */
   #gamma = null;
   #filter = `nwb-video-gamma-${filters += 1}`;
@@ -6497,7 +7165,7 @@ var Picture = class {
   /** CSS has no filter for gamma; SVG has. */
   #gammaFilter() {
     const { gamma } = this.#adjustment;
-    if (gamma === 1) return "";
+    if (gamma === 1 || this.graded) return "";
     this.#gamma ??= this.#makeGamma();
     for (const channel of this.#gamma) channel.setAttribute("exponent", String(1 / gamma));
     return `url(#${this.#filter})`;
@@ -6523,40 +7191,6 @@ var Picture = class {
   }
 };
 
-// src/tiles/tileinfo.js
-var ENGINES = {
-  native: "the browser's own player",
-  webcodecs: "this page's decoding (WebCodecs)",
-  streamed: "fragments that the server makes of it"
-};
-function factsOf2(camera, view, { time, offset, route }) {
-  const file = view.file ?? camera.files[0] ?? null;
-  return [
-    ["Session time", secondsText(time)],
-    ["Frame", view.frame === null ? "none" : `${grouped(view.frame)}, of 0 to ${grouped(camera.count - 1)}`],
-    ["NWB timestamp", view.timestamp === null ? "none" : `${Number(view.timestamp.toFixed(6))} s`],
-    ...offset ? [["Moved", `offset ${offsetText(offset)}, on this page only`]] : [],
-    ["Camera", camera.name],
-    ["File", file?.file ?? "none"],
-    ["Video", file ? videoText(file) : "none"],
-    ["Shown by", ENGINES[view.engine ?? "native"]],
-    ["Fetched", file?.url ? `by byte ranges, from the address in the NWB file` : `by byte ranges, ${route}`],
-    ...camera.notes.map((note) => [note.what, `${note.why} ${note.cure}`.trim()])
-  ];
-}
-function routeOf(base, page) {
-  const [from, here] = [new URL(base, page), new URL(page)];
-  if (from.origin === here.origin && !from.pathname.includes("/proxy/")) return "from the server of this page";
-  return from.origin === here.origin ? "through the notebook's server" : `from ${from.host}`;
-}
-function videoText({ codec, width, height, size, rate }) {
-  const parts = [codec];
-  if (width && height) parts.push(`${width} × ${height}`);
-  if (rate) parts.push(`${Number(rate.toFixed(3))} frames/s in the file`);
-  if (size) parts.push(sizeText(size));
-  return parts.join(" · ");
-}
-
 // src/tiles/tile.js
 var SMALL = { width: 150, height: 100 };
 var Tile = class {
@@ -6570,18 +7204,21 @@ var Tile = class {
   aspect = NaN;
   /** Where the videos come from, for those who ask. */
   route = "";
+  /** What is to decode it. @type {import("../media/engine.js").EngineWish} */
+  wish = "auto";
   #offset = 0;
   #told = "";
   /** @param {CameraDescriptor} camera */
   constructor(camera) {
     this.camera = camera;
     this.picture = new Picture();
+    this.picture.graded = isStored(camera);
     this.name = h("div", { class: "tile-name" }, camera.label);
     this.#hintName();
     this.#readout = h("div", { class: "readout" });
     this.#status = h("div", { class: "status", role: "status" });
     this.#message = h("div", { class: "message" });
-    this.#info = h("dl", { class: "info", hidden: true, tabindex: 0 });
+    this.#info = h("div", { class: "info", hidden: true, tabindex: 0 }, this.#facts, this.#way.element);
     this.element = h(
       "section",
       {
@@ -6613,6 +7250,8 @@ var Tile = class {
   #adjust = iconButton(adjustments_horizontal_default, "Adjust", "adjust");
   #still = iconButton(photo_down_default, "Save still", "still");
   #about = iconButton(info_circle_default, "About this camera", "about");
+  #facts = h("dl");
+  #way = new WayChoice();
   #marks = new Marks();
   #readout;
   #status;
@@ -6641,6 +7280,7 @@ var Tile = class {
     this.#adjust.addEventListener("click", () => operations.adjust(name));
     this.#still.addEventListener("click", () => void operations.still(name));
     this.#about.addEventListener("click", () => this.toggleInfo());
+    this.#way.onchoice = (way) => operations.play(name, way);
     this.#marks.onundo = (change, pointed) => {
       operations.undo(name, change, pointed);
       this.element.focus({ preventScroll: true });
@@ -6725,8 +7365,8 @@ var Tile = class {
     set(element, "data-route", view.route ?? "");
     set(element, "data-frame", view.frame === null ? "" : String(view.frame));
     set(element, "data-timestamp", view.timestamp === null ? "" : String(view.timestamp));
-    write(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
-    write(this.#status, this.#statusText(view));
+    writeParts(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
+    writeParts(this.#status, this.#statusText(view));
     set(this.#status, "title", view.estimated === null ? null : `Frame numbers are the container's guess: ${view.estimated}`);
     this.#tell(view, time);
     if (!this.#info.hidden) this.#refreshInfo();
@@ -6797,15 +7437,33 @@ var Tile = class {
   }
   #refreshInfo() {
     if (!this.#view) return;
+    this.#way.show(this.wish, this.#view.ways);
     const rows = factsOf2(this.camera, this.#view, { time: this.#time, offset: this.offset, route: this.route });
     const flat = rows.flat().join("\n");
-    if (this.#info.dataset.text === flat) return;
-    this.#info.dataset.text = flat;
-    this.#info.replaceChildren(...rows.flatMap(([term, text]) => [h("dt", {}, term), h("dd", {}, text)]));
+    if (this.#facts.dataset.text === flat) return;
+    this.#facts.dataset.text = flat;
+    this.#facts.replaceChildren(...rows.flatMap(([term, text]) => [h("dt", {}, term), h("dd", {}, text)]));
   }
 };
 function readoutText(frame, timestamp) {
   return [`frame ${grouped(frame)}`, ...timestamp === null ? [] : [secondsText(timestamp)]].map((part) => part.replaceAll(" ", " ")).join(" · ");
+}
+function writeParts(element, text) {
+  if (element.textContent === text) return;
+  const at = text.indexOf(" · ");
+  if (at < 0) element.textContent = text;
+  else if (element.childElementCount === 2) {
+    write(
+      /** @type {Node} */
+      element.firstChild,
+      text.slice(0, at)
+    );
+    write(
+      /** @type {Node} */
+      element.lastChild,
+      text.slice(at)
+    );
+  } else element.replaceChildren(h("span", {}, text.slice(0, at)), h("span", { class: "rest" }, text.slice(at)));
 }
 function countedText(share) {
   return share === null ? "" : ` · ${Math.floor(100 * share)} % of frames counted`;
@@ -6824,6 +7482,8 @@ var Stage = class {
   /** @type {Media | null} */
   #media = null;
   #steady = new Steady(() => this.arrange());
+  /** How the tiles are grouped. @type {{ layout: string, grouping: import("./layout.js").Known } | undefined} */
+  #grouped;
   /**
    * @param {Store} store
    * @param {import("../session/clock.js").SessionClock} clock
@@ -6837,6 +7497,7 @@ var Stage = class {
     this.arrangement = new Arrangement(store);
     this.adjusting = new Adjusting(store, (name) => this.adjust(name));
     this.panel = new AdjustPanel(this.adjusting);
+    this.panel.onhand = (name) => this.holdStill(name, this.panel.element);
     this.operations = new Operations(this, this.adjusting, this.panel, notice);
   }
   /** All cameras, in order. */
@@ -6899,7 +7560,8 @@ var Stage = class {
           camera,
           this.#media,
           this.clock,
-          () => this.store.get("engine")
+          () => this.engine(name),
+          () => isStored(camera) ? lookOf(this.adjusting.of(name)) : ""
         );
         place2.camera.offset = this.offset(name) / 1e3;
         place2.camera.onchange = () => this.actions.changed(place2);
@@ -6918,23 +7580,44 @@ var Stage = class {
     const { selected, enlarged, rows } = this.arrangement;
     const layout = this.store.get("layout");
     const others = selected.filter((name) => !enlarged.includes(name));
-    const rects2 = enlarged.length ? placeEnlarged(layout, enlarged, others, { width, height, aspect }) : place(layout, selected, rows, { width, height, aspect });
-    for (const [name, rect] of rects2) this.places.get(name)?.tile.place(rect, enlarged.includes(name));
-    this.#tabs.follow([...rects2].flatMap(([name, rect]) => rect ? [[this.#element(name), rect]] : []));
+    const room = { width, height, aspect };
+    const rects = enlarged.length ? placeEnlarged(layout, enlarged, others, room) : this.#group(layout, selected, rows, room);
+    for (const [name, rect] of rects) this.places.get(name)?.tile.place(rect, enlarged.includes(name));
+    this.panel.follow();
+    this.#tabs.follow([...rects].flatMap(([name, rect]) => rect ? [[this.#element(name), rect]] : []));
+  }
+  /**
+   * Tiles stay grouped as they are while that is not much worse.
+   * @param {import("../python/contract.js").Layout} layout
+   * @param {string[]} names
+   * @param {string[][]} rows
+   * @param {import("./layout.js").Stage} room
+   */
+  #group(layout, names, rows, room) {
+    const known = this.#grouped?.layout === layout ? this.#grouped.grouping : void 0;
+    const { placed, grouping } = place(layout, names, rows, room, known);
+    this.#grouped = { layout, grouping };
+    return placed;
   }
   /** Turns and lights a picture as is wanted. @param {string} name */
   adjust(name) {
-    const tile = this.places.get(name)?.tile;
+    const { tile, camera } = this.places.get(name) ?? {};
     if (!tile) return;
     const { rotate } = tile.picture.adjustment;
     const adjustment = this.adjusting.of(name);
-    tile.adjust(adjustment);
+    const stored = isStored(tile.camera);
+    tile.adjust(stored ? adjustment : ofVideo(adjustment));
+    if (stored) camera?.choose();
     this.panel.show(name);
     if (this.#steady.tile !== tile.element && (rotate - adjustment.rotate) % 180) this.arrange();
   }
-  /** The tiles keep their places until the hand that is in one of them leaves it. @param {string} name */
-  holdStill(name) {
-    this.#steady.begin(this.#element(name));
+  /**
+   * The tiles keep their places until the hand that is in one of them, or in what belongs to it, leaves.
+   * @param {string} name
+   * @param {HTMLElement} [hand] what the hand is in; the tile unless given
+   */
+  holdStill(name, hand) {
+    this.#steady.begin(this.#element(name), hand);
   }
   /**
    * Brings every camera to the clock's time.
@@ -6983,7 +7666,20 @@ var Stage = class {
   }
   /** Takes up another wish for an engine. */
   choose() {
-    for (const { camera } of this.places.values()) camera?.choose();
+    for (const [name, { tile, camera }] of this.places) {
+      tile.wish = this.engine(name);
+      camera?.choose();
+    }
+  }
+  /** What is to decode a camera. @param {string} name @returns {import("../media/engine.js").EngineWish} */
+  engine(name) {
+    return this.store.get("engines")?.[name] ?? this.store.get("engine");
+  }
+  /** @param {string} name @param {import("../media/engine.js").EngineWish} engine */
+  setEngine(name, engine) {
+    const { [name]: _, ...others } = this.store.get("engines") ?? {};
+    this.store.set("engines", engine === this.store.get("engine") ? others : { ...others, [name]: engine });
+    this.choose();
   }
   showFocus() {
     const { focused } = this;
@@ -7053,8 +7749,8 @@ var Stage = class {
     const clock = this.#focusedClock;
     if (!clock || clock.count === 0) return time;
     const offset = this.offset(this.focused) / 1e3;
-    const row = clamp(clock.row(onCamera(clock, time, offset)) + frames, 0, clock.count - 1);
-    return clock.timeOfRow(row) + offset;
+    const row2 = clamp(clock.row(onCamera(clock, time, offset)) + frames, 0, clock.count - 1);
+    return clock.timeOfRow(row2) + offset;
   }
   /** What the sync table says of each camera shown. @returns {import("../controls/syncpanel.js").Row[]} */
   get figures() {
@@ -7079,8 +7775,8 @@ var Stage = class {
   /** The camera whose tile is at a point of the window. @param {number} x @param {number} y */
   #tileAt(x, y) {
     const { left, top } = this.element.getBoundingClientRect();
-    const within = ({ offsetLeft: l, offsetTop: t, offsetWidth: w, offsetHeight: h2 }) => x - left >= l && x - left < l + w && y - top >= t && y - top < t + h2;
-    return this.selected.find((name) => within(this.#element(name))) ?? null;
+    const within2 = ({ offsetLeft: l, offsetTop: t, offsetWidth: w, offsetHeight: h2 }) => x - left >= l && x - left < l + w && y - top >= t && y - top < t + h2;
+    return this.selected.find((name) => within2(this.#element(name))) ?? null;
   }
   /** @param {string} name */
   #element(name) {
@@ -7109,6 +7805,7 @@ var Stage = class {
       this.#tabs.add(tile.element);
     }
     tile.offset = this.offset(camera.name);
+    tile.wish = this.engine(camera.name);
     this.places.set(camera.name, { tile, camera: null, meter: new SyncMeter() });
   }
   /** @param {CameraDescriptor} camera */
@@ -7177,6 +7874,98 @@ var adjust_default = `/* What turns and lights a picture, and words about what w
   width: 28px;
   border: 0;
   background: none;
+}
+
+.look {
+  margin-bottom: 6px;
+  padding-bottom: 8px;
+  border-bottom: 1px solid var(--line);
+}
+
+.look-row {
+  display: grid;
+  grid-template-columns: 72px 1fr 76px;
+  align-items: center;
+  gap: 8px;
+  min-height: 30px;
+}
+
+.adjust [hidden] {
+  display: none;
+}
+
+.look-row input[type="number"] {
+  width: 100%;
+  height: 24px;
+  padding: 0 4px;
+  border: 1px solid var(--line);
+  border-radius: 5px;
+  background: var(--ground);
+  color: inherit;
+  font: 12px/1 var(--mono);
+  text-align: right;
+  appearance: textfield;
+}
+
+.look-foot {
+  display: grid;
+  margin: 4px 0 6px 80px;
+}
+
+.look-words {
+  margin: 4px 0 0;
+  color: var(--quiet);
+}
+
+.look-words:empty {
+  display: none;
+}
+
+.colours {
+  display: grid;
+  grid-template-columns: 1fr 1fr 1fr;
+  gap: 4px 8px;
+  min-width: 0;
+  margin: 0;
+  padding: 0;
+  border: 0;
+}
+
+.colours legend {
+  padding: 0 0 4px;
+}
+
+.adjust .colours label {
+  position: relative;
+  display: block;
+  min-height: 0;
+  font-size: 12px;
+  cursor: pointer;
+}
+
+.colours input {
+  position: absolute;
+  inset: 0;
+  opacity: 0;
+  cursor: pointer;
+}
+
+.colours-swatch {
+  display: block;
+  height: 14px;
+  margin-bottom: 2px;
+  border: 1px solid var(--line);
+  border-radius: 4px;
+}
+
+.colours input:checked + .colours-swatch {
+  outline: 2px solid var(--accent);
+  outline-offset: 1px;
+}
+
+.colours input:focus-visible + .colours-swatch {
+  outline: 2px dashed currentcolor;
+  outline-offset: 2px;
 }
 
 .adjust label {
@@ -7597,7 +8386,7 @@ var header_default = `/* Header */
 }
 
 .menu .layouts {
-  margin-bottom: 8px;
+  margin: 0 8px 8px 0;
 }
 
 .menu-foot {
@@ -7607,11 +8396,22 @@ var header_default = `/* Header */
 }
 
 .menu.share {
-  width: 300px;
+  width: 340px;
+  max-width: min(340px, calc(100cqw - 16px));
 }
 
 .menu.share p {
   margin: 0 0 6px;
+}
+
+.share-line {
+  display: flex;
+  gap: 6px;
+  margin-top: 6px;
+}
+
+.player .share-line .icon-button {
+  height: 28px;
 }
 
 .player .menu .link {
@@ -7631,6 +8431,7 @@ var keys_default = `/* Keys */
 .keys {
   max-width: min(980px, 96vw);
   max-height: 92vh;
+  box-sizing: border-box;
   padding: 10px 18px;
   overflow: auto;
   border: 1px solid var(--line);
@@ -7703,8 +8504,16 @@ var keys_default = `/* Keys */
   color: var(--quiet);
 }
 
+/* There however far the list is scrolled, which its line tells. */
 .keys-foot {
+  position: sticky;
+  bottom: -10px;
+  margin: 0 -18px;
+  padding: 8px 18px;
+  border-top: 1px solid var(--line);
+  background: var(--ground);
   display: flex;
+  flex-wrap: wrap;
   gap: 8px;
   justify-content: flex-end;
 }
@@ -7767,6 +8576,32 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
   outline: 2px solid var(--accent);
   outline-offset: 1px;
 }
+
+/* Between the player and an open table */
+.divider {
+  position: relative;
+  flex: none;
+  height: 9px;
+  border-top: 1px solid var(--line);
+  background: var(--raised);
+  cursor: row-resize;
+  touch-action: none;
+}
+
+.divider::before {
+  content: "";
+  position: absolute;
+  top: 2px;
+  left: calc(50% - 20px);
+  width: 40px;
+  height: 4px;
+  border-radius: 2px;
+  background: color-mix(in srgb, var(--ink) 42%, var(--ground));
+}
+
+.divider:is(:hover, :focus-visible, :active)::before {
+  background: var(--accent);
+}
 `;
 
 // src/styles/sizes.css
@@ -7781,19 +8616,38 @@ var sizes_default = `/* Narrow cells */
   }
 }
 
-@container player (width < 860px) {
+@container player (width < 760px) {
   .transport:has(.navigation:not([hidden])) .total {
     display: none;
   }
 }
 
 @container player (width < 700px) {
-  .navigation .at {
-    display: none;
+  .player .navigation .at {
+    min-width: 0;
+    max-width: 12ch;
   }
 }
 
 @container player (width < 640px) {
+  .transport {
+    gap: 8px;
+  }
+
+  .transport-side {
+    gap: 5px;
+  }
+
+  .player .transport select {
+    width: 68px;
+    padding: 0 4px;
+  }
+
+  .player .transport input.time {
+    padding: 0 2px;
+    font-size: 16px;
+  }
+
   .player .pill {
     width: 128px;
   }
@@ -7833,44 +8687,82 @@ var sizes_default = `/* Narrow cells */
     padding: 0 4px;
   }
 
-  /* With trials to go through, the time has a line of its own. */
+  /* With trials to go through, these and the time have a line of their own. */
   .transport:has(.navigation:not([hidden])) {
-    grid-template-columns: auto auto;
+    grid-template-columns: auto minmax(0, 1fr);
+    gap: 4px 8px;
   }
 
-  .transport:has(.navigation:not([hidden])) .transport-time {
-    grid-row: 1;
+  .transport:has(.navigation:not([hidden])) .transport-side:not(.end) {
+    grid-row: 2;
     grid-column: 1 / -1;
     justify-content: center;
+  }
+
+  .player .transport:has(.navigation:not([hidden])) input.time {
+    font-size: 15px;
+  }
+
+  .navigation {
+    gap: 2px;
   }
 
   .navigation .at {
     display: block;
     min-width: 0;
+    font-size: 12px;
   }
 
-  .transport-time .total,
-  .lane-names {
+  .transport-time .total {
     display: none;
   }
 
-  .lane-labels {
+  .player .timeline .lane-labels {
     min-width: 0;
-    padding-right: 2px;
+    max-width: 76px;
+    padding-right: 6px;
   }
 
-  .lane-tools {
-    flex-direction: column-reverse;
-    justify-content: flex-end;
-    height: auto;
-    margin: 0;
+  .player .lane-label {
+    font-size: 11px;
   }
 }
 
-@container player (width < 480px) {
-  .player .navigation .at {
-    display: none;
-  }
+/* A low player: a notebook's cell, or what an open table leaves. */
+.player.low {
+  min-height: 180px;
+}
+
+.low .header {
+  min-height: 34px;
+  padding-top: 2px;
+  padding-bottom: 2px;
+}
+
+.low .transport {
+  padding-top: 4px;
+  padding-bottom: 0;
+}
+
+.low .timeline {
+  padding-top: 0;
+  padding-bottom: 3px;
+}
+
+.player.low :is(.header, .transport) :is(button, select, input.time) {
+  height: 26px;
+}
+
+.player.low .pill {
+  height: 22px;
+}
+
+.player.low .layouts .icon-button {
+  height: 24px;
+}
+
+.low .stage-frame {
+  min-height: 64px;
 }
 
 @media (prefers-reduced-motion: reduce) {
@@ -8313,18 +9205,40 @@ var tile_default = `/* Stage and tiles */
   max-width: calc(100% - 34px);
 }
 
-@container (width < 230px) {
-  .readout {
-    white-space: normal;
+@container (width < 250px) {
+  .readout,
+  .status {
+    padding: 1px 5px;
+    font-size: 11px;
   }
 
+  .readout {
+    bottom: 4px;
+    left: 4px;
+    max-width: calc(100% - 8px);
+  }
+
+  /* What is most to know; the rest is said where there is room. */
   .status {
-    bottom: 54px;
+    bottom: 26px;
+    left: 4px;
+    max-width: calc(100% - 8px);
+    white-space: nowrap;
+  }
+
+  .status .rest {
+    display: none;
   }
 
   .message {
     inset: 24px 6px 6px;
     font-size: 12px;
+  }
+}
+
+@container (width < 190px) {
+  .readout .rest {
+    display: none;
   }
 }
 
@@ -8365,11 +9279,11 @@ var tile_default = `/* Stage and tiles */
 }
 
 .player .tile .icon-button {
-  width: 30px;
-  height: 28px;
+  width: 28px;
+  height: 26px;
   border: 0;
   border-radius: 0;
-  background: rgb(0 0 0 / 0.8);
+  background: var(--shade);
   color: #fff;
 }
 
@@ -8475,9 +9389,6 @@ var tile_default = `/* Stage and tiles */
   z-index: 2;
   top: 40px;
   right: 8px;
-  display: grid;
-  grid-template-columns: auto minmax(0, 1fr);
-  gap: 3px 12px;
   width: min(380px, calc(100% - 16px));
   max-height: calc(100% - 48px);
   cursor: auto;
@@ -8487,6 +9398,37 @@ var tile_default = `/* Stage and tiles */
   border-radius: 6px;
   background: rgb(10 12 15 / 0.9);
   font-size: 12px;
+}
+
+.info dl {
+  display: grid;
+  grid-template-columns: auto minmax(0, 1fr);
+  gap: 3px 12px;
+  margin: 0;
+}
+
+.way {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 4px 12px;
+  margin-top: 8px;
+  padding-top: 8px;
+  border-top: 1px solid rgb(255 255 255 / 0.18);
+  color: #aab2bd;
+}
+
+.way select {
+  flex: 1 1 150px;
+  min-width: 0;
+  height: 26px;
+  padding: 0 4px;
+  border: 1px solid rgb(255 255 255 / 0.3);
+  border-radius: 5px;
+  background: #20252c;
+  color: #fff;
+  font: inherit;
+  color-scheme: dark;
 }
 
 .info dt {
@@ -9017,6 +9959,7 @@ var SyncPanel = class {
   #actions;
   #attention = "";
   #attentionTail = "";
+  #lost = false;
   #strain = h("p", { class: "strain", hidden: true });
   /**
    * @param {Actions} actions
@@ -9055,7 +9998,8 @@ var SyncPanel = class {
   show(rows, waiting = "") {
     const all = rows();
     const { lead, words, state } = pillOf(worstOf(all.flatMap(({ figures: { now } }) => now === null ? [] : [now])));
-    if (this.#attention) this.#tell("", this.#attention, "attention", this.#attentionTail);
+    if (this.#lost) this.#tell("", "no answer", "attention", " of the server");
+    else if (this.#attention) this.#tell("", this.#attention, "attention", this.#attentionTail);
     else if (waiting) this.#tell("", `waiting for ${waiting}`, "attention");
     else if (this.#strain.textContent) this.#tell("busy · ", words, "attention");
     else this.#tell(lead, words, state);
@@ -9072,7 +10016,13 @@ var SyncPanel = class {
     this.#attention = words;
     this.#attentionTail = ` ${of === 1 ? "camera" : "cameras"} ${verb} attention`;
     set(this.#text, "role", words ? "status" : null);
-    if (words) this.#tell("", words, "attention", this.#attentionTail);
+    if (words && !this.#lost) this.#tell("", words, "attention", this.#attentionTail);
+  }
+  /** @param {boolean} lost whether the server does not answer */
+  showLost(lost) {
+    this.#lost = lost;
+    set(this.#text, "role", lost || this.#attention ? "status" : null);
+    this.show(this.#rowsOf);
   }
   /** @param {string} words what is left undone on a busy machine; none where nothing is */
   showStrain(words) {
@@ -9093,10 +10043,10 @@ var SyncPanel = class {
   }
   /** @param {Row[]} rows */
   #fill(rows) {
-    const names = rows.map((row) => row.name);
+    const names = rows.map((row2) => row2.name);
     if (names.join("\n") !== [...this.#cells.keys()].join("\n")) {
       this.#cells.clear();
-      this.#rows.replaceChildren(...rows.map((row) => this.#newRow(row)));
+      this.#rows.replaceChildren(...rows.map((row2) => this.#newRow(row2)));
     }
     for (const { name, engine, state, figures, offset } of rows) {
       const cells = (
@@ -9172,6 +10122,11 @@ function followTheme(root, changed, signal) {
     sizes.disconnect();
   });
 }
+function themeOf(chosen2, asked, preferred) {
+  if (asked !== null) return null;
+  if (chosen2 === "light" || chosen2 === "dark") return chosen2;
+  return preferred ? "dark" : "light";
+}
 function isDark(colour) {
   const numbers = (colour.match(/[\d.]+(e-?\d+)?/g) ?? []).slice(0, 3).map(Number);
   if (numbers.length < 3) return false;
@@ -9180,8 +10135,149 @@ function isDark(colour) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.5;
 }
 
+// node_modules/@tabler/icons/icons/outline/moon.svg
+var moon_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-moon"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M12 3c.132 0 .263 0 .393 0a7.5 7.5 0 0 0 7.92 12.446a9 9 0 1 1 -8.313 -12.454l0 .008" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/sun.svg
+var sun_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-sun"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M8 12a4 4 0 1 0 8 0a4 4 0 1 0 -8 0" />
+  <path d="M3 12h1m8 -9v1m8 8h1m-9 8v1m-6.4 -15.4l.7 .7m12.1 -.7l-.7 .7m0 11.4l.7 .7m-12.1 -.7l-.7 .7" />
+</svg>`;
+
+// src/controls/themeswitch.js
+var KEPT3 = "nwb-video-panel:theme";
+var SHEET = "nwb-video-panel-theme";
+var SHEETS = {
+  light: sheet("light", "#ffffff", "#14181f"),
+  dark: sheet("dark", "#181818", "#f0f0f0")
+};
+var ThemeSwitch = class {
+  element = iconButton(moon_default, "Dark theme");
+  #preference = matchMedia("(prefers-color-scheme: dark)");
+  /** Pressed on this page: it goes before what the address asks for. */
+  #pressed = false;
+  #ours = false;
+  /** @param {() => boolean} isDark what the player looks like now @param {AbortSignal} signal */
+  constructor(isDark2, signal) {
+    this.isDark = isDark2;
+    this.element.hidden = true;
+    this.element.addEventListener("click", () => this.#choose(isDark2() ? "light" : "dark"), { signal });
+    this.#preference.addEventListener("change", () => this.#apply(), { signal });
+  }
+  /** @param {boolean} ours whether the page is the player's own */
+  show(ours) {
+    this.#ours = ours;
+    this.element.hidden = !ours;
+    this.#apply();
+  }
+  /** The player's colours have changed. */
+  refresh() {
+    const dark = this.isDark();
+    this.element.replaceChildren(iconOf(dark ? sun_default : moon_default));
+    const name = dark ? "Light theme" : "Dark theme";
+    set(this.element, "aria-label", name);
+    set(this.element, "title", name);
+  }
+  /** @param {Theme} theme */
+  #choose(theme) {
+    this.#pressed = true;
+    try {
+      localStorage.setItem(KEPT3, theme);
+    } catch {
+    }
+    this.#put(theme);
+  }
+  #apply() {
+    if (!this.#ours || this.#pressed) return;
+    const theme = themeOf(kept(), new URL(location.href).searchParams.get("theme"), this.#preference.matches);
+    if (theme) this.#put(theme);
+  }
+  /** @param {Theme} theme */
+  #put(theme) {
+    const known = document.getElementById(SHEET);
+    if (known) known.textContent = SHEETS[theme];
+    else document.head.append(h("style", { id: SHEET }, SHEETS[theme]));
+    document.documentElement.dataset.theme = theme;
+  }
+};
+function kept() {
+  try {
+    return localStorage.getItem(KEPT3);
+  } catch {
+    return null;
+  }
+}
+function sheet(theme, ground, ink) {
+  return `:root { color-scheme: ${theme}; --jp-layout-color0: ${ground}; --jp-ui-font-color0: ${ink}; }
+body { background: ${ground} !important; color: ${ink}; }`;
+}
+
+// src/controls/serverloss.js
+var WORDS3 = {
+  ours: {
+    lost: "The server does not answer. What is on screen stays; start the server again, then reload this page.",
+    strange: "The server was started anew; this page is loaded again."
+  },
+  hosted: {
+    lost: "The kernel or server behind this player does not answer. Restart it, then run the cell again.",
+    strange: "The kernel or server was started anew. Run the cell again."
+  }
+};
+var BACK = "The server answers again.";
+var ServerLoss = class {
+  /**
+   * @param {import("./notice.js").Notice} notice
+   * @param {import("./syncpanel.js").SyncPanel} pill
+   * @param {() => boolean} ours whether the page is the player's own
+   */
+  constructor(notice, pill, ours) {
+    this.notice = notice;
+    this.pill = pill;
+    this.ours = ours;
+  }
+  lost = () => {
+    this.pill.showLost(true);
+    this.notice.say(this.#words.lost, true);
+  };
+  /** @param {boolean} strange it does not know this page */
+  back = (strange) => {
+    this.pill.showLost(false);
+    this.notice.say(strange ? this.#words.strange : BACK, strange);
+    if (strange && this.ours()) location.reload();
+  };
+  get #words() {
+    return this.ours() ? WORDS3.ours : WORDS3.hosted;
+  }
+};
+
 // src/timeline/thumbnails.js
-var [KEPT3, SIDE] = [240, 336];
+var [KEPT4, SIDE] = [240, 336];
 var REST_MS3 = 90;
 var IDLE_MS = 2e4;
 var PATIENCE_MS4 = 4e3;
@@ -9222,15 +10318,15 @@ var Thumbnails = class {
    * @param {number} within seconds that a picture may be earlier
    * @returns {HTMLCanvasElement | null}
    */
-  get(time, within) {
-    const wanted = this.#wanted(time, within);
-    const kept = wanted && this.#kept.get(wanted.key);
-    this.#next = kept ? null : wanted;
+  get(time, within2) {
+    const wanted = this.#wanted(time, within2);
+    const kept2 = wanted && this.#kept.get(wanted.key);
+    this.#next = kept2 ? null : wanted;
     clearTimeout(this.#rest);
-    if (kept) {
+    if (kept2) {
       this.#kept.delete(wanted.key);
-      this.#kept.set(wanted.key, kept);
-      return kept;
+      this.#kept.set(wanted.key, kept2);
+      return kept2;
     }
     if (wanted) this.#rest = setTimeout(() => void this.#work(), REST_MS3);
     return null;
@@ -9241,7 +10337,7 @@ var Thumbnails = class {
     clearTimeout(this.#rest);
   }
   /** @param {number} time @param {number} within @returns {Wanted | null} */
-  #wanted(time, within) {
+  #wanted(time, within2) {
     const player = this.camera();
     const clock = player?.timebase;
     if (!player || !clock || !clock.count) return null;
@@ -9250,11 +10346,13 @@ var Thumbnails = class {
     const { files, name } = player.camera;
     const file = files[fileOfFrame(files.map(({ first }) => first), due.frame)];
     if (!file || file.problem || !file.width || !file.height || this.#lost.has(file.file)) return null;
-    const stride = Math.max(1, Math.floor(within / player.camera.period));
+    const stride = Math.max(1, Math.floor(within2 / player.camera.period));
     const k = Math.floor((due.frame - file.first) / stride) * stride;
-    return { file, k, key: `${name}
+    const look = player.look();
+    return { file, k, look, key: `${name}
 ${file.first}
-${k}`, width: file.width, height: file.height };
+${k}
+${look}`, width: file.width, height: file.height };
   }
   async #work() {
     const player = this.camera();
@@ -9268,7 +10366,7 @@ ${k}`, width: file.width, height: file.height };
         if (!picture) continue;
         this.#kept.set(wanted.key, picture);
         for (const [key] of this.#kept) {
-          if (this.#kept.size <= KEPT3) break;
+          if (this.#kept.size <= KEPT4) break;
           this.#kept.delete(key);
         }
         this.onready();
@@ -9284,8 +10382,9 @@ ${k}`, width: file.width, height: file.height };
    * @param {import("../media/media.js").Media} media
    * @returns {Promise<HTMLCanvasElement | null>}
    */
-  async #make({ file, k, width, height }, media) {
-    if (file.type === null || this.#unplayable.has(file.file)) return this.#still(file, k, media);
+  async #make(wanted, media) {
+    const { file, k, width, height } = wanted;
+    if (file.type === null || this.#unplayable.has(file.file)) return this.#still(wanted, media);
     const timebase = await this.#timebase(file, media) ?? FileTimebase.regular(file.start, file.rate);
     const url = media.url(file);
     if (this.signal.aborted) return null;
@@ -9300,20 +10399,19 @@ ${k}`, width: file.width, height: file.height };
     if (!there) {
       if (!video.error || this.signal.aborted) return null;
       this.#unplayable.add(file.file);
-      return this.#still(file, k, media);
+      return this.#still(wanted, media);
     }
     return small(video, video.videoWidth || width, video.videoHeight || height);
   }
   /**
-   * @param {FileDescriptor} file
-   * @param {number} k
+   * @param {Wanted} wanted
    * @param {import("../media/media.js").Media} media
    */
-  async #still(file, k, media) {
+  async #still({ file, k, look }, media) {
     const url = media.streamUrl(file);
     try {
       if (!url) throw new Error("the server makes no stream of it");
-      const picture = await new StreamSource(url, media.fetch).still(k, this.signal);
+      const picture = await new StreamSource(url, media.fetch, look).still(k, this.signal);
       return small(picture, picture.width, picture.height);
     } catch {
       if (!this.signal.aborted) this.#lost.add(file.file);
@@ -9706,7 +10804,7 @@ var LaneLabels = class {
     set(this.#list, "title", ["Lanes", ...problems.map(({ what }) => what)].join("; "));
     if (this.#names.dataset.known !== known) {
       this.#names.dataset.known = known;
-      this.#names.replaceChildren(...rows.rows.map((row) => this.#label(row, cameras)));
+      this.#names.replaceChildren(...rows.rows.map((row2) => this.#label(row2, cameras)));
     }
     this.menu.refresh();
   }
@@ -9719,12 +10817,12 @@ var LaneLabels = class {
    * @param {import("./lanerows.js").Row} row
    * @param {import("../python/contract.js").CameraDescriptor[]} cameras
    */
-  #label(row, cameras) {
-    if (row.kind !== "table") {
-      const label = row.kind === "camera" ? cameras.find(({ name: name2 }) => name2 === row.name)?.label : `${row.names.length} cameras`;
+  #label(row2, cameras) {
+    if (row2.kind !== "table") {
+      const label = row2.kind === "camera" ? cameras.find(({ name: name2 }) => name2 === row2.name)?.label : `${row2.names.length} cameras`;
       return h("div", { class: "lane-label", title: label ?? "", "aria-hidden": "true" }, label ?? "");
     }
-    const { name } = row;
+    const { name } = row2;
     const lane = this.lanes.all.find(({ table }) => table.name === name);
     const noted = Boolean(lane && (lane.table.notes.length || lane.failure));
     const button = h("button", {
@@ -9771,9 +10869,9 @@ function densityOf(table, scale, from, to, classes, kinds) {
   for (let x = 0; x < width; x += 1) {
     cover[x] = Math.min(1, cover[x] + Math.sqrt(events[x] / (most || 1)));
     if (!votes) continue;
-    let best = 0;
-    for (let k = 1; k < kinds; k += 1) if (votes[x * kinds + k] > votes[x * kinds + best]) best = k;
-    winners[x] = best;
+    let best2 = 0;
+    for (let k = 1; k < kinds; k += 1) if (votes[x * kinds + k] > votes[x * kinds + best2]) best2 = k;
+    winners[x] = best2;
   }
   return { cover, classes: winners };
 }
@@ -9916,12 +11014,16 @@ function pixels(scale, start, stop, least) {
 
 // src/timeline/lanerows.js
 var [TALLEST, SHORTEST] = [18, 12];
-var [PART, LEAST] = [0.18, 60];
+var [PART2, LEAST] = [0.18, 60];
 var MOST3 = 260;
+var LOW = 470;
+var [LOW_PART, LOW_LEAST] = [0.13, 26];
 function rowsFor(cameras, tables, chosen2, height) {
-  const room = Math.min(MOST3, Math.max(LEAST, Math.floor(height * PART)));
+  const low = height < LOW;
+  const [part, least] = low ? [LOW_PART, LOW_LEAST] : [PART2, LEAST];
+  const room = Math.min(MOST3, Math.max(least, Math.floor(height * part)));
   const fitting = Math.floor(room / SHORTEST);
-  const apart = cameras.length + tables.length <= fitting || cameras.length < 2;
+  const apart = cameras.length + tables.length <= fitting && !(low && tables.length) || cameras.length < 2;
   const above = apart ? cameras.map((name) => ({ kind: "camera", name })) : [{ kind: "cameras", names: cameras }];
   const most = Math.max(1, fitting - above.length);
   const first = tables.slice(0, most);
@@ -10259,23 +11361,23 @@ var Telling = class {
    * @param {Lane | undefined} lane at the pointer; undefined on the axis and on cameras' lanes
    * @returns {import("./pointercard.js").Told}
    */
-  at(time, within, lane) {
+  at(time, within2, lane) {
     const told = lane ?? this.lanes.chosen;
     const rows = told?.rows;
     if (!told || !rows) return { title: "", lines: [] };
-    const near = rows.near(time, within);
+    const near = rows.near(time, within2);
     const place2 = whereabouts(told.table.name, rows, time);
-    const row = told.table.instant && near >= 0 ? near : place2.row;
-    if (row < 0) return { title: place2.full, lines: [] };
-    const title = `${singular(told.table.name)} ${rows.ids[row]}`;
+    const row2 = told.table.instant && near >= 0 ? near : place2.row;
+    if (row2 < 0) return { title: place2.full, lines: [] };
+    const title = `${singular(told.table.name)} ${rows.ids[row2]}`;
     if (!lane) return { title, lines: [] };
     this.lanes.wantColumns(lane);
-    const start = clockText(rows.starts[row]);
-    const stop = rows.open[row] ? "no stop in the file" : clockText(rows.stops[row]);
-    const lines = [rows.stops[row] === rows.starts[row] ? ["at", start] : ["from – to", `${start} – ${stop}`]];
+    const start = clockText(rows.starts[row2]);
+    const stop = rows.open[row2] ? "no stop in the file" : clockText(rows.stops[row2]);
+    const lines = [rows.stops[row2] === rows.starts[row2] ? ["at", start] : ["from – to", `${start} – ${stop}`]];
     for (const name of this.lanes.told(lane)) {
       const column = lane.columns.get(name);
-      const value = column ? valueText(column, row) : "…";
+      const value = column ? valueText(column, row2) : "…";
       if (value) lines.push([cut(name), cut(value)]);
     }
     return { title, lines };
@@ -10438,14 +11540,14 @@ var Timeline = class {
     drawAxis(paper);
     const { rows, lane } = this.#rows;
     const bar = Math.max(2, Math.round(lane * BAR));
-    rows.forEach((row, i) => {
+    rows.forEach((row2, i) => {
       const place2 = { y: AXIS + i * lane + (lane - bar) / 2, height: bar };
-      if (row.kind === "table") {
-        const found = this.parts.lanes.all.find(({ table }) => table.name === row.name);
+      if (row2.kind === "table") {
+        const found = this.parts.lanes.all.find(({ table }) => table.name === row2.name);
         if (found) drawLane(paper, found, place2);
         return;
       }
-      const names = row.kind === "camera" ? [row.name] : row.names;
+      const names = row2.kind === "camera" ? [row2.name] : row2.names;
       drawCoverage(paper, this.#cameras.filter(({ name }) => names.includes(name)), place2, this.#offset);
     });
     this.#overview.draw(this.#cameras, this.#offset, this.#session, colour);
@@ -10474,7 +11576,7 @@ var Timeline = class {
     this.#track.style.height = `${AXIS + lane * rows.length + 4}px`;
     this.#labels.show(this.#rows, this.#cameras);
     set(this.element, "data-lane", chosen2 ?? null);
-    set(this.element, "data-lanes", JSON.stringify(rows.map((row) => row.kind === "cameras" ? CAMERAS : row.name)));
+    set(this.element, "data-lanes", JSON.stringify(rows.map((row2) => row2.kind === "cameras" ? CAMERAS : row2.name)));
     this.#later();
   }
   /** Draws once before the next redraw of the screen, however often it is asked to. */
@@ -10511,8 +11613,8 @@ var Timeline = class {
   }
   /** The table whose lane is at a height. @param {number} y */
   #laneAt(y) {
-    const row = this.#rows.rows[Math.floor((y - AXIS) / this.#rows.lane)];
-    return row?.kind === "table" ? this.parts.lanes.all.find(({ table }) => table.name === row.name) : void 0;
+    const row2 = this.#rows.rows[Math.floor((y - AXIS) / this.#rows.lane)];
+    return row2?.kind === "table" ? this.parts.lanes.all.find(({ table }) => table.name === row2.name) : void 0;
   }
   #showCard() {
     if (!this.#pointer) return;
@@ -10533,8 +11635,8 @@ var Timeline = class {
         nearTime: (x, y) => {
           const time = this.#scale.time(x);
           const rows = this.#laneAt(y)?.rows;
-          const row = rows?.near(time, NEAR * (this.#scale.time(1) - this.#scale.time(0))) ?? -1;
-          return rows && row >= 0 ? rows.starts[row] : time;
+          const row2 = rows?.near(time, NEAR * (this.#scale.time(1) - this.#scale.time(0))) ?? -1;
+          return rows && row2 >= 0 ? rows.starts[row2] : time;
         },
         onAxis: (y) => y < AXIS,
         zoomed: () => this.#zoom !== null,
@@ -10703,12 +11805,15 @@ var SyncWatch = class {
 // src/player.js
 var NEAR2 = 0.1;
 var NARROW = 560;
+var LOW2 = 470;
 var Player = class {
   #stop = new AbortController();
   #clock;
   #frameRequest = 0;
   #redraws = 0;
   #resume = false;
+  /** @type {import("./media/media.js").Media | null} */
+  #media = null;
   #keyboard;
   #lanes;
   #link;
@@ -10717,7 +11822,10 @@ var Player = class {
   #address;
   #playhead;
   #python;
+  #divider;
+  #loss;
   #share;
+  #theme;
   #stage;
   #watch;
   /**
@@ -10757,6 +11865,7 @@ var Player = class {
       resolve,
       {
         connected: (media) => {
+          this.#media = media;
           this.#stage.connect(media);
           this.#lanes.connect(media);
           clip.connect(media);
@@ -10781,7 +11890,10 @@ var Player = class {
       },
       signal
     );
-    this.#share = new Share(() => this.#address.link, (text) => this.#notice.say(text), signal);
+    this.#share = new Share(() => ({ link: this.#address.ours ? this.#address.link : null, reference: this.#reference }), signal);
+    this.#theme = new ThemeSwitch(() => this.root.dataset.theme === "dark", signal);
+    this.#divider = new Divider(store, signal);
+    this.#loss = new ServerLoss(this.#notice, this.sync, () => this.#address.ours);
     this.header = new Header(
       {
         setLayout: (layout) => store.set("layout", layout),
@@ -10791,6 +11903,7 @@ var Player = class {
       },
       this.sync.element,
       this.#share.element,
+      this.#theme.element,
       signal
     );
     this.navigation = new Navigation(
@@ -10853,11 +11966,13 @@ var Player = class {
       this.header.element,
       h("div", { class: "stage-frame" }, this.#stage.element, this.#stage.panel.element, this.#link.element, this.#notice.element),
       this.transport.element,
-      this.timeline.element
+      this.timeline.element,
+      this.#divider.element
     );
     const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, help: () => this.#keyboard.help() });
     this.#keyboard = new Keyboard(this.root, commands, signal);
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
+    new Heartbeat(async (signal2) => this.#media?.ask(tokenOf(store), signal2) ?? "there", this.#loss, signal);
     this.#listen(signal);
     this.#build();
     this.#say();
@@ -10922,6 +12037,12 @@ var Player = class {
     this.#address.dispose();
     this.#stage.dispose();
   }
+  /** What is on screen, in words that hold without this server. */
+  get #reference() {
+    const name = this.#stage.focused ?? "";
+    const { frame } = this.#stage.places.get(name)?.tile.element.dataset ?? {};
+    return [this.#session.name, secondsText(this.time), ...frame ? [`${name} frame ${frame}`] : []].join(" · ");
+  }
   /** @returns {import("./python/contract.js").SessionDescriptor} */
   get #session() {
     return this.store.get("session");
@@ -10958,22 +12079,30 @@ var Player = class {
       this.#stage.showFocus();
       this.clip.show();
     });
-    on("engine", () => this.#stage.choose());
+    for (const name of ["engine", "engines"]) on(name, () => this.#stage.choose());
     on("said", () => this.#say());
     on("session", () => this.#build());
     on("cameras", () => this.#build());
     on("intervals", () => this.#lanes.build());
     for (const name of ["lanes", "lane", "table"]) on(name, () => this.#lanes.refresh());
+    on("table", () => this.#divider.fit(this.root.clientHeight));
     on("address", () => void this.#link.connect(store.get("address")));
     const sizes = new ResizeObserver(() => {
       this.header.fold(this.root.clientWidth < NARROW);
-      this.timeline.fit(this.root.clientHeight);
+      const { clientHeight } = this.root;
+      this.root.classList.toggle("low", clientHeight < LOW2);
+      this.timeline.fit(clientHeight);
+      this.#divider.fit(clientHeight);
       this.#arrange();
     });
     sizes.observe(this.root);
     sizes.observe(this.#stage.element);
     signal.addEventListener("abort", () => sizes.disconnect());
-    followTheme(this.root, () => this.timeline.draw(), signal);
+    const coloured = () => {
+      this.#theme.refresh();
+      this.timeline.draw();
+    };
+    followTheme(this.root, coloured, signal);
     document.addEventListener("visibilitychange", () => this.#hidden(document.hidden), { signal });
   }
   /** Brings the page to what Python tells of the session. */
@@ -10981,7 +12110,8 @@ var Player = class {
     const { name, subtitle, stop } = this.#session;
     set(this.root, "aria-label", `Videos of ${name}`);
     this.header.showSession(name, subtitle);
-    this.#share.element.hidden = !this.#address.ours;
+    this.#share.show(this.#address.ours);
+    this.#theme.show(this.#address.ours);
     this.#address.changed();
     this.header.showCameras(this.#stage.cameras, this.#stage.selected);
     this.transport.showTotal(stop);
