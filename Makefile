@@ -34,9 +34,10 @@ install: $(VENV)/.installed
 test: lint lint-js browser
 	$(PYTHON) -m pytest --numprocesses $(PYTEST_WORKERS) --dist loadfile $(PYTEST_ARGS)
 
-# JupyterHub's proxy comes from npm; nginx, where it is installed, is the system's.
+# JupyterHub's proxy comes from npm; nginx, where it is installed, is the system's. A whole run writes its page.
 test-anywhere: browser $(VENV)/.installed-for-anywhere
-	$(PYTHON) -m pytest -m anywhere tests/anywhere -v -p no:xdist -p no:cacheprovider $(PYTEST_ARGS)
+	$(PYTHON) -m pytest -m anywhere tests/anywhere -v -p no:xdist -p no:cacheprovider \
+	    $(if $(PYTEST_ARGS),$(PYTEST_ARGS),--page docs/anywhere.md)
 
 lint: $(VENV)/.installed-for-tests
 	$(VENV)/bin/ruff check .

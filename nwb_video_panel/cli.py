@@ -147,10 +147,10 @@ def _add_session_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths",
         nargs="*",
-        type=_path,
+        type=_session,
         metavar="SESSION.nwb|FOLDER",
-        help="NWB files, folders to choose from, or DANDI:000409/path/of/a/file.nwb; the demo session where "
-        "none is named",
+        help="NWB files, folders to choose from, addresses of NWB files (https://…, s3://…), or "
+        "DANDI:000409/path/of/a/file.nwb; the demo session where none is named",
     )
     _add_video_root(parser)
     parser.add_argument(
@@ -179,6 +179,11 @@ def _add_video_root(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _session(text: str) -> Path | str:
+    # A path would lose one of an address' slashes.
+    return text if "://" in text else _path(text)
+
+
 def _path(text: str) -> Path:
     from pathlib import Path
 
@@ -200,13 +205,13 @@ def _port(text: str) -> int:
 
 
 def _view(arguments: argparse.Namespace) -> int:
-    from .dashboard import DANDI, sessions
+    from .dashboard import is_elsewhere, sessions
 
     if not arguments.paths and arguments.root is None:
         return _demo(arguments)
     # What cannot be opened is said here, before a browser opens.
     files = sessions(arguments.paths, arguments.root)
-    if len(files) == 1 and not DANDI.match(str(files[0])):
+    if len(files) == 1 and not is_elsewhere(files[0]):
         from .nwb import read_session
 
         read_session(files[0], arguments.video_root, arguments.root)
@@ -240,7 +245,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _serve(
-    paths: Sequence[Path], video_root: Sequence[Path], root: Path | None, arguments: argparse.Namespace
+    paths: Sequence[Path | str], video_root: Sequence[Path], root: Path | None, arguments: argparse.Namespace
 ) -> int:
     """Serve the dashboard on the loopback interface until interrupted."""
     port = _free_port(arguments.port)

@@ -16,7 +16,7 @@ import numpy as np
 import param
 from panel.viewable import Viewer
 
-from . import kept
+from . import kept, remotesession
 from .errors import SessionError, UnknownCameraError, UnknownIntervalError
 from .nwb import read_session
 from .page import descriptors, hosting, memory, offline, remembered, saves, viewstate
@@ -32,7 +32,7 @@ from .page.viewstate import (
     Rate,
     ViewStateWarning,
 )
-from .serving import pages
+from .serving import pages, remote
 from .streams import saving
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ class NWBLocalVideoPlayer(Viewer):
     Parameters
     ----------
     nwbfile
-        The path of an NWB file, or an NWBFile that was read from disk.
+        The path of an NWB file, its address (``https://…``, ``s3://…``; extra ``remote``), or an NWBFile that
+        was read from disk.
     video_grid
         Rows of camera names, e.g. ``[["left", "right"], ["top"]]``; all cameras where it is not given.
     video_labels
@@ -577,6 +578,8 @@ class NWBLocalVideoPlayer(Viewer):
         return {**self._described.session, "opening": self._opening}
 
     def _read(self) -> Session:
+        if isinstance(self._source, str) and remote.is_remote(self._source):
+            return remotesession.read_session(self._source)
         return read_session(self._source, self._video_root, self._root)
 
     def _describe(self, before: descriptors.Description) -> descriptors.Description:

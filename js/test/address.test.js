@@ -121,6 +121,14 @@ test("Colab is asked for its own way", async () => {
   });
 });
 
+test("the pages around Colab's frames are not asked", async () => {
+  const here = page("https://x-colab.googleusercontent.com/frame", null, { "https://colab.example/p/": right() });
+  Object.assign(here, { around: ["https://colab.research.google.com"] });
+  here.colabProxy = async (port) => `https://colab.example/p/${port}/`;
+  assert.ok("base" in (await resolveAddress(address, never, here)));
+  assert.deepEqual(here.asked.map(({ url }) => new URL(url).host), ["colab.example"]);
+});
+
 test("nothing more is tried once the player is gone", async () => {
   const gone = new AbortController();
   const here = page("http://localhost:8888/lab", "/");
@@ -157,6 +165,19 @@ test("a Codespace's frames find the name of a forwarded port", () => {
 test("code-server's frames find its proxy", () => {
   const frame = { url: "https://lab/stable/webview.html", jupyterBaseUrl: null, around: ["https://lab"] };
   assert.deepEqual(candidates(4711, frame), ["https://lab/proxy/4711/"]);
+});
+
+test("code-server below a path of its own finds its proxy there", () => {
+  const frame = { url: "https://lab/code/stable-0a1b/static/out/vs/pre/fake.html", jupyterBaseUrl: null, around: ["https://lab"] };
+  assert.deepEqual(candidates(4711, frame), ["https://lab/code/proxy/4711/", "https://lab/proxy/4711/"]);
+});
+
+test("a page in VS Code asks loopback, and is told of the Ports view", async () => {
+  const webview = page("vscode-webview://0abc/index.html");
+  const found = await resolveAddress(address, never, webview);
+  assert.deepEqual(webview.asked.map(({ url }) => new URL(url).host), ["127.0.0.1:4711"]);
+  assert.ok("problem" in found);
+  assert.match(found.problem.cure, /port 4711 .*Ports view/);
 });
 
 test("where no way answers, the very line that forwards the port is told", async () => {

@@ -33,6 +33,8 @@ _HEAD_LIMIT = 64 * 1024
 _MORE = getattr(socket, "MSG_MORE", 0)
 # The empty line after the fields, of which bare line feeds will do (RFC 9112, 2.2).
 _END = re.compile(rb"(?<=\S)[ \t]*\r?\n\r?\n")
+# Lower case, as `heads.read` returns it (RFC 9110, 7.2).
+_HOST = re.compile(r"(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?")
 _BUSY = words(503, "Too many connections.\n", {"Retry-After": "1"})
 _FAILED = words(500, "The server made a mistake; its log has the details.\n")
 _MISDIRECTED = words(421, "This server does not answer under that name.\n")
@@ -60,9 +62,10 @@ class MediaServer(socketserver.ThreadingTCPServer):
     find
         Opens what a request's path names; raises as `resources.locate` does.
     proxied
-        Whether jupyter-server-proxy may stand in front. It passes on the
-        browser's own ``Host``, and tells so in ``X-ProxyContextPath``; as any
-        client can claim that, it is for servers whose URLs are secrets.
+        Whether a proxy may stand in front, and pass on the browser's own
+        ``Host``, as those of Jupyter and code-server do. As any client but a
+        browser can write what it likes there, it is for servers whose URLs are
+        secrets.
     patience
         The time-outs.
     most
@@ -87,7 +90,6 @@ class MediaServer(socketserver.ThreadingTCPServer):
         self.find, self.proxied, self.patience = find, proxied, patience or Patience()
         self._slots = threading.BoundedSemaphore(most)
         self._names = {f"{name}:{self.port}" for name in ("127.0.0.1", "localhost", "[::1]")}
-        self._behind = re.compile(rf".*/proxy/{self.port}/?")
 
     @property
     def port(self) -> int:
@@ -102,8 +104,10 @@ class MediaServer(socketserver.ThreadingTCPServer):
         """Whether a request is meant for this server, by its host (no DNS rebinding)."""
         if request.host in self._names:
             return True
-        behind = request.headers.get("x-proxycontextpath", "")
-        return self.proxied and bool(self._behind.fullmatch(behind))
+        # A browser that connects here itself, under whatever name, puts this port into Host, and lets no
+        # page change that. Another port there, or none, is a proxy's.
+        named = _HOST.fullmatch(request.host)
+        return self.proxied and named is not None and int(named[1] or 0) != self.port
 
     def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as socketserver
         """Give the connection a thread, or turn it away."""

@@ -38,10 +38,10 @@ _LATEST = 253402300799
 _SPEC = re.compile(r"([0-9]*)-([0-9]*)")
 _TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')
 _LOOPBACK = re.compile(r"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)
-# Frames of VS Code, whose scheme no web page can claim, and of Colab, which serves each from an origin below
-# these.
+# Frames of VS Code, whose scheme no web page can claim, and of its web version (Codespaces) and Colab, which
+# serve each from an origin below these.
 _FRONT_ENDS = re.compile(
-    r"vscode-webview://[a-z0-9-]+|https://[a-z0-9-]+-colab\.googleusercontent\.com|https://[a-z0-9.-]+\.colab\.dev",
+    r"vscode-webview://[a-z0-9-]+|https://[a-z0-9-]+\.vscode-cdn\.net|https://[a-z0-9-]+-colab\.googleusercontent\.com|https://[a-z0-9.-]+\.colab\.dev",
     re.IGNORECASE,
 )
 _READABLE = "Content-Range, Content-Length, Accept-Ranges, ETag, Last-Modified, Retry-After"

@@ -70,7 +70,7 @@ class Remote:
                 return bytes(self._file.read(length))
         except Exception as error:
             forget(self.url)
-            raise _explained(self.url, error) from error
+            raise explained(self.url, error) from error
         finally:
             _reads.release()
 
@@ -92,7 +92,7 @@ def opened(url: str) -> Remote:
     except RemoteVideoError:
         raise
     except Exception as error:
-        raise _explained(url, error) from error
+        raise explained(url, error) from error
     with _lock:
         _open[url] = found
         while len(_open) > MOST_FILES:
@@ -115,9 +115,12 @@ def file(url: str) -> Any:  # noqa: ANN401 - fsspec has no types
         It cannot be read.
     """
     try:
-        return _opened_file(_http(), url)
+        system, _ = _looked_up(url)
+        return _opened_file(system, url)
+    except RemoteVideoError:
+        raise
     except Exception as error:
-        raise _explained(url, error) from error
+        raise explained(url, error) from error
 
 
 def authorise(url: str, headers: dict[str, str]) -> None:
@@ -136,7 +139,8 @@ def missing_extra(url: str) -> bool:
     return any(find_spec(each) is None for each in needed)
 
 
-def _ask(url: str) -> Remote:
+def _looked_up(url: str) -> tuple[Any, dict[str, Any]]:
+    """Return what reads the address, and what its host tells of the file; it must send parts of it."""
     if missing_extra(url):
         raise RemoteVideoError(
             url, "the packages that read from other machines are not installed.", extra=True
@@ -146,6 +150,12 @@ def _ask(url: str) -> Remote:
     size = info.get("size")
     if size is None or info.get("partial") is False:
         raise RemoteVideoError(url, "its server does not send parts of files.")
+    return system, info
+
+
+def _ask(url: str) -> Remote:
+    system, info = _looked_up(url)
+    size = info["size"]
     opened_file = _opened_file(system, url)
     mark = f"{url}\0{size}\0{info.get('ETag')}\0{info.get('LastModified', info.get('Last-Modified'))}"
     tag = f'"{hashlib.blake2b(mark.encode(), digest_size=16).hexdigest()}"'
@@ -236,7 +246,7 @@ def _is_allowed(address: str) -> bool:
     return False
 
 
-def _explained(url: str, error: BaseException) -> RemoteVideoError:
+def explained(url: str, error: BaseException) -> RemoteVideoError:
     """Say what the other machine answered."""
     causes: list[BaseException] = []
     cause: BaseException | None = error

@@ -97,6 +97,7 @@ def _key(claims: Mapping[str, Any], wish: Wish) -> str:
         wish.chroma and _full_chroma(claims),
         wish.copied,
         claims.get("d"),
+        claims.get("v"),
         astuple(wish.look),
     ]
     if wish.png:

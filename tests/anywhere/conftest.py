@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import places
 import pytest
 from clips import write_clip
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FrameLocator, Page, expect
 from sessions import camera, write_session
 from stage import PATIENCE, Stage
+
+PROGRAMS: dict[str, str] = {}
+"""Where programs are that no Python package brings, and Chromium's version; for the page."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(places.OPTION, help="write what came of each place to this file")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if page := config.getoption(places.OPTION, None):
+        config.pluginmanager.register(places.Places(Path(page), PROGRAMS))
 
 
 @pytest.fixture(scope="session")
@@ -28,10 +42,11 @@ def one_camera(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def plays(request: pytest.FixtureRequest) -> Callable[..., Stage]:
     """See a player play and seek, and read back from the screen that each frame is the right one."""
 
-    def plays(page: Page, url: str | None = None, nth: int = 0) -> Stage:
+    def plays(page: Page, url: str | None = None, nth: int = 0, within: FrameLocator | None = None) -> Stage:
         if url is not None:
             page.goto(url)
-        root = page.locator(".player").nth(nth)
+        PROGRAMS["Chromium"] = page.context.browser.version
+        root = (within or page).locator(".player").nth(nth)
         expect(root).to_be_visible(timeout=PATIENCE)
         stage = Stage(page, root)
         stage.settle()
@@ -41,9 +56,7 @@ def plays(request: pytest.FixtureRequest) -> Callable[..., Stage]:
             assert stage.shows("only").frame == frame, root.inner_text()
             assert stage.barcode("only") == frame
         root.get_by_role("button", name="Play", exact=True).click()
-        page.wait_for_function(
-            "root => Number(root.dataset.sessionTime) > 3", arg=root.element_handle(), timeout=PATIENCE
-        )
+        expect(root).to_have_attribute("data-session-time", re.compile(r"^([3-9]|\d\d)"), timeout=PATIENCE)
         if root.get_attribute("data-playing") == "true":
             root.get_by_role("button", name="Pause").click()
         stage.settle()
@@ -67,6 +80,7 @@ def installed(command: str, *places: str | Path) -> str:
     found = next((str(place) for place in (beside, *places) if Path(place).exists()), shutil.which(command))
     if found is None:
         pytest.skip(f"no {command} here")
+    PROGRAMS[command] = found
     return found
 
 

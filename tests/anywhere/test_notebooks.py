@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from playwright.sync_api import Page, expect
-from serving import answers, free_port, running
+from serving import free_port, running
 from stage import PATIENCE
 
 SHOW = "from nwb_video_panel import NWBLocalVideoPlayer\nplayer = NWBLocalVideoPlayer({session!r})\nplayer"
@@ -24,7 +25,8 @@ OPTIONS = [
     "--ServerApp.token=",
     "--ServerApp.password=",
 ]
-CDN = "https://cdnjs.cloudflare.com"
+REQUIRE_JS = "--VoilaExporter.require_js_url=/voila/static/require.min.js"
+"""Voila's page loads this script from a CDN unless told of the copy that Voila brings."""
 IDLE = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 
 
@@ -37,10 +39,10 @@ def write_notebook(path: Path, *cells: str) -> Path:
 
 
 @contextmanager
-def jupyter(folder: Path, *options: str) -> Iterator[str]:
-    """Run JupyterLab on a folder; its URL."""
+def jupyter(folder: Path, *options: str, application: str = "jupyterlab") -> Iterator[str]:
+    """Run JupyterLab or Notebook 7 on a folder; its URL."""
     port = free_port()
-    command = [sys.executable, "-m", "jupyterlab", f"--port={port}", f"--ServerApp.root_dir={folder}"]
+    command = [sys.executable, "-m", application, f"--port={port}", f"--ServerApp.root_dir={folder}"]
     with running([*command, *OPTIONS, *options], port, "/api", folder / "log.txt") as root:
         yield root
 
@@ -60,6 +62,18 @@ def block_loopback(page: Page) -> list[str]:
         route.abort()
 
     page.context.route(lambda url: url.startswith("http://127.0.0.1:") and not url.startswith(own), stop)
+    return refused
+
+
+def keep_within(page: Page) -> list[str]:
+    """As if this machine had no network; what was asked of others."""
+    refused: list[str] = []
+
+    def stop(route) -> None:
+        refused.append(route.request.url)
+        route.abort()
+
+    page.route(re.compile(r"https?://(?!localhost\b|127\.0\.0\.1\b)"), stop)
     return refused
 
 
@@ -95,6 +109,29 @@ def test_through_jupyter_server_proxy_where_that_port_is_not_reached(page, noteb
     plays(page)
     assert refused
     assert "/proxy/" in page.locator(".player video").first.evaluate("video => video.src")
+
+
+def test_without_jupyter_server_proxy_it_says_what_it_tried_and_tries_again(
+    page, tmp_path, one_camera, plays
+):
+    write_notebook(
+        tmp_path / "none.ipynb", EXTENSION.format(options=""), SHOW.format(session=str(one_camera))
+    )
+    with jupyter(tmp_path, "--ServerApp.jpserver_extensions={'jupyter_server_proxy': False}") as root:
+        page.goto(f"{root}/lab/tree/none.ipynb")
+        refused = block_loopback(page)
+        run_all(page)
+        notice = page.locator(".notice").filter(has_text="The videos cannot be reached from this page")
+        expect(notice).to_be_visible(timeout=PATIENCE)
+        port = refused[0].split("/")[2].partition(":")[2]
+        expect(notice).to_contain_text(f"http://127.0.0.1:{port}/: no answer")
+        expect(notice).to_contain_text(f"{root}/proxy/{port}/: answered 404, not 206")
+        expect(notice).to_contain_text("Install jupyter-server-proxy")
+        expect(notice).to_contain_text(f"ssh -L {port}:127.0.0.1:{port} {socket.gethostname()}")
+        page.context.unroute_all()
+        notice.get_by_role("button", name="Try again").press("Enter")
+        expect(notice).to_be_hidden(timeout=PATIENCE)
+        plays(page)
 
 
 def test_while_a_cell_computes(page, notebook, one_camera, plays):
@@ -165,18 +202,35 @@ def test_panels_preview(page, tmp_path, one_camera, plays, proxied):
 
 
 @pytest.mark.parametrize("proxied", [False, True], ids=["straight", "through jupyter-server-proxy"])
+def test_notebook_7(page, tmp_path, one_camera, plays, proxied):
+    write_notebook(
+        tmp_path / "seven.ipynb", EXTENSION.format(options=""), SHOW.format(session=str(one_camera))
+    )
+    with jupyter(tmp_path, application="notebook") as root:
+        page.goto(f"{root}/notebooks/seven.ipynb")
+        refused = block_loopback(page) if proxied else []
+        run_all(page)
+        plays(page)
+        src = page.locator(".player video").first.evaluate("video => video.src")
+        assert ("/proxy/" in src) == proxied == bool(refused)
+
+
+@pytest.mark.parametrize("proxied", [False, True], ids=["straight", "through jupyter-server-proxy"])
 def test_voila(page, tmp_path, one_camera, plays, proxied):
-    if not answers(f"{CDN}/ajax/libs/require.js/2.1.10/require.min.js"):
-        pytest.skip("Voila's page loads require.js from a CDN, which is not reached from here")
     path = write_notebook(
         tmp_path / "voila.ipynb",
         EXTENSION.format(options="comms='ipywidgets'"),
         SHOW.format(session=str(one_camera)),
     )
-    with jupyter(tmp_path) as root:
+    elsewhere = keep_within(page)
+    with jupyter(tmp_path, REQUIRE_JS) as root:
         if proxied:
+            page.goto(f"{root}/api")
             block_loopback(page)
         plays(page, f"{root}/voila/render/{path.name}")
+    # Voila's template asks for icons and MathJax, Panel over ipywidgets for its theme. The player needs none.
+    hosts = {url.split("/")[2] for url in elsewhere}
+    assert hosts <= {"cdn.jsdelivr.net", "cdnjs.cloudflare.com", "cdn.holoviz.org"}
 
 
 HUB = """

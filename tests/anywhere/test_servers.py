@@ -58,6 +58,9 @@ http {{
 @pytest.mark.parametrize(
     "options",
     [
+        (),
+        ("--prefix", "lab/7"),
+        (*PLUGIN, "--num-procs", "2"),
         ("--autoreload",),
         ("--warm",),
         ("--warm", "--reuse-sessions"),
@@ -66,7 +69,7 @@ http {{
         (*PLUGIN, "--num-procs", "2", "--prefix", "lab/7"),
         ("--index", "viewer"),
     ],
-    ids=" ".join,
+    ids=lambda options: " ".join(options) or "plain",
 )
 def test_panel_serve(page, tmp_path, one_camera, plays, options):
     prefix = "/lab/7" if "--prefix" in options else ""

@@ -24,12 +24,28 @@ def ask(fallback, clip):
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "127.0.0.1", "127.0.0.1:80", "localhost", "a@127.0.0.1", ""]
+    "host",
+    [
+        "evil.example:{port}",
+        "evil.example:0{port}",
+        "localhost.evil.example:{port}",
+        "127.0.0.2:{port}",
+        "[::2]:{port}",
+        "a@127.0.0.1",
+        "a@127.0.0.1:{port}",
+        "evil.example:",
+        "evil.example:80:80",
+        "evil.example/",
+        "",
+    ],
 )
-def test_the_fallback_answers_under_no_other_name(ask, host):
-    reply = ask(Host=host)
-    assert reply.code == 421
-    assert reply.get("Access-Control-Allow-Origin") is None
+def test_a_name_that_was_led_here_by_dns_is_refused(ask, fallback, host):
+    # The browser writes the port that it connects to, and lets no page change it.
+    claims = {"X_ProxyContextPath": f"/proxy/{fallback.port}", "X_Forwarded_Host": "hub.example"}
+    for extra in ({}, claims):
+        reply = ask(Host=host.format(port=fallback.port), **extra)
+        assert reply.code in (400, 421)
+        assert reply.get("Access-Control-Allow-Origin") is None
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "LocalHost", "[::1]"])
@@ -45,20 +61,22 @@ def test_one_host_is_needed(fallback, clip):
 
 
 def test_an_absolute_target_names_the_host(fallback, clip):
-    for host, code in ((f"127.0.0.1:{fallback.port}", 200), ("evil.example", 421)):
+    for host, code in ((f"127.0.0.1:{fallback.port}", 200), (f"evil.example:{fallback.port}", 421)):
         with Wire(fallback.port) as wire:
             assert wire.ask(f"http://{host}{fallback.media(clip.path)}").code == code
 
 
-def test_jupyter_server_proxy_passes_the_browsers_host_on(ask, fallback, clip):
-    # jupyter-server-proxy 4 copies the request's fields and adds where it was reached.
-    reply = ask(
-        Host="hub.example",
-        X_ProxyContextPath=f"/user/me/proxy/{fallback.port}",
-        X_Forwarded_Context=f"/user/me/proxy/{fallback.port}",
-    )
+@pytest.mark.parametrize("host", ["hub.example", "hub.example:8000", "10.0.0.7:8080", "[fd00::7]:8443"])
+def test_proxies_that_pass_the_browsers_host_on_are_answered(ask, clip, host):
+    # jupyter-server-proxy and code-server do; the port in it is theirs.
+    reply = ask(Host=host)
     assert (reply.code, reply.body) == (206, clip.bytes[:4])
-    assert ask(Host="hub.example", X_ProxyContextPath="/user/me/proxy/1").code == 421
+
+
+def test_behind_a_proxy_the_link_is_needed_all_the_same(fallback):
+    for path in ("/", "/nwb-video-panel/v1/", "/nwb-video-panel/v1/forged"):
+        with Wire(fallback.port) as wire:
+            assert wire.ask(path, Host="hub.example").code in (403, 404)
 
 
 class Login(AuthProvider):

@@ -250,6 +250,8 @@ HOST = "lab.example:5006"
         ("http://127.0.0.1:8888", True),
         ("http://[::1]:8888", True),
         ("vscode-webview://0abc-1", True),
+        ("https://0a1b-2.vscode-cdn.net", True),
+        ("http://0a1b.vscode-cdn.net", False),
         ("http://lab.example", False),
         ("http://lab.example:5007", False),
         ("http://evil.example", False),

@@ -7,7 +7,7 @@
  *
  * What is known of the page.
  * @typedef {object} Page
- * @prop {string} url what relative URLs are relative to
+ * @prop {string} url where it is
  * @prop {string | null} jupyterBaseUrl the server's base path, where the page is Jupyter's
  * @prop {((port: number) => Promise<string>) | null} colabProxy Colab's own way to a port
  * @prop {string[]} [around] origins of the pages that frame this one, innermost first
@@ -73,6 +73,9 @@ export function candidates(port, page) {
   // Panel's preview is a page of the Jupyter server that does not carry Jupyter's settings.
   const preview = /^(.*\/)panel-preview\//.exec(new URL(page.url).pathname);
   if (preview) found.push(new URL(`${preview[1]}proxy/${port}/`, page.url).href);
+  // code-server below a path of its own: its frames are there, too.
+  const workbench = /^(.*?\/)(?:stable|insider|oss-dev)-[^/]*\/static\//.exec(new URL(page.url).pathname);
+  if (workbench) found.push(new URL(`${workbench[1]}proxy/${port}/`, page.url).href);
   for (const origin of page.around ?? []) {
     // GitHub Codespaces forwards each port under a name of its own; code-server has a proxy as Jupyter's.
     const space = /^https:\/\/([a-z0-9-]+)\.github\.dev$/.exec(origin);
@@ -88,7 +91,8 @@ export function candidates(port, page) {
  * @param {Page} page
  */
 async function* ways(port, page) {
-  yield* candidates(port, page);
+  // The pages around Colab's frames are Google's: the probe is no business of theirs.
+  yield* candidates(port, page.colabProxy === null ? page : { ...page, around: [] });
   if (page.colabProxy !== null) {
     try {
       yield (await page.colabProxy(port)).replace(/\/*$/, "/");
@@ -102,6 +106,11 @@ async function* ways(port, page) {
 function isLocal({ protocol, hostname }) {
   if (protocol === "file:" || protocol === "vscode-webview:") return true;
   return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+/** @param {URL} url */
+function isVSCode({ protocol, hostname }) {
+  return protocol === "vscode-webview:" || /\.vscode-cdn\.net$/.test(hostname);
 }
 
 /**
@@ -148,9 +157,11 @@ function unreachable(tried, { port, host }, url) {
       tried.length > 0
         ? "The notebook's kernel serves them, and no way to it answered."
         : "The notebook's kernel serves them on its own machine, and this page has no way to it.",
-    cure:
-      "Install jupyter-server-proxy beside JupyterLab and restart it, or forward the port from your computer, " +
-      `${ssh}${local ? "" : `, and open the notebook at http://localhost:${page.port || 8888}`}. Then try again.`,
+    cure: isVSCode(page)
+      ? `Forward port ${port} under the same number in VS Code's Ports view; in a Codespace, make it public there: ` +
+        "links to the videos stay secret. Then try again."
+      : "Install jupyter-server-proxy beside JupyterLab and restart it, or forward the port from your computer, " +
+        `${ssh}${local ? "" : `, and open the notebook at http://localhost:${page.port || 8888}`}. Then try again.`,
     state: "error",
     tried,
   };
@@ -160,7 +171,9 @@ function unreachable(tried, { port, host }, url) {
 function thisPage() {
   const colab = /** @type {any} */ (globalThis).google?.colab?.kernel;
   return {
-    url: document.baseURI,
+    // A page may be somewhere else than its <base> says: VS Code's is the notebook's folder. Frames that were
+    // written into their parent have no place, but its base.
+    url: location.protocol === "about:" ? document.baseURI : location.href,
     jupyterBaseUrl: jupyterBaseUrl(),
     colabProxy: colab ? (port) => colab.proxyPort(port, { cache: true }) : null,
     around: [...(globalThis.location?.ancestorOrigins ?? [])],

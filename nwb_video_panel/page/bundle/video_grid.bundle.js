@@ -27,6 +27,8 @@ function candidates(port, page) {
   }
   const preview = /^(.*\/)panel-preview\//.exec(new URL(page.url).pathname);
   if (preview) found.push(new URL(`${preview[1]}proxy/${port}/`, page.url).href);
+  const workbench = /^(.*?\/)(?:stable|insider|oss-dev)-[^/]*\/static\//.exec(new URL(page.url).pathname);
+  if (workbench) found.push(new URL(`${workbench[1]}proxy/${port}/`, page.url).href);
   for (const origin of page.around ?? []) {
     const space = /^https:\/\/([a-z0-9-]+)\.github\.dev$/.exec(origin);
     if (space) found.push(`https://${space[1]}-${port}.app.github.dev/`);
@@ -35,7 +37,7 @@ function candidates(port, page) {
   return [...new Set(found)];
 }
 async function* ways(port, page) {
-  yield* candidates(port, page);
+  yield* candidates(port, page.colabProxy === null ? page : { ...page, around: [] });
   if (page.colabProxy !== null) {
     try {
       yield (await page.colabProxy(port)).replace(/\/*$/, "/");
@@ -46,6 +48,9 @@ async function* ways(port, page) {
 function isLocal({ protocol, hostname }) {
   if (protocol === "file:" || protocol === "vscode-webview:") return true;
   return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+function isVSCode({ protocol, hostname }) {
+  return protocol === "vscode-webview:" || /\.vscode-cdn\.net$/.test(hostname);
 }
 async function probe(url, signal, fetch2) {
   const patience = AbortSignal.timeout(PATIENCE_MS);
@@ -73,7 +78,7 @@ function unreachable(tried, { port, host }, url) {
   return {
     what: "The videos cannot be reached from this page",
     why: tried.length > 0 ? "The notebook's kernel serves them, and no way to it answered." : "The notebook's kernel serves them on its own machine, and this page has no way to it.",
-    cure: `Install jupyter-server-proxy beside JupyterLab and restart it, or forward the port from your computer, ${ssh}${local ? "" : `, and open the notebook at http://localhost:${page.port || 8888}`}. Then try again.`,
+    cure: isVSCode(page) ? `Forward port ${port} under the same number in VS Code's Ports view; in a Codespace, make it public there: links to the videos stay secret. Then try again.` : `Install jupyter-server-proxy beside JupyterLab and restart it, or forward the port from your computer, ${ssh}${local ? "" : `, and open the notebook at http://localhost:${page.port || 8888}`}. Then try again.`,
     state: "error",
     tried
   };
@@ -84,7 +89,9 @@ function thisPage() {
     globalThis.google?.colab?.kernel
   );
   return {
-    url: document.baseURI,
+    // A page may be somewhere else than its <base> says: VS Code's is the notebook's folder. Frames that were
+    // written into their parent have no place, but its base.
+    url: location.protocol === "about:" ? document.baseURI : location.href,
     jupyterBaseUrl: jupyterBaseUrl(),
     colabProxy: colab ? (port) => colab.proxyPort(port, { cache: true }) : null,
     around: [...globalThis.location?.ancestorOrigins ?? []],
