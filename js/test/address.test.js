@@ -178,16 +178,18 @@ test("a page in VS Code asks loopback, and is told of the Ports view", async () 
   assert.deepEqual(webview.asked.map(({ url }) => new URL(url).host), ["127.0.0.1:4711"]);
   assert.ok("problem" in found);
   assert.match(found.problem.cure, /port 4711 .*Ports view/);
+  assert.equal(found.problem.line, undefined);
 });
 
 test("where no way answers, the very line that forwards the port is told", async () => {
-  for (const [url, line] of [
-    ["http://localhost:8888/lab", "ssh -L 4711:127.0.0.1:4711 node7"],
-    ["http://lab:9999/lab", "ssh -L 9999:127.0.0.1:9999 -L 4711:127.0.0.1:4711 node7, and open the notebook at http://localhost:9999"],
+  for (const [url, line, open] of [
+    ["http://localhost:8888/lab", "ssh -L 4711:127.0.0.1:4711 node7", ""],
+    ["http://lab:9999/lab", "ssh -L 9999:127.0.0.1:9999 -L 4711:127.0.0.1:4711 node7", "http://localhost:9999"],
   ]) {
-    const found = await resolveAddress({ ...address, host: "node7" }, never, page(url, "/"));
+    const found = await resolveAddress({ ...address, host: "node7" }, never, page(/** @type {string} */ (url), "/"));
     assert.ok("problem" in found);
-    assert.ok(found.problem.cure.includes(line), found.problem.cure);
+    assert.equal(found.problem.line, line);
+    assert.ok(found.problem.cure.includes(/** @type {string} */ (open)), found.problem.cure);
     assert.ok(found.problem.cure.includes("jupyter-server-proxy"));
     assert.ok(found.problem.tried.length > 0);
   }

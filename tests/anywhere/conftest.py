@@ -47,7 +47,8 @@ def plays(request: pytest.FixtureRequest) -> Callable[..., Stage]:
             page.goto(url)
         PROGRAMS["Chromium"] = page.context.browser.version
         root = (within or page).locator(".player").nth(nth)
-        expect(root).to_be_visible(timeout=PATIENCE)
+        # A kernel may have to start first, and to load all that it needs.
+        expect(root).to_be_visible(timeout=3 * PATIENCE)
         stage = Stage(page, root)
         stage.settle()
         stage.hide_words()

@@ -25,9 +25,9 @@ PACKAGES = ("panel", "bokeh", "jupyterlab", "notebook", "jupyter-server-proxy", 
 OTHERS = ("jupyter_bokeh", "fastapi", "bokeh-fastapi", "uvicorn", "dandi", "fsspec", "aiohttp", "playwright")
 HEAD = """# Where it was tried
 
-This page is the output of one run of `make test-anywhere`. In each place the player sought three times and played,
-in Chromium, and each frame was read back from the screen. It ran on {machine}, with no network but
-loopback; seconds are of the whole test, with its servers, kernels and waiting.
+This page is the output of one run of `make test-anywhere`. In each place the player sought three times and
+played, in Chromium, and each frame was read back from the screen. It ran on {machine}, with
+no network but loopback; seconds are of the whole test, with its servers, kernels and waiting.
 
 With {versions}.
 
@@ -61,9 +61,9 @@ class Places:
             reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
             outcome.word, outcome.why = "not tried", reason.removeprefix("Skipped: ")
 
-    def pytest_sessionfinish(self) -> None:
-        """Write the page."""
-        if self.outcomes:
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        """Write the page, unless the run was broken off."""
+        if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             self.page.write_text(rendered(self.outcomes, self.programs))
 
 

@@ -3,6 +3,9 @@
  *
  * @typedef {import("../python/contract.js").Problem} Problem
  *
+ * What to say where no way leads there; `line` is for the reader's terminal.
+ * @typedef {Problem & { line?: string }} Unreachable
+ *
  * @typedef {{ mode: "routes", base: string, app?: string } | { mode: "fallback", port: number, probe: string, host?: string }} Address
  *
  * What is known of the page.
@@ -27,7 +30,7 @@ const PATIENCE_MS = 5000;
  * @param {Address} address
  * @param {AbortSignal} signal
  * @param {Page} [page]
- * @returns {Promise<{ base: string } | { problem: Problem }>}
+ * @returns {Promise<{ base: string } | { problem: Unreachable }>}
  */
 export async function resolveAddress(address, signal, page = thisPage()) {
   if (address.mode === "routes") return { base: routes(address, page.url) };
@@ -108,7 +111,7 @@ function isLocal({ protocol, hostname }) {
   return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
-/** @param {URL} url */
+/** @param {Pick<URL, "protocol" | "hostname">} url */
 function isVSCode({ protocol, hostname }) {
   return protocol === "vscode-webview:" || /\.vscode-cdn\.net$/.test(hostname);
 }
@@ -142,28 +145,43 @@ async function probe(url, signal, fetch) {
  * @param {string[]} tried
  * @param {{ port: number, host?: string }} address
  * @param {string} url the page's
- * @returns {Problem}
+ * @returns {Unreachable}
  */
 function unreachable(tried, { port, host }, url) {
   const page = new URL(url);
-  const local = isLocal(page);
-  // A page that is local is reached over a tunnel already, or is no web page; else it needs one too.
-  const own = local ? "" : `-L ${page.port || 8888}:127.0.0.1:${page.port || 8888} `;
-  const machine = host ?? (local ? "the-kernel's-machine" : page.hostname);
-  const ssh = `ssh ${own}-L ${port}:127.0.0.1:${port} ${machine}`;
   return {
     what: "The videos cannot be reached from this page",
     why:
       tried.length > 0
         ? "The notebook's kernel serves them, and no way to it answered."
         : "The notebook's kernel serves them on its own machine, and this page has no way to it.",
-    cure: isVSCode(page)
-      ? `Forward port ${port} under the same number in VS Code's Ports view; in a Codespace, make it public there: ` +
-        "links to the videos stay secret. Then try again."
-      : "Install jupyter-server-proxy beside JupyterLab and restart it, or forward the port from your computer, " +
-        `${ssh}${local ? "" : `, and open the notebook at http://localhost:${page.port || 8888}`}. Then try again.`,
     state: "error",
     tried,
+    ...(isVSCode(page) ? byPortsView(port) : byProxyOrSsh(port, page, host)),
+  };
+}
+
+/** @param {number} port */
+function byPortsView(port) {
+  return {
+    cure:
+      `Forward port ${port} under the same number in VS Code's Ports view; in a Codespace, make it public there: ` +
+      "links to the videos stay secret. Then try again.",
+  };
+}
+
+/** @param {number} port @param {URL} page @param {string} [host] */
+function byProxyOrSsh(port, page, host) {
+  const local = isLocal(page);
+  // A page that is local is reached over a tunnel already, or is no web page; else it needs one too.
+  const jupyter = page.port || 8888;
+  const own = local ? "" : `-L ${jupyter}:127.0.0.1:${jupyter} `;
+  const open = local ? "" : ` and open the notebook at http://localhost:${jupyter}`;
+  return {
+    cure:
+      "Install jupyter-server-proxy beside JupyterLab and restart it. Or run the line below on your own " +
+      `computer${open}. Then try again.`,
+    line: `ssh ${own}-L ${port}:127.0.0.1:${port} ${host ?? (local ? "the-kernel's-machine" : page.hostname)}`,
   };
 }
 

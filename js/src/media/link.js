@@ -2,8 +2,8 @@ import { h } from "../controls/dom.js";
 import { Media } from "./media.js";
 
 /**
- * @typedef {import("../python/contract.js").Problem} Problem
- * @typedef {(address: any, signal: AbortSignal) => Promise<{ base: string } | { problem: Problem }>} Resolve
+ * @typedef {import("./address.js").Unreachable} Unreachable
+ * @typedef {(address: any, signal: AbortSignal) => Promise<{ base: string } | { problem: Unreachable }>} Resolve
  *
  * @typedef {object} Actions
  * @prop {(media: Media) => void} connected
@@ -50,12 +50,15 @@ export class Link {
     this.actions.connected(media);
   }
 
-  /** @param {Problem} problem @param {any} address */
-  #show({ what, why, cure, tried }, address) {
+  /** @param {Unreachable} problem @param {any} address */
+  #show({ what, why, cure, tried, line }, address) {
     const retry = h("button", { type: "button" }, "Try again");
     retry.addEventListener("click", () => void this.connect(address));
-    const list = h("ul", {}, ...tried.map((place) => h("li", {}, place)));
-    this.element.replaceChildren(h("strong", {}, what), h("p", {}, why), list, h("p", {}, cure), retry);
+    const told = [h("strong", {}, what), h("p", {}, why)];
+    if (tried.length > 0) told.push(h("ul", {}, ...tried.map((place) => h("li", {}, place))));
+    told.push(h("p", {}, cure));
+    if (line) told.push(h("code", {}, line));
+    this.element.replaceChildren(...told, retry);
     this.element.hidden = false;
   }
 }

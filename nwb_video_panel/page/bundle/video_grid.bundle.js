@@ -71,16 +71,27 @@ async function probe(url, signal, fetch2) {
 }
 function unreachable(tried, { port, host }, url) {
   const page = new URL(url);
-  const local = isLocal(page);
-  const own = local ? "" : `-L ${page.port || 8888}:127.0.0.1:${page.port || 8888} `;
-  const machine = host ?? (local ? "the-kernel's-machine" : page.hostname);
-  const ssh = `ssh ${own}-L ${port}:127.0.0.1:${port} ${machine}`;
   return {
     what: "The videos cannot be reached from this page",
     why: tried.length > 0 ? "The notebook's kernel serves them, and no way to it answered." : "The notebook's kernel serves them on its own machine, and this page has no way to it.",
-    cure: isVSCode(page) ? `Forward port ${port} under the same number in VS Code's Ports view; in a Codespace, make it public there: links to the videos stay secret. Then try again.` : `Install jupyter-server-proxy beside JupyterLab and restart it, or forward the port from your computer, ${ssh}${local ? "" : `, and open the notebook at http://localhost:${page.port || 8888}`}. Then try again.`,
     state: "error",
-    tried
+    tried,
+    ...isVSCode(page) ? byPortsView(port) : byProxyOrSsh(port, page, host)
+  };
+}
+function byPortsView(port) {
+  return {
+    cure: `Forward port ${port} under the same number in VS Code's Ports view; in a Codespace, make it public there: links to the videos stay secret. Then try again.`
+  };
+}
+function byProxyOrSsh(port, page, host) {
+  const local = isLocal(page);
+  const jupyter = page.port || 8888;
+  const own = local ? "" : `-L ${jupyter}:127.0.0.1:${jupyter} `;
+  const open = local ? "" : ` and open the notebook at http://localhost:${jupyter}`;
+  return {
+    cure: `Install jupyter-server-proxy beside JupyterLab and restart it. Or run the line below on your own computer${open}. Then try again.`,
+    line: `ssh ${own}-L ${port}:127.0.0.1:${port} ${host ?? (local ? "the-kernel's-machine" : page.hostname)}`
   };
 }
 function thisPage() {
@@ -2839,12 +2850,15 @@ var Link = class {
     };
     this.actions.connected(media);
   }
-  /** @param {Problem} problem @param {any} address */
-  #show({ what, why, cure, tried }, address) {
+  /** @param {Unreachable} problem @param {any} address */
+  #show({ what, why, cure, tried, line }, address) {
     const retry = h("button", { type: "button" }, "Try again");
     retry.addEventListener("click", () => void this.connect(address));
-    const list = h("ul", {}, ...tried.map((place2) => h("li", {}, place2)));
-    this.element.replaceChildren(h("strong", {}, what), h("p", {}, why), list, h("p", {}, cure), retry);
+    const told = [h("strong", {}, what), h("p", {}, why)];
+    if (tried.length > 0) told.push(h("ul", {}, ...tried.map((place2) => h("li", {}, place2))));
+    told.push(h("p", {}, cure));
+    if (line) told.push(h("code", {}, line));
+    this.element.replaceChildren(...told, retry);
     this.element.hidden = false;
   }
 };
@@ -9993,6 +10007,16 @@ var tile_default = `/* Stage and tiles */
 
 .notice p {
   color: var(--quiet);
+}
+
+.notice code {
+  max-width: 100%;
+  padding: 4px 8px;
+  border: 1px solid var(--line);
+  border-radius: 4px;
+  overflow-wrap: anywhere;
+  font: 12px/1.5 var(--mono);
+  user-select: all;
 }
 `;
 
