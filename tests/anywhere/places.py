@@ -32,7 +32,7 @@ no network but loopback; seconds are of the whole test, with its servers, kernel
 With {versions}.
 
 {summary}
-"""  # noqa: E501 - paragraphs of Markdown are lines
+"""
 
 
 @dataclass
