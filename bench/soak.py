@@ -200,7 +200,9 @@ def resting(pid: int, folder: Path) -> Footprint:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=30)
-    seconds = parser.parse_args().minutes * 60
+    parser.add_argument("--growth", type=float, default=GROWTH, help="most that memory may grow by, a factor")
+    arguments = parser.parse_args()
+    seconds = arguments.minutes * 60
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         session, videos = make(folder)
@@ -241,7 +243,7 @@ def main() -> None:
             for name, most in (
                 ("descriptors", before.descriptors + SPARE),
                 ("threads", before.threads + SPARE),
-                ("memory", before.memory * GROWTH),
+                ("memory", before.memory * arguments.growth),
                 ("disk", before.disk),
             )
             if getattr(after, name) > most

@@ -30,7 +30,7 @@ const text = {
 await build({
   absWorkingDir: here,
   // A style sheet that is to be a file of its own is one more entry here.
-  entryPoints: { "video_grid.bundle": "src/index.js" },
+  entryPoints: { "video_grid.bundle": "src/index.js", "intervals_frame.bundle": "src/table/index.js" },
   outdir,
   bundle: true,
   format: "esm",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from .printable import guard_logs
 
 __version__ = "0.1.0"
 
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 
 # details of what went wrong go to the log; without a log they are not for the user's eyes
 logging.getLogger(__name__).addHandler(logging.NullHandler())
+guard_logs(__name__, Path(__file__).parent)
 
 
 def __getattr__(name: str) -> object:

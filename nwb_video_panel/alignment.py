@@ -153,12 +153,15 @@ def _differences(camera: Camera, rooms: Sequence[int | None], counts: Sequence[i
     problems = []
     if less:
         why = f"{'; '.join(less)}. Times without a frame show no picture."
-        problems.append(Problem("Fewer frames than the NWB file says", why, _CURE))
+        problems.append(Problem(FEWER, why, _CURE))
     if more:
         why = f"{'; '.join(more)}. Frames without a time are not shown."
         problems.append(Problem("More frames than the NWB file says", why, _CURE))
     return problems
 
+
+FEWER = "Fewer frames than the NWB file says"
+"""What is said where a file ends before its clock does."""
 
 _GUESSED = Problem(
     "Where each file begins is a guess",

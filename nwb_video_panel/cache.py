@@ -39,13 +39,18 @@ MADE = ("segment-", "still-", "clip-")
 IN_USE = 24 * 3600
 """Seconds for which an entry is kept after its last use, whatever the limit."""
 
-SHARE = 20
+SHARE = 64
 """One part in so many of the limit may be written before the cache is trimmed again."""
+
+ROOM = 8
+"""Such parts that are left free: so many processes may write before one of them looks again."""
 
 ABANDONED = 3600
 """Seconds after which what is half written, and no longer grows, is deleted."""
 
-_WRITING = ".writing-"
+WRITING = ".writing-"
+"""Beginning of the names of entries that are being written."""
+
 _KEY = re.compile(r"[a-z0-9][a-z0-9.-]{0,127}")
 
 
@@ -57,7 +62,10 @@ def folder() -> Path:
     """
     chosen = os.environ.get(ENVIRONMENT)
     wanted = Path(chosen).expanduser() if chosen else platformdirs.user_cache_path("nwb_video_panel")
-    return wanted if _make(wanted) else _temporary(wanted)
+    if not _make(wanted):
+        return _temporary(wanted)
+    _look_who_writes(wanted)
+    return wanted
 
 
 def path(key: str) -> Path:
@@ -95,7 +103,7 @@ def writing(key: str) -> Iterator[Path]:
     """Lend an empty file that becomes the entry ``key`` at the end of the with-block, unless that fails."""
     entry = path(key)
     entry.parent.mkdir(mode=0o700, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=_WRITING, dir=entry.parent)  # mode 0600
+    handle, name = tempfile.mkstemp(prefix=WRITING, dir=entry.parent)  # mode 0600
     os.close(handle)
     try:
         yield Path(name)
@@ -121,7 +129,12 @@ def key_of(source: Path, kind: str, version: int) -> str:
         The file cannot be looked at.
     """
     facts = source.stat()
-    name = f"{source.absolute()}\0{facts.st_size}\0{facts.st_mtime_ns}"
+    return key_when(source, facts.st_size, facts.st_mtime_ns, kind, version)
+
+
+def key_when(source: Path, size: int, mtime_ns: int, kind: str, version: int) -> str:
+    """Return the key of what was made from a file while it had this size and time."""
+    name = f"{source.absolute()}\0{size}\0{mtime_ns}"
     return f"{kind}-{version}-{_hash(name.encode('utf-8', 'surrogateescape'))}"
 
 
@@ -171,7 +184,7 @@ def trim(most: int | None = None) -> None:
     over = sum(size for _, size, _ in found) - (limit() if most is None else most)
     for used, size, key in sorted(found):
         # What a process that was killed had begun.
-        dead = key.startswith(_WRITING) and time.time() - used > ABANDONED
+        dead = key.startswith(WRITING) and time.time() - used > ABANDONED
         if over <= 0 and not dead:
             continue
         if time.time() - used < IN_USE and not key.startswith(MADE) and not dead:
@@ -180,7 +193,7 @@ def trim(most: int | None = None) -> None:
         over -= size
 
 
-_growth = {"bytes": 0}
+_growth = {"bytes": 2**62}  # the first look is at the first write: others have written before
 
 
 def _grown(entry: Path) -> None:
@@ -193,7 +206,7 @@ def _grown(entry: Path) -> None:
     if _growth["bytes"] * SHARE > most:
         _growth["bytes"] = 0
         # Other processes write as well, and nobody looks again before this share is full.
-        trim(most - 2 * most // SHARE)
+        trim(most - ROOM * most // SHARE)
 
 
 _SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([KMGT]?)I?B?", re.IGNORECASE)
@@ -210,6 +223,14 @@ def _make(wanted: Path) -> bool:
     except OSError:
         return False
     return os.access(wanted, os.W_OK | os.X_OK)
+
+
+@functools.cache
+def _look_who_writes(folder: Path) -> None:
+    if os.name != "nt" and folder.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        log.warning(
+            "Others can write to the cache folder %s, and so change what is shown: chmod 700 it.", folder
+        )
 
 
 @functools.cache

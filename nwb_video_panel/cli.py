@@ -8,8 +8,9 @@ the command could not do what it was asked.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from . import __version__
@@ -18,7 +19,16 @@ from .progressline import ProgressLine
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bokeh.server.server import Server
+
     from .dashboard import Dashboard
+
+
+PORT = 16920
+"""The port unless another is given. Always the same, so that links and what the browser keeps hold tomorrow;
+below the ports that systems give out by themselves."""
+PORTS = 20
+"""So many are tried from there on, for servers that run side by side."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -99,7 +109,11 @@ def _parser() -> argparse.ArgumentParser:
     everywhere = argparse.ArgumentParser(add_help=False)
     everywhere.add_argument("--verbose", action="store_true", help="print the log, with tracebacks")
     serving = argparse.ArgumentParser(add_help=False)
-    serving.add_argument("--port", type=_port, default=0, help="the server's port; any free one unless given")
+    serving.add_argument(
+        "--port",
+        type=_port,
+        help=f"the server's port, 0 for any; {PORT} or the next free one unless given",
+    )
     serving.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
 
     view = commands.add_parser("view", parents=[serving, everywhere], help="open sessions in the browser")
@@ -133,10 +147,10 @@ def _add_session_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths",
         nargs="*",
-        type=_path,
+        type=_session,
         metavar="SESSION.nwb|FOLDER",
-        help="NWB files, folders to choose from, or DANDI:000409/path/of/a/file.nwb; the demo session where "
-        "none is named",
+        help="NWB files, folders to choose from, addresses of NWB files (https://…, s3://…), or "
+        "DANDI:000409/path/of/a/file.nwb; the demo session where none is named",
     )
     _add_video_root(parser)
     parser.add_argument(
@@ -165,6 +179,11 @@ def _add_video_root(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _session(text: str) -> Path | str:
+    # A path would lose one of an address' slashes.
+    return text if "://" in text else _path(text)
+
+
 def _path(text: str) -> Path:
     from pathlib import Path
 
@@ -186,13 +205,13 @@ def _port(text: str) -> int:
 
 
 def _view(arguments: argparse.Namespace) -> int:
-    from .dashboard import DANDI, sessions
+    from .dashboard import is_elsewhere, sessions
 
     if not arguments.paths and arguments.root is None:
         return _demo(arguments)
     # What cannot be opened is said here, before a browser opens.
     files = sessions(arguments.paths, arguments.root)
-    if len(files) == 1 and not DANDI.match(str(files[0])):
+    if len(files) == 1 and not is_elsewhere(files[0]):
         from .nwb import read_session
 
         read_session(files[0], arguments.video_root, arguments.root)
@@ -226,29 +245,20 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _serve(
-    paths: Sequence[Path], video_root: Sequence[Path], root: Path | None, arguments: argparse.Namespace
+    paths: Sequence[Path | str], video_root: Sequence[Path], root: Path | None, arguments: argparse.Namespace
 ) -> int:
     """Serve the dashboard on the loopback interface until interrupted."""
     port = _free_port(arguments.port)
     import webbrowser
 
     import panel as pn
-    from panel.io.server import get_server
 
     from .dashboard import Dashboard
-    from .routes import ROUTES
 
     pn.extension("tabulator", sizing_mode="stretch_both")
     # One person's own server, unless told otherwise.
     remember = getattr(arguments, "remember", None) is not False
-    server = get_server(
-        {"viewer": lambda: Dashboard(paths, video_root, root, remember)},
-        port=port,
-        address="127.0.0.1",
-        websocket_origin=[f"127.0.0.1:{port}", f"localhost:{port}"],
-        title="NWB video",
-        extra_patterns=ROUTES,
-    )
+    server, port = _listening(lambda: Dashboard(paths, video_root, root, remember), port, arguments.port)
     address = f"http://localhost:{port}/viewer"
     print(f"{address}\nCtrl+C ends it.", flush=True)
     if not arguments.no_browser:
@@ -259,30 +269,63 @@ def _serve(
     return 0
 
 
-def _free_port(wanted: int) -> int:
-    """Find a port; the server must know its number before it starts, to name the origins it trusts."""
-    import socket
+def _listening(page: Callable[[], Dashboard], port: int, wanted: int | None) -> tuple[Server, int]:
+    """Return a server of a page and its port: the next one where another server was faster."""
+    from panel.io.server import get_server
 
+    from .routes import ROUTES
+
+    while True:
+        try:
+            server = get_server(
+                {"viewer": page},
+                port=port,
+                address="127.0.0.1",
+                websocket_origin=[f"127.0.0.1:{port}", f"localhost:{port}"],
+                title="NWB video",
+                extra_patterns=ROUTES,
+            )
+        except OSError:
+            port = _free_port(wanted)
+        else:
+            return server, port
+
+
+def _free_port(wanted: int | None) -> int:
+    """Find a port; the server must know its number before it starts, to name the origins it trusts."""
     from .errors import HostingError
+
+    if wanted is None:
+        for port in (*range(PORT, PORT + PORTS), 0):
+            with contextlib.suppress(OSError):
+                return _bound(port)
+    try:
+        return _bound(wanted or 0)
+    except OSError as error:
+        raise HostingError(
+            f"Port {wanted} cannot be used", f"{error.strerror}.", "Choose another --port, or none."
+        ) from error
+
+
+def _bound(port: int) -> int:
+    """Return the port that a socket gets where it asks for this one."""
+    import socket
 
     with socket.socket() as probe:
         if sys.platform != "win32":  # where the option lets two servers share a port
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", wanted))
-        except OSError as error:
-            raise HostingError(
-                f"Port {wanted} cannot be used", f"{error.strerror}.", "Choose another --port, or none."
-            ) from error
-        port: int = probe.getsockname()[1]
-        return port
+        probe.bind(("127.0.0.1", port))
+        bound: int = probe.getsockname()[1]
+        return bound
 
 
 def _fail(error: Exception) -> int:
     import logging
 
+    from .printable import printed
+
     logging.getLogger(__name__).debug("what failed", exc_info=error)
-    what, why, cure = (getattr(error, part) for part in ("what", "why", "cure"))
+    what, why, cure = (printed(getattr(error, part)) for part in ("what", "why", "cure"))
     print("\n  ".join(line for line in (f"{what}.", why, cure) if line), file=sys.stderr)
     return 2
 

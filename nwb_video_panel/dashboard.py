@@ -14,10 +14,12 @@ import panel as pn
 import param
 from panel.viewable import Viewer
 
+from . import remotesession
 from .errors import NWBVideoPanelError, SessionError
 from .page import viewstate
-from .page.intervals_heading import heading
+from .page.videogrid import VideoGrid
 from .player import NWBLocalVideoPlayer
+from .serving import remote
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +42,7 @@ class Dashboard(Viewer):
         Whether sessions open as they were last left; for a server that one person uses.
     """
 
-    session: param.Selector[Path | None] = param.Selector(
+    session: param.Selector[Path | str | None] = param.Selector(
         default=None, allow_None=True, doc="The NWB file that is shown."
     )
 
@@ -57,7 +59,8 @@ class Dashboard(Viewer):
         self._video_root, self._root = list(video_root), root
         self._opening = 0
         self._body = pn.Column(sizing_mode="stretch_both", margin=0)
-        self._view = pn.Column(self._body, sizing_mode="stretch_both", margin=0, min_height=480)
+        self._view = pn.Column(self._body, sizing_mode="stretch_both", margin=0, min_height=300)
+        self._table_box = pn.Column()
         self.player: NWBLocalVideoPlayer | None = None
         """The player on the page; None before it is there and where the session cannot be shown."""
         self._show(_words("Looking for sessions"))
@@ -93,7 +96,7 @@ class Dashboard(Viewer):
         else:
             use(work())
 
-    def _offer(self, files: list[Path] | NWBVideoPanelError) -> None:
+    def _offer(self, files: list[Path | str] | NWBVideoPanelError) -> None:
         if isinstance(files, NWBVideoPanelError):
             self._show(_message(files))
             return
@@ -118,7 +121,7 @@ class Dashboard(Viewer):
         opening, path = self._opening, self.session
         if path is None:
             return
-        self._show(_words("Opening the session", path.name))
+        self._show(_words("Opening the session", _place(path).name))
 
         def place(opened: NWBLocalVideoPlayer | pn.pane.HTML) -> None:
             # Another session may have been chosen while this one was read.
@@ -141,6 +144,7 @@ class Dashboard(Viewer):
             self.player.grid.table = ""
             self.player.grid.param.watch(self._open_table, "table")
             self.player.grid.param.watch(self._follow_lane, "lane")
+            self.player.grid.param.watch(self._fit_table, "table_height")
 
     def _open_table(self, event: param.parameterized.Event) -> None:
         """Open the table that the page asks for below the player, or close it."""
@@ -150,12 +154,29 @@ class Dashboard(Viewer):
         player, grid = self.player, self.player.grid
         below: list[Any] = []
         if event.new in player.intervals:
-            count = len(player.intervals[event.new].starts)
-            below = [
-                heading(event.new, count, lambda: setattr(grid, "table", "")),
-                player.intervals_table(event.new),
-            ]
+            # The page moves the line between table and videos; the table fills its box.
+            table = player.intervals_table(
+                event.new,
+                show=lambda name: self._show_table(grid, name),
+                sizing_mode="stretch_both",
+                height=None,
+            )
+            box = pn.Column(table, height=int(grid.table_height), sizing_mode="stretch_width", margin=0)
+            self._table_box = box
+            below = [box]
+        else:
+            grid.passing = {}
         self._body[1:] = below
+
+    def _fit_table(self, event: param.parameterized.Event) -> None:
+        self._table_box.height = int(event.new)
+
+    @staticmethod
+    def _show_table(grid: VideoGrid, name: str) -> None:
+        """Open the table that was chosen above the one there is, or close that."""
+        if name:
+            grid.lane = name
+        grid.table = name
 
     def _follow_lane(self, event: param.parameterized.Event) -> None:
         """Show the table of the lane that was chosen, where one is open."""
@@ -166,7 +187,7 @@ class Dashboard(Viewer):
         self._body[:] = [content]
 
 
-def sessions(paths: Sequence[Path | str], root: Path | str | None = None) -> list[Path]:
+def sessions(paths: Sequence[Path | str], root: Path | str | None = None) -> list[Path | str]:
     """List the NWB files among paths and in folders; the demo session where nothing is named.
 
     Parameters
@@ -188,10 +209,13 @@ def sessions(paths: Sequence[Path | str], root: Path | str | None = None) -> lis
 
         return [make()]
     allowed = None if root is None else Path(root).expanduser().resolve()
-    files: list[Path] = []
+    files: list[Path | str] = []
     for given in paths:
-        if DANDI.match(str(given)):
-            files.append(_in_the_archive(str(given), allowed))
+        if is_elsewhere(given):
+            if allowed is not None:
+                why = f"{given} is not in it."
+                raise SessionError("Outside the allowed folder", why, "Start without --root.")
+            files.append(given)
             continue
         path = Path(given).expanduser().resolve()
         if allowed is not None and not path.is_relative_to(allowed):
@@ -214,13 +238,12 @@ DANDI = re.compile(r"dandi:[0-9]{6}", re.IGNORECASE)
 """How the names of files in the DANDI archive begin."""
 
 
-def _in_the_archive(name: str, allowed: Path | None) -> Path:
-    if allowed is not None:
-        raise SessionError("Outside the allowed folder", f"{name} is not in it.", "Start without --root.")
-    return Path(name)
+def is_elsewhere(given: Path | str) -> bool:
+    """Whether it names a file in the DANDI archive, or one by its address."""
+    return DANDI.match(str(given)) is not None or (isinstance(given, str) and remote.is_remote(given))
 
 
-def _found(paths: Sequence[Path | str], root: Path | str | None) -> list[Path] | NWBVideoPanelError:
+def _found(paths: Sequence[Path | str], root: Path | str | None) -> list[Path | str] | NWBVideoPanelError:
     try:
         return sessions(paths, root)
     except NWBVideoPanelError as error:
@@ -229,7 +252,7 @@ def _found(paths: Sequence[Path | str], root: Path | str | None) -> list[Path] |
 
 
 def _read(
-    path: Path, video_root: Sequence[Path | str], chosen: Mapping[str, Any]
+    path: Path | str, video_root: Sequence[Path | str], chosen: Mapping[str, Any]
 ) -> NWBLocalVideoPlayer | pn.pane.HTML:
     try:
         if DANDI.match(str(path)):
@@ -264,11 +287,15 @@ def _words(what: str, *more: str) -> pn.pane.HTML:
     )
 
 
-def _labels(files: Sequence[Path]) -> list[str]:
+def _place(file: Path | str) -> Path:
+    return remotesession.where(file) if isinstance(file, str) and remote.is_remote(file) else Path(file)
+
+
+def _labels(files: Sequence[Path | str]) -> list[str]:
     """File names, with as many folders before them as tell them apart."""
-    depth = 1
+    depth, places = 1, [_place(file) for file in files]
     while True:
-        labels = [str(Path(*path.parts[-depth:])) for path in files]
-        if len(set(labels)) == len(files) or depth >= max(len(path.parts) for path in files):
+        labels = [str(Path(*place.parts[-depth:])) for place in places]
+        if len(set(labels)) == len(files) or depth >= max(len(place.parts) for place in places):
             return labels
         depth += 1

@@ -168,7 +168,7 @@ class RemoteVideoError(MediaError):
     def __init__(
         self, url: str, why: str, *, status: int | None = None, private: bool = False, extra: bool = False
     ) -> None:
-        self.url, self.status, self.private = url, status, private
+        self.url, self.status, self.private, self.extra = url, status, private, extra
         host = urlsplit(url).hostname or "?"
         cure = "Check the address in the NWB file, and that this machine reaches that one."
         if status in (401, 403):

@@ -18,10 +18,11 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 from numpy.typing import ArrayLike, NDArray
 
-from . import cache
+from . import cache, kept
 from .codecs import carries_itself, decoding_begins, name_for_people
 from .errors import UnreadableVideoError
 from .frameindex import VERSION, DecoderFacts, FrameIndex, PacketList
+from .identity import Identity
 from .making import Maker
 from .media import OPTIONS, bytes_of, chosen, counted, opened, probe, regular
 
@@ -86,10 +87,18 @@ def frame_index_from(file: BinaryIO, name: str) -> FrameIndex:
     return FrameIndex(*_sorted(times, keys)[:2], why=packets.why or "")
 
 
-def request_index(path: Path) -> Path | float:
+def request_index(path: Path, seen: Identity | None = None) -> Path | bytes | float:
     """Return the cached frame index of a file once it is made; until then the share done, 0 to 1.
 
     The first request starts to make it in the background. Failures are remembered until the file changes.
+
+    Parameters
+    ----------
+    path
+        The video file.
+    seen
+        The file as it was when the page was told of it. While it grows, each look would find another one,
+        whose index is not made yet; what is asked for is then the index of at least the frames of that time.
 
     Raises
     ------
@@ -99,12 +108,12 @@ def request_index(path: Path) -> Path | float:
         The cache cannot be written.
     """
     regular(path)
-    key = _index_key(path)
+    key = _index_key(path, seen)
     _kept(key)
     return _indexes.request(key, lambda progress: frame_index(path, progress).encode())
 
 
-def await_index(path: Path, patience: float) -> FrameIndex | None:
+def await_index(path: Path, patience: float, seen: Identity | None = None) -> FrameIndex | None:
     """Return a file's frame index, waiting so many seconds for it; None where it takes longer.
 
     Raises
@@ -114,9 +123,9 @@ def await_index(path: Path, patience: float) -> FrameIndex | None:
     """
     until = time.monotonic() + patience
     while True:
-        made = request_index(path)
-        if isinstance(made, Path):
-            return _kept(made.name)
+        made = request_index(path, seen)
+        if not isinstance(made, float):
+            return _kept(_index_key(path, seen))
         if time.monotonic() > until:
             return None
         time.sleep(0.01)
@@ -136,28 +145,35 @@ def exact_frame_count(path: Path) -> int:
     if listed is not None:
         return listed
     key = _index_key(path)
-    kept = _kept(key)
-    if kept is not None:
-        return kept.pts.size
+    listed_before = _kept(key)
+    if listed_before is not None:
+        return listed_before.pts.size
     index = frame_index(path)
-    cache.write(key, index.encode())
+    kept.put(key, index.encode())
     return index.pts.size
 
 
-def _index_key(path: Path) -> str:
+def forget(path: Path, size: int, mtime_ns: int) -> None:
+    """Delete the index that was made while a file that grows had this size."""
+    cache.path(cache.key_when(path, size, mtime_ns, "index", VERSION)).unlink(missing_ok=True)
+
+
+def _index_key(path: Path, seen: Identity | None = None) -> str:
+    if seen is not None:
+        return cache.key_when(path, seen.size, seen.mtime_ns, "index", VERSION)
     return cache.key_of(path, "index", VERSION)
 
 
 def _kept(key: str) -> FrameIndex | None:
     """Return the cache's index; one that is damaged is deleted, so that it is made anew."""
-    entry = cache.find(key)
+    entry = kept.get(key)
     if entry is None:
         return None
     try:
-        return FrameIndex.decode(entry.read_bytes())
+        return FrameIndex.decode(entry if isinstance(entry, bytes) else entry.read_bytes())
     except (ValueError, OSError) as error:
         log.warning("The cache's entry %s is made anew: %s", key, error)
-        entry.unlink(missing_ok=True)
+        cache.path(key).unlink(missing_ok=True)
         return None
 
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from . import cache
+from . import kept
 from .errors import MediaError, RemoteVideoError
 
 log = logging.getLogger(__name__)
@@ -30,8 +30,8 @@ class Maker:
         self._failures: dict[str, MediaError] = {}
         self._once: dict[str, MediaError] = {}
 
-    def request(self, key: str, make: Make) -> Path | float:
-        """Return the entry's path once it is made; until then start it and return the share done, 0 to 1.
+    def request(self, key: str, make: Make) -> Path | bytes | float:
+        """Return the entry once it is made; until then start it and return the share done, 0 to 1.
 
         Raises
         ------
@@ -40,7 +40,7 @@ class Maker:
             was the cause.
         """
         with self._lock:
-            entry = cache.find(key)
+            entry = kept.get(key)
             if entry is not None:
                 return entry
             if key in self._failures:
@@ -60,7 +60,7 @@ class Maker:
 
         try:
             with self._free:
-                cache.write(key, make(progress))
+                kept.put(key, make(progress))
         except RemoteVideoError as error:
             # Not remembered: the other machine may answer next time.
             log.warning("%s", error)
@@ -69,12 +69,10 @@ class Maker:
             log.warning("%s", error)
             self._failures[key] = error
         except OSError as error:
-            # Not remembered: room may be made on the disk. Who asks next is told, and the one after tries.
-            log.warning("%s cannot be written", key, exc_info=True)
+            # Not remembered: the file may be readable next time.
+            log.warning("%s cannot be made", key, exc_info=True)
             self._once[key] = MediaError(
-                "The cache cannot be written",
-                f"{cache.folder()}: {error.strerror or error}.",
-                "Make room on that disk.",
+                "The file cannot be read", f"the system says: {error.strerror or type(error).__name__}.", ""
             )
         except Exception as error:
             # Without an answer the page would ask, and the work begin anew, for ever.

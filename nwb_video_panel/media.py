@@ -52,6 +52,8 @@ class MediaInfo:
     path: Path
     container: str
     """For people, e.g. ``MP4``."""
+    demuxer: str
+    """FFmpeg's name, the first of several: ``mov``, ``matroska``, ``avi``."""
     browser_container: bool
     """Whether browsers may play such a container by themselves."""
     stream: int
@@ -251,6 +253,7 @@ def _probe(path: Path, size: int, _mtime_ns: int) -> MediaInfo:
         return MediaInfo(
             path=path,
             container=_container_name(container, path),
+            demuxer=native,
             browser_container=native in NATIVE_CONTAINERS,
             stream=stream.index,
             codec=name_for_people(codec, context.profile, bits),

@@ -65,7 +65,8 @@ class Segment:
     """Frames by the NWB file; None where only the file itself can tell (the last file of an old
     NWB file without ``num_samples``)."""
     dataset: str | None = None
-    """The HDF5 dataset in ``path`` that holds the frames; None for a video file."""
+    """The HDF5 dataset in ``path`` that holds the frames, or the IndexSeries that names them; None for a
+    video file."""
     volume: bool = False
     """Whether the dataset's fourth dimension is depth."""
     problem: Problem | None = None

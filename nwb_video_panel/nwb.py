@@ -24,7 +24,7 @@ from hdmf.container import Container
 from hdmf.utils import LabelledDict
 from numpy.typing import NDArray
 from pynwb import NWBHDF5IO, NWBFile
-from pynwb.image import ImageSeries
+from pynwb.image import IndexSeries
 
 from .errors import (
     MissingVideoError,
@@ -40,7 +40,7 @@ from .intervals import shortened
 from .locate import Locator
 from .model import Camera, Problem, Segment, Session
 from .nwb_intervals import read_intervals
-from .storedseries import holds_frames, stored_camera
+from .storedseries import Series, holds_frames, stored_camera
 
 log = logging.getLogger(__name__)
 
@@ -241,6 +241,9 @@ def _session(  # noqa: PLR0913, PLR0917 - the ways in have that much to say
     file: GuardedFile | None = None,
 ) -> Session:
     found = list(_series(nwbfile))
+    refused = () if file is None else tuple(_refused(*each) for each in file.refused)
+    if not found and refused:
+        raise UnreadableNWBError(path, refused[0].why, refused[0].cure)
     if not found:
         raise NoVideoError(path)
     names = _unique_names(found)
@@ -254,7 +257,6 @@ def _session(  # noqa: PLR0913, PLR0917 - the ways in have that much to say
         cameras.append(_camera(series, name, locator, path))
     subject = nwbfile.subject
     intervals, problems = read_intervals(nwbfile)
-    refused = () if file is None else tuple(_refused(*each) for each in file.refused)
     return Session(
         path=path,
         identifier=nwbfile.identifier or "",
@@ -274,8 +276,8 @@ def _refused(where: str, why: str) -> Problem:
     )
 
 
-def _series(nwbfile: NWBFile) -> Iterator[ImageSeries]:
-    """Yield each ImageSeries that has external files or frames once, in the order of the file."""
+def _series(nwbfile: NWBFile) -> Iterator[Series]:
+    """Yield each series that has external files or frames once, in the order of the file."""
     seen = set()
     stack: list[Any] = [nwbfile]
     while stack:
@@ -283,9 +285,7 @@ def _series(nwbfile: NWBFile) -> Iterator[ImageSeries]:
         if container.object_id in seen:
             continue
         seen.add(container.object_id)
-        if isinstance(container, ImageSeries) and (
-            _length(container.external_file) or holds_frames(container)
-        ):
+        if isinstance(container, Series) and (_files(container) or holds_frames(container)):
             yield container
         # what is linked from another file is no child of this one
         linked = (
@@ -299,7 +299,7 @@ def _series(nwbfile: NWBFile) -> Iterator[ImageSeries]:
         stack.extend(child for child in reversed(below) if isinstance(child, Container))
 
 
-def _unique_names(found: Sequence[ImageSeries]) -> list[str]:
+def _unique_names(found: Sequence[Series]) -> list[str]:
     """Return each series' name; where two share one, with the folder before it, or the whole path."""
     places = [_place(series) for series in found]
     names = [place[-1] for place in places]
@@ -315,9 +315,9 @@ def _unique_names(found: Sequence[ImageSeries]) -> list[str]:
     return names
 
 
-def _place(series: ImageSeries) -> list[str]:
+def _place(series: Series) -> list[str]:
     """Return where a series is, e.g. ``[behavior, Videos, TopCamera]``, without ``processing``."""
-    known = series.external_file if _length(series.external_file) else series.data
+    known = series.external_file if _files(series) else series.data
     if isinstance(known, h5py.Dataset):
         place = str(known.name).strip("/").split("/")[:-1] or [series.name]
         return place[1:] if place[0] in {"processing", "stimulus"} and len(place) > 2 else place
@@ -329,11 +329,11 @@ def _place(series: ImageSeries) -> list[str]:
     return place if len(place) > 1 else ["acquisition", *place]
 
 
-def _camera(series: ImageSeries, name: str, locator: Locator, path: Path) -> Camera:
+def _camera(series: Series, name: str, locator: Locator, path: Path) -> Camera:
     problems: list[Problem] = []
     timestamps = _timestamps(series, problems)
     rate, starting_time = _clock(series, timestamps, problems)
-    if not _length(series.external_file):
+    if not _files(series):
         return stored_camera(series, name, timestamps, (rate, starting_time), problems, locator, path)
     total = None if series.num_samples is None else int(series.num_samples)
     files = [_text(file) for file in whole(series.external_file)]
@@ -371,7 +371,7 @@ def _segment(file: str, first: int, end: int | None, locator: Locator) -> Segmen
     return Segment(file=file, path=location.path, url=location.url, first=first, count=count, problem=problem)
 
 
-def _timestamps(series: ImageSeries, problems: list[Problem]) -> NDArray[np.float64] | None:
+def _timestamps(series: Series, problems: list[Problem]) -> NDArray[np.float64] | None:
     if series.timestamps is None:
         return None
     try:
@@ -392,7 +392,7 @@ def _timestamps(series: ImageSeries, problems: list[Problem]) -> NDArray[np.floa
 
 
 def _clock(
-    series: ImageSeries, timestamps: NDArray[np.float64] | None, problems: list[Problem]
+    series: Series, timestamps: NDArray[np.float64] | None, problems: list[Problem]
 ) -> tuple[float | None, float]:
     """Return rate and starting time, as far as they are needed and usable."""
     if timestamps is not None:
@@ -460,8 +460,10 @@ def _dimension(dimension: Sequence[int] | None) -> tuple[int, int] | None:
     return (sides[0], sides[1]) if len(sides) == 2 and min(sides) > 0 else None
 
 
-def _length(external_file: Sequence[object] | None) -> int:
-    return 0 if external_file is None else len(external_file)
+def _files(series: Series) -> int:
+    """Return how many external files a series has."""
+    files = None if isinstance(series, IndexSeries) else series.external_file
+    return 0 if files is None else len(files)
 
 
 def _text(value: object) -> str:

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import logging
+import secrets
 import warnings
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
 import param
 from panel.viewable import Viewer
 
+from . import kept, remotesession
 from .errors import SessionError, UnknownCameraError, UnknownIntervalError
 from .nwb import read_session
 from .page import descriptors, hosting, memory, offline, remembered, saves, viewstate
-from .page.videogrid import ENGINES, VideoGrid
-from .page.viewstate import LAYOUTS, Adjustments, Lanes, Loop, Offsets, Rate, ViewStateWarning
-from .serving import pages
+from .page.videogrid import VideoGrid
+from .page.viewstate import (
+    ENGINES,
+    LAYOUTS,
+    Adjustments,
+    Engines,
+    Lanes,
+    Loop,
+    Offsets,
+    Rate,
+    ViewStateWarning,
+)
+from .serving import pages, remote
 from .streams import saving
 
 if TYPE_CHECKING:
@@ -32,7 +46,7 @@ log = logging.getLogger(__name__)
 
 offline.inline_resources()
 
-_NAMING = ("selected", "offsets", "order", "enlarged", "adjustments")
+_NAMING = ("selected", "offsets", "order", "enlarged", "adjustments", "engines")
 """The params that name cameras."""
 
 
@@ -45,7 +59,8 @@ class NWBLocalVideoPlayer(Viewer):
     Parameters
     ----------
     nwbfile
-        The path of an NWB file, or an NWBFile that was read from disk.
+        The path of an NWB file, its address (``https://…``, ``s3://…``; extra ``remote``), or an NWBFile that
+        was read from disk.
     video_grid
         Rows of camera names, e.g. ``[["left", "right"], ["top"]]``; all cameras where it is not given.
     video_labels
@@ -66,7 +81,7 @@ class NWBLocalVideoPlayer(Viewer):
         ``{"session": name}``. The address then follows what is done, and the page offers it as a link.
     **params
         ``time``, ``playing``, ``rate``, ``loop``, ``offsets``, ``wait_for_all``, ``selected``, ``layout``,
-        ``engine``, and Panel's own layout params.
+        ``engine``, ``engines``, and Panel's own layout params.
 
     Raises
     ------
@@ -93,16 +108,21 @@ class NWBLocalVideoPlayer(Viewer):
     )
     order = param.List(default=[], item_type=str, doc="Camera names in the order of their tiles.")
     enlarged = param.List(default=[], item_type=str, doc="Names of the cameras that are enlarged.")
-    adjustments = Adjustments(doc="Camera → how its picture is turned, enlarged and lit.")
+    adjustments = Adjustments(
+        doc="Camera → how its picture is turned, enlarged and lit, and its numbers shown."
+    )
     engine: param.Selector[str] = param.Selector(
         default="auto", objects=list(ENGINES), doc="What decodes: each file's best, or one for all."
     )
+    engines = Engines(doc="Camera → what decodes it, where that is not as `engine` says.")
     lanes = Lanes(doc="Of the timeline: {'hidden': [...], 'colours': {lane: column}, 'zoom': [start, stop]}.")
     lane = param.String(default="", doc="The table that 'next' and 'previous' go through, e.g. 'trials'.")
 
+    _offer_fresh = False
+
     _shared: ClassVar[list[str]] = [
         *("time", "playing", "rate", "loop", "offsets", "wait_for_all", "selected", "layout", "engine"),
-        *("order", "enlarged", "adjustments", "lanes", "lane"),
+        *("order", "enlarged", "adjustments", "engines", "lanes", "lane"),
     ]
 
     def __init__(  # noqa: PLR0913 - a choice each, all but the first by name
@@ -132,9 +152,11 @@ class NWBLocalVideoPlayer(Viewer):
         """The session's tables of intervals and events (`model.Intervals`), by name."""
         self.page = pages.Page()
         """Its life, and that of its links."""
-        params.setdefault("time", self._described.session["start"])
         params.setdefault("layout", "custom" if rows else "grid")
         params.setdefault("selected", [name for row in rows for name in row] if rows else names)
+        # Where there is something to see, not where the first camera begins and the others are black.
+        self._opening = self._described.opening(params["selected"] or names)
+        params.setdefault("time", self._opening)
         params.setdefault("lane", next((table.name for table in session.intervals), ""))
         own = {name: params.pop(name) for name in list(params) if name in self._shared}
         super().__init__(**own)  # type: ignore[no-untyped-call]  # panel's is untyped
@@ -144,10 +166,11 @@ class NWBLocalVideoPlayer(Viewer):
         if "stretch_both" not in params["sizing_mode"] and "stretch_height" not in params["sizing_mode"]:
             params["height"] = height
         self.grid = VideoGrid(  # type: ignore[no-untyped-call]  # panel's is untyped
-            session=self._described.session,
+            session=self._session(),
             cameras=self._described.cameras(self.page.seal),
             intervals=self._described.intervals(self.page.seal),
             grid=rows,
+            ident=secrets.token_hex(6),
             focused=next((name for name in names if name in (self.selected or [])), ""),
             in_address=None if in_address is None else dict(in_address),
             margin=params.pop("margin", 0),
@@ -163,6 +186,7 @@ class NWBLocalVideoPlayer(Viewer):
         self._saves = saves.Saves(self.page, self._to_save, lambda told: self.grid.param.update(saved=told))
         self.grid.param.watch(self._save, "saves")
         self._look_first(session.path, view_state, remember, given)
+        self._tell_of_the_cache()
 
     def seek(self, time: float) -> None:
         """Go to a session time, also where `time` already has this value but playing has moved on."""
@@ -220,16 +244,24 @@ class NWBLocalVideoPlayer(Viewer):
         watcher = self.param.watch(call, ["time", "offsets"])
         return lambda: self.param.unwatch(watcher)
 
-    def intervals_table(self, name: str = "trials", **params: Any) -> IntervalsTable:  # noqa: ANN401 - Panel's own
+    def intervals_table(
+        self,
+        name: str = "trials",
+        *,
+        show: Callable[[str], None] | None = None,
+        **params: Any,  # noqa: ANN401 - Panel's own
+    ) -> IntervalsTable:
         """Return a table of intervals or events, to place beside the player.
 
-        Click a row to be at its start; the row under the playhead is marked. Needs
-        ``pn.extension("tabulator")``.
+        Click a row, or press Enter on it, to be at its start; the row under the playhead is marked. While
+        filters leave some rows out, "next" and "previous" do too. Needs ``pn.extension("tabulator")``.
 
         Parameters
         ----------
         name
             A key of `intervals`.
+        show
+            Where the table can be exchanged for another one: called with its name, "" to close it.
         **params
             Panel's own, e.g. ``height``.
 
@@ -242,7 +274,9 @@ class NWBLocalVideoPlayer(Viewer):
             raise UnknownIntervalError(name, list(self.intervals))
         from .page.intervals_table import IntervalsTable
 
-        table = IntervalsTable(self.intervals[name], self.seek, **params)
+        names = list(self.intervals) if show else ()
+        table = IntervalsTable(self.intervals[name], self.seek, names, show, self.grid.ident, **params)
+        table.on_filter = lambda rows: setattr(self.grid, "passing", _passing(name, rows))
         table.mark(self.time or 0.0)
         # What is no longer used does not listen: the player holds it weakly.
         listening = weakref.WeakMethod(table.mark)
@@ -471,12 +505,23 @@ class NWBLocalVideoPlayer(Viewer):
             self._memory = memory.Memory(path, lambda: self.view_state)
             if state is None:
                 state = remembered.recall(path)
+                self._offer_fresh = isinstance(state, Mapping)
             self.grid.param.watch(self._remember, [*self._view_keys, "playing"])
+        fresh = self.view_state
         if isinstance(state, Mapping):
             said = self._look({key: value for key, value in state.items() if key not in given})
+            if self._offer_fresh and self.view_state != fresh:
+                self.grid.restored = True
+                self.grid.param.watch(lambda _event: self._start_fresh(fresh), "fresh_starts")
             for sentence in said:
                 log.warning("%s: %s", path, sentence)
             self.grid.said = said
+
+    def _start_fresh(self, fresh: Mapping[str, Any]) -> None:
+        """Look at the session as if it had never been opened."""
+        self.grid.restored = False
+        self._look(fresh)
+        self.seek(fresh["time"])
 
     def _look(self, state: Mapping[str, Any]) -> list[str]:
         facts = self._described.session
@@ -507,23 +552,46 @@ class NWBLocalVideoPlayer(Viewer):
         )
 
     async def _look_again(self, _event: param.parameterized.Event) -> None:
-        """Read the session again: a file may have been put in its place by now."""
+        """Read the session again: a file may be in its place by now, have grown or been replaced."""
+        before = self._described
         try:
-            self._described = await asyncio.to_thread(self._describe)
+            self._described = await asyncio.to_thread(self._describe, before)
         except SessionError:
             log.warning("The session cannot be read again", exc_info=True)
             return
+        self._tell_of_the_cache()
+        replaced = self._described.replaced_since(before)
+        if replaced:
+            self.grid.said = [f"{name} was replaced; the page shows the new one." for name in replaced]
         self.grid.param.update(
-            session=self._described.session,
+            session=self._session(),
             cameras=self._described.cameras(self.page.seal),
             intervals=self._described.intervals(self.page.seal),
         )
 
+    def _tell_of_the_cache(self) -> None:
+        trouble = kept.trouble()
+        if trouble is not None:
+            self.grid.said = [*self.grid.said, trouble]
+
+    def _session(self) -> dict[str, Any]:
+        return {**self._described.session, "opening": self._opening}
+
     def _read(self) -> Session:
+        if isinstance(self._source, str) and remote.is_remote(self._source):
+            return remotesession.read_session(self._source)
         return read_session(self._source, self._video_root, self._root)
 
-    def _describe(self) -> descriptors.Description:
-        return descriptors.describe(self._read(), self._labels)
+    def _describe(self, before: descriptors.Description) -> descriptors.Description:
+        return descriptors.describe(self._read(), self._labels, before)
+
+
+def _passing(table: str, rows: np.ndarray | None) -> dict[str, Any]:
+    """Return which rows of a table pass, small enough to be sent: a bit each, the first one lowest."""
+    if rows is None:
+        return {}
+    mask = np.packbits(rows, bitorder="little").tobytes()
+    return {"table": table, "count": int(rows.sum()), "mask": base64.b64encode(mask).decode()}
 
 
 def _rows(video_grid: Sequence[Sequence[str]] | None) -> list[list[str]]:

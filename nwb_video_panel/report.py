@@ -13,6 +13,7 @@ from .indexing import exact_frame_count
 from .media import MediaInfo, probe
 from .model import Camera, Problem, Segment, Session
 from .nwb import read_session
+from .printable import printed
 from .streams import stored
 from .streams.decision import in_words
 
@@ -73,7 +74,10 @@ class Report:
             (printable(camera.camera.name), problem) for camera in self.cameras for problem in camera.problems
         ]
         for name, problem in noticed:
-            lines += ["", f"{name}: {problem.what}" if name else problem.what]
+            lines += [
+                "",
+                f"{name}: {printable(problem.what, most=200)}" if name else printable(problem.what, most=200),
+            ]
             lines += [f"  {printable(problem.why, most=2000)}"] if problem.why else []
             lines += [f"  looked at {printable(path, most=300)}" for path in problem.tried]
             lines += [f"  → {printable(problem.cure, most=2000)}"] if problem.cure else []
@@ -106,7 +110,7 @@ def check(path: Path | str, video_root: Path | str | Sequence[Path | str] | None
 
 def printable(text: str, most: int = LONGEST_NAME) -> str:
     """Return a name that may come from anyone without line breaks and terminal controls, and shortened."""
-    shown = "".join(letter if letter.isprintable() else "�" for letter in text)
+    shown = printed(text)
     return shown if len(shown) <= most else f"{shown[: most // 2]}…{shown[-(most - most // 2 - 1) :]}"
 
 

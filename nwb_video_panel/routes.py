@@ -41,6 +41,13 @@ MOST = 256
 """Answers of a process that are under way at a time; a browser waits for six at most."""
 
 
+MOST_OF_A_PAGE = 64
+"""Of these, those of one page: a browser waits for six, over HTTP/2 for one for each video."""
+
+HEAD_PATIENCE = 75.0
+"""Seconds that Tornado waits for the next request on a connection; of itself, it waits for an hour."""
+
+
 class MediaHandler(AuthRequestHandler):
     """Answers requests for what a token stands for, to who may use the app.
 
@@ -53,9 +60,11 @@ class MediaHandler(AuthRequestHandler):
     _pump: Pump | None = None
     _under_way: ClassVar[set[MediaHandler]] = set()
     _unwanted: Callable[[], None] | None = None
+    _page = ""
 
     async def prepare(self) -> None:
         """Demand a name that the server goes by, and the app's login."""
+        _be_impatient(self.request.connection)
         if not _goes_by(self.request.host, self.application.websocket_origins):
             await self._send(lambda: _MISDIRECTED, fold(self.request.headers))
             return
@@ -64,11 +73,12 @@ class MediaHandler(AuthRequestHandler):
         if self.request.method != "OPTIONS" and not self.current_user:
             await self._send(lambda: _LOG_IN, fold(self.request.headers))
 
-    async def get(self, token: str) -> None:
+    async def get(self, _quoted: str) -> None:
         """Answer; HEAD and OPTIONS too."""
         method, host = self.request.method or "", self.request.host
         headers = fold(self.request.headers)
         friend = partial(_may_embed, origins=self.application.websocket_origins)
+        token = self.request.path.partition(ROUTE)[2]  # as it was sent: Tornado's own argument is unquoted
         if len(self._under_way) >= MOST:
             await self._send(lambda: _BUSY, headers)
             return
@@ -79,6 +89,10 @@ class MediaHandler(AuthRequestHandler):
             find: Callable[[], Found] = partial(_refuse, error)
         else:
             elsewhere = "u" in claims  # a URL
+            self._page = str(claims.get(pages.PAGE, ""))
+            if self._page and sum(each._page == self._page for each in self._under_way) >= MOST_OF_A_PAGE:
+                await self._send(lambda: _BUSY, headers)
+                return
             find = await self._found(claims)
         make = partial(answer, method, headers, host, find, time.time(), friend=friend)
         await self._send(make, headers, elsewhere=elsewhere)
@@ -186,6 +200,14 @@ def _refuse(error: TokenError) -> Found:
     raise error
 
 
+def _be_impatient(connection: object) -> None:
+    """Have the server wait less long for heads; that its settings are there is not documented."""
+    settings = getattr(connection, "params", None)
+    wait = getattr(settings, "header_timeout", None)
+    if wait is not None:
+        settings.header_timeout = min(wait, HEAD_PATIENCE)  # type: ignore[union-attr]
+
+
 def _may_embed(origin: str, origins: Collection[str]) -> bool:
     """Whether pages of an origin may embed the app, and hence read its media."""
     scheme, _, authority = origin.partition("://")
@@ -217,5 +239,8 @@ _LOG_IN = words(
     401, "Log in on the page first.\n", {"WWW-Authenticate": 'Session realm="Log in on the page"'}
 )
 
-ROUTES = [("/" + ROUTE + "([A-Za-z0-9_=-]+)", MediaHandler)]
-"""For ``--plugins`` and ``extra_patterns``; the server puts its prefix in front."""
+ROUTES = [("/+" + ROUTE + "(.*)", MediaHandler)]
+"""For ``--plugins`` and ``extra_patterns``; the server puts its prefix in front.
+
+They take whatever follows, so that a token with something behind it is refused here; Bokeh would log it.
+"""

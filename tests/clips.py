@@ -139,6 +139,25 @@ def trimmed(source: Path, path: Path, frames: int) -> Path:
     return path
 
 
+def with_sound_first(source: Path, path: Path) -> Path:
+    """Copy a video behind a track of silence, which comes first in the file."""
+    with av.open(str(source)) as given, av.open(str(path), "w") as made:
+        track = given.streams.video[0]
+        sound = made.add_stream("mp2", rate=48_000)
+        copy = made.add_stream_from_template(track)
+        seconds = float(track.duration * track.time_base) if track.duration else 3.0
+        for i in range(round(seconds * 48_000 / 1152)):
+            silence = av.AudioFrame.from_ndarray(np.zeros((1, 2304), np.int16), format="s16", layout="stereo")
+            silence.sample_rate, silence.pts = 48_000, i * 1152
+            made.mux(sound.encode(silence))
+        for packet in given.demux(track):
+            if packet.dts is not None:
+                packet.stream = copy
+                made.mux(packet)
+        made.mux(sound.encode(None))
+    return path
+
+
 def delayed(path: Path, milliseconds: int) -> Path:
     """Put an empty edit at the head of an MP4 file's edit list, in place; its moov must come last."""
     data = bytearray(path.read_bytes())

@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import chromium
+import hypothesis
 import numpy as np
 import pytest
 
 import nwb_video_panel.demo
 from nwb_video_panel import read_session
 from nwb_video_panel.page import remembered
+
+# No test is judged by how fast the machine is.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 ARGUMENTS = [
     "--no-sandbox",

@@ -1,12 +1,20 @@
 import { SessionClock } from "./session/clock.js";
 import { Clip } from "./saving/clip.js";
 import { ClipPanel } from "./saving/clippanel.js";
+import { keyText } from "./controls/chosenkeys.js";
 import { commandsOf } from "./controls/commands.js";
 import { h, set } from "./controls/dom.js";
+import { FileWatch } from "./media/filewatch.js";
+import { Divider } from "./controls/divider.js";
+import { hearForeignKeys } from "./controls/foreignkeys.js";
+import { CameraLanes } from "./timeline/cameralanes.js";
+import { clockText, secondsText } from "./controls/format.js";
 import { Header } from "./controls/header.js";
+import { Heartbeat } from "./media/heartbeat.js";
 import { Keyboard } from "./controls/keyboard.js";
 import { Lanes } from "./timeline/lanes.js";
 import { Link } from "./media/link.js";
+import { tokenOf } from "./python/contract.js";
 import { Looping } from "./session/looping.js";
 import { Notice } from "./controls/notice.js";
 import { PageAddress } from "./python/pageaddress.js";
@@ -18,6 +26,8 @@ import { Stage } from "./tiles/stage.js";
 import { css } from "./styles.js";
 import { SyncPanel } from "./controls/syncpanel.js";
 import { followTheme } from "./controls/theme.js";
+import { ThemeSwitch } from "./controls/themeswitch.js";
+import { ServerLoss } from "./controls/serverloss.js";
 import { Thumbnails } from "./timeline/thumbnails.js";
 import { Timeline } from "./timeline/timeline.js";
 import { Transport } from "./controls/transport.js";
@@ -30,6 +40,8 @@ import { SyncWatch } from "./session/watch.js";
 const NEAR = 0.1;
 /** Below this width the header folds. */
 const NARROW = 560;
+/** Below this height the controls are small. */
+const LOW = 470;
 
 /** The whole player: one session clock, the cameras that follow it, and the controls. */
 export class Player {
@@ -38,6 +50,8 @@ export class Player {
   #frameRequest = 0;
   #redraws = 0;
   #resume = false;
+  /** @type {import("./media/media.js").Media | null} */
+  #media = null;
   #keyboard;
   #lanes;
   #link;
@@ -46,9 +60,15 @@ export class Player {
   #address;
   #playhead;
   #python;
+  #divider;
+  #loss;
   #share;
+  #theme;
   #stage;
   #watch;
+  #files;
+  /** Where it waits for a recording to go on; null where it does not. @type {number | null} */
+  #awaits = null;
 
   /**
    * @param {Store} store
@@ -88,6 +108,7 @@ export class Player {
       resolve,
       {
         connected: (media) => {
+          this.#media = media;
           this.#stage.connect(media);
           this.#lanes.connect(media);
           clip.connect(media);
@@ -103,7 +124,11 @@ export class Player {
       cameras: () => this.#stage.shown,
       waitForAll: () => this.store.get("wait_for_all"),
       moved: (jumped) => this.#update(jumped),
-      ended: (time) => this.pause(time),
+      ended: (time) => {
+        this.pause(time);
+        // A recording that goes on is played on as it comes.
+        if (this.#session.growing && this.#clock.rate > 0) this.#awaits = time;
+      },
     });
     this.sync = new SyncPanel(
       {
@@ -112,7 +137,10 @@ export class Player {
       },
       signal,
     );
-    this.#share = new Share(() => this.#address.link, (text) => this.#notice.say(text), signal);
+    this.#share = new Share(() => ({ link: this.#address.ours ? this.#address.link : null, reference: this.#reference }), signal);
+    this.#theme = new ThemeSwitch(() => this.root.dataset.theme === "dark", signal);
+    this.#divider = new Divider(store, signal);
+    this.#loss = new ServerLoss(this.#notice, this.sync, () => this.#address.ours);
     this.header = new Header(
       {
         setLayout: (layout) => store.set("layout", layout),
@@ -122,6 +150,7 @@ export class Player {
       },
       this.sync.element,
       this.#share.element,
+      this.#theme.element,
       signal,
     );
     this.navigation = new Navigation(
@@ -156,18 +185,29 @@ export class Player {
           tables: this.#lanes.all.map(({ table, rows }) => ({ name: table.name, rows })),
         }),
         loop: () => this.#looping.toggle(this.time),
+        usualLoop: () => this.#looping.around(this.time),
+        setLoop: (loop) => this.#looping.take(loop),
         help: () => this.#keyboard.help(),
       },
       this.navigation.element,
       this.clip.element,
       signal,
     );
+    this.cameraLanes = new CameraLanes({
+      cameras: () => this.#stage.cameras,
+      offset: (name) => this.#stage.offset(name) / 1000,
+      timebase: (name) => this.#stage.places.get(name)?.camera?.timebase ?? null,
+      time: () => this.time,
+      seek: (time) => this.seek(time),
+      say: (text) => this.#notice.say(text),
+    });
     this.timeline = new Timeline(
       {
         lanes: this.#lanes,
+        cameras: this.cameraLanes,
         thumbnails: new Thumbnails(() => this.#stage.focusedCamera, () => !this.#clock.playing, signal),
         seek: (time) => this.seek(time),
-        setLoop: (range) => store.set("loop", range),
+        setLoop: (range) => this.#looping.take(range),
         loop: {
           set: (edge, time) => this.#looping.set(edge, time),
           step: (edge, frames) => this.#looping.move(edge, (time) => this.#stage.stepped(time, frames)),
@@ -185,10 +225,17 @@ export class Player {
       h("div", { class: "stage-frame" }, this.#stage.element, this.#stage.panel.element, this.#link.element, this.#notice.element),
       this.transport.element,
       this.timeline.element,
+      this.#divider.element,
     );
-    const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, help: () => this.#keyboard.help() });
+    const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, share: () => this.#share.copy(), help: () => this.#keyboard.help() });
     this.#keyboard = new Keyboard(this.root, commands, signal);
+    hearForeignKeys(() => store.get("ident"), () => this.#address.ours, (event) => this.#keyboard.press(event), signal);
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
+    this.#files = new FileWatch(
+      { files: () => this.#stage.files, media: () => this.#stage.media, look: () => this.#python.count("retries") },
+      signal,
+    );
+    new Heartbeat(async (signal) => this.#media?.ask(tokenOf(store), signal) ?? "there", this.#loss, signal);
     this.#listen(signal);
     this.#build();
     this.#say();
@@ -262,6 +309,13 @@ export class Player {
     this.#stage.dispose();
   }
 
+  /** What is on screen, in words that hold without this server. */
+  get #reference() {
+    const name = this.#stage.focused ?? "";
+    const { frame } = this.#stage.places.get(name)?.tile.element.dataset ?? {};
+    return [this.#session.name, secondsText(this.time), ...(frame ? [`${name} frame ${frame}`] : [])].join(" · ");
+  }
+
   /** @returns {import("./python/contract.js").SessionDescriptor} */
   get #session() {
     return this.store.get("session");
@@ -299,22 +353,34 @@ export class Player {
       this.#stage.showFocus();
       this.clip.show();
     });
-    on("engine", () => this.#stage.choose());
+    for (const name of ["engine", "engines"]) on(name, () => this.#stage.choose());
     on("said", () => this.#say());
+    on("restored", () => this.#say());
     on("session", () => this.#build());
-    on("cameras", () => this.#build());
+    on("cameras", () => {
+      this.#files.told();
+      this.#build();
+    });
     on("intervals", () => this.#lanes.build());
-    for (const name of ["lanes", "lane", "table"]) on(name, () => this.#lanes.refresh());
+    for (const name of ["lanes", "lane", "table", "passing"]) on(name, () => this.#lanes.refresh());
+    on("table", () => this.#divider.fit(this.root.clientHeight));
     on("address", () => void this.#link.connect(store.get("address")));
     const sizes = new ResizeObserver(() => {
       this.header.fold(this.root.clientWidth < NARROW);
-      this.timeline.fit(this.root.clientHeight);
+      const { clientHeight } = this.root;
+      this.root.classList.toggle("low", clientHeight < LOW);
+      this.timeline.fit(clientHeight);
+      this.#divider.fit(clientHeight);
       this.#arrange();
     });
     sizes.observe(this.root);
     sizes.observe(this.#stage.element);
     signal.addEventListener("abort", () => sizes.disconnect());
-    followTheme(this.root, () => this.timeline.draw(), signal);
+    const coloured = () => {
+      this.#theme.refresh();
+      this.timeline.draw();
+    };
+    followTheme(this.root, coloured, signal);
     document.addEventListener("visibilitychange", () => this.#hidden(document.hidden), { signal });
   }
 
@@ -323,7 +389,8 @@ export class Player {
     const { name, subtitle, stop } = this.#session;
     set(this.root, "aria-label", `Videos of ${name}`);
     this.header.showSession(name, subtitle);
-    this.#share.element.hidden = !this.#address.ours;
+    this.#share.show(this.#address.ours);
+    this.#theme.show(this.#address.ours);
     this.#address.changed();
     this.header.showCameras(this.#stage.cameras, this.#stage.selected);
     this.transport.showTotal(stop);
@@ -333,6 +400,14 @@ export class Player {
     this.#stage.build();
     this.#select();
     if (this.store.get("playing")) this.play();
+    else if (this.#awaits !== null && this.end > this.#awaits) this.#goOn();
+  }
+
+  /** Plays on where the recording had ended, if nobody has gone elsewhere meanwhile. */
+  #goOn() {
+    const here = this.time === this.#awaits;
+    this.#awaits = null;
+    if (here) this.play();
   }
 
   /** Brings the page to another choice of cameras. */
@@ -425,7 +500,7 @@ export class Player {
     const { start, stop } = this.#session;
     const shown = new Set(this.#stage.selected);
     const cameras = this.#stage.cameras.filter((camera) => shown.has(camera.name));
-    this.timeline.show(cameras, start, stop, (name) => this.#stage.offset(name) / 1000);
+    this.timeline.show(cameras, this.#stage.cameras.map(({ label }) => label), start, stop, (name) => this.#stage.offset(name) / 1000);
   }
 
   /** Where playing starts over, at an end; null elsewhere. @param {number} time */
@@ -444,7 +519,17 @@ export class Player {
     const loop = this.#looping.range;
     this.transport.showLoop(loop);
     this.timeline.loop.show(loop);
+    this.timeline.loop.mark(this.#looping.marked);
     this.clip.show();
+  }
+
+  /** An edge by key. @param {"start" | "stop"} edge */
+  markLoop(edge) {
+    const mark = this.#looping.mark(edge, this.time);
+    this.timeline.loop.mark(mark);
+    if (!mark) return;
+    const [does, key, other] = edge === "start" ? ["starts", keyText("loopStop"), "stop"] : ["stops", keyText("loopStart"), "start"];
+    this.#notice.say(`The loop ${does} at ${clockText(mark.time)}; ${key} sets its ${other}.`);
   }
 
   /** Shows what Python has to say once. */
@@ -453,6 +538,9 @@ export class Player {
     const [problem, ...more] = this.#session.problems;
     if (problem) said.push(`${problem.what}${more.length ? ` and ${more.length} more` : ""}; “Lanes” at the timeline tells why.`);
     if (said.length) this.#notice.say(said.join(" "), true);
+    else if (this.store.get("restored")) {
+      this.#notice.say("Restored as you left it.", false, { text: "Start fresh", act: () => this.#python.count("fresh_starts") });
+    }
   }
 
   /** @param {boolean} now */

@@ -118,7 +118,7 @@ test("where there are more events the lane is fuller", () => {
 test("a time outside of all rows is before, between or after them", () => {
   const trials = table([1, 3], [2, 4]);
   const told = (/** @type {number} */ time) => whereabouts("behavior/trials", trials, time);
-  assert.deepEqual([0, 1.5, 2.5, 3, 9].map((time) => told(time).full), ["before trial 10", "trial 10", "between trials 10 and 11", "trial 11", "after trial 11"]);
+  assert.deepEqual([0, 1.5, 2.5, 3, 9].map((time) => told(time).full), ["before trial 10", "trial 10", "between trial 10 and trial 11", "trial 11", "after trial 11"]);
   assert.deepEqual([told(2.5).short, told(2.5).row], ["after trial 10", -1]);
   assert.equal(whereabouts("trials", table([], []), 1).short, "no trials");
 });

@@ -15,6 +15,14 @@ test("sixteen cameras share one lane before a table loses its own", () => {
   assert.deepEqual(rows.map(({ kind }) => kind), ["cameras", "table", "table"]);
 });
 
+test("a low player has one lane for its cameras and one for the trials", () => {
+  for (const height of [250, 400]) {
+    const { rows, lane } = rowsFor(names(3, "camera"), ["trials"], "trials", height);
+    assert.deepEqual(rows.map(({ kind }) => kind), ["cameras", "table"]);
+    assert.ok(rows.length * lane <= 0.14 * height + 2);
+  }
+});
+
 test("in a notebook's cell lanes take no more than a quarter of the height", () => {
   const { rows, lane } = rowsFor(names(3, "camera"), names(20, "table"), undefined, 400);
   assert.ok(rows.length * lane <= 100, `${rows.length} of ${lane} px`);

@@ -6,19 +6,24 @@ description into what a page gets is quick and is done anew when tokens expire.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypedDict
 
-from .. import cache
-from ..alignment import align
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import cache, indexing, kept
+from ..alignment import FEWER, align
 from ..errors import MediaError, RemoteVideoError
+from ..identity import Identity
 from ..intervals import Part, encode
 from ..media import MediaInfo, probe
 from ..model import Camera, Intervals, Problem, Segment, Session
 from ..serving import remote
+from ..serving.ranges import etag
 from ..streams.decision import routes
 from ..streams.feeds import origin_of, span_of
 from ..streams.shots import Shot
@@ -45,6 +50,7 @@ class SessionFacts(TypedDict):
     start: float
     stop: float
     problems: list[dict[str, Any]]
+    growing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,21 @@ _Place = tuple[Path, str | None]
 _Found = dict[_Place | str, MediaInfo | Problem | Ways]
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a file was when it was looked at, and what it had become by then."""
+
+    identity: Identity | None
+    """None where it cannot be read, or is none of its own (frames inside the NWB file)."""
+    replaced: int = 0
+    """How often another file has taken its place while the page was open."""
+    growing: bool = False
+    """Whether it has grown since the look before."""
+
+
+_UNKNOWN = _Known(None)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _File:
     segment: Segment
@@ -72,6 +93,7 @@ class _File:
     """Whether the page asks for a URL itself."""
     through: bool = False
     """Whether a URL can be passed through."""
+    known: _Known = _UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,6 +123,15 @@ class Description:
     session: SessionFacts
     _cameras: tuple[_Described, ...]
     _tables: tuple[_Table, ...] = ()
+    _known: Mapping[_Place, _Known] = field(default_factory=dict)
+
+    def replaced_since(self, before: Description) -> list[str]:
+        """Return the names of files that others have taken the place of since an earlier look."""
+        return [
+            path.name
+            for (path, dataset), known in self._known.items()
+            if known.replaced > before._known.get((path, dataset), known).replaced
+        ]
 
     def shots(
         self, offsets: Mapping[str, float] | None = None, adjustments: Mapping[str, Any] | None = None
@@ -140,6 +171,18 @@ class Description:
         moment = timebase.at(time - offset / 1000 + 1e-9 if offset else time)
         return None if moment.state in {"before", "after"} else moment.frame
 
+    def opening(self, names: Collection[str]) -> float:
+        """Return the first session time at which all these cameras have a frame, else the start."""
+        spans = [
+            np.asarray(each.timebase.coverage())
+            for each in self._cameras
+            if each.camera.name in names and each.timebase.count and each.problem is None
+        ]
+        for time in np.unique([start for camera in spans for start in camera[:, 0]]):
+            if all(_covers(camera, time) for camera in spans):
+                return float(time)
+        return self.session["start"]
+
     def cameras(self, seal: Seal) -> list[dict[str, Any]]:
         """Return one descriptor per camera.
 
@@ -161,7 +204,9 @@ class Description:
         return [_table_descriptor(table, seal) for table in self._tables]
 
 
-def describe(session: Session, labels: Mapping[str, str] | None = None) -> Description:
+def describe(
+    session: Session, labels: Mapping[str, str] | None = None, before: Description | None = None
+) -> Description:
     """Read the videos' headers and bring each camera's clock and files together.
 
     Parameters
@@ -170,6 +215,8 @@ def describe(session: Session, labels: Mapping[str, str] | None = None) -> Descr
         As read from the NWB file.
     labels
         Names to show instead of the cameras' own.
+    before
+        The same session as the page knows it: tells which files have grown since, or were replaced.
     """
     paths = {
         (segment.path, segment.dataset)
@@ -178,21 +225,39 @@ def describe(session: Session, labels: Mapping[str, str] | None = None) -> Descr
         if segment.path
     }
     with ThreadPoolExecutor(READERS, thread_name_prefix="probe") as readers:
+        seen = before._known if before else {}
+        known = dict(zip(paths, readers.map(lambda place: _look(place, seen.get(place)), paths), strict=True))
         probed: _Found = dict(zip(paths, readers.map(_probe, paths), strict=True))
+        growing = {place for place in paths if known[place].growing}
+        counts = dict(
+            zip(
+                paths,
+                readers.map(lambda place: _counted(place, probed[place], place in growing), paths),
+                strict=True,
+            )
+        )
         urls = {segment.url for camera in session.cameras for segment in camera.segments if segment.url}
         probed |= dict(zip(urls, readers.map(_look_up, urls), strict=True))
-    cameras = tuple(_describe_camera(camera, probed, labels or {}) for camera in session.cameras)
+    cameras = tuple(
+        _describe_camera(camera, probed, labels or {}, known, counts) for camera in session.cameras
+    )
     clocks = [each.timebase for each in cameras if each.timebase.count]
     start = min((clock.start for clock in clocks), default=0.0)
     stop = max((clock.stop for clock in clocks), default=1.0)
     facts = SessionFacts(
         name=session.session_id or session.path.stem,
-        subtitle=_subtitle(clocks, len(cameras), stop - start),
+        subtitle=_subtitle(clocks, len(cameras), stop - start) + (" so far" if growing else ""),
         start=start,
         stop=stop,
         problems=[_told(problem) for problem in session.problems],
+        growing=bool(growing),
     )
-    return Description(facts, cameras, tuple(_stored(table) for table in session.intervals))
+    return Description(facts, cameras, tuple(_stored(table) for table in session.intervals), known)
+
+
+def _covers(spans: NDArray[np.float64], time: float) -> bool:
+    span = int(np.searchsorted(spans[:, 0], time, side="right")) - 1
+    return span >= 0 and bool(time < spans[span, 1])
 
 
 def _stored(intervals: Intervals) -> _Table:
@@ -203,8 +268,8 @@ def _stored(intervals: Intervals) -> _Table:
 
 def _cached(data: bytes, kind: str) -> str:
     key = cache.key_of_content(data, kind, 1)
-    if cache.find(key) is None:
-        cache.write(key, data)
+    if kept.get(key) is None:
+        kept.put(key, data)
     return key
 
 
@@ -220,6 +285,37 @@ def _probe(place: _Place) -> MediaInfo | Problem:
         return Problem(error.what, error.why, error.cure, error.state)
 
 
+def _look(place: _Place, before: _Known | None) -> _Known:
+    """Find out what has become of a file since the look before."""
+    path, dataset = place
+    if dataset is not None:
+        return _UNKNOWN
+    try:
+        identity = Identity.of(path)
+        if before is None or before.identity is None:
+            return _Known(identity)
+        verdict = before.identity.now(path)
+    except OSError:
+        return _Known(None, before.replaced if before else 0)
+    if verdict == "another":
+        return _Known(identity, before.replaced + 1)
+    if verdict == "grown":
+        indexing.forget(path, before.identity.size, before.identity.mtime_ns)
+    return _Known(identity, before.replaced, verdict == "grown")
+
+
+def _counted(place: _Place, info: MediaInfo | Problem | Ways, growing: bool) -> int | None:
+    """Return how many frames a file has; counted one by one only where nothing else tells."""
+    if not isinstance(info, MediaInfo):
+        return None
+    if info.frames is None and place[1] is None and (growing or info.frames_estimate is None):
+        try:
+            return indexing.exact_frame_count(place[0])
+        except (MediaError, OSError):
+            return None
+    return info.frames
+
+
 def _look_up(url: str) -> Problem | Ways:
     """Find out how a page gets what is at a URL."""
     if not remote.is_remote(url):
@@ -229,13 +325,19 @@ def _look_up(url: str) -> Problem | Ways:
     try:
         return Ways(direct=remote.opened(url).direct, through=True)
     except RemoteVideoError as error:
-        # Where this machine has no way to it, the browser's may have one.
-        if error.status is None and in_browsers:
+        # Where this machine has no way to it, the browser's may have one; what is refused, nobody asks.
+        if error.status is None and in_browsers and not error.private:
             return Ways(direct=True, through=False)
         return Problem.of(error)
 
 
-def _describe_camera(camera: Camera, probed: _Found, labels: Mapping[str, str]) -> _Described:
+def _describe_camera(
+    camera: Camera,
+    probed: _Found,
+    labels: Mapping[str, str],
+    known: Mapping[_Place, _Known],
+    counts: Mapping[_Place, int | None],
+) -> _Described:
     places = [
         (segment.path, segment.dataset) if segment.path else segment.url or "" for segment in camera.segments
     ]
@@ -243,7 +345,7 @@ def _describe_camera(camera: Camera, probed: _Found, labels: Mapping[str, str]) 
     infos = [info if isinstance(info, MediaInfo) else None for info in found]
     aligned = align(
         camera,
-        [info.frames if info else None for info in infos],
+        [counts.get(place) if isinstance(place, tuple) else None for place in places],
         [info.frames_estimate if info else None for info in infos],
     )
     files = tuple(
@@ -251,9 +353,11 @@ def _describe_camera(camera: Camera, probed: _Found, labels: Mapping[str, str]) 
             segment,
             info,
             segment.problem or (result if isinstance(result, Problem) else None),
-            *(astuple(result) if isinstance(result, Ways) else ()),
+            direct=result.direct if isinstance(result, Ways) else True,
+            through=isinstance(result, Ways) and result.through,
+            known=known.get(place, _UNKNOWN) if isinstance(place, tuple) else _UNKNOWN,
         )
-        for segment, info, result in zip(aligned.segments, infos, found, strict=True)
+        for segment, info, result, place in zip(aligned.segments, infos, found, places, strict=True)
     )
     timebase = aligned.timebase
     key = None
@@ -270,9 +374,20 @@ def _describe_camera(camera: Camera, probed: _Found, labels: Mapping[str, str]) 
         files=files,
         timebase=timebase,
         clock_key=key,
-        notes=tuple(problem for problem in aligned.problems if problem.state == "note"),
+        notes=_notes(aligned.problems, files, timebase),
         problem=failed[0] if failed else None,
     )
+
+
+def _notes(problems: Sequence[Problem], files: Sequence[_File], timebase: Timebase) -> tuple[Problem, ...]:
+    notes = tuple(problem for problem in problems if problem.state == "note")
+    growing = [file.segment.file for file in files if file.known.growing]
+    if not growing or not timebase.count:
+        return notes
+    what = f"Still being recorded, {_duration(timebase.stop - timebase.start)} so far"
+    why = f"{', '.join(growing)} grows while it plays, and the page follows."
+    # That frames are missing is what a recording that goes on is like.
+    return (Problem(what, why, ""), *(note for note in notes if note.what != FEWER))
 
 
 def _all_lost(files: tuple[_File, ...]) -> Problem:
@@ -325,7 +440,7 @@ def _file_descriptor(file: _File, described: _Described, seal: Seal) -> dict[str
         "first": segment.first,
         "count": segment.count if segment.count is not None else max(last, 0),
         "token": None,
-        "url": segment.url,
+        "url": segment.url if file.problem is None else None,
         "through": None,
         "index": None,
         "stream": None,
@@ -338,7 +453,11 @@ def _file_descriptor(file: _File, described: _Described, seal: Seal) -> dict[str
         "height": None,
         "size": None,
         "problem": _plain(file.problem),
+        "etag": None,
+        "replaced": file.known.replaced,
+        "growing": file.known.growing,
     }
+    identity = file.known.identity
     if segment.url and file.through and file.problem is None:
         through = seal({"k": "remote", "u": segment.url})
         # What the page does not get itself, or fails to get, is passed through.
@@ -348,7 +467,8 @@ def _file_descriptor(file: _File, described: _Described, seal: Seal) -> dict[str
         descriptor |= {
             "start": info.start,
             "rate": info.rate or descriptor["rate"],
-            "type": info.type if info.browser_container else None,
+            # A browser's own player takes a file for whole.
+            "type": info.type if info.browser_container and not file.known.growing else None,
             "codec": f"{info.codec} in {info.container}",
             "container": info.container,
             "width": info.width,
@@ -358,8 +478,9 @@ def _file_descriptor(file: _File, described: _Described, seal: Seal) -> dict[str
         }
         if segment.dataset is None:
             descriptor |= {
-                "token": seal({"k": "media", "p": str(info.path)}),
-                "index": seal({"k": "index", "p": str(info.path)}),
+                "token": seal({"k": "media", "p": str(info.path), **_of(identity)}),
+                "index": seal({"k": "index", "p": str(info.path), **_of(identity)}),
+                "etag": identity and etag(identity.size, identity.mtime_ns, identity.inode),
             }
     return descriptor
 
@@ -398,10 +519,17 @@ def _stream(
         "o": origin,
         "s": span,
         "w": timebase.period,
+        **_of(file.known.identity),
     }
     if file.segment.dataset is not None:
         claims |= {"d": file.segment.dataset, "v": file.segment.volume}
-    return {"token": seal(claims), "origin": origin, "span": span, "route": way}
+    stored = file.segment.dataset is not None
+    return {"token": seal(claims), "origin": origin, "span": span, "route": way, "stored": stored}
+
+
+def _of(identity: Identity | None) -> dict[str, Any]:
+    """Return what a token claims of the file: another one in its place is refused."""
+    return {} if identity is None else {"e": identity.claim}
 
 
 def _plain(problem: Problem | None) -> dict[str, Any] | None:
@@ -413,7 +541,7 @@ def _told(problem: Problem) -> dict[str, Any]:
 
 
 def _subtitle(clocks: list[Timebase], cameras: int, seconds: float) -> str:
-    """Return e.g. ``4 cameras · 30, 60, 150 Hz · 20 min 24 s``."""
+    """Return e.g. ``4 cameras · 30, 60, 150 Hz · 20:24.000``."""
     parts = [f"{cameras} camera" if cameras == 1 else f"{cameras} cameras"]
     rates = sorted({_nominal(1 / clock.period) for clock in clocks})
     if rates:
@@ -430,10 +558,7 @@ def _nominal(rate: float) -> float:
 
 
 def _duration(seconds: float) -> str:
-    whole = round(seconds)
-    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
-    if hours:
-        return f"{hours} h {minutes} min"
-    if minutes:
-        return f"{minutes} min {rest} s"
-    return f"{seconds:.1f} s"
+    """Return e.g. ``20:24.000``, as the page writes times."""
+    ms = round(seconds * 1000)
+    hours, minutes, rest = ms // 3_600_000, ms // 60_000 % 60, f"{ms // 1000 % 60:02}.{ms % 1000:03}"
+    return f"{hours}:{minutes:02}:{rest}" if hours else f"{minutes}:{rest}"

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from .. import cache
+from .. import kept
 from ..errors import HostingError
 from ..serving import pages
 from ..serving.answers import ROUTE
@@ -61,7 +61,7 @@ class Host:
             # A session that a websocket began (--num-procs, --reuse-sessions) does not know its page's
             # address: the page, which knows it, cuts the app's path off.
             return where if self.app is None else {**where, "app": self.app}
-        cache.write(_PROBE_KEY, PROBE)
+        kept.put(_PROBE_KEY, PROBE)
         probe = self.seal({"k": "blob", "p": _PROBE_KEY})
         return {"mode": "fallback", "port": _fallback_port(), "probe": probe, "host": socket.gethostname()}
 

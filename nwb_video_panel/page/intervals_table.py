@@ -1,4 +1,4 @@
-"""A table of intervals or events beside the player: filter it, click a row, be there.
+"""A table of intervals or events beside the player: filter it, choose a row, be there.
 
 The row under the playhead is marked. It follows the time that Python knows of,
 ten times a second at most, and sends something only when another row is due, so
@@ -8,7 +8,7 @@ that it costs the player nothing.
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,8 @@ import panel as pn
 from panel.viewable import Viewer
 
 from ..model import Intervals
+from .intervals_filters import passing
+from .intervals_frame import IntervalsFrame
 
 ROWS = 200
 """Rows on a page: more than fit, few enough to be sent at once."""
@@ -37,11 +39,30 @@ STYLE = """
   background: var(--ground);
   color: var(--ink);
 }
-.tabulator { border: 0; border-top: 1px solid var(--line); font-size: 12px; }
+.tabulator .tabulator-header, .tabulator .tabulator-footer, .tabulator .tabulator-footer-contents,
+.tabulator-popup-container, .tabulator .tabulator-footer .tabulator-page.tabulator-page {
+  border-color: var(--line) !important;
+  background: var(--ground) !important;
+  color: var(--ink) !important;
+}
+.tabulator .tabulator-footer .tabulator-page.active { font-weight: 700; outline: 1px solid var(--accent); }
+.tabulator .tabulator-header .tabulator-col.tabulator-col.tabulator-sortable:hover {
+  background: color-mix(in srgb, var(--ink) 9%, var(--ground)) !important;
+}
+.tabulator, .tabulator .tabulator-row, .tabulator .tabulator-footer,
+.tabulator .tabulator-header-filter input,
+.tabulator .tabulator-header .tabulator-col .tabulator-col-title {
+  font: 12px/1.4 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
+  font-variant-numeric: tabular-nums;
+}
+.tabulator { border: 0; border-top: 1px solid var(--line); }
+.tabulator .tabulator-header .tabulator-col .tabulator-col-title { font-weight: 600; }
+.tabulator:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
 .tabulator .tabulator-row { min-height: 24px; border-bottom: 1px solid var(--line); cursor: pointer; }
-.tabulator .tabulator-row .tabulator-cell { height: 24px; padding: 3px 8px; border-color: var(--line); }
-.tabulator .tabulator-header .tabulator-col .tabulator-col-content { padding: 3px 8px; }
+.tabulator .tabulator-row .tabulator-cell { height: 24px; padding: 3px 12px; border-color: var(--line); }
+.tabulator .tabulator-header .tabulator-col .tabulator-col-content { padding: 3px 12px; }
 .tabulator .tabulator-header .tabulator-header-filter input {
+  min-width: 7ch;
   border: 1px solid var(--line);
   border-radius: 4px;
   background: var(--ground);
@@ -53,6 +74,8 @@ STYLE = """
   color: var(--ink);
   box-shadow: inset 3px 0 var(--accent);
 }
+.tabulator .tabulator-row.row-cursor { outline: 2px solid var(--accent); outline-offset: -2px; }
+:host(.one-page) .tabulator .tabulator-footer { display: none; }
 @keyframes arriving { from, to { pointer-events: none; } }
 :host { animation: arriving 500ms; }
 """
@@ -61,6 +84,16 @@ STYLE = """
 A table that opens moves what was under the pointer: for half a second it takes no presses, so that the second
 one of a double press on its button is not taken for a row.
 """
+
+HEIGHT, PAGED = 239, 245
+"""Of the whole, pixels: the line above, the columns' heads and filters, six rows, or five and the pages."""
+
+
+class _Rows(pn.widgets.Tabulator):
+    """Panel's Tabulator with filters that take what people type of numbers."""
+
+    def _get_header_filters(self, df: pd.DataFrame) -> list[np.ndarray]:
+        return [passing(df[one["field"]], one["value"]) for one in self.filters if one["field"] in df]
 
 
 class IntervalsTable(Viewer):
@@ -73,38 +106,74 @@ class IntervalsTable(Viewer):
     intervals
         What it lists.
     seek
-        Called with the start, session seconds, of a row that is clicked.
+        Called with the start, session seconds, of a row that is clicked, or chosen by keyboard.
+    names
+        The tables to choose from, where ``show`` is given.
+    show
+        Called with the name of another table that the user wants instead, "" for none.
+    player
+        The name by which the page's player knows that keys are meant for it.
     **params
-        Panel's own, of the Tabulator.
+        Panel's own, of the whole.
     """
 
-    def __init__(self, intervals: Intervals, seek: Callable[[float], None], **params: Any) -> None:  # noqa: ANN401 - Panel's own
+    def __init__(
+        self,
+        intervals: Intervals,
+        seek: Callable[[float], None],
+        names: Sequence[str] = (),
+        show: Callable[[str], None] | None = None,
+        player: str = "",
+        **params: Any,  # noqa: ANN401 - Panel's own
+    ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # panel's is untyped
         self._intervals, self._seek = intervals, seek
         frame = _frame(intervals)
         params.setdefault("sizing_mode", "stretch_width")
-        params.setdefault("height", 220)
-        self.tabulator = pn.widgets.Tabulator(
+        if "height" not in params["sizing_mode"] and "both" not in params["sizing_mode"]:
+            params.setdefault("height", HEIGHT if len(frame) <= ROWS else PAGED)
+        self.tabulator = _Rows(  # type: ignore[no-untyped-call]  # panel's is untyped
             frame,
             disabled=True,
             show_index=False,
             selectable=False,
-            pagination="remote" if len(frame) > ROWS else None,
+            # Always by pages: what passes a filter is then known here, where the player is told of it.
+            pagination="remote",
             page_size=ROWS,
             header_filters={name: _filter(frame[name]) for name in frame.columns},
+            layout="fit_data",
             # Tabulator takes titles for HTML, and the columns are named by the NWB file.
-            titles={name: html.escape(name) for name in frame.columns},
-            layout="fit_data_stretch",
+            titles={name: html.escape(name) for name in frame.columns}
+            | {name: f"{name}, s" for name in ("start", "stop")},
             text_align={name: "right" for name in frame.columns if frame[name].dtype.kind == "f"},
             formatters={
                 name: {"type": "money", "precision": 3, "thousand": ""} for name in ("start", "stop")
             },
             margin=0,
+            sizing_mode="stretch_both",
+            css_classes=["one-page"] if len(frame) <= ROWS else [],
             stylesheets=[STYLE],
-            **params,
         )
         """The widget itself."""
+        self.frame = IntervalsFrame(  # type: ignore[no-untyped-call]  # panel's is untyped
+            tabulator=self.tabulator,
+            title=intervals.name,
+            names=list(names),
+            count=len(frame),
+            passing=len(frame),
+            closable=show is not None,
+            shown=intervals.name,
+            player=player,
+            margin=params.pop("margin", 0),
+            **params,
+        )
+        """The widget with its name, its number of rows, and the keys."""
         self.tabulator.on_click(self._clicked)
+        self.tabulator.param.watch(self._count, "filters")
+        if show is not None:
+            self.frame.param.watch(lambda event: show(event.new), "shown")
+        self.on_filter: Callable[[np.ndarray | None], None] = lambda _rows: None
+        """Called with which rows pass the filters, bool (n,) in the order of starts; None where all do."""
 
     def mark(self, time: float) -> None:
         """Mark the row under the playhead, if there is one."""
@@ -112,12 +181,12 @@ class IntervalsTable(Viewer):
         marked = [] if row is None else [row]
         if marked == self.tabulator.selection:
             return
-        if row is not None and self.tabulator.pagination:
+        if row is not None:
             self._turn_to(row)
         self.tabulator.selection = marked
 
-    def __panel__(self) -> pn.widgets.Tabulator:
-        return self.tabulator
+    def __panel__(self) -> IntervalsFrame:
+        return self.frame
 
     def _turn_to(self, row: int) -> None:
         """Show the page that a row is on; where it is filtered out, nothing moves."""
@@ -134,6 +203,13 @@ class IntervalsTable(Viewer):
     def _clicked(self, event: Any) -> None:  # noqa: ANN401 - panel's CellClickEvent is untyped
         self._seek(float(self._intervals.starts[event.row]))
 
+    def _count(self, _event: object) -> None:
+        masks = self.tabulator._get_header_filters(self.tabulator.value)
+        rows = np.logical_and.reduce(masks) if masks else None
+        few = rows is not None and not rows.all()
+        self.frame.passing = int(rows.sum()) if rows is not None and few else self.frame.count
+        self.on_filter(rows if few else None)
+
 
 def _frame(intervals: Intervals) -> pd.DataFrame:
     stops = np.where(intervals.open, np.nan, intervals.stops)
@@ -147,13 +223,8 @@ def _frame(intervals: Intervals) -> pd.DataFrame:
 
 
 def _filter(column: pd.Series[Any]) -> dict[str, Any]:
-    if column.dtype.kind in "if":
-        return {"type": "input", "func": "=", "placeholder": "="} if column.name == "id" else _at_least()
-    return {"type": "input", "func": "like", "placeholder": "filter"}
-
-
-def _at_least() -> dict[str, Any]:
-    return {"type": "number", "func": ">=", "placeholder": "≥"}
+    example = "3, > 3" if column.dtype.kind in "if" else "filter"
+    return {"type": "input", "func": "like", "placeholder": example}
 
 
 def _row_at(intervals: Intervals, time: float) -> int | None:

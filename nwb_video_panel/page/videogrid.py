@@ -14,12 +14,10 @@ from panel.custom import JSComponent
 
 from ..serving import pages
 from . import hosting
-from .viewstate import LAYOUTS, Adjustments, Lanes, Loop, Offsets, Rate
+from .viewstate import ENGINES, LAYOUTS, Adjustments, Engines, Lanes, Loop, Offsets, Rate
 
 if TYPE_CHECKING:
     from bokeh.document import Document
-
-ENGINES = ("auto", "native", "webcodecs", "streamed")
 
 
 class VideoGrid(JSComponent):
@@ -36,6 +34,11 @@ class VideoGrid(JSComponent):
     table = param.String(
         default=None, allow_None=True, doc="The table that is open beside the player; None where none can be."
     )
+    table_height = param.Number(default=220.0, doc="How high that table is, pixels.")
+    passing = param.Dict(
+        default={}, doc="The rows that pass the filters of the table beside the player: {table, count, mask}."
+    )
+    ident = param.String(default="", doc="By which what is beside the player on the page knows it.")
     address = param.Dict(default={}, doc="Where the page's own document finds the media.")
     time = param.Number(default=0.0, doc="Session time, seconds.")
     playing = param.Boolean(default=False, doc="Whether the session clock runs.")
@@ -49,16 +52,21 @@ class VideoGrid(JSComponent):
     )
     order = param.List(default=[], item_type=str, doc="Names in the order of their tiles; the rest follows.")
     enlarged = param.List(default=[], item_type=str, doc="Names of the cameras that are enlarged.")
-    adjustments = Adjustments(doc="How each camera's picture is turned, enlarged and lit.")
+    adjustments = Adjustments(
+        doc="How each camera's picture is turned, enlarged and lit, and its numbers shown."
+    )
     grid = param.List(default=[], item_type=list, doc="Rows of camera names for the layout 'custom'.")
     focused = param.String(default="", doc="The camera that steps act on.")
     engine: param.Selector[str] = param.Selector(
         default="auto", objects=list(ENGINES), doc="What decodes: each file's best, or one for all."
     )
+    engines = Engines(doc="What decodes each camera for which that is chosen apart.")
     in_address = param.Dict(
         default=None, allow_None=True, doc="What the page's address tells besides the view."
     )
     said = param.List(default=[], item_type=str, doc="Sentences that the page shows once.")
+    restored = param.Boolean(default=False, doc="Whether the session opened as it was last left.")
+    fresh_starts = param.Integer(default=0, doc="Counts the user's wishes to see it as at first.")
     command = param.Dict(default={"id": 0}, doc="A counted seek.")
     saves = param.List(default=[], item_type=dict, doc="The clips that the page wants, by names of its own.")
     saved = param.List(default=[], item_type=dict, doc="How far each of them is, and the link to it.")

@@ -14,14 +14,17 @@ from typing import Any
 
 import param
 
+from ..streams.look import COLORMAPS
+
 SLOWEST, FASTEST, FASTEST_BACK = 0.05, 16.0, 4.0
 MOST_ZOOM, MOST_LIGHT = 32.0, 5.0
 LAYOUTS = ("row", "column", "grid", "free", "custom")
+ENGINES = ("auto", "native", "webcodecs", "streamed")
 
 VERSION = 1
 KEYS = (
     *("time", "selected", "order", "layout", "grid", "enlarged", "rate", "loop", "offsets"),
-    *("adjustments", "lanes", "lane", "focused", "engine"),
+    *("adjustments", "lanes", "lane", "focused", "engine", "engines"),
 )
 """What a view state holds, each the param of `VideoGrid` of the same name where it has one."""
 
@@ -106,7 +109,10 @@ class Adjustments(param.Dict):  # type: ignore[type-arg]  # generic in param's s
 
     Any of ``rotate`` (0, 90, 180 or 270 degrees clockwise), ``flip`` (left and right exchanged on screen),
     ``zoom`` (``[times, x, y]``: 1 to 32 times, and the point in the middle of the tile as parts of the
-    upright picture's width and height), ``brightness``, ``contrast`` and ``gamma`` (0.2 to 5, 1 as recorded).
+    upright picture's width and height), ``brightness``, ``contrast`` and ``gamma`` (0.2 to 5, 1 as recorded;
+    a gamma above 1 lifts the shadows). Of frames that the NWB file itself holds also ``low`` and ``high``
+    (the numbers that are black and white, None as the data suggest), ``colormap`` (one of `COLORMAPS`) and
+    ``plane`` (of a volume, from 0); other cameras let these be.
     """
 
     def __init__(self, default: dict[str, Any] | None = None, **params: Any) -> None:  # noqa: ANN401 - param's
@@ -122,6 +128,21 @@ class Adjustments(param.Dict):  # type: ignore[type-arg]  # generic in param's s
                     raise ValueError(f"{part!r} is no adjustment; there are {', '.join(_FITS)}.")
                 if not _FITS[part](value):
                     raise ValueError(f"{part} of {camera!r} cannot be {value!r}.")
+            if not _rises(adjustment):
+                raise ValueError(f"low of {camera!r} is below high, not {adjustment['low']!r}.")
+
+
+class Engines(param.Dict):  # type: ignore[type-arg]  # generic in param's stubs only
+    """Camera name → what decodes it, where that is not as `engine` says: one of `ENGINES`."""
+
+    def __init__(self, default: dict[str, str] | None = None, **params: Any) -> None:  # noqa: ANN401 - param's
+        super().__init__({} if default is None else default, **params)
+
+    def _validate(self, val: Any) -> None:  # noqa: ANN401 - as param has it
+        super()._validate(val)  # type: ignore[no-untyped-call]
+        wrong = {name: engine for name, engine in (val or {}).items() if engine not in ENGINES}
+        if wrong:
+            raise ValueError(f"Engines are {', '.join(ENGINES)}, not {wrong!r}.")
 
 
 def told(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -172,8 +193,13 @@ def fitting(
         value, missing = _of_cameras(key, state[key], cameras)
         if missing:
             said.append(f"{key}: this session has no camera {', '.join(map(_short, missing))}.")
+        if key in {"adjustments", "engines"} and isinstance(value, dict):
+            value, odd = _those_that_fit(key, value)
+            said += [f"{part} cannot be {_short(one)}; left out." for part, one in odd.items()]
         try:
             refuse(key, value)
+            if key in {"time", "rate"} and not _is_number(value):
+                raise ValueError("not a finite number")
         except (ValueError, TypeError):
             said.append(f"{key} cannot be {_short(value)}; left as it is.")
             continue
@@ -215,9 +241,30 @@ def _of_cameras(key: str, value: object, cameras: Sequence[str]) -> tuple[Any, l
     if key == "grid" and isinstance(value, list) and all(isinstance(row, list) for row in value):
         rows = [_known(row, cameras) for row in value]
         return [row for row in rows if row], _unknown([name for row in value for name in row], cameras)
-    if key in {"offsets", "adjustments"} and isinstance(value, dict):
+    if key in {"offsets", "adjustments", "engines"} and isinstance(value, dict):
         return {name: one for name, one in value.items() if name in cameras}, _unknown(value, cameras)
     return value, []
+
+
+def _those_that_fit(key: str, value: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the parts of each camera that make sense, and those that do not."""
+    fit: dict[str, Any] = {}
+    odd: dict[str, Any] = {}
+    for camera, told in value.items():
+        if key == "engines":
+            (fit if told in ENGINES else odd).update(
+                {camera if told in ENGINES else f"engine of {camera}": told}
+            )
+        elif not isinstance(told, dict):
+            odd[f"the adjustment of {camera}"] = told
+        else:
+            kept = {part: one for part, one in told.items() if part in _FITS and _FITS[part](one)}
+            odd |= {f"{part} of {camera}": one for part, one in told.items() if part not in kept}
+            if not _rises(kept):
+                odd[f"low of {camera}"] = kept.pop("low")
+            if kept or not told:
+                fit[camera] = kept
+    return fit, odd
 
 
 def _known(names: Iterable[object], cameras: Sequence[str]) -> list[object]:
@@ -241,7 +288,10 @@ def _short(value: object) -> str:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+    try:
+        return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+    except OverflowError:  # an integer beyond all floats
+        return False
 
 
 def _is_between(value: object, least: float, most: float) -> bool:
@@ -257,6 +307,15 @@ def _is_zoom(value: object) -> bool:
     )
 
 
+def _is_level(value: object) -> bool:
+    return value is None or _is_number(value)
+
+
+def _rises(adjustment: Mapping[str, Any]) -> bool:
+    low, high = adjustment.get("low"), adjustment.get("high")
+    return low is None or high is None or low < high
+
+
 _FITS: dict[str, Callable[[object], bool]] = {
     "rotate": lambda value: _is_number(value) and value in {0, 90, 180, 270},
     "flip": lambda value: isinstance(value, bool),
@@ -264,4 +323,8 @@ _FITS: dict[str, Callable[[object], bool]] = {
     "brightness": lambda value: _is_between(value, 1 / MOST_LIGHT, MOST_LIGHT),
     "contrast": lambda value: _is_between(value, 1 / MOST_LIGHT, MOST_LIGHT),
     "gamma": lambda value: _is_between(value, 1 / MOST_LIGHT, MOST_LIGHT),
+    "low": _is_level,
+    "high": _is_level,
+    "colormap": lambda value: value in COLORMAPS,
+    "plane": lambda value: _is_number(value) and isinstance(value, int) and 0 <= value < 2**31,
 }

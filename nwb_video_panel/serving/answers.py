@@ -50,6 +50,7 @@ def answer(  # noqa: PLR0911, PLR0913 - a request has that many parts and ends
     now: float,
     *,
     friend: Callable[[str], bool] = nobody,
+    front_ends: bool = True,
 ) -> Answer:
     """Answer one request; may block on the disk.
 
@@ -65,9 +66,11 @@ def answer(  # noqa: PLR0911, PLR0913 - a request has that many parts and ends
         Seconds since 1970.
     friend
         Whether pages of another origin are let in.
+    front_ends
+        Whether those inside VS Code and Colab are.
     """
     headers = fold(headers)
-    permission = cors(method, headers, host, friend)
+    permission = cors(method, headers, host, friend, front_ends=front_ends)
     if "origin" in headers and "Access-Control-Allow-Origin" not in permission:
         return words(403, "Pages of that origin may not read from here.\n", permission)
     if method not in ("GET", "HEAD"):
@@ -79,6 +82,8 @@ def answer(  # noqa: PLR0911, PLR0913 - a request has that many parts and ends
         return _refusal(error, permission)
     if isinstance(found, Remote):
         return _passed_on(method, headers, found, permission)
+    if isinstance(found, Held) and "range" in headers:
+        return _part_of(method, headers, found, permission)
     if not isinstance(found, Resource):
         return _whole(found, permission)
     try:
@@ -118,6 +123,13 @@ def _passed_on(method: str, headers: Fields, found: Remote, permission: Mapping[
         fields["Content-Range"] = f"bytes {planned.start}-{planned.start + length - 1}/{found.facts.size}"
         fields["Content-Length"] = str(length)
     return Answer(planned.status, fields, body)
+
+
+def _part_of(method: str, headers: Fields, found: Held, permission: Mapping[str, str]) -> Answer:
+    """Answer with a range of what is in memory."""
+    planned = plan(method, headers, FileFacts(len(found.data), 0, f'"{len(found.data):x}"', found.kind))
+    body = found.data[planned.start : planned.start + planned.length]
+    return Answer(planned.status, {**planned.headers, **_NO_STORE, **permission}, body)
 
 
 def _whole(found: Pending | Held, permission: Mapping[str, str]) -> Answer:

@@ -44,8 +44,10 @@ _MISDIRECTED = words(421, "This server does not answer under that name.\n")
 class Patience:
     """How long a server waits, seconds."""
 
+    first: float = 5.0
+    """For a connection's first request."""
     idle: float = 60.0
-    """For a connection's next request."""
+    """For its next ones."""
     head: float = 10.0
     """For all of a request's header fields, from their first byte."""
     send: float = 60.0
@@ -138,7 +140,7 @@ class _Connection(socketserver.BaseRequestHandler):
 
     def handle(self) -> None:
         """Answer requests."""
-        self._unread = b""
+        self._unread, self._asked = b"", False
         self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
         while (head := self._read_head()) and self._serve(head):
             pass
@@ -155,7 +157,9 @@ class _Connection(socketserver.BaseRequestHandler):
         if self.server.knows(request):
             find = partial(self.server.find, request.path, request.query)
             try:
-                ready = answer(request.method, request.headers, request.host, find, now)
+                # What is served without a sealed link is for this machine's pages.
+                sealed = self.server.proxied
+                ready = answer(request.method, request.headers, request.host, find, now, front_ends=sealed)
             except Exception:  # noqa: BLE001 - logged; a closed connection would tell the reader nothing
                 _log.exception("A request for a video failed.")
                 ready = _FAILED
@@ -172,7 +176,11 @@ class _Connection(socketserver.BaseRequestHandler):
 
     def _read_head(self) -> bytes:
         """Return the bytes of a request line and header fields; none where there are no more."""
-        data = self._unread or self._receive(self.server.patience.idle)
+        patience = self.server.patience
+        data = self._unread or self._receive(
+            patience.idle if self._asked else min(patience.first, patience.idle)
+        )
+        self._asked = True
         deadline = time.monotonic() + self.server.patience.head
         while data:
             if end := _end(data):

@@ -39,7 +39,9 @@ RATE = 200.0
 BURST = 2000.0
 """Requests that a page may make at once."""
 
-_PAGE = "l"
+PAGE = "l"
+"""The claim that names a token's page."""
+
 _living: dict[str, Page] = {}
 _allowance: dict[str, tuple[float, float]] = {}
 """For each page seen lately, when it last asked and how many requests it had left then."""
@@ -69,7 +71,7 @@ class Page:
 
     def seal(self, claims: Claims) -> str:
         """Return a token for claims that opens as long as the page lives."""
-        return of_process().seal({**claims, _PAGE: self.name})
+        return of_process().seal({**claims, PAGE: self.name})
 
     def hold(self, document: Document | None = None) -> None:
         """Keep the page alive as long as a document's session, or as this process where it has none.
@@ -122,12 +124,12 @@ def opened(token: str) -> Claims:
 
 def admitted(claims: Claims) -> Claims:
     """Return a token's claims, without the page's, if that page lives; as `opened`."""
-    name = claims.get(_PAGE)
+    name = claims.get(PAGE)
     if name is not None:
         if not is_alive(str(name)):
             raise TokenError(expired=True)
         _charge(str(name))
-    return {key: value for key, value in claims.items() if key != _PAGE}
+    return {key: value for key, value in claims.items() if key != PAGE}
 
 
 def is_alive(name: str) -> bool:
@@ -136,7 +138,7 @@ def is_alive(name: str) -> bool:
     if page is not None:
         return page.alive
     try:
-        return time.time() - _file(name).stat().st_mtime < GRACE
+        return abs(time.time() - _file(name).stat().st_mtime) < GRACE
     except OSError:
         return False
 

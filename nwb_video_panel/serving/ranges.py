@@ -177,7 +177,14 @@ def nobody(_origin: str) -> bool:
     return False
 
 
-def cors(method: str, headers: Fields, host: str, friend: Callable[[str], bool] = nobody) -> dict[str, str]:
+def cors(
+    method: str,
+    headers: Fields,
+    host: str,
+    friend: Callable[[str], bool] = nobody,
+    *,
+    front_ends: bool = True,
+) -> dict[str, str]:
     """Return the header fields that let the right pages read the answer.
 
     The right pages are the server's own (Origin and Host name the same
@@ -193,13 +200,15 @@ def cors(method: str, headers: Fields, host: str, friend: Callable[[str], bool] 
         Its ``Host``.
     friend
         Whether pages of another origin are let in.
+    front_ends
+        Whether VS Code's and Colab's are: anybody's notebook there has such an origin.
     """
     asked = fold(headers)
     origin = asked.get("origin", "")
     fields = {"Vary": "Origin", "Cross-Origin-Resource-Policy": "cross-origin"}
     if not origin:
         return fields
-    if not (allowed_origin(origin, host) or friend(origin)):
+    if not (allowed_origin(origin, host, front_ends=front_ends) or friend(origin)):
         return fields | {"Cross-Origin-Resource-Policy": "same-origin"}
     fields |= {"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": _READABLE}
     if method == "OPTIONS":
@@ -213,10 +222,10 @@ def cors(method: str, headers: Fields, host: str, friend: Callable[[str], bool] 
     return fields
 
 
-def allowed_origin(origin: str, host: str) -> bool:
+def allowed_origin(origin: str, host: str, *, front_ends: bool = True) -> bool:
     """Whether pages of ``origin`` may read what is served under ``host``."""
     own = origin.partition("://")[2].lower() == host.lower() != ""
-    return own or bool(_LOOPBACK.fullmatch(origin) or _FRONT_ENDS.fullmatch(origin))
+    return own or bool(_LOOPBACK.fullmatch(origin) or (front_ends and _FRONT_ENDS.fullmatch(origin)))
 
 
 def _content(method: str, wanted: str | None, size: int, fields: dict[str, str]) -> Plan:

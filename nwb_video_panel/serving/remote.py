@@ -70,7 +70,7 @@ class Remote:
                 return bytes(self._file.read(length))
         except Exception as error:
             forget(self.url)
-            raise _explained(self.url, error) from error
+            raise explained(self.url, error) from error
         finally:
             _reads.release()
 
@@ -92,7 +92,7 @@ def opened(url: str) -> Remote:
     except RemoteVideoError:
         raise
     except Exception as error:
-        raise _explained(url, error) from error
+        raise explained(url, error) from error
     with _lock:
         _open[url] = found
         while len(_open) > MOST_FILES:
@@ -115,9 +115,12 @@ def file(url: str) -> Any:  # noqa: ANN401 - fsspec has no types
         It cannot be read.
     """
     try:
-        return _opened_file(_http(), url)
+        system, _ = _looked_up(url)
+        return _opened_file(system, url)
+    except RemoteVideoError:
+        raise
     except Exception as error:
-        raise _explained(url, error) from error
+        raise explained(url, error) from error
 
 
 def authorise(url: str, headers: dict[str, str]) -> None:
@@ -136,7 +139,8 @@ def missing_extra(url: str) -> bool:
     return any(find_spec(each) is None for each in needed)
 
 
-def _ask(url: str) -> Remote:
+def _looked_up(url: str) -> tuple[Any, dict[str, Any]]:
+    """Return what reads the address, and what its host tells of the file; it must send parts of it."""
     if missing_extra(url):
         raise RemoteVideoError(
             url, "the packages that read from other machines are not installed.", extra=True
@@ -146,6 +150,12 @@ def _ask(url: str) -> Remote:
     size = info.get("size")
     if size is None or info.get("partial") is False:
         raise RemoteVideoError(url, "its server does not send parts of files.")
+    return system, info
+
+
+def _ask(url: str) -> Remote:
+    system, info = _looked_up(url)
+    size = info["size"]
     opened_file = _opened_file(system, url)
     mark = f"{url}\0{size}\0{info.get('ETag')}\0{info.get('LastModified', info.get('Last-Modified'))}"
     tag = f'"{hashlib.blake2b(mark.encode(), digest_size=16).hexdigest()}"'
@@ -201,9 +211,28 @@ def _s3() -> Any:  # noqa: ANN401 - fsspec has no types
 def _public_socket(address: Any) -> socket.socket:  # noqa: ANN401 - what getaddrinfo returns
     """Make a socket for an address, which is checked here, after DNS and redirects."""
     family, kind, protocol, _, where = address
-    if not (ipaddress.ip_address(where[0].partition("%")[0]).is_global or _is_allowed(where[0])):
+    if not (_is_public(where[0].partition("%")[0]) or _is_allowed(where[0])):
         raise PermissionError(f"{where[0]} is not a public address")
     return socket.socket(family, kind, protocol)
+
+
+def _is_public(address: str) -> bool:
+    """Whether an address is everybody's: also where it is an IPv4 address in one of its IPv6 forms."""
+    found = ipaddress.ip_address(address)
+    if isinstance(found, ipaddress.IPv4Address):
+        return found.is_global
+    if any(found in network for network in _NOT_PUBLIC):
+        return False
+    inner = found.ipv4_mapped or found.sixtofour
+    if inner is None and any(found in network for network in _WITH_IPV4):
+        inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+    return found.is_global if inner is None else inner.is_global
+
+
+_NOT_PUBLIC = tuple(map(ipaddress.IPv6Network, ("64:ff9b:1::/48", "fec0::/10")))
+"""NAT64 within an organisation, and the site-local addresses of old."""
+_WITH_IPV4 = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "::ffff:0:0:0/96", "::/96")))
+"""NAT64, IPv4-translated, IPv4-compatible: an IPv4 address in the last 32 bits."""
 
 
 def _is_allowed(address: str) -> bool:
@@ -217,7 +246,7 @@ def _is_allowed(address: str) -> bool:
     return False
 
 
-def _explained(url: str, error: BaseException) -> RemoteVideoError:
+def explained(url: str, error: BaseException) -> RemoteVideoError:
     """Say what the other machine answered."""
     causes: list[BaseException] = []
     cause: BaseException | None = error

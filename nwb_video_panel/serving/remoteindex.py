@@ -32,7 +32,7 @@ BLOCK = 256 * 1024
 _indexes = Maker(workers=2)
 
 
-def request_index(url: str) -> Path | float:
+def request_index(url: str) -> Path | bytes | float:
     """Return the cached frame index of a file on another machine once it is made; until then the share done.
 
     Raises

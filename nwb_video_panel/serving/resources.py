@@ -15,8 +15,9 @@ from pathlib import Path, PurePath
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from .. import cache
+from .. import cache, kept
 from ..errors import MediaError, NobodyWaitsError, NotServedError
+from ..identity import Identity
 from ..opening import open_regular
 from . import remote
 from .ranges import FileFacts, etag
@@ -160,7 +161,13 @@ def locate(claims: Claims, query: str = "") -> Found:
     """
     match claims:
         case {"k": "media", "p": str(path)}:
-            return open_file(path, content_type(path))
+            found = open_file(path, content_type(path))
+            try:
+                _demand_the_same(claims, path)
+            except BaseException:
+                found.close()
+                raise
+            return found
         case {"k": "blob" | "clip", "p": str(key)}:
             return _entry(key, str(claims.get("n", "")))
         case {"k": "remote", "u": str(url)}:
@@ -168,27 +175,30 @@ def locate(claims: Claims, query: str = "") -> Found:
         case {"k": "index", "u": str(url)}:
             from . import remoteindex
 
-            there = remoteindex.request_index(url)
-            return _open_cached(there) if isinstance(there, Path) else Pending(there)
+            return _made(remoteindex.request_index(url))
         case {"k": "index", "p": str(path)}:
             # The demuxer opens by path and would follow a link that is there by now.
             open_file(path).close()
+            _demand_the_same(claims, path)
             # av is loaded only by pages that ask for an index.
             from .. import indexing
 
             try:
-                made = indexing.request_index(Path(path))
+                made = indexing.request_index(Path(path), Identity.told(claims.get("e")))
             except MediaError as error:
                 raise _without_folders(error, path) from error
-            return _open_cached(made) if isinstance(made, Path) else Pending(made)
+            return _made(made)
         case {"k": "stream", "p": str(path)}:
             return _part(claims, path, query)
     raise NotServedError
 
 
-def _entry(key: str, saved_as: str) -> Resource:
+def _entry(key: str, saved_as: str) -> Resource | Held:
     """Open an entry of the cache; one that has a name is a clip, for the browser to save under it."""
     try:
+        there = kept.get(key)
+        if isinstance(there, bytes):
+            return Held(there, BINARY)
         return _open_cached(cache.path(key), "video/mp4" if saved_as else BINARY, saved_as)
     except ValueError:
         raise NotServedError from None
@@ -204,6 +214,19 @@ def _part(claims: Claims, path: str, query: str) -> Resource | Held:
     except MediaError as error:
         raise _without_folders(error, path) from error
     return Held(found, kind) if isinstance(found, bytes) else _open_cached(found, kind)
+
+
+def _made(there: Path | bytes | float) -> Found:
+    if isinstance(there, bytes):
+        return Held(there, BINARY)
+    return _open_cached(there) if isinstance(there, Path) else Pending(there)
+
+
+def _demand_the_same(claims: Claims, path: str) -> None:
+    """Refuse another file than the one that was meant: its bytes fit no index that the page has."""
+    said = Identity.told(claims.get("e"))
+    if said is not None:
+        said.demand(Path(path))
 
 
 def content_type(name: str) -> str:

@@ -43,8 +43,13 @@ def facts_of(path: Path, dataset: str | None) -> MediaInfo:
     return media.probe(path) if dataset is None else stored.probe(path, dataset)
 
 
-def rgb(claims: Mapping[str, Any], wish: Wish) -> NDArray[np.uint8]:
+def rgb(claims: Mapping[str, Any], wish: Wish, size: tuple[int, int] | None = None) -> NDArray[np.uint8]:
     """Return the frame of a file that a wish names; uint8 (height, width, 3).
+
+    Parameters
+    ----------
+    size
+        (width, height) to bring it to; as recorded unless given.
 
     Raises
     ------
@@ -53,7 +58,7 @@ def rgb(claims: Mapping[str, Any], wish: Wish) -> NDArray[np.uint8]:
     """
     path, dataset = Path(claims["p"]), claims.get("d")
     info = facts_of(path, dataset)
-    numbering = None if dataset is not None else numbering_of(path, PATIENCE)
+    numbering = None if dataset is not None else numbering_of(path, patience=PATIENCE)
     if isinstance(numbering, ByRate):
         raise MediaError(
             "The frames are still being counted", f"{path.name} is not read to its end.", "Try again later."
@@ -61,7 +66,7 @@ def rgb(claims: Mapping[str, Any], wish: Wish) -> NDArray[np.uint8]:
     try:
         with source(claims, numbering, wish) as frames:
             for _, found in frames.read(wish.number, wish.number):
-                return _upright(found, info)
+                return _upright(found, size or (info.width, info.height), info.rotation)
     except (av.FFmpegError, OSError) as error:
         raise UnreadableVideoError(path.name, f"decoding it failed ({type(error).__name__}).") from error
     raise UnreadableVideoError(path.name, f"frame {wish.number} cannot be decoded.")
@@ -74,9 +79,8 @@ def png(claims: Mapping[str, Any], wish: Wish) -> bytes:
     return out.getvalue()
 
 
-def _upright(frame: av.VideoFrame, info: MediaInfo) -> NDArray[np.uint8]:
-    turned = info.rotation in {90, 270}
-    width, height = (info.height, info.width) if turned else (info.width, info.height)
+def _upright(frame: av.VideoFrame, size: tuple[int, int], rotation: int) -> NDArray[np.uint8]:
+    width, height = size[::-1] if rotation in {90, 270} else size
     flat = VideoReformatter().reformat(
         frame,
         width=width,
@@ -87,4 +91,4 @@ def _upright(frame: av.VideoFrame, info: MediaInfo) -> NDArray[np.uint8]:
         dst_color_range=ColorRange.JPEG,
         interpolation=Interpolation.BICUBIC,
     )
-    return np.ascontiguousarray(np.rot90(flat.to_ndarray(), -info.rotation // 90))
+    return np.ascontiguousarray(np.rot90(flat.to_ndarray(), -rotation // 90))

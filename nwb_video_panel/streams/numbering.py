@@ -14,6 +14,9 @@ _SAME = 0.4
 class Numbering(Protocol):
     """Which frame has which presentation time."""
 
+    count: int
+    """Frames whose place is known."""
+
     def frame(self, media: float) -> int:
         """Return the frame presented at ``media`` seconds."""
 
@@ -37,6 +40,7 @@ class ByIndex:
 
     def __init__(self, pts: NDArray[np.float64], keys: NDArray[np.bool_]) -> None:
         self._pts, self._keys = pts, np.flatnonzero(keys)
+        self.count = int(pts.size)
         spans = np.diff(pts)
         spans = spans[spans > 0]
         self._slack = _SAME * float(spans.min()) if spans.size else 1e-3
@@ -68,6 +72,7 @@ class ByRate:
 
     def __init__(self, start: float, rate: float) -> None:
         self._start, self._rate = start, rate
+        self.count = 0
 
     def frame(self, media: float) -> int:
         """Return the frame presented at about ``media`` seconds."""

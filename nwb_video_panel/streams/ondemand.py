@@ -1,9 +1,9 @@
 """What a page is given of a video that its browser cannot play: segments and stills, made on demand.
 
 A request names a stream by its token's claims, and in its query a segment
-(``segment=12``) or a frame of the file (``still=345``). What is made is kept in
-the cache, keyed on the file, its place on the clock and the settings; where the
-cache cannot be written it is kept in memory for a while.
+(``segment=12``), a frame of the file (``still=345``) or the levels of stored frames
+(``levels=0``, of plane 0). What is made is kept in the cache, keyed on the file, its
+place on the clock and the settings.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from __future__ import annotations
 import functools
 import json
 import logging
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import astuple
 from pathlib import Path
@@ -20,22 +18,21 @@ from typing import Any
 
 import av
 
-from .. import cache, media
+from .. import cache, kept, media
 from ..errors import NobodyWaitsError, UnreadableVideoError
+from ..identity import Identity
 from .exact import png
 from .numbering import ByRate
 from .segments import copied, still, transcoded
-from .sources import numbering_of
-from .wishes import Wish
+from .sources import numbering_of, seen
+from .stored import levels_told
+from .wishes import NothingThereError, Wish
 from .workers import Cancelled, Job, Workers
 
 log = logging.getLogger(__name__)
 
-VERSION = 2
+VERSION = 3
 """Of what is made; entries of the cache carry it in their key."""
-
-HELD = 96 * 1024**2
-"""Bytes kept in memory where the cache cannot be written."""
 
 _workers = Workers()
 
@@ -52,7 +49,7 @@ def request(claims: Mapping[str, Any], query: str) -> Job | None:
     """
     wish = Wish.of(query)
     key = _key(claims, wish)
-    if _memory.get(key) is not None or cache.find(key) is not None:
+    if kept.get(key) is not None:
         return None
     return _workers.submit(key, wish.priority, wish.type, functools.partial(_make, dict(claims), wish, key))
 
@@ -74,7 +71,7 @@ def made(claims: Mapping[str, Any], query: str) -> Path | bytes:
     while True:
         job = request(claims, query)
         if job is None:
-            found = _memory.get(key) or cache.find(key)
+            found = kept.get(key)
             if found is not None:
                 return found
             continue  # trimmed away between two looks
@@ -87,20 +84,26 @@ def made(claims: Mapping[str, Any], query: str) -> Path | bytes:
 
 
 def _key(claims: Mapping[str, Any], wish: Wish) -> str:
+    if wish.kind == "levels" and "d" not in claims:
+        raise NothingThereError
     path = Path(claims["p"])
     media.regular(path)
-    settings: list[Any] = [cache.key_of(path, "source", VERSION), wish.number]
+    said = Identity.told(claims.get("e"))
+    if said is not None:
+        said.demand(path)
+    settings: list[Any] = [cache.key_when(path, *seen(claims), "source", VERSION), wish.number]
     settings += [
         wish.divisor,
         wish.chroma and _full_chroma(claims),
         wish.copied,
         claims.get("d"),
+        claims.get("v"),
         astuple(wish.look),
     ]
     if wish.png:
         settings.append("png")
     if wish.kind == "segment":
-        settings.append({name: claims[name] for name in claims if name != "p"})
+        settings.append({name: claims[name] for name in claims if name not in {"p", "e"}})
     return cache.key_of_content(json.dumps(settings, sort_keys=True).encode(), wish.kind, VERSION)
 
 
@@ -116,50 +119,20 @@ def _make(claims: Mapping[str, Any], wish: Wish, key: str, cancelled: Cancelled)
     path = Path(claims["p"])
     if wish.png:
         whole = png(claims, wish)
-        _keep(key, whole)
+        kept.put(key, whole)
         return whole
     try:
-        numbering = None if "d" in claims else numbering_of(path)
-        data = still(claims, numbering, wish) if wish.kind == "still" else None
+        numbering = None if "d" in claims else numbering_of(path, Identity.told(claims.get("e")))
+        data = None
+        if wish.kind == "still":
+            data = still(claims, numbering, wish)
+        elif wish.kind == "levels":
+            data = levels_told(path, claims["d"], wish.number, volume=bool(claims.get("v")))
         if data is None:
             data = copied(claims, numbering, wish) or transcoded(claims, numbering, wish, cancelled)
     except (av.FFmpegError, OSError) as error:
         log.warning("%s cannot be decoded", path, exc_info=True)
         raise UnreadableVideoError(path.name, f"decoding it failed ({type(error).__name__}).") from error
     if not isinstance(numbering, ByRate):  # guesses are made anew once the index is there
-        _keep(key, data)
+        kept.put(key, data)
     return data
-
-
-def _keep(key: str, data: bytes) -> None:
-    try:
-        cache.write(key, data)
-    except OSError as error:
-        if not _memory.used:
-            log.warning("The cache cannot be written (%s); videos are played from memory.", error)
-        _memory.put(key, data)
-
-
-class _Memory:
-    """What the disk did not take, up to `HELD` bytes."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._held: OrderedDict[str, bytes] = OrderedDict()
-        self._bytes = 0
-        self.used = False
-
-    def get(self, key: str) -> bytes | None:
-        with self._lock:
-            return self._held.get(key)
-
-    def put(self, key: str, data: bytes) -> None:
-        with self._lock:
-            self.used = True
-            self._bytes += len(data) - len(self._held.pop(key, b""))
-            self._held[key] = data
-            while self._bytes > HELD:
-                self._bytes -= len(self._held.popitem(last=False)[1])
-
-
-_memory = _Memory()

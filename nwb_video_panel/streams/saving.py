@@ -259,14 +259,11 @@ class _Pane:
         if not self._shot.holds(frame):
             return self._black
         try:
-            picture = self._shot.picture(frame)
+            return self._shot.picture(frame, self._size)
         except UnreadableVideoError:
             log.warning("Frame %d of %s cannot be decoded", frame, self._shot.name, exc_info=True)
             self._damaged(self._shot.name, frame)
             return self._last
-        if picture.shape[1::-1] == self._size:
-            return picture
-        return np.asarray(Image.fromarray(picture).resize(self._size, Image.Resampling.BICUBIC))
 
 
 def _with_time(picture: NDArray[np.uint8], t: float) -> NDArray[np.uint8]:

@@ -63,7 +63,7 @@ def copied(claims: Mapping[str, Any], numbering: Numbering | None, wish: Wish) -
     # Without presentation times, only the order of decoding is known; and shuffled frames need a new order.
     if feed.numbers is not None or isinstance(numbering, ByRate) or (numbering is None and info.has_b_frames):
         return None
-    with reader(PacketReader, path, numbering, "copied") as groups:
+    with reader(PacketReader, claims, numbering, "copied") as groups:
         packets = groups.read(rows[0], rows[-1])
         if packets is None or not _in_order([each.number for each in packets], info.has_b_frames):
             return None

@@ -89,8 +89,13 @@ class Shot:
         """Whether the file of a frame can be read."""
         return self.places[file_of_frame(self.firsts, frame)] is not None
 
-    def picture(self, frame: int) -> NDArray[np.uint8]:
+    def picture(self, frame: int, size: tuple[int, int] | None = None) -> NDArray[np.uint8]:
         """Return a frame as turned, with square pixels; uint8 (height, width, 3).
+
+        Parameters
+        ----------
+        size
+            (width, height) to bring it to; as recorded unless given.
 
         Raises
         ------
@@ -105,5 +110,7 @@ class Shot:
         claims: dict[str, Any] = {"p": str(path)}
         if dataset is not None:
             claims |= {"d": dataset, "v": volume}
-        turned = np.rot90(rgb(claims, Wish("saved", frame - self.firsts[number])), -self.rotate // _TURN)
+        upright = size[::-1] if size is not None and self.rotate % 180 else size
+        recorded = rgb(claims, Wish("saved", frame - self.firsts[number]), upright)
+        turned = np.rot90(recorded, -self.rotate // _TURN)
         return np.ascontiguousarray(turned[:, ::-1] if self.flip else turned)

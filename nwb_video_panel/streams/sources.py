@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
@@ -12,6 +11,7 @@ from typing import Any, TypeVar
 
 from .. import indexing, media
 from ..errors import NobodyWaitsError
+from ..identity import Identity
 from .filereader import COUNTED, FileReader
 from .frames import FrameReader
 from .numbering import ByIndex, ByRate, Numbering
@@ -26,19 +26,31 @@ INDEX_PATIENCE = 1.5
 """Seconds that a frame index is waited for before frames are numbered by the header's rate."""
 
 
-def numbering_of(path: Path, patience: float = INDEX_PATIENCE) -> Numbering | None:
-    """Return how a file's frames are numbered, None where they are counted; may wait a moment."""
-    facts = media.regular(path)
-    return _numbering_of(path, facts.st_size, facts.st_mtime_ns, patience)
+def seen(claims: Mapping[str, Any]) -> tuple[int, int]:
+    """Return (size, modification time) of a stream's file when the page was told of it; else of now.
+
+    A file that grows has another size at each look; what was in it by then stays as it is.
+    """
+    said = Identity.told(claims.get("e"))
+    if said is not None:
+        return said.size, said.mtime_ns
+    facts = media.regular(Path(claims["p"]))
+    return facts.st_size, facts.st_mtime_ns
 
 
-def _numbering_of(path: Path, size: int, mtime_ns: int, patience: float) -> Numbering | None:
-    """Return how a file's frames are numbered: by its index once that is made, which is begun here."""
-    if _is_counted(path, size, mtime_ns):
+def numbering_of(
+    path: Path, identity: Identity | None = None, patience: float = INDEX_PATIENCE
+) -> Numbering | None:
+    """Return how a file's frames are numbered, None where they are counted; may wait a moment.
+
+    By the index of the file, as it was at the moment given, once that is made, which is begun here.
+    """
+    size, mtime_ns = seen({"p": path, "e": identity and identity.claim})
+    if media.probe(path).demuxer in COUNTED:
         return None
     exact = _exact.get((path, size, mtime_ns))
     if exact is None:
-        made_index = indexing.await_index(path, patience)
+        made_index = indexing.await_index(path, patience, identity)
         if made_index is None:
             info = media.probe(path)
             return ByRate(info.start, info.rate or 30.0)
@@ -49,12 +61,6 @@ def _numbering_of(path: Path, size: int, mtime_ns: int, patience: float) -> Numb
 
 
 _exact: dict[tuple[Path, int, int], ByIndex] = {}
-
-
-@functools.lru_cache(maxsize=1024)
-def _is_counted(path: Path, _size: int, _mtime_ns: int) -> bool:
-    with media.opened(path) as (container, _):
-        return container.format.name in COUNTED
 
 
 class _Readers:
@@ -91,7 +97,7 @@ def source(
         with StoredFrames(path, claims["d"], wish.look, volume=bool(claims.get("v"))) as frames:
             yield frames
     else:
-        with reader(FrameReader, path, numbering, wish.kind) as frames_of:
+        with reader(FrameReader, claims, numbering, wish.kind) as frames_of:
             yield frames_of
 
 
@@ -99,10 +105,10 @@ R = TypeVar("R", bound=FileReader)
 
 
 @contextmanager
-def reader(kind: type[R], path: Path, numbering: Numbering | None, use: str) -> Iterator[R]:
+def reader(kind: type[R], claims: Mapping[str, Any], numbering: Numbering | None, use: str) -> Iterator[R]:
     """Lend an open reader of a file for one use, at most one at a time for each."""
-    facts = media.regular(path)
-    key = (path, facts.st_size, facts.st_mtime_ns, use, type(numbering))
+    path = Path(claims["p"])
+    key = (path, *seen(claims), use, type(numbering), numbering and numbering.count)
     taken = _readers.take(key) or kind(path, numbering)
     assert isinstance(taken, kind)  # noqa: S101 - a use has one kind
     try:

@@ -1,4 +1,4 @@
-"""What a page asks of a stream: a segment or a still, and how its pictures are to be."""
+"""What a page asks of a stream: a segment, a still or its levels, and how its pictures are to be."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
-from .stored import COLORMAPS, Look
+from .look import COLORMAPS, Look
 
 DIVISORS = (1, 2, 4)
 """By how much a picture may be made smaller, where the machine cannot keep up."""
@@ -25,9 +25,9 @@ class Wish:
     """What a request asks for."""
 
     kind: str
-    """``segment`` or ``still``."""
+    """``segment``, ``still``, or ``levels``: which numbers stored frames have."""
     number: int
-    """Of the segment, or of the frame in the file."""
+    """Of the segment, of the frame in the file, or of the plane."""
     divisor: int = 1
     chroma: bool = False
     """Whether colours may be sent at full resolution."""
@@ -51,7 +51,7 @@ class Wish:
         """
         try:
             said = dict(parse_qsl(query, strict_parsing=True, max_num_fields=12))
-            kind = "segment" if "segment" in said else "still"
+            kind = next((each for each in ("segment", "levels") if each in said), "still")
             wish = cls(
                 kind,
                 int(said[kind]),
@@ -71,14 +71,14 @@ class Wish:
     @property
     def type(self) -> str:
         """The content type."""
-        if self.kind == "segment":
-            return "video/mp4"
-        return "image/png" if self.png else "image/jpeg"
+        if self.kind == "still":
+            return "image/png" if self.png else "image/jpeg"
+        return "video/mp4" if self.kind == "segment" else "application/json"
 
     @property
     def priority(self) -> int:
         """Small is first."""
-        if self.kind == "still":
+        if self.kind != "segment":
             return STILL
         return AHEAD if self.ahead else SEGMENT
 

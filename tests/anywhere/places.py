@@ -18,6 +18,7 @@ GROUPS = {
     "test_servers": "Panel's servers",
     "test_notebooks": "Notebooks",
     "test_front_ends": "Front ends of others: small stand-ins, not the services themselves",
+    "test_sessions_by_url": "NWB files on another machine, opened by their address",
     "test_dandi": "DANDI: its real client, against a stand-in of the archive and its store",
 }
 PACKAGES = ("panel", "bokeh", "jupyterlab", "notebook", "jupyter-server-proxy", "jupyterhub", "voila")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import logging
 import os
@@ -16,7 +17,9 @@ from wire import Wire
 
 from nwb_video_panel import indexing
 from nwb_video_panel.serving import pump
+from nwb_video_panel.serving.answers import ROUTE
 from nwb_video_panel.serving.connections import Patience
+from nwb_video_panel.serving.pages import Page
 
 BIG = 24 * 1024 * 1024
 """Far more than socket buffers hold, so that a reader can stop a server in the middle."""
@@ -32,10 +35,10 @@ def big(tmp_path):
     return path
 
 
-def stalled(server, path, **headers):
+def stalled(server, path, link=None, **headers):
     """A connection whose reader has taken the header fields and nothing else."""
     wire = Wire(server.port, SMALL)
-    wire.request(server.media(path), Range=f"bytes=0-{BIG - 1}", **headers)
+    wire.request(link or server.media(path), Range=f"bytes=0-{BIG - 1}", **headers)
     code, _ = wire.head()
     assert code == 206
     return wire
@@ -132,6 +135,20 @@ def test_no_log_tells_a_token(server, clip, caplog):
     with Wire(server.port) as wire:
         assert [wire.ask(path).code for path in (url, url + "A")] == [200, 403]
     assert url.rpartition("/")[2][:20] not in caplog.text
+
+
+@pytest.mark.parametrize("written", ["{}{})", "{}{}/", "{}{}%20", "/{}{}", "{}{}//x", "{}{}%0a", "{}{}é"])
+def test_no_log_tells_a_token_with_something_around_it(server, clip, caplog, written):
+    caplog.set_level(logging.DEBUG)
+    token = server.media(clip.path).rpartition("/")[2]
+    path = written.format(f"/{ROUTE}", token).encode().decode("latin-1")
+    with Wire(server.port) as wire:
+        lines = [f"GET {path} HTTP/1.1", f"Host: localhost:{server.port}", "Connection: close", "", ""]
+        wire.send("\r\n".join(lines).encode("latin-1"))
+        reply = wire.until_end()
+    assert reply[9:12] in (b"200", b"400", b"403", b"404")
+    assert clip.bytes[:8] not in reply or written == "/{}{}"
+    assert token[:20] not in caplog.text
 
 
 def test_a_mistake_of_ours_is_answered_with_500_and_logged_without_the_token(
@@ -315,3 +332,38 @@ def test_a_half_closed_connection_is_taken_for_closed_or_answered(server, clip):
         wire.socket.shutdown(socket.SHUT_WR)
         answer = wire.until_end()
         assert answer == b"" or answer.endswith(clip.bytes[:10])
+
+
+def test_tornado_waits_for_the_next_request_no_longer_than_75_seconds(clip):
+    with servers.routes() as server, Wire(server.port) as wire:
+        assert wire.ask(server.media(clip.path), Range="bytes=0-3").code == 206
+        servers_own = [
+            each for each in gc.get_objects() if type(each).__name__ == "HTTP1ConnectionParameters"
+        ]
+        assert any(each.header_timeout == 75 for each in servers_own)
+
+
+def test_silent_connections_are_closed_soon(monkeypatch, clip):
+    with (
+        servers.threads(Patience(first=0.2)) as server,
+        Wire(server.port) as silent,
+        Wire(server.port) as busy,
+    ):
+        assert busy.ask(server.media(clip.path), Range="bytes=0-3").code == 206
+        assert silent.until_end() == b""
+        assert busy.ask(server.media(clip.path), Range="bytes=0-3").code == 206
+
+
+def test_one_pages_stalled_readers_leave_answers_to_the_others(big, clip, monkeypatch):
+    monkeypatch.setattr("nwb_video_panel.routes.MOST_OF_A_PAGE", 3)
+    greedy, calm = Page(), Page()
+    for page in (greedy, calm):
+        page.hold()
+    path = f"/{ROUTE}{greedy.seal({'k': 'media', 'p': str(big)})}"
+    with servers.routes() as server, contextlib.ExitStack() as stack:
+        for _ in range(3):
+            stack.enter_context(stalled(server, big, path))
+        with Wire(server.port) as wire:
+            eventually(lambda: wire.ask(path, Range="bytes=0-3").code == 503)
+            fine = calm.seal({"k": "media", "p": str(clip.path)})
+            assert wire.ask(f"/{ROUTE}{fine}", Range="bytes=0-3").code == 206

@@ -151,3 +151,11 @@ else:
 assert urllib.request.urlopen(f"http://127.0.0.1:{{mine}}/a.mp4").read() == b"a.mp4"
 """
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+@pytest.mark.parametrize("origin", ["https://x-colab.googleusercontent.com", "vscode-webview://abc"])
+def test_notebooks_of_others_do_not_read_it(folder, origin):
+    port = start_video_server(folder)
+    with Wire(port) as wire:
+        assert wire.ask("/a.mp4", Origin=origin).code == 403
+        assert wire.ask("/a.mp4", Origin="http://localhost:8888").code == 200

@@ -10,10 +10,12 @@ from http.server import ThreadingHTTPServer
 import pytest
 from elsewhere import Answering
 from served import Clip, ask, cache_folder, clip, server
+from sessions import camera, write_session
 from wire import Wire
 
 from nwb_video_panel.errors import RemoteVideoError
-from nwb_video_panel.page.descriptors import _look_up
+from nwb_video_panel.nwb import read_session
+from nwb_video_panel.page.descriptors import _look_up, describe
 from nwb_video_panel.serving import remote
 from nwb_video_panel.serving.answers import ROUTE
 from nwb_video_panel.serving.tokens import of_process
@@ -170,6 +172,33 @@ def test_an_nwb_file_does_not_reach_behind_the_firewall(ask, monkeypatch, url):
     monkeypatch.delenv(remote.ALLOWED)
     reply = ask(through(url), Range="bytes=0-9")
     assert (reply.code, b"not a public address" in reply.body) == (422, True), reply.body
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        *((address, True) for address in ("93.184.216.34", "2606:2800:220:1::1", "64:ff9b::5db8:d822")),
+        *((address, False) for address in ("127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "fe80::1")),
+        *(
+            (address, False)
+            for address in ("64:ff9b::a00:1", "64:ff9b:1::5db8:d822", "2002:a00:1::", "fec0::1")
+        ),
+        *(
+            (address, False)
+            for address in ("::ffff:10.0.0.1", "::ffff:0:10.0.0.1", "::10.0.0.1", "2001:0:1::")
+        ),
+    ],
+)
+def test_a_private_address_is_known_in_all_its_forms(address, public):
+    assert remote._is_public(address) == public
+
+
+def test_the_page_does_not_ask_what_was_refused_here(monkeypatch, tmp_path):
+    monkeypatch.delenv(remote.ALLOWED)
+    path = write_session(tmp_path / "s.nwb", camera("left", ["http://127.0.0.1:9/v.mp4"]))
+    (left,) = describe(read_session(path)).cameras(lambda claims: "token")
+    assert "not a public address" in left["files"][0]["problem"]["why"]
+    assert left["files"][0]["url"] is None
 
 
 def test_a_redirect_does_not_lead_there_either(ask, elsewhere):

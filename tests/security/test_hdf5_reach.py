@@ -309,4 +309,4 @@ def test_long_chunks_of_many_frames_are_read_in_parts(tmp_path, monkeypatch):
     with stored.StoredFrames(tmp_path / "x.h5", "frames", stored.Look(), volume=False) as opened:
         read = [picture.to_ndarray(format="gray")[0, 0] for _, picture in opened.read(0, 11)]
         assert read == list(range(12))
-        assert len(opened._chunk) <= 5
+        assert len(opened._frames._chunk) <= 5

@@ -139,3 +139,13 @@ def test_two_pages_that_show_one_player_are_one(clip):
 def _leave(document):
     for callback in document.callbacks.session_destroyed_callbacks:
         callback(None)
+
+
+def test_a_pages_file_from_the_future_keeps_nothing_open():
+    page = pages.Page()
+    page.hold()
+    pages._living.pop(page.name)  # as in another process
+    assert pages.is_alive(page.name)
+    later = time.time() + 3600
+    os.utime(pages._file(page.name), (later, later))
+    assert not pages.is_alive(page.name)

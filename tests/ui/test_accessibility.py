@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from clips import write_clip
 from playwright.sync_api import expect
-from sessions import camera, write_session
-from stage import Stage
+from serving import panel_serve
+from sessions import camera, new_nwbfile, write_nwbfile, write_session
+from stage import PATIENCE, Stage
 
 pytestmark = pytest.mark.ui
 
@@ -22,6 +23,16 @@ RUN = """async () => {
         .map(({id, help, nodes}) => ({id, help, where: nodes.map(({target, failureSummary}) =>
             [target.flat().join(" "), failureSummary])}));
 }"""
+
+
+APP = """
+import sys
+import panel as pn
+from nwb_video_panel import Dashboard
+
+pn.extension("tabulator", sizing_mode="stretch_both")
+Dashboard([sys.argv[1]]).servable()
+"""
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +94,46 @@ def test_no_serious_finding_in_any_main_state(page, open_session, path, theme):
     serious = [f"{name}: {text}" for name, text in found.items() if text != "[]"]
     assert not serious, "\n".join(serious)
     assert stage.errors == []
+
+
+@pytest.mark.parametrize("theme", ["default", "dark"])
+def test_no_serious_finding_with_the_table_and_the_menus_open(page, tmp_path, theme):
+    write_clip(tmp_path / "v.mp4", 60)
+    clock = np.arange(60) / 30
+    nwbfile = new_nwbfile()
+    nwbfile.add_acquisition(camera("left", ["v.mp4"], timestamps=np.where(clock > 1, clock + 2, clock)))
+    nwbfile.add_trial_column("choice", "the side")
+    for number in range(5):
+        nwbfile.add_trial(
+            start_time=0.2 * number, stop_time=0.2 * number + 0.1, choice="left" if number else "right"
+        )
+    nwbfile.add_epoch(start_time=0.0, stop_time=1.0)
+    session = write_nwbfile(tmp_path / "s.nwb", nwbfile)
+    app = tmp_path / "app.py"
+    app.write_text(APP)
+    plugin = ("--plugins", "nwb_video_panel.routes")
+    with panel_serve(app, *plugin, "--args", session, log=tmp_path / "log.txt") as root:
+        page.set_viewport_size({"width": 1100, "height": 760})
+        stage = Stage.opened(page, f"{root}/app?theme={theme}")
+        found = {}
+        for name, button in (
+            ("camera lane", "Camera lane left"),
+            ("lane", "Lane trials"),
+            ("loop", "Loop from, to, length"),
+        ):
+            page.get_by_role("button", name=button).click()
+            if name == "lane":
+                page.get_by_label("Colour trials by").select_option("choice")
+                expect(stage.root.locator(".legend li")).to_have_count(2, timeout=PATIENCE)
+            found[name] = findings(stage)
+            page.keyboard.press("Escape")
+        page.get_by_role("button", name="Open the table of trials").click()
+        expect(page.locator(".tabulator-row")).to_have_count(5, timeout=PATIENCE)
+        page.locator('[tabulator-field="choice"] input').press_sequentially("left")
+        expect(page.locator(".count")).to_have_text("4 of 5 rows", timeout=PATIENCE)
+        page.keyboard.press("ArrowDown")
+        expect(page.locator(".row-cursor")).to_be_visible()
+        found["table"] = findings(stage)
+        serious = [f"{name}: {text}" for name, text in found.items() if text != "[]"]
+        assert not serious, "\n".join(serious)
+        assert stage.errors == []

@@ -79,18 +79,101 @@ def test_a_row_that_is_clicked_is_gone_to_and_marked_and_a_filter_keeps_the_rest
 def test_an_open_table_tells_what_it_is_follows_the_lane_and_closes_itself(page, url):
     stage = Stage.opened(page, url)
     page.get_by_role("button", name="Open the table of trials").click()
-    title = page.locator(".table-title")
-    expect(title).to_have_text("trials · 6 rows", timeout=PATIENCE)
+    title = page.get_by_label("Table", exact=True)
+    expect(title).to_have_value("trials", timeout=PATIENCE)
+    expect(page.locator(".count")).to_have_text("6 rows")
     page.get_by_role("button", name="Lane epochs").click()
-    page.get_by_role("button", name="Go through these with N and P").click()
-    expect(title).to_have_text("epochs · 1 row", timeout=PATIENCE)
+    page.get_by_role("button", name="Use for next and previous (N, P)").click()
+    expect(title).to_have_value("epochs", timeout=PATIENCE)
+    expect(page.locator(".count")).to_have_text("1 row")
     expect(page.locator(".tabulator-row")).to_have_count(1, timeout=PATIENCE)
     expect(page.get_by_role("button", name="Close the table of epochs")).to_have_attribute(
         "aria-pressed", "true"
     )
-    page.get_by_role("button", name="Close", exact=True).click()
+    title.select_option("trials")
+    expect(page.locator(".tabulator-row")).to_have_count(6, timeout=PATIENCE)
+    expect(stage.root.locator(".timeline")).to_have_attribute("data-lane", "trials")
+    title.select_option("epochs")
+    expect(page.locator(".tabulator-row")).to_have_count(1, timeout=PATIENCE)
+    page.get_by_role("button", name="Close table", exact=True).click()
     expect(title).to_have_count(0, timeout=PATIENCE)
     expect(page.get_by_role("button", name="Open the table of epochs")).to_be_visible()
+    assert stage.errors == []
+
+
+def test_rows_are_reached_and_gone_to_by_keyboard_alone(page, url):
+    stage = Stage.opened(page, url)
+    page.get_by_role("button", name="Open the table of trials").press("Enter")
+    cursor = page.locator(".row-cursor")
+    row = page.locator(".tabulator-row")
+    expect(row).to_have_count(6, timeout=PATIENCE)
+    page.get_by_label("Table", exact=True).focus()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.locator('[tabulator-field="choice"] input').evaluate("e => e.matches(':focus')"):
+            break
+    page.keyboard.type("right")
+    expect(row).to_have_count(3, timeout=PATIENCE)
+    page.keyboard.press("ArrowDown")
+    grid = page.get_by_role("grid", name="Rows of trials")
+    expect(grid).to_be_focused()
+    expect(cursor).to_contain_text("10")
+    page.keyboard.press("ArrowDown")
+    expect(cursor).to_contain_text("12")
+    expect(cursor).to_have_id(grid.get_attribute("aria-activedescendant"))
+    page.keyboard.press("Enter")
+    expect(stage.root).to_have_attribute("data-session-time", "1", timeout=PATIENCE)
+    page.keyboard.press("End")
+    expect(cursor).to_contain_text("14")
+    page.keyboard.press("Enter")
+    expect(stage.root).to_have_attribute("data-session-time", "2", timeout=PATIENCE)
+    # the player's keys go on working
+    page.keyboard.press(".")
+    expect(stage.root).not_to_have_attribute("data-session-time", "2", timeout=PATIENCE)
+    page.keyboard.press("Space")
+    expect(stage.root).to_have_attribute("data-playing", "true", timeout=PATIENCE)
+    page.keyboard.press("Space")
+    expect(stage.root).to_have_attribute("data-playing", "false", timeout=PATIENCE)
+    for _ in range(3):
+        page.keyboard.press("ArrowUp")
+    assert page.locator(".tabulator-header-filter input").first.evaluate("e => e.matches(':focus')")
+    assert stage.errors == []
+
+
+def test_keys_of_the_player_work_after_a_row_was_clicked(page, url):
+    stage = Stage.opened(page, url)
+    page.get_by_role("button", name="Open the table of trials").click()
+    page.locator(".tabulator-row").nth(1).click()
+    expect(stage.root).to_have_attribute("data-session-time", "0.5", timeout=PATIENCE)
+    page.keyboard.press("n")
+    expect(stage.root).to_have_attribute("data-session-time", "1", timeout=PATIENCE)
+    page.keyboard.press("p")
+    expect(stage.root).to_have_attribute("data-session-time", "0.5", timeout=PATIENCE)
+    page.keyboard.press("Space")
+    expect(stage.root).to_have_attribute("data-playing", "true", timeout=PATIENCE)
+
+
+def test_next_and_previous_go_through_the_rows_that_filters_leave(page, url):
+    stage = Stage.opened(page, url)
+    page.get_by_role("button", name="Open the table of trials").click()
+    page.locator('[tabulator-field="id"] input').press_sequentially("11 - 14")
+    page.locator('[tabulator-field="choice"] input').press_sequentially("right")
+    expect(page.locator(".count")).to_have_text("2 of 6 rows", timeout=PATIENCE)
+    stage.tile("left").focus()
+    following = page.get_by_role("button", name="Next trial")
+    expect(following).to_have_attribute("title", "Next trial, of those in the table (N)")
+    for key, time in (("n", "1"), ("n", "2"), ("n", "2"), ("p", "1"), ("p", "1")):
+        page.keyboard.press(key)
+        expect(stage.root).to_have_attribute("data-session-time", time, timeout=PATIENCE)
+    page.get_by_role("button", name="Clear filters").click()
+    expect(page.locator(".count")).to_have_text("6 rows", timeout=PATIENCE)
+    page.keyboard.press("n")
+    expect(stage.root).to_have_attribute("data-session-time", "1.5", timeout=PATIENCE)
+    # a table that is closed filters nothing
+    page.locator('[tabulator-field="id"] input').press_sequentially("> 14")
+    expect(page.locator(".count")).to_have_text("1 of 6 rows", timeout=PATIENCE)
+    page.get_by_role("button", name="Close table", exact=True).click()
+    expect(page.get_by_role("button", name="Next trial")).to_have_attribute("title", "Next trial (N)")
     assert stage.errors == []
 
 
@@ -128,4 +211,45 @@ def test_a_column_named_in_markup_is_headed_by_its_name_as_text(page, tmp_path):
         expect(page.locator(".tabulator-col-title").filter(has_text=MARKUP)).to_be_visible(timeout=PATIENCE)
         assert page.locator(".tabulator img").count() == 0
         assert page.evaluate("window.owned || null") is None
+    assert stage.errors == []
+
+
+def test_the_line_between_videos_and_table_is_dragged_and_moved_by_keys_and_leaves_both_enough(page, url):
+    page.set_viewport_size({"width": 860, "height": 600})
+    stage = Stage.opened(page, url)
+    page.get_by_role("button", name="Open the table of trials").click()
+    table = page.locator(".tabulator")
+    expect(table).to_be_visible(timeout=PATIENCE)
+    divider = page.get_by_role("separator", name="Height of the table")
+    expect(divider).to_be_visible()
+
+    def player_until(condition: str) -> None:
+        page.wait_for_function(
+            f"root => {{ const high = root.clientHeight; return {condition}; }}",
+            arg=stage.root.element_handle(),
+            timeout=PATIENCE,
+        )
+
+    before = stage.root.bounding_box()["height"]
+    line = divider.bounding_box()
+    x, y = line["x"] + 30, line["y"] + line["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 60, steps=4)
+    page.mouse.up()
+    player_until(f"Math.abs(high - {before + 60}) <= 2")
+    divider.focus()
+    page.keyboard.press("ArrowUp")
+    player_until(f"Math.abs(high - {before + 36}) <= 2")
+    # However far it is dragged, the videos keep theirs.
+    line = divider.bounding_box()
+    page.mouse.move(x, line["y"] + 4)
+    page.mouse.down()
+    page.mouse.move(x, 5, steps=4)
+    page.mouse.up()
+    player_until("high >= 245 && high <= 260")
+    assert stage.tile("left").bounding_box()["height"] > 60
+    page.get_by_role("button", name="Close the table of trials").click()
+    expect(divider).to_be_hidden()
+    player_until("high > 590")
     assert stage.errors == []

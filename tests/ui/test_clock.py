@@ -145,7 +145,7 @@ def test_the_table_opens_and_closes_by_the_keyboard(stage):
     stage.page.keyboard.press("Enter")
     table = stage.root.get_by_role("dialog", name="Sync per camera")
     expect(table).to_be_visible()
-    for word in ("slow", "quick", "native"):
+    for word in ("slow", "quick", "browser"):
         expect(table).to_contain_text(word)
     stage.page.keyboard.press("Tab")
     expect(table.get_by_label("Offset of quick, milliseconds")).to_be_focused()

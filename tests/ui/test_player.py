@@ -37,8 +37,14 @@ def stage(page, open_session, two_cameras):
     assert stage.errors == []
 
 
-def test_it_opens_at_the_first_frame_of_the_camera_that_starts_first(stage):
-    assert stage.time == 6.5
+def test_it_opens_where_every_camera_has_a_frame_and_home_is_the_first_frame_of_all(stage):
+    assert stage.time == 6.577
+    assert stage.shows("left").frame == 0
+    assert stage.shows("right").frame == 4
+    stage.tile("right").focus()
+    stage.page.keyboard.press("Home")
+    expect(stage.root).to_have_attribute("data-session-time", "6.5")
+    stage.settle()
     assert stage.shows("right").frame == 0
     assert stage.shows("left").state == "before"
     expect(stage.tile("left")).to_contain_text("No frame until 6.577 s")
@@ -196,7 +202,7 @@ def test_choosing_cameras_and_layouts_keeps_the_others_playing(stage):
     stage.page.get_by_role("checkbox", name="left").uncheck()
     expect(stage.tile("left")).to_be_hidden()
     expect(stage.page.get_by_role("button", name="Cameras 1/2")).to_be_visible()
-    assert stage.shows("right").frame == 0
+    assert stage.shows("right").frame == 4
     stage.page.get_by_role("checkbox", name="left").check()
     stage.seek(8.0)
     places = {}
@@ -223,7 +229,7 @@ def test_the_player_sits_in_a_column_and_follows_the_theme(page, open_session, t
     expect(stage.root).to_have_attribute("data-theme", "dark")
     page.set_viewport_size({"width": 420, "height": 600})
     expect(page.get_by_role("radio", name="Side by side")).to_be_hidden()
-    page.get_by_role("button", name="Cameras 2/2").click()
+    page.get_by_role("button", name="View 2/2").click()
     expect(page.get_by_role("radio", name="Side by side")).to_be_visible()
 
 

@@ -200,7 +200,7 @@ def test_the_wheel_zooms_to_the_pointer_and_0_shows_the_whole_picture_again(stag
     player.layout = "free"
     expect(stage.page.get_by_role("radio", name="Free")).to_be_checked()
     box = stage.tile("right").locator("[data-front]").bounding_box()
-    corner = (box["x"] + 1, box["y"] + 1)
+    corner = (box["x"] + 2, box["y"] + 2)  # within the rounded corner
     stage.page.mouse.move(*corner)
     stage.page.mouse.wheel(0, -250)
     until(lambda: player.adjustments.get("right", {}).get("zoom", [1])[0] > 1.5)
@@ -262,7 +262,7 @@ def test_the_adjusting_panel_is_moved_by_keys_and_puts_everything_back(stage, pl
     expect(slider).to_be_focused()
     slider.evaluate("slider => { slider.value = 1; slider.dispatchEvent(new Event('input')); }")
     until(lambda: player.adjustments == {"left": {"brightness": 2}})
-    panel.get_by_role("button", name="As recorded").click()
+    panel.get_by_role("button", name="Reset all").click()
     until(lambda: player.adjustments == {})
     stage.page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
@@ -274,9 +274,10 @@ def test_enter_enlarges_the_focused_camera_and_again_returns(stage, player):
     stage.page.keyboard.press("Enter")
     expect(stage.tile("left")).to_have_attribute("data-enlarged", "")
     large = boxes(stage)
-    assert large["left"]["width"] > 1200
+    assert large["left"]["width"] > 1000
     assert large["left"]["height"] > 3 * large["right"]["height"]
-    assert large["right"]["y"] >= large["left"]["y"] + large["left"]["height"]
+    # On a wide stage the others wait at the side.
+    assert large["right"]["x"] >= large["left"]["x"] + large["left"]["width"]
     until(lambda: player.enlarged == ["left"])
     stage.page.keyboard.press("Enter")
     expect(stage.tile("left")).not_to_have_attribute("data-enlarged", "")
@@ -429,10 +430,10 @@ def test_a_key_given_in_the_list_is_kept_by_the_browser(stage, player):
     page = stage.page
     page.keyboard.press("?")
     keys = page.get_by_role("dialog", name="Keys")
-    keys.get_by_role("button", name="Rotate its picture").click()
+    keys.get_by_role("button", name="Rotate the picture").click()
     page.keyboard.press("k")
-    expect(keys.get_by_role("button", name="Rotate its picture: K")).to_be_focused()
-    keys.get_by_role("button", name="Close").click()
+    expect(keys.get_by_role("button", name="Rotate the picture: K")).to_be_focused()
+    keys.get_by_role("button", name="Close", exact=True).click()
     stage.tile("left").focus()
     page.keyboard.press("k")
     until(lambda: player.adjustments == {"left": {"rotate": 90}})
@@ -445,7 +446,7 @@ def test_a_key_given_in_the_list_is_kept_by_the_browser(stage, player):
     page.keyboard.press("k")
     until(lambda: player.adjustments == {"left": {"rotate": 180}})
     page.keyboard.press("?")
-    keys.get_by_role("button", name="Keys as they were").click()
+    keys.get_by_role("button", name="Reset all keys").click()
     expect(rotate).to_have_attribute("title", "Rotate (R)")
     page.keyboard.press("Escape")
     stage.tile("left").focus()

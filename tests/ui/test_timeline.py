@@ -148,9 +148,9 @@ def test_between_trials_no_trial_is_named_as_if_it_went_on(stage):
     at = stage.root.locator(".navigation .at")
     stage.seek(9.5)
     expect(at).to_have_text("after trial 12")
-    expect(at).to_have_attribute("title", "between trials 12 and 30")
+    expect(at).to_have_attribute("title", "between trial 12 and trial 30")
     stage.page.mouse.move(place(stage, 9.99)[0], place(stage, 9.99, "trials")[1])
-    expect(stage.root.locator(".card-title")).to_have_text(" · between trials 12 and 30")
+    expect(stage.root.locator(".card-title")).to_have_text(" · between trial 12 and trial 30")
 
 
 def test_a_trial_is_typed_by_its_id(stage):
@@ -183,7 +183,7 @@ def test_the_card_at_the_pointer_tells_time_trial_and_values_as_text(stage):
     stage.page.mouse.move(*place(stage, 8.4, "trials"))
     card = stage.root.locator(".pointer-card")
     expect(card).to_contain_text("trial 12")
-    expect(card).to_contain_text("00:08.000 – 00:09.000")
+    expect(card).to_contain_text("0:08.000 – 0:09.000")
     expect(card).to_contain_text("left")
     expect(card).to_contain_text(MARKUP)
     assert card.locator("img").count() == 0
@@ -227,7 +227,7 @@ def test_a_column_of_ten_thousand_categories_is_binned(stage):
 
 def test_another_lane_is_chosen_to_go_through(stage):
     stage.page.get_by_role("button", name="Lane ticks").click()
-    stage.page.get_by_role("button", name="Go through these with N and P").click()
+    stage.page.get_by_role("button", name="Use for next and previous (N, P)").click()
     expect(timeline(stage)).to_have_attribute("data-lane", "ticks")
     stage.page.keyboard.press("Escape")
     stage.tile("left").focus()
@@ -235,7 +235,7 @@ def test_another_lane_is_chosen_to_go_through(stage):
     until(stage.page, "([root]) => root.dataset.sessionTime > 5", stage.root.element_handle())
     assert stage.time == pytest.approx(START + (STOP - START) / (MANY - 1), abs=1e-9)
     stage.page.get_by_role("button", name="Lane trials").click()
-    stage.page.get_by_role("button", name="Go through these with N and P").click()
+    stage.page.get_by_role("button", name="Use for next and previous (N, P)").click()
     stage.page.keyboard.press("Escape")
     expect(timeline(stage)).to_have_attribute("data-lane", "trials")
 

@@ -88,8 +88,11 @@ def test_the_link_is_copied_and_opens_the_same_view(page, context, dashboard):
     stage.tile("right").click()
     page.get_by_role("button", name="Copy link to this view").click()
     expect(
-        page.get_by_text("The link to this view is copied. It works on this machine only.")
+        page.get_by_text("The link is copied. It works on this machine, while the server runs.")
     ).to_be_visible()
+    expect(page.get_by_role("textbox", name="The same in words")).to_have_value(
+        "first · 2.000 s · right frame 60"
+    )
     link = page.evaluate("navigator.clipboard.readText()")
     other = Stage.opened(context.new_page(), link)
     assert other.time == 2.0
@@ -106,6 +109,23 @@ def test_where_nothing_may_be_copied_the_link_is_there_to_select(page, dashboard
     expect(field).to_be_focused()
     assert "t=2" in field.input_value()
     assert field.evaluate("field => field.selectionEnd - field.selectionStart === field.value.length")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_theme_is_the_systems_until_the_other_is_chosen_and_kept(browser, dashboard, scheme):
+    other = {"light": "dark", "dark": "light"}[scheme]
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    stage = Stage.opened(page, dashboard)
+    expect(stage.root).to_have_attribute("data-theme", scheme)
+    page.get_by_role("button", name=f"{other.title()} theme").click()
+    expect(stage.root).to_have_attribute("data-theme", other)
+    page.reload()
+    expect(stage.root).to_have_attribute("data-theme", other, timeout=PATIENCE)
+    asked = "default" if scheme == "light" else "dark"
+    stage = Stage.opened(page, f"{dashboard}?theme={asked}")
+    expect(stage.root).to_have_attribute("data-theme", scheme)
+    context.close()
 
 
 def test_an_address_that_does_not_fit_is_applied_as_far_as_it_does(page, dashboard):

@@ -218,3 +218,12 @@ class TestLimit:
     def test_the_limit_is_read_from_the_environment(self, monkeypatch, said, limit):
         monkeypatch.setenv(cache.LIMIT_ENVIRONMENT, said)
         assert cache.limit() == limit
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are POSIX's")
+def test_a_folder_that_others_write_to_is_warned_of(tmp_path, monkeypatch, caplog):
+    monkeypatch.setenv(cache.ENVIRONMENT, str(tmp_path / "open"))
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open").chmod(0o777)
+    cache.folder()
+    assert "Others can write" in caplog.text

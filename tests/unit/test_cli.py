@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from nwb_video_panel import __version__
-from nwb_video_panel.cli import viewer_arguments
+from nwb_video_panel.cli import PORT, PORTS, _free_port, viewer_arguments
 from nwb_video_panel.errors import SessionError
 
 COMMAND = [sys.executable, "-m", "nwb_video_panel.cli"]
@@ -119,6 +119,14 @@ def test_a_port_in_use_is_said_in_one_message(demo_session):
     assert str(port) in done.stderr
     assert "--port" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_port_is_the_same_each_time_and_the_next_one_while_that_is_taken():
+    port = _free_port(None)
+    assert PORT <= port < PORT + PORTS
+    assert _free_port(None) == port
+    with socket.create_server(("127.0.0.1", port)):
+        assert port < _free_port(None) < PORT + PORTS
 
 
 def test_demo_make_only_prints_where_it_is(demo_session, tmp_path):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from clips import write_clip
+from sessions import camera, write_session
 
+from nwb_video_panel import NWBLocalVideoPlayer
 from nwb_video_panel.page.descriptors import _subtitle
 from nwb_video_panel.timebase import Timebase
 
@@ -22,4 +26,43 @@ from nwb_video_panel.timebase import Timebase
 )
 def test_a_camera_goes_by_the_rate_that_it_was_set_to(rate, words):
     clock = Timebase.regular(0.0, rate, 10)
-    assert _subtitle([clock], 1, 1224.0) == f"1 camera · {words} · 20 min 24 s"
+    assert _subtitle([clock], 1, 1224.0) == f"1 camera · {words} · 20:24.000"
+
+
+@pytest.fixture(scope="module")
+def late(tmp_path_factory):
+    """Three cameras: the first pauses while the second begins, the third is over before all are there."""
+    folder = tmp_path_factory.mktemp("late")
+    write_clip(folder / "v.mp4", 30)
+    clock = np.arange(30) / 30
+    return write_session(
+        folder / "s.nwb",
+        camera("pausing", ["v.mp4"], timestamps=np.concatenate([clock[:10], clock[10:] + 3.0])),
+        camera("late", ["v.mp4"], timestamps=clock + 2.75),
+        camera("early", ["v.mp4"], timestamps=clock - 0.5),
+        camera("lost", ["gone.mp4"], timestamps=clock + 60),
+    )
+
+
+@pytest.mark.parametrize(
+    ("chosen", "opening"),
+    [
+        ({"selected": ["pausing", "late"]}, 10 / 30 + 3.0),
+        ({"video_grid": [["pausing", "early"]]}, 0.0),
+        ({"selected": ["late", "lost"]}, 2.75),
+        ({}, -0.5),  # there is no time at which all have a frame: the session's start
+        ({"time": 1.5}, 1.5),
+        ({"view_state": {"time": 0.25}}, 0.25),
+    ],
+)
+def test_a_session_opens_at_the_first_time_that_all_cameras_shown_have_unless_told_another(
+    late, chosen, opening
+):
+    assert NWBLocalVideoPlayer(late, **chosen).grid.time == pytest.approx(opening)
+
+
+def test_a_session_opens_where_it_was_left_even_at_its_start(late):
+    left = NWBLocalVideoPlayer(late, selected=["pausing", "late"], remember=True)
+    left.grid.time = 0.0
+    left._memory.write()
+    assert NWBLocalVideoPlayer(late, selected=["pausing", "late"], remember=True).grid.time == 0.0

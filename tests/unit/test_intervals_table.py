@@ -52,6 +52,22 @@ def test_of_very_many_rows_the_page_with_the_marked_one_is_shown():
     assert (table.tabulator.page, table.tabulator.selection) == (6, [5 * ROWS + 3])
 
 
+def test_it_tells_which_rows_pass_its_filters(trials):
+    table = IntervalsTable(trials, print)
+    told = []
+    table.on_filter = told.append
+    table.tabulator.filters = [
+        {"field": "id", "type": "like", "value": "> 7"},
+        {"field": "side", "type": "like", "value": "left"},
+    ]
+    assert told[-1].tolist() == [False, False, True]
+    assert (table.frame.passing, table.frame.count) == (1, 3)
+    assert table.tabulator.current_view["id"].tolist() == [9]
+    table.tabulator.filters = []
+    assert told[-1] is None
+    assert table.frame.passing == 3
+
+
 def test_columns_that_are_called_like_times_keep_their_values():
     column = Column("start", "of another clock", np.array([9.0]))
     frame = IntervalsTable(

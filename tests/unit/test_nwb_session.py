@@ -91,16 +91,20 @@ class TestFacts:
             assert (segment.path, segment.problem) == (folder / "v.mp4", None)
 
     def test_a_linked_nwb_file_allows_nothing(self, tmp_path):
+        (tmp_path / "nwb" / "other").mkdir(parents=True)
+        (tmp_path / "v.mp4").touch()
+        path = linking(tmp_path / "nwb" / "s.nwb", tmp_path / "nwb" / "other" / "o.nwb", "../../v.mp4")
+        assert only_camera(path).segments[0].problem.state == "refused"
+        assert only_camera(path, root=tmp_path).segments[0].path == tmp_path / "v.mp4"
+
+    def test_a_session_whose_cameras_are_all_behind_a_refused_link_says_that(self, tmp_path):
         for name in ("other", "nwb"):
             (tmp_path / name).mkdir()
         (tmp_path / "other" / "v.mp4").touch()
-        other = write_session(tmp_path / "other" / "o.nwb", camera("A"))
-        path = tmp_path / "nwb" / "s.nwb"
-        with NWBHDF5IO(other, "r") as io, NWBHDF5IO(path, "w", manager=io.manager) as out:
-            nwbfile = new_nwbfile()
-            nwbfile.add_acquisition(io.read().acquisition["A"])
-            out.write(nwbfile)
-        assert only_camera(path).segments[0].problem.state == "refused"
+        path = linking(tmp_path / "nwb" / "s.nwb", tmp_path / "other" / "o.nwb", "v.mp4")
+        with pytest.raises(SessionError, match="leads outside the allowed folders") as refused:
+            read_session(path)
+        assert "--video-root" in refused.value.cure
         assert only_camera(path, root=tmp_path).segments[0].path == tmp_path / "other" / "v.mp4"
 
     def test_several_roots_may_be_given(self, tmp_path):
@@ -110,6 +114,16 @@ class TestFacts:
         (tmp_path / "two" / "v.mp4").touch()
         roots = [tmp_path / "one", str(tmp_path / "two")]
         assert only_camera(path, video_root=roots).segments[0].path == tmp_path / "two" / "v.mp4"
+
+
+def linking(path, other, video):
+    """An NWB file whose only camera is in another one."""
+    write_session(other, camera("A", [video]))
+    with NWBHDF5IO(other, "r") as io, NWBHDF5IO(path, "w", manager=io.manager) as out:
+        nwbfile = new_nwbfile()
+        nwbfile.add_acquisition(io.read().acquisition["A"])
+        out.write(nwbfile)
+    return path
 
 
 class TestWhereCamerasAre:

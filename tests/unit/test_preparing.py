@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from argparse import Namespace
+from pathlib import Path
 
 import pytest
 from clips import write_clip
@@ -70,3 +74,29 @@ def test_the_cache_is_shown_and_cleared(capsys):
     assert cli_cache.run(Namespace(action="clear")) == 0
     assert "Deleted 5.0 kB." in capsys.readouterr().out
     assert cache.entries() == []
+
+
+def test_a_cluster_on_this_machine_makes_the_same(session, capsys):
+    pytest.importorskip("distributed", reason="the extra dask is not installed")
+    assert prepare(session, "local") == 0
+    assert len([key for key, _, _ in cache.entries() if key.startswith("segment")]) == 2
+    assert "s.nwb: ready." in capsys.readouterr().out
+
+
+def test_a_run_that_was_killed_goes_on_where_it_was(tmp_path):
+    write_clip(tmp_path / "v.avi", 600, SIZE, codec="mpeg4")
+    path = write_session(tmp_path / "s.nwb", camera("A", ["v.avi"], num_samples=600))
+    command = [Path(sys.executable).with_name("nwb-video-panel"), "prepare", path]
+
+    def made() -> set[str]:
+        return {key for key, _, _ in cache.entries() if key.startswith("segment")}
+
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as first:
+        while len(made()) < 3 and first.poll() is None:
+            time.sleep(0.005)
+        first.kill()
+    before = {key: cache.path(key).stat().st_ino for key in made()}
+    assert 3 <= len(before) <= 20
+    assert prepare(path) == 0
+    assert len(made()) == 20  # seconds
+    assert {key: cache.path(key).stat().st_ino for key in before} == before

@@ -106,10 +106,10 @@ def test_a_camera_without_a_frame_is_black_and_stays_through_a_gap(tmp_path):
 def test_a_frame_that_cannot_be_decoded_is_stood_for_by_the_one_before(player, tmp_path, monkeypatch):
     picture = Shot.picture
 
-    def damaged(shot, frame):
+    def damaged(shot, frame, size=None):
         if frame in {9, 10}:
             raise UnreadableVideoError("a.avi", "damaged.")
-        return picture(shot, frame)
+        return picture(shot, frame, size)
 
     monkeypatch.setattr(Shot, "picture", damaged)
     lost: list[tuple[str, int]] = []

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
+
 import h5py
 import numpy as np
 import pytest
 from pynwb import NWBHDF5IO
 from pynwb.image import ImageSeries
 from sessions import new_nwbfile, write_nwbfile
-from test_streams import claims, due, segment, still
+from test_streams import claims, due, made, segment, still
 
 from nwb_video_panel import barcode
 from nwb_video_panel.errors import UnreadableVideoError
 from nwb_video_panel.nwb import read_session
 from nwb_video_panel.page import descriptors
 from nwb_video_panel.report import check
-from nwb_video_panel.streams import feeds, stored
+from nwb_video_panel.streams import feeds, look, stored
+from nwb_video_panel.streams.wishes import NothingThereError
 
 COUNT = 40
 
@@ -114,3 +117,92 @@ def test_a_series_with_frames_is_a_camera(tmp_path):
     with NWBHDF5IO(path, "r") as file:
         [camera] = read_session(file.read()).cameras
         assert camera.segments[0].dataset == "/acquisition/inside/data"
+
+
+LAYOUTS = [
+    {},
+    {"chunks": (1, 64, 384), "compression": "lzf", "shuffle": True},
+    {"chunks": (7, 64, 384), "compression": "gzip", "shuffle": True, "fletcher32": True},
+]
+
+
+@pytest.mark.parametrize("parts", [3, 4])
+@pytest.mark.parametrize("layout", LAYOUTS, ids=["contiguous", "by-frame-lzf", "gzip"])
+def test_coloured_frames_of_every_layout_are_the_frames_asked_for(tmp_path, parts, layout):
+    grey = numbered("uint8")
+    data = np.stack([grey, grey, grey, np.full_like(grey, 255)][:parts], axis=-1)
+    if "chunks" in layout:
+        layout = {**layout, "chunks": (*layout["chunks"], parts)}
+    said = dataset(tmp_path / "v.h5", data, **layout)
+    assert [barcode.read(still(said, k)) for k in (31, 0, 39)] == [31, 0, 39]
+    for i in (2, 1):
+        assert [(time, barcode.read(picture)) for time, picture in segment(said, i)[1]] == due(said, i)
+
+
+def test_what_is_transparent_is_black(tmp_path):
+    data = np.full((COUNT, 64, 384, 4), 200, np.uint8)
+    data[:, :32, :, 3], data[:, 32:, :, 3] = 0, 255
+    picture = still(dataset(tmp_path / "v.h5", data), 3)
+    assert picture[8, 8].tolist() == pytest.approx([0] * 3, abs=3)
+    assert picture[56, 56].tolist() == pytest.approx([200] * 3, abs=3)
+
+
+@pytest.mark.parametrize("value", [0.0, -1e20, 1e300, np.inf])
+@pytest.mark.parametrize("query", ["", "&low=5&high=5", "&low=-1e308&high=1e308"])
+def test_no_window_divides_by_zero(tmp_path, value, query, recwarn):
+    said = dataset(tmp_path / "v.h5", np.full((COUNT, 64, 384), value))
+    assert segment(said, 1, query)[1][0][1].shape == (64, 384, 3)
+    assert not [each for each in recwarn if each.category is RuntimeWarning]
+
+
+def levels(said, plane: int = 0) -> dict:
+    return json.loads(made(said, f"levels={plane}"))
+
+
+def test_a_page_is_told_which_numbers_there_are(tmp_path):
+    data = np.full((COUNT, 64, 384), 100, np.uint16)
+    data[:, :32] = 50
+    told = levels(dataset(tmp_path / "v.h5", data))
+    assert (told["low"], told["high"], told["least"], told["most"]) == (50, 100, 50, 100)
+    assert (told["suggested"], told["whole"], told["planes"], told["colours"]) == (
+        [50, 100],
+        True,
+        None,
+        False,
+    )
+    assert list(told["colormaps"]) == list(look.COLORMAPS)
+    assert told["colormaps"]["gray"][0] == "#000000"
+    assert told["colormaps"]["gray"][-1] == "#ffffff"
+
+
+def test_bytes_are_shown_as_they_are_and_percentiles_only_suggested(tmp_path):
+    told = levels(
+        dataset(tmp_path / "v.h5", np.repeat(np.arange(20, 60, dtype=np.uint8), 24576).reshape(-1, 64, 384))
+    )
+    assert (told["low"], told["high"], told["least"], told["most"]) == (0, 255, 0, 255)
+    assert told["suggested"] == [20, 59]
+
+
+def test_each_plane_has_its_own_levels(tmp_path):
+    volume = np.stack([numbered("uint16"), numbered("uint16") // 2], axis=-1)
+    said = {**dataset(tmp_path / "v.h5", volume), "v": True}
+    assert [levels(said, plane)["most"] for plane in (0, 1, 9)] == [47000, 23500, 23500]
+    assert levels(said)["planes"] == 2
+
+
+def test_a_video_file_has_no_levels(tmp_path):
+    with pytest.raises(NothingThereError):
+        made(claims(tmp_path / "v.avi"), "levels=0")
+
+
+def test_a_filter_without_a_name_is_named_by_its_number(tmp_path):
+    with h5py.File(tmp_path / "v.h5", "w") as file:
+        made_with = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+        made_with.set_chunk((1, 64, 384))
+        made_with.set_filter(32026, h5py.h5z.FLAG_OPTIONAL, ())
+        space = h5py.h5s.create_simple((COUNT, 64, 384))
+        h5py.h5d.create(file.id, b"frames", h5py.h5t.NATIVE_UINT8, space, made_with)
+    if h5py.h5z.filter_avail(32026):
+        pytest.skip("hdf5plugin is installed")
+    with pytest.raises(UnreadableVideoError, match=r"Blosc2 \(32026\).*pip install hdf5plugin"):
+        stored.probe(tmp_path / "v.h5", "frames")

@@ -11,11 +11,13 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from clips import turned, write_clip
+from clips import FRAGMENTED, turned, with_sound_first, write_clip
 from PIL import Image
+from recorder import KINDS, Recording
 
 from nwb_video_panel import barcode, cache, indexing
 from nwb_video_panel.errors import UnreadableVideoError
+from nwb_video_panel.identity import Identity
 from nwb_video_panel.streams import feeds, ondemand
 from nwb_video_panel.streams.wishes import NothingThereError
 
@@ -48,6 +50,12 @@ CODECS = {
     "full_chroma.mkv": {"pix_fmt": "yuv444p", "gop": 20},
     "prores.mov": {"codec": "prores_ks", "pix_fmt": "yuv422p10le"},
     "odd.mkv": {"codec": "ffv1", "gop": 1, "pix_fmt": "yuv444p", "size": (369, 51)},
+    "gray.mp4": {"pix_fmt": "gray", "gop": 20},
+    "full_chroma_of_ten_bits.mkv": {"pix_fmt": "yuv444p10le", "gop": 20},
+    "index_in_front.mp4": {"codec": "hevc", "gop": 20, "container_options": {"movflags": "faststart"}},
+    "fragments.mp4": {"codec": "hevc", "gop": 20, "container_options": FRAGMENTED},
+    "mpeg2.mkv": {"codec": "mpeg2video", "gop": 15, "options": {"bf": "2"}},
+    "vp9.webm": {"codec": "vp9", "gop": 20},
     "h264.avi": {"gop": 20, "b_frames": 0},
     "h264_b_frames.avi": {"gop": 20},
     "h264.ts": {"gop": 20},
@@ -130,6 +138,28 @@ def test_frames_without_presentation_times_and_out_of_order_are_not_copied(clips
     assert segment(claims(clips("h264_b_frames.avi")), 2)[0]["route"] == "transcoded"
 
 
+def test_mpeg4_that_calls_itself_divx_is_exact(tmp_path):
+    path = write_clip(tmp_path / "v.avi", COUNT, SIZE, RATE, "mpeg4", gop=20)
+    path.write_bytes(path.read_bytes().replace(b"FMP4", b"DX50"))
+    said = claims(path)
+    assert [barcode.read(still(said, k)) for k in (69, 3, 41)] == [69, 3, 41]
+    got = [(time, barcode.read(picture)) for time, picture in segment(said, 3)[1]]
+    assert got == due(said, 3)
+
+
+@pytest.mark.parametrize("name", ["v.mkv", "v.mov", "v.ts", "v.avi"])
+def test_a_track_of_sound_in_front_is_passed_over(tmp_path, name):
+    path = with_sound_first(
+        write_clip(tmp_path / f"silent_{name}", COUNT, SIZE, RATE, "mpeg4", gop=20), tmp_path / name
+    )
+    said = claims(path)
+    assert indexing.exact_frame_count(path) == COUNT
+    assert [barcode.read(still(said, k)) for k in (69, 3, 41)] == [69, 3, 41]
+    for i in (3, 1, 2):
+        got = [(time, barcode.read(picture)) for time, picture in segment(said, i)[1]]
+        assert got == due(said, i)
+
+
 def test_pictures_are_upright_with_square_pixels(tmp_path):
     wide = write_clip(tmp_path / "wide.avi", 30, SIZE, RATE, "mpeg4", pixel_aspect=Fraction(2, 1))
     side = turned(write_clip(tmp_path / "side.mp4", 30, SIZE, RATE))
@@ -206,24 +236,40 @@ def test_what_was_made_is_kept(clips, monkeypatch):
     assert ondemand.request(said, "segment=2") is None
 
 
-def test_without_a_cache_it_plays_from_memory(clips, monkeypatch):
-    def full(*_: object) -> Path:
-        raise OSError(28, "No space left on device")
-
-    said = claims(clips("flash.flv"), 50)
-    made(said, "still=0")  # the frame index is there
-    monkeypatch.setattr(cache, "write", full)
-    first = made(said, "segment=2")
-    monkeypatch.setattr(ondemand, "_make", None)
-    assert made(said, "segment=2") == first
-
-
 def test_a_replaced_file_is_made_anew(tmp_path):
     path = write_clip(tmp_path / "v.avi", 30, SIZE, RATE, "mpeg4")
     said = claims(path, 30)
     assert barcode.read(still(said, 5)) == 5
     write_clip(path, 30, SIZE, RATE, "mpeg4", first_number=500)
     assert barcode.read(still(said, 5)) == 505
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_what_is_on_disk_of_a_recording_plays_and_what_comes_later_too(tmp_path, name):
+    moments = {60: None, 113: None, 190: None}
+    with Recording(tmp_path, name) as recording:
+        for k in range(200):
+            recording.add(k)
+            if k in moments:
+                moments[k] = (tmp_path / name).read_bytes()
+    path = tmp_path / f"watched_{name}"
+    for k, data in [*moments.items(), (199, (tmp_path / name).read_bytes())]:
+        with path.open("ab") as grown:  # a file keeps its place on disk while it grows
+            grown.truncate(0)
+            grown.write(data)
+        count = indexing.exact_frame_count(path)
+        # Recorders hold back the frames of a fragment or a cluster.
+        assert k - 14 < count <= k + 1
+        said = claims(path, count, v=Identity.of(path).claim)
+        assert [barcode.read(still(said, at)) for at in (count - 1, 3, count // 2)] == [
+            count - 1,
+            3,
+            count // 2,
+        ]
+        end = int(START + (count - 1) / RATE - said["o"])
+        for i in (end, 1, end - 1):
+            got = [(time, barcode.read(picture)) for time, picture in segment(said, i)[1]]
+            assert [each for each in got if each in due(said, i)] == due(said, i)
 
 
 def test_frames_are_guessed_by_the_rate_until_they_are_counted(clips, monkeypatch):

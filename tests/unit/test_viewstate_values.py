@@ -92,6 +92,28 @@ def test_what_does_not_fit_is_said_and_the_rest_applied(path):
         assert any(word in sentence for sentence in words), word
 
 
+def test_a_part_of_an_adjustment_that_makes_no_sense_is_left_out_and_the_others_applied(path):
+    player = NWBLocalVideoPlayer(path)
+    left = {"low": 9, "high": 3.5, "colormap": "viridis", "plane": 3, "gamma": 99}
+    words = said(player, {"adjustments": {"left": left, "right": {"colormap": "jet"}}})
+    assert player.adjustments == {"left": {"high": 3.5, "colormap": "viridis", "plane": 3}}
+    for word in ("low of left cannot be 9", "gamma of left cannot be 99", "colormap of right cannot be jet"):
+        assert any(word in sentence for sentence in words), word
+
+
+def test_what_decodes_is_chosen_by_camera_and_kept(path):
+    player = NWBLocalVideoPlayer(path, engines={"left": "streamed"})
+    assert player.grid.engines == {"left": "streamed"}
+    other = NWBLocalVideoPlayer(path)
+    assert said(other, player.view_state) == []
+    assert other.engines == {"left": "streamed"}
+    words = said(other, {"engines": {"left": "magic", "right": "native", "gone": "native"}})
+    assert other.engines == {"right": "native"}
+    assert any("engine of left cannot be magic" in sentence for sentence in words)
+    with pytest.raises(ValueError, match="magic"):
+        other.engines = {"left": "magic"}
+
+
 @pytest.mark.parametrize("state", [None, 3, [], "text"])
 def test_what_is_no_view_state_at_all_is_said(path, state):
     player = NWBLocalVideoPlayer(path)
@@ -109,6 +131,12 @@ def test_what_is_no_view_state_at_all_is_said(path, state):
         {"gamma": 0},
         {"brightness": "2"},
         {"hue": 1},
+        {"low": "dark"},
+        {"high": float("inf")},
+        {"low": 5, "high": 5},
+        {"colormap": "jet"},
+        {"plane": -1},
+        {"plane": 1.5},
         "rotate",
     ],
 )
@@ -201,3 +229,30 @@ def test_on_frame_tells_time_and_frame_until_it_is_ended(path, caplog):
 def test_on_frame_knows_its_cameras(path):
     with pytest.raises(ValueError, match="gone"):
         NWBLocalVideoPlayer(path).on_frame(print, camera="gone")
+
+
+BIG = "1" + "0" * 400
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"t": BIG},
+        {"t": "NaN"},
+        {"t": "Infinity"},
+        {"rate": BIG},
+        {"rate": "NaN"},
+        {"loop": f"[0, {BIG}]"},
+        {"offsets": f'{{"left": {BIG}}}'},
+        {"lanes": f'{{"zoom": [0, {BIG}]}}'},
+        {"adjustments": f'{{"left": {{"rotate": {BIG}}}}}'},
+    ],
+    ids=lambda query: str(query)[:20],
+)
+def test_a_link_with_numbers_beyond_all_bounds_opens_the_session(path, query):
+    state = viewstate.of_address({name: [value] for name, value in query.items()})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ViewStateWarning)
+        player = NWBLocalVideoPlayer(path, view_state=state)
+    assert player.grid.said
+    assert player.view_state["time"] == 0.0

@@ -1,5 +1,6 @@
 import down from "@tabler/icons/outline/chevron-down.svg";
 import up from "@tabler/icons/outline/chevron-up.svg";
+import { hint } from "./chosenkeys.js";
 import { h, iconButton, set, write } from "./dom.js";
 import { Popup } from "./popup.js";
 
@@ -16,6 +17,8 @@ export class CameraMenu {
   #actions;
   /** In order. @type {string[]} */
   #names = [];
+  #name = "Cameras";
+  #count = 0;
 
   /**
    * @param {object} actions
@@ -32,6 +35,13 @@ export class CameraMenu {
     this.panel = h("div", { class: "menu" }, this.#search, this.#list, h("div", { class: "menu-foot" }, all, none));
     this.#search.addEventListener("input", () => this.#filter());
     this.element = new Popup("menu-anchor", this.#button, this.panel, signal).element;
+    hint(this.#button, ["cameras"], (key) => `Which cameras are shown, and in which order (${key})`);
+  }
+
+  /** By key: the focus goes with it. */
+  open() {
+    if (this.panel.hidden) this.#button.click();
+    /** @type {HTMLElement | null} */ (this.panel.querySelector("input:not([hidden])"))?.focus();
   }
 
   /**
@@ -48,10 +58,21 @@ export class CameraMenu {
 
   /** Changes the ticks without making the list anew, so that the keyboard keeps its place. @param {string[]} selected */
   tick(selected) {
-    write(this.#button, `Cameras ${selected.length}/${this.#names.length}`);
+    this.#count = selected.length;
+    this.#label();
     this.#boxes().forEach((box, i) => {
       box.checked = selected.includes(this.#names[i]);
     });
+  }
+
+  /** What the menu is called: it may hold more than the cameras. @param {string} name */
+  name(name) {
+    this.#name = name;
+    this.#label();
+  }
+
+  #label() {
+    write(this.#button, `${this.#name} ${this.#count}/${this.#names.length}`);
   }
 
   /**

@@ -7,10 +7,11 @@ import { RATES } from "./transport.js";
  * @param {object} parts
  * @param {import("../tiles/stage.js").Stage} parts.stage
  * @param {import("../session/looping.js").Looping} parts.looping
+ * @param {() => void} parts.share copies the link
  * @param {() => void} parts.help
  * @returns {import("./keys.js").Commands}
  */
-export function commandsOf(player, { stage, looping, help }) {
+export function commandsOf(player, { stage, looping, share, help }) {
   const { store } = player;
   const { operations } = stage;
   const jump = (/** @type {number} */ seconds) => {
@@ -43,8 +44,8 @@ export function commandsOf(player, { stage, looping, help }) {
     end: () => player.seek(player.end),
     goto: () => player.transport.focusTime(),
     loop: () => looping.toggle(player.time),
-    loopStart: () => looping.set("start", player.time),
-    loopStop: () => looping.set("stop", player.time),
+    loopStart: () => player.markLoop("start"),
+    loopStop: () => player.markLoop("stop"),
     enlarge: onCamera(() => operations.enlarge()),
     enlargeBeside: onCamera(() => operations.enlarge(stage.focused, true)),
     earlier: onCamera(() => operations.shift(-1)),
@@ -60,6 +61,12 @@ export function commandsOf(player, { stage, looping, help }) {
     about: onCamera(() => operations.about()),
     next: () => player.navigation.go(1),
     previous: () => player.navigation.go(-1),
+    nextGap: () => player.cameraLanes.goToGap(stage.focused, 1),
+    previousGap: () => player.cameraLanes.goToGap(stage.focused, -1),
+    showAll: () => player.timeline.showAll(),
+    table: () => player.navigation.toggleTable(),
+    cameras: () => player.header.openCameras(),
+    link: () => share(),
     zoomIn: () => player.timeline.zoom(2),
     zoomOut: () => player.timeline.zoom(0.5),
     fullscreen: () => player.fullscreen(),

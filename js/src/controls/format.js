@@ -14,7 +14,7 @@ export function clockText(seconds, digits = 3) {
   const fraction = digits ? "." + String(ticks % unit).padStart(digits, "0") : "";
   const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const pad = (/** @type {number} */ n) => String(n).padStart(2, "0");
-  return sign + (h ? `${h}:${pad(m)}` : pad(m)) + `:${pad(s)}${fraction}`;
+  return sign + (h ? `${h}:${pad(m)}` : m) + `:${pad(s)}${fraction}`;
 }
 
 /**

@@ -33,14 +33,17 @@ export class Header {
   #layouts = h("div", { class: "layouts", role: "radiogroup", "aria-label": "Layout" });
   #menu;
   #bar;
+  #theme;
+  #full;
 
   /**
    * @param {Actions} actions
    * @param {HTMLElement} pill what it says of the cameras
    * @param {HTMLElement} share what sends the view to others
+   * @param {HTMLElement} theme the button for the other theme
    * @param {AbortSignal} signal
    */
-  constructor(actions, pill, share, signal) {
+  constructor(actions, pill, share, theme, signal) {
     for (const [layout, icon, name] of LAYOUTS) {
       const button = iconButton(icon, name);
       set(button, "role", "radio");
@@ -52,7 +55,9 @@ export class Header {
     this.#menu = new CameraMenu(actions, signal);
     const fullscreen = iconButton(full, "Fullscreen", "fullscreen");
     fullscreen.addEventListener("click", () => actions.fullscreen(), { signal });
-    this.#bar = h("div", { class: "header-actions" }, this.#layouts, this.#menu.element, share, fullscreen);
+    this.#theme = theme;
+    this.#full = fullscreen;
+    this.#bar = h("div", { class: "header-actions" }, this.#layouts, this.#menu.element, share, theme, fullscreen);
     this.element = h("div", { class: "header" }, this.#title, this.#subtitle, pill, this.#bar);
   }
 
@@ -89,11 +94,19 @@ export class Header {
     }
   }
 
-  /** A narrow cell keeps the layouts in the menu. @param {boolean} narrow */
+  openCameras() {
+    this.#menu.open();
+  }
+
+  /** A narrow cell keeps the layouts and the theme in the menu. @param {boolean} narrow */
   fold(narrow) {
     if (narrow === this.#menu.panel.contains(this.#layouts)) return;
-    if (narrow) this.#menu.panel.prepend(this.#layouts);
-    else this.#bar.prepend(this.#layouts);
+    if (narrow) this.#menu.panel.prepend(this.#layouts, this.#theme);
+    else {
+      this.#bar.prepend(this.#layouts);
+      this.#full.before(this.#theme);
+    }
+    this.#menu.name(narrow ? "View" : "Cameras");
   }
 
   /** Arrow keys move within the radio group, as in every other one. @param {KeyboardEvent} event */

@@ -4,6 +4,7 @@ import { commandOf, takesKey } from "./keys.js";
 
 /** The keys of a player, heard while the focus is in it. */
 export class Keyboard {
+  #commands;
   #dialog;
 
   /**
@@ -15,21 +16,24 @@ export class Keyboard {
     this.#dialog = new KeysDialog(chooseKeys);
     root.append(this.#dialog.element);
     followKeys(root, signal);
-    root.addEventListener(
-      "keydown",
-      (event) => {
-        const target = /** @type {Element} */ (event.composedPath()[0]);
-        if (this.#dialog.element.open || takesKey(target, event.key)) return;
-        const command = commandOf(event, chosenKeys());
-        if (command === null) return;
-        event.preventDefault();
-        // JupyterLab and others have commands of their own on these keys.
-        event.stopPropagation();
-        if (typeof command === "number") commands.focusTile(command);
-        else commands[command]();
-      },
-      { signal },
-    );
+    this.#commands = commands;
+    root.addEventListener("keydown", (event) => this.press(event), { signal });
+  }
+
+  /**
+   * Does what a key stands for, unless it belongs to what has the focus.
+   * @param {KeyboardEvent} event
+   */
+  press(event) {
+    const target = /** @type {Element} */ (event.composedPath()[0]);
+    if (this.#dialog.element.open || takesKey(target, event.key)) return;
+    const command = commandOf(event, chosenKeys());
+    if (command === null) return;
+    event.preventDefault();
+    // JupyterLab and others have commands of their own on these keys.
+    event.stopPropagation();
+    if (typeof command === "number") this.#commands.focusTile(command);
+    else this.#commands[command]();
   }
 
   /** Shows the list of keys. */

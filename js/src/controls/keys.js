@@ -5,7 +5,7 @@
  * @typedef {"toggle" | "stepBack" | "stepForward" | "tenBack" | "tenForward" | "secondBack" | "secondForward"
  *   | "tenSecondsBack" | "tenSecondsForward" | "faster" | "slower" | "home" | "end" | "goto" | "loop" | "loopStart"
  *   | "loopStop" | "enlarge" | "enlargeBeside" | "rotate" | "mirror" | "adjust" | "closer" | "farther" | "wholePicture"
- *   | "next" | "previous" | "zoomIn" | "zoomOut" | "still" | "clip" | "about" | "earlier" | "later" | "fullscreen" | "help"} CommandName
+ *   | "next" | "previous" | "nextGap" | "previousGap" | "zoomIn" | "zoomOut" | "showAll" | "table" | "cameras" | "link" | "still" | "clip" | "about" | "earlier" | "later" | "fullscreen" | "help"} CommandName
  * @typedef {{ name: CommandName, what: string, key: string }} Command
  * @typedef {Record<CommandName, () => void> & { focusTile: (n: number) => void }} Commands
  * @typedef {{ key: string, code: string, shiftKey: boolean, ctrlKey: boolean, metaKey: boolean, altKey: boolean }} Press
@@ -28,25 +28,31 @@ export const COMMANDS = [
   { name: "end", key: "End", what: "Last frame of the session" },
   { name: "goto", key: "g", what: "Go to a time" },
   { name: "loop", key: "l", what: "Loop a second here; end it" },
-  { name: "loopStart", key: "[", what: "Loop starts here" },
+  { name: "loopStart", key: "[", what: "Loop starts here; then ]" },
   { name: "loopStop", key: "]", what: "Loop stops here" },
   { name: "enlarge", key: "Enter", what: "Enlarge the camera; return" },
   { name: "enlargeBeside", key: "Shift+Enter", what: "Enlarge it beside others" },
-  { name: "earlier", key: "PageUp", what: "Move it one place earlier" },
-  { name: "later", key: "PageDown", what: "Move it one place later" },
-  { name: "rotate", key: "r", what: "Rotate its picture" },
-  { name: "mirror", key: "m", what: "Mirror its picture" },
-  { name: "closer", key: "z", what: "Enlarge its picture" },
-  { name: "farther", key: "Shift+z", what: "Show more of its picture" },
+  { name: "earlier", key: "PageUp", what: "Move the camera one place earlier" },
+  { name: "later", key: "PageDown", what: "Move the camera one place later" },
+  { name: "rotate", key: "r", what: "Rotate the picture" },
+  { name: "mirror", key: "m", what: "Mirror the picture" },
+  { name: "closer", key: "z", what: "Zoom into the picture" },
+  { name: "farther", key: "Shift+z", what: "Zoom out of the picture" },
   { name: "wholePicture", key: "0", what: "Show the whole picture" },
   { name: "adjust", key: "a", what: "Brightness, contrast, gamma" },
-  { name: "still", key: "s", what: "Save its frame as a picture" },
+  { name: "still", key: "s", what: "Save the frame as a picture" },
   { name: "clip", key: "Shift+s", what: "Save the loop as a clip" },
   { name: "about", key: "i", what: "About this camera" },
   { name: "next", key: "n", what: "Next trial, or event of the chosen lane" },
   { name: "previous", key: "p", what: "Previous trial or event" },
-  { name: "zoomIn", key: "+", what: "Show less of the timeline" },
-  { name: "zoomOut", key: "-", what: "Show more of the timeline" },
+  { name: "nextGap", key: "Shift+n", what: "Next gap of the camera" },
+  { name: "previousGap", key: "Shift+p", what: "Previous gap of the camera" },
+  { name: "zoomIn", key: "+", what: "Zoom into the timeline" },
+  { name: "zoomOut", key: "-", what: "Zoom out of the timeline" },
+  { name: "showAll", key: "w", what: "Show the whole timeline" },
+  { name: "table", key: "t", what: "Show the table, or hide it" },
+  { name: "cameras", key: "c", what: "Choose the cameras shown" },
+  { name: "link", key: "u", what: "Copy the link to this view" },
   { name: "fullscreen", key: "f", what: "Fullscreen" },
   { name: "help", key: "?", what: "This list" },
 ];

@@ -6,13 +6,19 @@ import { capsOf, COMMANDS, keyFor, keyOf, rebound } from "./keys.js";
  * @typedef {Partial<Record<import("./keys.js").CommandName, string>>} Chosen
  */
 
-const HOW = "Press a key here to give it another one. This browser keeps the keys.";
+const HOW = "Click a key to change it. The change is kept in this browser, for every session.";
+/** What a mouse does, for those who look here for it. */
+const MOUSE = [
+  ["Timeline", "drag seeks · shift + drag makes a loop · wheel zooms · double click shows all · drag the axis of a zoomed one pans"],
+  ["Picture", "double click enlarges, with shift beside others · wheel zooms, drag pans · double right click shows all of it"],
+  ["Name of a lane", "colours, gaps, table"],
+];
 
 /** The list of keys, where each can be changed. */
 export class KeysDialog {
   #list = h("dl");
   #said = h("p", { role: "status" }, HOW);
-  #reset = h("button", { type: "button" }, "Keys as they were");
+  #reset = h("button", { type: "button" }, "Reset all keys");
   /** @type {Chosen} */
   #chosen = {};
   /** The command that gets the next key pressed. @type {Command | null} */
@@ -27,11 +33,12 @@ export class KeysDialog {
       { class: "keys", "aria-label": "Keys" },
       h("h3", {}, "Keys"),
       this.#list,
+      h("dl", { class: "mouse" }, ...MOUSE.map(([where, what]) => h("div", {}, h("dt", {}, where), h("dd", {}, what)))),
       this.#said,
       h("div", { class: "keys-foot" }, this.#reset, close),
     );
     close.addEventListener("click", () => this.element.close());
-    this.#reset.addEventListener("click", () => this.#take({}, "Every key is as it was."));
+    this.#reset.addEventListener("click", () => this.#take({}, "All keys are reset."));
     this.element.addEventListener("keydown", (event) => this.#pressed(event));
     // Escape gives up choosing a key before it closes the list.
     this.element.addEventListener("cancel", (event) => {

@@ -1,28 +1,46 @@
 import cross from "@tabler/icons/outline/x.svg";
 import { h, iconButton, write } from "./dom.js";
 
-/** How long a word about what was done stays, unless it is pointed at. */
-const STAY_MS = 6000;
+/** How long a word about what was done stays, unless it is pointed at; with something to decide, longer. */
+const [STAY_MS, DECIDE_MS] = [6000, 20_000];
 
 /** A word about what was done, over the pictures' lower edge; it goes by itself. */
 export class Notice {
   #text = h("span", { role: "status" });
   #close = iconButton(cross, "Close this message");
-  element = h("div", { class: "toast", hidden: true }, this.#text, this.#close);
+  #act = h("button", { type: "button", class: "act", hidden: true });
+  element = h("div", { class: "toast", hidden: true }, this.#text, this.#act, this.#close);
+  #acting = () => {};
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
   constructor() {
     this.#close.addEventListener("click", () => this.#hide());
+    this.#act.addEventListener("click", () => {
+      this.#hide();
+      this.#acting();
+    });
     this.element.addEventListener("pointerenter", () => clearTimeout(this.#timer));
   }
 
-  /** @param {string} text @param {boolean} [stays] until it is closed */
-  say(text, stays = false) {
+  /**
+   * @param {string} text
+   * @param {boolean} [stays] until it is closed
+   * @param {{ text: string, act: () => void }} [choice] what may be done about it
+   */
+  say(text, stays = false, choice) {
+    this.#act.hidden = !choice;
+    write(this.#act, choice?.text ?? "");
+    this.#acting = choice?.act ?? (() => {});
     this.element.hidden = false;
     write(this.#text, text);
     clearTimeout(this.#timer);
-    if (!stays) this.#timer = setTimeout(() => this.#hide(), STAY_MS);
+    if (!stays) this.#timer = setTimeout(() => this.#hide(), choice ? DECIDE_MS : STAY_MS);
+  }
+
+  /** Takes back what was said, if it is still there. @param {string} text */
+  takeBack(text) {
+    if (this.#text.textContent === text) this.#hide();
   }
 
   #hide() {

@@ -1,4 +1,5 @@
-import { h, set, write } from "./dom.js";
+import undo from "@tabler/icons/outline/arrow-back-up.svg";
+import { h, iconButton, set, write } from "./dom.js";
 import { Popup } from "./popup.js";
 import { pillOf, worstOf } from "../session/sync.js";
 
@@ -15,15 +16,24 @@ import { pillOf, worstOf } from "../session/sync.js";
  * @prop {(name: string, ms: number) => void} setOffset
  * @prop {(on: boolean) => void} setWaitForAll
  *
- * @typedef {{ off: HTMLElement, worst: HTMLElement, dropped: HTMLElement, engine: HTMLElement, offset: HTMLInputElement }} Cells
+ * @typedef {{ off: HTMLElement, worst: HTMLElement, dropped: HTMLElement, engine: HTMLElement, offset: HTMLInputElement, reset: HTMLElement, sign: HTMLElement }} Cells
  */
 
-const TITLE = "Sync per camera";
-const FOOTNOTE =
-  "Off: frames between the one due and the one on screen. The browser tells of a frame one screen refresh after it " +
-  "came up, so a playing picture is held against the time of one refresh before. Not counted: the moment after a " +
-  "jump until its first frame, and tiles that are loading. Dropped: frames since playing began that were due, that " +
-  "the screen had time for, and that never came on it.";
+const TITLE = "How far each camera is from the session clock";
+const FOOTNOTE = "How far the frame on screen is from the frame that is due. All of it is this browser's doing: your files stay as they are.";
+
+/** @type {[string, string][]} */
+const HEADS = [
+  ["Camera", ""],
+  ["Decoded by", "What turns the file into pictures: the browser's own player, this page (exact to the frame while stepping), or the server"],
+  ["Off now", "Frames between the one due and the one on screen; a picture that has just been sought is not counted"],
+  ["Worst, 10\u00a0s", "The largest of the last ten seconds"],
+  ["Not drawn", "Frames that were due since play began and that this browser had no time to draw; the recording has them"],
+  ["Shift, ms", "Moves the camera on the session clock: + shows it later, − earlier"],
+];
+
+/** What decodes, in a word. @type {Record<string, string>} */
+const DECODERS = { native: "browser", webcodecs: "page", streamed: "server" };
 
 /** The pill in the header that says how far off the worst camera is, and the table per camera that it opens. */
 export class SyncPanel {
@@ -40,6 +50,7 @@ export class SyncPanel {
   #actions;
   #attention = "";
   #attentionTail = "";
+  #lost = false;
   #strain = h("p", { class: "strain", hidden: true });
 
   /**
@@ -53,21 +64,20 @@ export class SyncPanel {
       { type: "button", class: "pill", "aria-expanded": "false", "aria-haspopup": "dialog", title: TITLE },
       this.#text,
     );
-    const heads = ["Camera", "Engine", "Off now", "Worst 10 s", "Dropped", "Offset, ms"];
     const table = h(
       "table",
       {},
-      h("thead", {}, h("tr", {}, ...heads.map((head) => h("th", { scope: "col" }, head)))),
+      h("thead", {}, h("tr", {}, ...HEADS.map(([head, title]) => h("th", { scope: "col", title: title || null }, head)))),
       this.#rows,
     );
     const wait = h("label", {}, this.#wait, h("span", {}, "Wait for all: hold the clock while a camera has no data"));
     this.#panel = h(
       "div",
       { class: "sync", role: "dialog", "aria-label": "Sync per camera", hidden: true },
+      h("p", { class: "lead" }, FOOTNOTE),
       table,
       wait,
       this.#strain,
-      h("p", {}, FOOTNOTE),
     );
     this.element = new Popup("sync-anchor", this.#pill, this.#panel, signal, () => this.#fill(this.#rowsOf())).element;
     this.#wait.addEventListener("change", () => actions.setWaitForAll(this.#wait.checked), { signal });
@@ -80,7 +90,8 @@ export class SyncPanel {
   show(rows, waiting = "") {
     const all = rows();
     const { lead, words, state } = pillOf(worstOf(all.flatMap(({ figures: { now } }) => (now === null ? [] : [now]))));
-    if (this.#attention) this.#tell("", this.#attention, "attention", this.#attentionTail);
+    if (this.#lost) this.#tell("", "no answer", "attention", " of the server");
+    else if (this.#attention) this.#tell("", this.#attention, "attention", this.#attentionTail);
     else if (waiting) this.#tell("", `waiting for ${waiting}`, "attention");
     else if (this.#strain.textContent) this.#tell("busy · ", words, "attention");
     else this.#tell(lead, words, state);
@@ -101,7 +112,14 @@ export class SyncPanel {
     this.#attentionTail = ` ${of === 1 ? "camera" : "cameras"} ${verb} attention`;
     // Figures change too often to be read out; trouble is.
     set(this.#text, "role", words ? "status" : null);
-    if (words) this.#tell("", words, "attention", this.#attentionTail);
+    if (words && !this.#lost) this.#tell("", words, "attention", this.#attentionTail);
+  }
+
+  /** @param {boolean} lost whether the server does not answer */
+  showLost(lost) {
+    this.#lost = lost;
+    set(this.#text, "role", lost || this.#attention ? "status" : null);
+    this.show(this.#rowsOf);
   }
 
   /** @param {string} words what is left undone on a busy machine; none where nothing is */
@@ -133,13 +151,15 @@ export class SyncPanel {
     }
     for (const { name, engine, state, figures, offset } of rows) {
       const cells = /** @type {Cells} */ (this.#cells.get(name));
-      write(cells.engine, engine);
+      write(cells.engine, DECODERS[engine] ?? engine);
       write(cells.off, state === "ready" ? signed(figures.now) : state);
       set(cells.off, "data-off", String(Math.abs(figures.now ?? 0) > 1));
       write(cells.worst, signed(figures.worst));
       write(cells.dropped, String(figures.dropped));
       const root = /** @type {Document | ShadowRoot} */ (cells.offset.getRootNode());
       if (root.activeElement !== cells.offset) cells.offset.value = String(offset);
+      cells.reset.style.visibility = offset ? "" : "hidden";
+      write(cells.sign, offset ? (offset > 0 ? "later" : "earlier") : "");
     }
   }
 
@@ -150,15 +170,24 @@ export class SyncPanel {
       step: 1,
       value: offset,
       "aria-label": `Offset of ${label}, milliseconds`,
-      title: "Later (+) or earlier (−) on the session clock, here only; the NWB file stays as it is",
+      title: "+ shows the camera later on the session clock, − earlier; here only, the NWB file stays as it is",
+      placeholder: "+ later",
     });
     field.addEventListener("change", () => {
       const ms = field.value === "" ? 0 : field.valueAsNumber;
       if (Number.isFinite(ms)) this.#actions.setOffset(name, ms);
     });
     const [engine, off, worst, dropped] = [1, 2, 3, 4].map(() => h("td"));
-    this.#cells.set(name, { engine, off, worst, dropped, offset: field });
-    return h("tr", {}, h("th", { scope: "row", title: label }, label), engine, off, worst, dropped, h("td", {}, field));
+    const sign = h("span", { class: "sign" });
+    const reset = iconButton(undo, `Reset the shift of ${label}`);
+    reset.addEventListener("click", () => {
+      this.#actions.setOffset(name, 0);
+      field.value = "0";
+      field.focus();
+    });
+    this.#cells.set(name, { engine, off, worst, dropped, offset: field, reset, sign });
+    const shift = h("td", { class: "shift" }, h("div", {}, sign, field, reset));
+    return h("tr", {}, h("th", { scope: "row", title: label }, label), engine, off, worst, dropped, shift);
   }
 }
 

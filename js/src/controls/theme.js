@@ -1,3 +1,5 @@
+/** @typedef {"light" | "dark"} Theme */
+
 /**
  * Follows the host's theme: whether it is dark is read from the background that
  * the host's own variables give, so it holds in Panel, in JupyterLab and elsewhere.
@@ -39,6 +41,19 @@ export function followTheme(root, changed, signal) {
     hosts.disconnect();
     sizes.disconnect();
   });
+}
+
+/**
+ * Which theme a page of the player's own has.
+ * @param {string | null} chosen in this browser
+ * @param {string | null} asked by the page's address, as Panel reads it
+ * @param {boolean} preferred whether the system prefers dark
+ * @returns {Theme | null} null where the page is as it was asked to be
+ */
+export function themeOf(chosen, asked, preferred) {
+  if (asked !== null) return null;
+  if (chosen === "light" || chosen === "dark") return chosen;
+  return preferred ? "dark" : "light";
 }
 
 /**

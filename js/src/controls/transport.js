@@ -7,6 +7,7 @@ import repeat from "@tabler/icons/outline/repeat.svg";
 import { hint } from "./chosenkeys.js";
 import { h, iconButton, iconOf, set, write } from "./dom.js";
 import { clockText } from "./format.js";
+import { LoopPanel } from "./looppanel.js";
 import { placeOf } from "./typed.js";
 
 /** The rates on offer; Python may set any from 0.05 to 16, and backwards from -0.05 to -4. */
@@ -23,6 +24,8 @@ const TYPED = "Session time: 418.233, 6:58.233, f12540, trial 12, +5 or -0.5, th
  * @prop {(time: number) => void} seek
  * @prop {() => import("./typed.js").Context} context
  * @prop {() => void} loop
+ * @prop {() => import("../session/loop.js").Loop} usualLoop that the loop button would begin
+ * @prop {(loop: import("../session/loop.js").Loop | null) => void} setLoop
  * @prop {() => void} leaveField gives the focus back to the pictures
  * @prop {() => void} help
  */
@@ -39,6 +42,7 @@ export class Transport {
     autocomplete: "off",
     inputmode: "text",
   });
+  #exact;
   #total = h("span", { class: "total" });
   #wrong = h("span", { class: "wrong", role: "alert" });
   #shown = NaN;
@@ -55,12 +59,13 @@ export class Transport {
     const keys = iconButton(help, "Keys", "help");
     hint(this.#rate, ["faster", "slower"], (up, down) => `Rate (${up}, ${down})`);
     hint(this.#time, ["goto"], (key) => `${TYPED} (${key})`);
+    this.#exact = new LoopPanel({ context: () => actions.context(), usual: () => actions.usualLoop(), set: (loop) => actions.setLoop(loop) }, signal);
     this.#play.classList.add("primary");
     this.#offer(1);
     this.element = h(
       "div",
       { class: "transport", role: "toolbar", "aria-label": "Playback" },
-      h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate, this.#loop, clip),
+      h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate, h("div", { class: "loop-buttons" }, this.#loop, this.#exact.element), clip),
       h("div", { class: "transport-time" }, this.#time, this.#total, this.#wrong),
       h("div", { class: "transport-side end" }, navigation, keys),
     );
@@ -100,6 +105,7 @@ export class Transport {
   /** @param {import("../session/loop.js").Loop | null} loop */
   showLoop(loop) {
     set(this.#loop, "aria-pressed", String(loop !== null));
+    this.#exact.show(loop);
     const what = loop ? `Loop ${clockText(loop[0])} – ${clockText(loop[1])}; press to end it` : LOOP;
     hint(this.#loop, ["loop"], (key) => `${what} (${key})`);
   }
@@ -114,7 +120,8 @@ export class Transport {
 
   /** @param {number} stop */
   showTotal(stop) {
-    write(this.#total, `/ ${clockText(stop)} session time`);
+    write(this.#total, `/ ${clockText(stop)}`);
+    set(this.#total, "title", "The session's end, in session time");
   }
 
   focusTime() {

@@ -1,3 +1,5 @@
+import { answerOf } from "./heartbeat.js";
+
 /**
  * @typedef {import("../python/contract.js").FileDescriptor} FileDescriptor
  * @typedef {import("../python/contract.js").Problem} Problem
@@ -65,6 +67,34 @@ export class Media {
     } catch {
       return { failure: "passing", why: "the server does not answer" };
     }
+  }
+
+  /**
+   * Whether a file's bytes are others than those that Python told of.
+   * @param {FileDescriptor} file
+   * @param {AbortSignal} signal
+   */
+  async isAnother(file, signal) {
+    try {
+      const reply = await this.fetch(this.url(file), { method: "HEAD", cache: "no-store", signal });
+      const etag = reply.headers.get("ETag");
+      return reply.status === 422 || (reply.ok && etag !== null && etag !== file.etag);
+    } catch {
+      return false;
+    }
+  }
+
+  /**
+   * Whether the server is there and knows this page.
+   * @param {string | null} token of anything of the page's; null where it has none
+   * @param {AbortSignal} signal
+   * @returns {Promise<import("./heartbeat.js").Answer>}
+   */
+  async ask(token, signal) {
+    const reply = await this.fetch(this.base + (token ?? ""), { signal, cache: "no-store", headers: { Range: "bytes=0-0" } });
+    void reply.body?.cancel();
+    const answer = answerOf(reply.status);
+    return token === null && answer === "strange" ? "there" : answer;
   }
 
   /**

@@ -22,6 +22,8 @@ const INDEX_PATIENCE_MS = 2000;
 const AGAIN_MS = 5000;
 /** Frames at once that still count as a step. */
 const STEP = 10;
+/** How long a stream may take to show something, before one with another look takes its place. */
+const LOOK_MS = 1500;
 /** How long a native video may take to be in step, so that it can play on. */
 const IN_STEP_MS = 3000;
 const UNREACHED = "the server of this page does not reach the video on the other machine; only your browser does";
@@ -70,22 +72,25 @@ export class OpenFile {
   /** @type {(() => { media: number, rate: number } | null) | null} */
   #target = null;
   #raised = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #later;
 
   /**
    * @param {HTMLElement} stage
    * @param {number} i
    * @param {FileDescriptor} file
    * @param {Media} media
-   * @param {() => EngineWish} wish
+   * @param {{ wish: () => EngineWish, look: () => string }} wanted what is to decode, and how stored numbers are shown
    * @param {() => void} onchange
    * @param {() => import("../session/timebase.js").Timebase | null} clock of the camera
    */
-  constructor(stage, i, file, media, wish, onchange, clock) {
+  constructor(stage, i, file, media, { wish, look }, onchange, clock) {
     this.stage = stage;
     this.i = i;
     this.file = file;
     this.media = media;
     this.wish = wish;
+    this.look = look;
     this.onchange = onchange;
     this.clock = clock;
     this.#unfit = this.#dead = !playable(file);
@@ -130,6 +135,18 @@ export class OpenFile {
   /** Whether what a native video says of its frames is not to be believed. */
   get #doubted() {
     return this.video.vague && this.#index !== null && !plain(this.#index, this.file.container);
+  }
+
+  /** The ways in which the file can be played now. @returns {import("./engine.js").EngineName[]} */
+  get ways() {
+    /** @type {[import("./engine.js").EngineName, boolean][]} */
+    const all = [["native", !this.#dead], ["webcodecs", this.#config !== null], ["streamed", this.#streams]];
+    return all.flatMap(([name, can]) => (can ? [name] : []));
+  }
+
+  /** Whether the server can make a stream of it, and the browser takes that. */
+  get #streams() {
+    return this.file.stream !== null && SegmentBuffer.supported && this.clock() !== null && !this.#streamFailed;
   }
 
   /** Whether another engine is about to show what this one cannot. */
@@ -178,8 +195,8 @@ export class OpenFile {
     }
     const next = this.#next;
     if (!next) return;
-    if (target === null || next.engine !== "native") void next.show(k);
-    else if (performance.now() - this.#nextSince > IN_STEP_MS) this.#giveUp(next);
+    if (target === null || !this.#playsIn(next)) void next.show(k);
+    else if (next.engine === "native" && performance.now() - this.#nextSince > IN_STEP_MS) this.#giveUp(next);
     else {
       next.follow(target);
       next.nudge(false);
@@ -208,13 +225,51 @@ export class OpenFile {
     if (!this.#indexed) void this.#loadIndex();
   }
 
+  /**
+   * Takes up what a file that is being recorded has got meanwhile.
+   * @param {FileDescriptor} file
+   */
+  extend(file) {
+    this.file = file;
+    this.problem = null;
+    this.held = file.count;
+    // A browser's own player and the page's decoding take a file for whole.
+    this.#config = null;
+    this.#unfit = this.#dead = true;
+    const { video, stage } = this;
+    if (video.engine !== "streamed") {
+      this.#next?.dispose();
+      this.#next = null;
+      this.choose();
+      return;
+    }
+    const timebase = this.#streamTimebase();
+    if (timebase.origin === video.timebase.origin && timebase.span === video.timebase.span) {
+      video.extend(this.media.streamUrl(file), timebase);
+      return;
+    }
+    this.video = this.#adopt(this.#streamed());
+    this.video.element.toggleAttribute("data-front", this.#raised);
+    stage.append(this.video.element);
+    video.dispose();
+  }
+
   /** Changes engines where the user's wish, or what is known of the file, asks for it. */
   choose() {
     const name = this.#best();
-    if ((this.#next ?? this.video).engine === name) return;
+    if (this.#shows(this.#next ?? this.video, name)) return;
+    if (name === "streamed" && this.#next?.engine === "streamed" && !this.#shows(this.video, name)) {
+      // A hand that moves on would never see a picture: the one under way may arrive first.
+      const wait = this.#nextSince + LOOK_MS - performance.now();
+      clearTimeout(this.#later);
+      if (wait > 0) {
+        this.#later = setTimeout(() => this.choose(), wait);
+        return;
+      }
+    }
     this.#next?.dispose();
     this.#next = null;
-    if (this.video.engine === name) return;
+    if (this.#shows(this.video, name)) return;
     const next = this.#adopt(this.#made(name, this.#index?.timebase ?? FileTimebase.regular(this.file.start, this.file.rate)));
     next.onshown = () => this.#takeOver(next);
     this.#next = next;
@@ -224,6 +279,7 @@ export class OpenFile {
 
   dispose() {
     this.#stop.abort();
+    clearTimeout(this.#later);
     this.#next?.dispose();
     this.#next = null;
     this.video.dispose();
@@ -231,9 +287,9 @@ export class OpenFile {
 
   /** @returns {import("./engine.js").EngineName} */
   #best() {
-    const streams = this.file.stream !== null && SegmentBuffer.supported && this.clock() !== null && !this.#streamFailed;
-    const facts = { able: this.#config !== null, unfit: this.#unfit && (this.#dead || !this.#lax), stepping: this.#stepping, streams };
-    return chooseEngine(this.wish(), facts);
+    const facts = { able: this.#config !== null, unfit: this.#unfit && (this.#dead || !this.#lax), stepping: this.#stepping, streams: this.#streams };
+    // Numbers in a file play in one way only, whatever is wanted of videos.
+    return chooseEngine(this.file.stream?.stored ? "streamed" : this.wish(), facts);
   }
 
   /**
@@ -248,9 +304,14 @@ export class OpenFile {
 
   #streamed() {
     const stream = /** @type {import("../python/contract.js").Stream} */ (this.file.stream);
+    const timebase = this.#streamTimebase();
+    return new StreamedVideo(this.stage.ownerDocument, this.media.streamUrl(this.file), timebase, { ...stream, look: this.look() }, this.media.fetch);
+  }
+
+  #streamTimebase() {
+    const stream = /** @type {import("../python/contract.js").Stream} */ (this.file.stream);
     const clock = /** @type {import("../session/timebase.js").Timebase} */ (this.clock());
-    const timebase = new StreamTimebase(clock, this.file.first, this.file.count, stream);
-    return new StreamedVideo(this.stage.ownerDocument, this.media.streamUrl(this.file), timebase, stream, this.media.fetch);
+    return new StreamTimebase(clock, this.file.first, this.file.count, stream);
   }
 
   /** @param {FileTimebase} timebase */
@@ -303,6 +364,18 @@ export class OpenFile {
     last.dispose();
     this.problem = null;
     this.onchange();
+    // What was asked for meanwhile.
+    if (next.engine === "streamed") this.choose();
+  }
+
+  /** Whether an engine is the one that is wanted, and shows stored numbers as is wanted. @param {Engine} engine @param {string} name */
+  #shows(engine, name) {
+    return engine.engine === name && (engine.engine !== "streamed" || engine.look === this.look());
+  }
+
+  /** Whether an engine that is to take over plays beside what is on screen until it is in step. @param {Engine} next */
+  #playsIn(next) {
+    return next.engine === "native" || (next.engine === "streamed" && this.video.engine === "streamed" && this.video.ready);
   }
 
   /**
@@ -311,8 +384,10 @@ export class OpenFile {
    * @param {Engine} next
    * @param {number} media time due now
    */
-  #inStep({ engine, shown, timebase }, media) {
-    if (engine !== "native" || this.video.engine === "native") return true;
+  #inStep(next, media) {
+    const { engine, shown, timebase } = next;
+    if (!this.#playsIn(next) || (engine === "native" && this.video.engine === "native")) return true;
+    if (engine === "streamed" && performance.now() - this.#nextSince > IN_STEP_MS) return true;
     return shown !== null && shown >= (this.video.shown ?? 0) && shown <= timebase.frameOnScreen(media) + 1;
   }
 
@@ -338,13 +413,14 @@ export class OpenFile {
     if ("bytes" in reply) {
       this.#indexed = true;
       const index = decodeFrameIndex(reply.bytes);
-      this.held = index.timebase.count ?? Infinity;
+      // Of a file that grows, the camera's description is newer.
+      this.held = this.file.growing ? this.file.count : (index.timebase.count ?? Infinity);
       // The browser's own player shows one of such frames, and names it by what they share.
       this.#shared = index.timebase.shared;
       this.#unfit ||= this.#shared;
       this.video.retime(index.timebase);
       this.#index = index;
-      this.#config = index.decoding && (await decoderConfig(index.decoding.facts));
+      this.#config = index.decoding && !this.file.growing ? await decoderConfig(index.decoding.facts) : null;
       if (this.#stop.signal.aborted) return;
       this.choose();
     } else {

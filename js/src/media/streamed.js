@@ -61,13 +61,14 @@ export class StreamedVideo {
    * @param {Document} document
    * @param {string} url
    * @param {StreamTimebase} timebase
-   * @param {{ route: "copied" | "transcoded" }} stream
+   * @param {{ route: "copied" | "transcoded", look?: string }} stream how it is made, and how stored numbers are shown
    * @param {(url: string, init: RequestInit) => Promise<Response>} fetch
    */
   constructor(document, url, timebase, stream, fetch) {
     this.timebase = timebase;
     this.route = stream.route;
-    this.#source = new StreamSource(url, fetch);
+    this.look = stream.look ?? "";
+    this.#source = new StreamSource(url, fetch, this.look);
     this.#buffer = new SegmentBuffer();
     this.#video = new NativeVideo(document, this.#buffer.url, /** @type {any} */ (timebase));
     this.#video.onshown = () => this.#seen();
@@ -141,6 +142,25 @@ export class StreamedVideo {
   /** Takes a fresh URL for the same file. @param {string} url */
   renew(url) {
     this.#source.url = url;
+    this.#failedAt = -Infinity;
+    void this.#pursue();
+  }
+
+  /**
+   * Takes up what a file that grows has got meanwhile; what was its end is made anew.
+   * @param {string} url
+   * @param {StreamTimebase} timebase that begins as the one before
+   */
+  extend(url, timebase) {
+    const end = this.timebase.segmentOf(this.timebase.count - 1);
+    this.#source.url = url;
+    this.timebase = timebase;
+    this.#video.retime(/** @type {any} */ (timebase));
+    for (const [i, request] of this.#loading) if (i >= end) request.abort();
+    for (const known of [this.#buffer.held, this.#refused]) {
+      for (const i of known.keys()) if (i >= end) known.delete(i);
+    }
+    for (const k of this.#lost.keys()) if (timebase.segmentOf(k) >= end) this.#lost.delete(k);
     this.#failedAt = -Infinity;
     void this.#pursue();
   }

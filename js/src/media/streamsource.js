@@ -26,11 +26,13 @@ export class StreamSource {
   /**
    * @param {string} url
    * @param {(url: string, init: RequestInit) => Promise<Response>} fetch
+   * @param {string} [look] how stored numbers are shown
    */
-  constructor(url, fetch) {
+  constructor(url, fetch, look = "") {
     this.url = url;
     this.fetch = fetch;
-    if (MediaSource.isTypeSupported('video/mp4; codecs="avc1.f4001e"')) this.settings = "&chroma=1";
+    this.settings = look;
+    if (MediaSource.isTypeSupported('video/mp4; codecs="avc1.f4001e"')) this.settings += "&chroma=1";
   }
 
   /**
@@ -72,10 +74,11 @@ export class StreamSource {
  * @param {import("../python/contract.js").FileDescriptor} file
  * @param {number} k frame within the file
  * @param {AbortSignal} signal
+ * @param {string} [look] how stored numbers are shown
  * @returns {Promise<ImageBitmap>}
  */
-export async function recorded(media, file, k, signal) {
-  const reply = await new StreamSource(media.streamUrl(file), media.fetch).ask(`still=${k}&png=1`, signal);
+export async function recorded(media, file, k, signal, look = "") {
+  const reply = await new StreamSource(media.streamUrl(file), media.fetch, look).ask(`still=${k}&png=1`, signal);
   return createImageBitmap(await reply.blob(), { colorSpaceConversion: "none", premultiplyAlpha: "none" });
 }
 

@@ -21,12 +21,16 @@
  * @prop {number | null} height
  * @prop {number | null} size bytes
  * @prop {Problem | null} problem
+ * @prop {string | null} etag of its bytes, as answers have it
+ * @prop {number} replaced how often another file has taken its place while the page was open
+ * @prop {boolean} growing whether it has grown since Python looked before
  *
  * @typedef {object} Stream
  * @prop {string} token appended to the address
  * @prop {number} origin session time that is zero in it
  * @prop {number} span of a segment, session seconds
  * @prop {"copied" | "transcoded"} route how it is made
+ * @prop {boolean} stored whether it is made of numbers in the NWB file
  *
  * @typedef {{ kind: "regular", start: number, rate: number, count: number }
  *   | { kind: "array", token: string, count: number, identity: boolean }} ClockDescriptor
@@ -63,7 +67,7 @@
  * @prop {Record<string, string>} [colours] lane → the column that colours it
  * @prop {[number, number] | null} [zoom] what is shown of the session, seconds; null for all
  *
- * @typedef {{ name: string, subtitle: string, start: number, stop: number, problems: Problem[] }} SessionDescriptor
+ * @typedef {{ name: string, subtitle: string, start: number, stop: number, opening: number, growing: boolean, problems: Problem[] }} SessionDescriptor
  *
  * @typedef {"row" | "column" | "grid" | "free" | "custom"} Layout
  *
@@ -76,4 +80,16 @@
  * @prop {(name: string, changed: () => void) => void} on
  */
 
-export {};
+
+/**
+ * A token that the server knows this page by: that of anything it serves; null where it serves nothing.
+ * @param {Store} store
+ * @returns {string | null}
+ */
+export function tokenOf(store) {
+  const cameras = /** @type {CameraDescriptor[]} */ (store.get("cameras"));
+  const tables = /** @type {IntervalsDescriptor[]} */ (store.get("intervals") ?? []);
+  const clocks = cameras.flatMap(({ clock }) => (clock.kind === "array" ? clock.token : []));
+  const files = cameras.flatMap((camera) => camera.files.flatMap(({ token }) => token ?? []));
+  return [...clocks, ...files, ...tables.map(({ token }) => token)][0] ?? null;
+}

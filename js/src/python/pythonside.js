@@ -57,7 +57,7 @@ export class PythonSide {
     if (this.store.get(name) !== value) this.store.set(name, value);
   }
 
-  /** Asks once more for what a counter stands for. @param {"renewals" | "retries"} name */
+  /** Asks once more for what a counter stands for. @param {"renewals" | "retries" | "fresh_starts"} name */
   count(name) {
     this.store.set(name, this.store.get(name) + 1);
   }

@@ -19,6 +19,7 @@ const NAMES = [
   ["lane", "lane"],
   ["focused", "focused"],
   ["engine", "engine"],
+  ["engines", "engines"],
 ];
 /** Longer addresses are refused by servers on the way. */
 const LONGEST = 6000;
@@ -34,8 +35,8 @@ const DISPENSABLE = ["lanes", "adjustments", "offsets", "grid", "order", "camera
 export function essenceOf(store, time) {
   const names = /** @type {{ name: string }[]} */ (store.get("cameras")).map(({ name }) => name);
   /** @type {Record<string, unknown>} */
-  const usual = { selected: names, order: [], layout: "grid", grid: [], enlarged: [], rate: 1, loop: null, offsets: {}, adjustments: {}, lanes: {}, lane: "", focused: names[0] ?? "", engine: "auto" };
-  usual.time = store.get("session").start;
+  const usual = { selected: names, order: [], layout: "grid", grid: [], enlarged: [], rate: 1, loop: null, offsets: {}, adjustments: {}, lanes: {}, lane: "", focused: names[0] ?? "", engine: "auto", engines: {} };
+  usual.time = store.get("session").opening;
   /** @type {Record<string, string>} */
   const told = {};
   for (const [key, name] of NAMES) {

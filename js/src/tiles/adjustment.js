@@ -11,6 +11,10 @@ import { clamp } from "../media/correction.js";
  * @prop {number} brightness what light is multiplied by
  * @prop {number} contrast about middle grey
  * @prop {number} gamma above 1 lifts the shadows
+ * @prop {number | null} low the number that is black, of stored frames; null as the data suggest
+ * @prop {number | null} high the number that is white
+ * @prop {string} colormap
+ * @prop {number} plane of a volume, from 0
  *
  * @typedef {{ width: number, height: number }} Size
  * @typedef {{ x: number, y: number }} Point
@@ -20,12 +24,14 @@ import { clamp } from "../media/correction.js";
  */
 
 /** @type {Adjustment} */
-export const PLAIN = { rotate: 0, flip: false, zoom: [1, 0.5, 0.5], brightness: 1, contrast: 1, gamma: 1 };
+export const PLAIN = {
+  rotate: 0, flip: false, zoom: [1, 0.5, 0.5], brightness: 1, contrast: 1, gamma: 1, low: null, high: null, colormap: "gray", plane: 0,
+};
 export const MOST_ZOOM = 32;
 /** Brightness, contrast and gamma go from a fifth to five times. */
 export const MOST_LIGHT = 5;
 
-const LIGHTS = /** @type {const} */ (["brightness", "contrast", "gamma"]);
+const LIGHTS = /** @type {const} */ (["brightness", "contrast", "gamma", "low", "high", "colormap"]);
 
 /** @param {Partial<Adjustment> | null | undefined} told what differs from a plain picture @returns {Adjustment} */
 export function adjustmentOf(told) {
@@ -126,9 +132,22 @@ export function filterOf({ brightness, contrast }) {
   return parts.join(" ");
 }
 
+/** The same without what only stored frames have. @param {Adjustment} adjustment @returns {Adjustment} */
+export function ofVideo(adjustment) {
+  const { low, high, colormap, plane } = PLAIN;
+  return { ...adjustment, low, high, colormap, plane };
+}
+
+/** What a stream of stored frames is asked for; gamma is the server's there, and the page adds none. @param {Adjustment} adjustment */
+export function lookOf({ low, high, gamma, colormap, plane }) {
+  const asked = Object.entries({ low, high, gamma: Number((1 / gamma).toFixed(4)), colormap, plane });
+  const usual = /** @type {Record<string, unknown>} */ (PLAIN);
+  return asked.flatMap(([name, value]) => (value === usual[name] ? [] : [`&${name}=${value}`])).join("");
+}
+
 /** Whether the light is as recorded. @param {Adjustment} adjustment */
 export function isAsLit(adjustment) {
-  return LIGHTS.every((name) => adjustment[name] === 1);
+  return LIGHTS.every((name) => adjustment[name] === PLAIN[name]);
 }
 
 /** The point in the middle of the tile, in pixels from the picture's middle, as turned. @param {Adjustment} adjustment @param {Fit} fit */

@@ -3,7 +3,9 @@ import { FASTEST, REFRESH, SLOWEST } from "../media/correction.js";
 import { onCamera } from "../session/offset.js";
 import { OpenFile } from "../media/openfile.js";
 import { timestampsProblem } from "../media/media.js";
+import { StoredNumbers } from "./levels.js";
 import { grab } from "./still.js";
+import { isStored } from "./tileinfo.js";
 import { recorded } from "../media/streamsource.js";
 import { fileOfFrame, Timebase } from "../session/timebase.js";
 import { endsEarly, stateOf } from "../media/troubles.js";
@@ -32,6 +34,7 @@ import { endsEarly, stateOf } from "../media/troubles.js";
  * @prop {string | null} estimated why frame numbers are the container's guess; null where they are exact
  * @prop {number | null} counted how much of the file's frames has been counted, 0 to 1; null while nobody counts
  * @prop {boolean} spared whether it shows few pictures, for want of time
+ * @prop {EngineName[]} ways in which it can be played now
  * @prop {number} off frames between what is on screen and what is due, where the browser cannot do better
  */
 
@@ -80,9 +83,11 @@ export class CameraPlayer {
    * @param {Media} media
    * @param {SessionClock} clock
    * @param {() => EngineWish} [wish] which engine the user wants
+   * @param {() => string} [look] how stored numbers are to be shown, as streams are asked
    */
-  constructor(stage, camera, media, clock, wish = () => "auto") {
+  constructor(stage, camera, media, clock, wish = () => "auto", look = () => "") {
     this.wish = wish;
+    this.look = look;
     this.stage = stage;
     this.camera = camera;
     this.media = media;
@@ -101,7 +106,30 @@ export class CameraPlayer {
     if (!this.timebase && !this.#problem) void this.#loadClock();
   }
 
-  /** Takes up another wish for an engine. */
+  /** The numbers that its frames are stored as; null where they are a video. */
+  get numbers() {
+    if (isStored(this.camera)) this.#numbers ??= new StoredNumbers(() => this.camera.files[0].stream?.token ?? "", this.media, this.#stop.signal);
+    return this.#numbers;
+  }
+
+  /** @type {StoredNumbers | null} */
+  #numbers = null;
+
+  /**
+   * Takes up what its files have got meanwhile, which are being recorded; what is on screen stays.
+   * @param {CameraDescriptor} camera
+   */
+  async extend(camera) {
+    this.camera = camera;
+    this.#problem = camera.problem;
+    await this.#loadClock();
+    if (this.#stop.signal.aborted) return;
+    for (const [i, open] of this.#open) open.extend(camera.files[i]);
+    if (!Number.isNaN(this.#time)) this.update(this.#time, this.#playing);
+    this.onchange();
+  }
+
+  /** Takes up another wish for an engine, or for how stored numbers are shown. */
   choose() {
     for (const open of this.#open.values()) open.choose();
   }
@@ -154,7 +182,8 @@ export class CameraPlayer {
   view() {
     const engine = this.#front?.video.engine ?? null;
     const route = this.#front?.route ?? null;
-    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, lowered: 1, off: 0, estimated: null, counted: null, spared: false };
+    const ways = [...this.#open.values()].at(-1)?.ways ?? [];
+    const none = { ways, frame: null, timestamp: null, next: null, file: null, engine, route, lowered: 1, off: 0, estimated: null, counted: null, spared: false };
     if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
     const { timebase } = this;
     if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
@@ -171,6 +200,7 @@ export class CameraPlayer {
     if (problem) return { ...none, state: stateOf(problem), next: due.next, file, problem };
     const frame = this.#onScreen();
     const shown = {
+      ways,
       frame,
       timestamp: frame === null ? null : timebase.timeOf(frame),
       next: due.next,
@@ -226,7 +256,7 @@ export class CameraPlayer {
    */
   async recorded(frame, signal) {
     const file = this.camera.files[this.#fileOf(frame)];
-    return file.stream ? recorded(this.media, file, frame - file.first, signal) : null;
+    return file.stream ? recorded(this.media, file, frame - file.first, signal, this.look()) : null;
   }
 
   /** Seconds from when a picture comes on screen until the page is told of it. */
@@ -320,7 +350,7 @@ export class CameraPlayer {
     if (!file || file.problem) return null;
     let open = this.#open.get(i);
     if (!open) {
-      open = new OpenFile(this.stage, i, file, this.media, this.wish, () => {
+      open = new OpenFile(this.stage, i, file, this.media, { wish: this.wish, look: this.look }, () => {
         this.#raise();
         this.onchange();
       }, () => this.timebase);

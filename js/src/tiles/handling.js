@@ -1,3 +1,5 @@
+import { isScrolled } from "../controls/scrolling.js";
+
 /**
  * What hands do on a tile.
  * @typedef {import("./adjustment.js").Point} Point
@@ -98,19 +100,4 @@ function isOnPicture(event) {
 /** Whether the wheel is over words that scroll themselves. @param {Event} event */
 function isOverWords(event) {
   return /** @type {Element} */ (event.target).closest(".info, .message") !== null;
-}
-
-/** Whether anything around an element scrolls. @param {Element} element */
-function isScrolled(element) {
-  for (let at = parentOf(element); at; at = parentOf(at)) {
-    const room = at.scrollHeight - at.clientHeight > 1;
-    if (room && (at === document.scrollingElement || /auto|scroll/.test(getComputedStyle(at).overflowY))) return true;
-  }
-  return false;
-}
-
-/** @param {Element} element @returns {Element | null} also out of a shadow root */
-function parentOf(element) {
-  const root = element.getRootNode();
-  return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
 }

@@ -4,7 +4,7 @@ import { offsetText } from "../session/offset.js";
 
 /**
  * @typedef {import("./adjustment.js").Adjustment} Adjustment
- * @typedef {"offset" | "rotate" | "flip" | "zoom" | "light"} Change
+ * @typedef {"offset" | "rotate" | "flip" | "zoom" | "plane" | "light"} Change
  * @typedef {{ change: Change, text: string, told: string }} Mark
  */
 
@@ -13,8 +13,14 @@ export const UNDONE = {
   rotate: { rotate: PLAIN.rotate },
   flip: { flip: PLAIN.flip },
   zoom: { zoom: PLAIN.zoom },
-  light: { brightness: PLAIN.brightness, contrast: PLAIN.contrast, gamma: PLAIN.gamma },
+  plane: { plane: PLAIN.plane },
+  light: {
+    brightness: PLAIN.brightness, contrast: PLAIN.contrast, gamma: PLAIN.gamma, low: PLAIN.low, high: PLAIN.high, colormap: PLAIN.colormap,
+  },
 };
+
+/** @type {Record<string, string>} */
+const NAMES = { low: "black", high: "white", colormap: "colours" };
 
 /**
  * In what a camera is shown otherwise than recorded.
@@ -23,9 +29,9 @@ export const UNDONE = {
  * @returns {Mark[]}
  */
 export function marksOf(adjustment, offset) {
-  const { rotate, flip, zoom } = adjustment;
-  const light = essence({ ...adjustment, rotate: PLAIN.rotate, flip: PLAIN.flip, zoom: PLAIN.zoom });
-  const lit = Object.entries(light ?? {}).map(([name, value]) => `${name} ${Number(value).toFixed(2)}`);
+  const { rotate, flip, zoom, plane } = adjustment;
+  const light = essence({ ...adjustment, rotate: PLAIN.rotate, flip: PLAIN.flip, zoom: PLAIN.zoom, plane: PLAIN.plane });
+  const lit = Object.entries(light ?? {}).map(([name, value]) => `${NAMES[name] ?? name} ${toldOf(value)}`);
   const moved = offsetText(offset);
   /** @type {(Mark | false)[]} */
   const marks = [
@@ -33,9 +39,16 @@ export function marksOf(adjustment, offset) {
     rotate !== 0 && { change: "rotate", text: `${rotate}°`, told: `Turned by ${rotate}°` },
     flip && { change: "flip", text: "mirrored", told: "Left and right are exchanged" },
     zoom[0] > 1 && { change: "zoom", text: `${zoom[0].toFixed(1)}×`, told: `Zoomed ${zoom[0].toFixed(1)} times` },
+    plane !== 0 && { change: "plane", text: `plane ${plane}`, told: `Plane ${plane} of the volume, in place of plane 0` },
     !isAsLit(adjustment) && { change: "light", text: "lit", told: `Lit otherwise than recorded: ${lit.join(", ")}` },
   ];
   return marks.filter((mark) => mark !== false);
+}
+
+/** @param {unknown} value */
+function toldOf(value) {
+  if (typeof value !== "number") return String(value);
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
 }
 
 /** The marks of one camera, in its tile; each takes back what it tells. */

@@ -77,12 +77,17 @@ export class Operations {
   /** Opens what turns and lights the picture. @param {string} [name] */
   adjust(name = this.#focused) {
     const tile = this.#place(name)?.tile;
-    if (name && tile) this.panel.toggle(name, tile.camera.label, tile.element);
+    if (name && tile) this.panel.toggle(name, tile.camera.label, tile.element, this.#place(name)?.camera?.numbers ?? null);
   }
 
   /** @param {string} [name] */
   about(name = this.#focused) {
     this.#place(name)?.tile.toggleInfo();
+  }
+
+  /** Has a camera played in another way. @param {string} name @param {import("../media/engine.js").EngineWish} way */
+  play(name, way) {
+    this.stage.setEngine(name, way);
   }
 
   /** Moves a tile by some places. @param {number} by */

@@ -1,27 +1,115 @@
-/** Rows of tiles that fit their pictures, as justified text fits its lines. Pure; pixels. */
+/**
+ * Tiles in rows, or in columns, as the pictures' shapes want it. Pure; pixels.
+ *
+ * The names stay in order: a grouping only says where one row ends and the next begins. Of all groupings the one
+ * is taken in which the pictures are largest, each counting alike: the mean of the logarithms of their areas.
+ */
+
+import { clamp } from "../media/correction.js";
 
 /**
  * @typedef {import("./layout.js").Rect} Rect
  * @typedef {import("./layout.js").Stage} Stage
+ * @typedef {{ groups: string[][], down: boolean }} Grouping rows from the top, or (down) columns from the left
  */
 
+/** So many names have a few hundred groupings; of more only the even ones are compared. */
+const ALL_OF = 9;
+/** A tile's share of its row follows its picture within these bounds, so that none becomes a slit. */
+const NARROWEST = 0.6;
+const WIDEST = 1.8;
+
 /**
- * Every tile has its picture's own shape; the rows are those that fill the most of the stage.
- * @param {string[]} names in order
+ * @param {string[]} names in order, at least one
+ * @param {(name: string) => number} aspect
+ * @returns {Grouping[]}
+ */
+export function groupings(names, aspect) {
+  const rows = names.length <= ALL_OF ? splits(names) : evenSplits(names, aspect);
+  const columns = names.length <= ALL_OF ? rows : evenSplits(names, (name) => 1 / aspect(name));
+  return [...rows.map((groups) => ({ groups, down: false })), ...columns.map((groups) => ({ groups, down: true }))];
+}
+
+/** Every way to split names, in order, into groups. @param {string[]} names @returns {string[][][]} */
+function splits(names) {
+  if (!names.length) return [[]];
+  return names.flatMap((_, i) => splits(names.slice(i + 1)).map((rest) => [names.slice(0, i + 1), ...rest]));
+}
+
+/** For each number of rows the most even split, by the pictures' shapes and by their number. @param {string[]} names @param {(name: string) => number} aspect */
+function evenSplits(names, aspect) {
+  return names.flatMap((_, i) => [evenRows(names, i + 1, aspect), inRows(names, i + 1)]);
+}
+
+/** @param {string[]} names @param {number} columns */
+export function inRows(names, columns) {
+  const rows = [];
+  for (let i = 0; i < names.length; i += columns) rows.push(names.slice(i, i + columns));
+  return rows;
+}
+
+/**
+ * Tiles that fill the stage. Rows are of equal height, or as high as their pictures want them where that shows more.
+ * @param {Grouping} grouping
  * @param {Stage} stage
  * @param {number} gutter between tiles, and around them
- * @returns {Map<string, Rect>}
  */
-export function packed(names, stage, gutter) {
-  /** @type {Map<string, Rect>} */
-  let best = new Map();
-  let most = -1;
-  for (let count = 1; count <= names.length; count += 1) {
-    const placed = justified(evenRows(names, count, stage.aspect), stage, gutter);
-    const area = [...placed.values()].reduce((sum, { width, height }) => sum + width * height, 0);
-    if (area > most * 1.001) [best, most] = [placed, area];
+export function filled(grouping, stage, gutter) {
+  const aspect = (/** @type {string} */ name) => clamp(stage.aspect(name), NARROWEST, WIDEST);
+  return along(grouping, { ...stage, aspect }, (groups, upright) => {
+    const equal = groups.map(() => 1 / groups.length);
+    const wanted = heightsOf(groups, upright, gutter);
+    const all = wanted.reduce((sum, height) => sum + height, 0);
+    const even = shared(groups, equal, upright, gutter);
+    const fitting = shared(groups, wanted.map((height) => height / all), upright, gutter);
+    const picture = grouping.down ? (/** @type {string} */ name) => 1 / stage.aspect(name) : stage.aspect;
+    return worth(fitting, picture) > worth(even, picture) + WORTH_CHANGING ? fitting : even;
+  });
+}
+
+/** Less than this, of equal tiles, is no reason for unequal ones: 5 % of the area. */
+const WORTH_CHANGING = Math.log(1.05);
+
+/**
+ * Every tile has its picture's own shape, as justified text fits its lines.
+ * @param {Grouping} grouping
+ * @param {Stage} stage
+ * @param {number} gutter between tiles, and around them
+ */
+export function justified(grouping, stage, gutter) {
+  return along(grouping, stage, (groups, { width, height, aspect }) => {
+    /** @type {Map<string, Rect>} */
+    const placed = new Map();
+    const inner = groups.map((group) => width - gutter * (group.length + 1));
+    const heights = heightsOf(groups, { width, height, aspect }, gutter);
+    const all = heights.reduce((sum, one) => sum + one, 0);
+    const scale = clamp((height - gutter * (groups.length + 1)) / all, 0, 1);
+    let top = (height - scale * all - gutter * (groups.length - 1)) / 2;
+    groups.forEach((group, r) => {
+      const tall = heights[r] * scale;
+      let left = gutter + (inner[r] * (1 - scale)) / 2;
+      for (const name of group) {
+        placed.set(name, { left, top, width: tall * aspect(name), height: tall });
+        left += tall * aspect(name) + gutter;
+      }
+      top += tall + gutter;
+    });
+    return placed;
+  });
+}
+
+/**
+ * How well pictures are seen in their tiles: the mean of the logarithms of their areas.
+ * @param {Map<string, Rect>} placed
+ * @param {(name: string) => number} aspect
+ */
+export function worth(placed, aspect) {
+  let sum = 0;
+  for (const [name, { width, height }] of placed) {
+    const ratio = aspect(name);
+    sum += Math.log(Math.max(1e-9, Math.min(width, height * ratio) * Math.min(height, width / ratio)));
   }
-  return best;
+  return sum / Math.max(1, placed.size);
 }
 
 /**
@@ -59,26 +147,37 @@ export function evenRows(names, count, aspect) {
 }
 
 /**
- * @param {string[][]} rows
+ * Columns are rows of a stage that lies on its side.
+ * @param {Grouping} grouping
  * @param {Stage} stage
- * @param {number} gutter
+ * @param {(rows: string[][], stage: Stage) => Map<string, Rect>} placing
+ * @returns {Map<string, Rect>}
  */
-function justified(rows, { width, height, aspect }, gutter) {
+function along({ groups, down }, stage, placing) {
+  if (!down) return placing(groups, stage);
+  const lying = placing(groups, { width: stage.height, height: stage.width, aspect: (name) => 1 / stage.aspect(name) });
+  return new Map([...lying].map(([name, { left, top, width, height }]) => [name, { left: top, top: left, width: height, height: width }]));
+}
+
+/** How high rows are whose pictures fill the width. @param {string[][]} rows @param {Stage} stage @param {number} gutter */
+function heightsOf(rows, { width, aspect }, gutter) {
+  return rows.map((row) => Math.max(0, width - gutter * (row.length + 1)) / row.reduce((sum, name) => sum + aspect(name), 0));
+}
+
+/** @param {string[][]} rows @param {number[]} shares of the height @param {Stage} stage @param {number} gutter */
+function shared(rows, shares, { width, height, aspect }, gutter) {
   /** @type {Map<string, Rect>} */
   const placed = new Map();
-  const inner = rows.map((row) => width - gutter * (row.length + 1));
-  const heights = rows.map((row, r) => inner[r] / row.reduce((sum, name) => sum + aspect(name), 0));
-  const all = heights.reduce((sum, one) => sum + one, 0);
-  const scale = Math.min(1, (height - gutter * (rows.length + 1)) / all);
-  let top = (height - scale * all - gutter * (rows.length - 1)) / 2;
+  const room = Math.max(0, height - gutter * (rows.length + 1));
+  let top = gutter;
   rows.forEach((row, r) => {
-    const tall = Math.max(0, heights[r] * scale);
-    let left = gutter + (inner[r] * (1 - scale)) / 2;
+    const unit = Math.max(0, width - gutter * (row.length + 1)) / row.reduce((sum, name) => sum + aspect(name), 0);
+    let left = gutter;
     for (const name of row) {
-      placed.set(name, { left, top, width: tall * aspect(name), height: tall });
-      left += tall * aspect(name) + gutter;
+      placed.set(name, { left, top, width: aspect(name) * unit, height: shares[r] * room });
+      left += aspect(name) * unit + gutter;
     }
-    top += tall + gutter;
+    top += shares[r] * room + gutter;
   });
   return placed;
 }

@@ -22,6 +22,8 @@ export class Picture {
   #aspect = 4 / 3;
   /** @type {Size} */
   #tile = { width: 0, height: 0 };
+  /** Whether gamma is in the picture as it comes. */
+  graded = false;
   /** @type {SVGFEFuncRElement[] | null} */
   #gamma = null;
   #filter = `nwb-video-gamma-${(filters += 1)}`;
@@ -67,7 +69,7 @@ export class Picture {
   /** CSS has no filter for gamma; SVG has. */
   #gammaFilter() {
     const { gamma } = this.#adjustment;
-    if (gamma === 1) return "";
+    if (gamma === 1 || this.graded) return "";
     this.#gamma ??= this.#makeGamma();
     for (const channel of this.#gamma) channel.setAttribute("exponent", String(1 / gamma));
     return `url(#${this.#filter})`;

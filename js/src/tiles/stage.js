@@ -1,4 +1,4 @@
-import { aspectOnScreen, isAsLit } from "./adjustment.js";
+import { aspectOnScreen, isAsLit, lookOf, ofVideo } from "./adjustment.js";
 import { Adjusting } from "./adjusting.js";
 import { AdjustPanel } from "./adjustpanel.js";
 import { Arrangement } from "./arrangement.js";
@@ -13,7 +13,7 @@ import { Steady } from "./steady.js";
 import { SyncMeter } from "../session/sync.js";
 import { TabOrder } from "./taborder.js";
 import { Tile } from "./tile.js";
-import { routeOf } from "./tileinfo.js";
+import { isStored, routeOf } from "./tileinfo.js";
 
 /**
  * @typedef {import("../python/contract.js").CameraDescriptor} CameraDescriptor
@@ -38,6 +38,8 @@ export class Stage {
   /** @type {Media | null} */
   #media = null;
   #steady = new Steady(() => this.arrange());
+  /** How the tiles are grouped. @type {{ layout: string, grouping: import("./layout.js").Known } | undefined} */
+  #grouped;
 
   /**
    * @param {Store} store
@@ -52,6 +54,7 @@ export class Stage {
     this.arrangement = new Arrangement(store);
     this.adjusting = new Adjusting(store, (name) => this.adjust(name));
     this.panel = new AdjustPanel(this.adjusting);
+    this.panel.onhand = (name) => this.holdStill(name, this.panel.element);
     this.operations = new Operations(this, this.adjusting, this.panel, notice);
   }
 
@@ -96,6 +99,16 @@ export class Stage {
     this.showFocus();
   }
 
+  /** Files of the cameras that are shown. */
+  get files() {
+    return this.selected.flatMap((name) => this.places.get(name)?.tile.camera.files ?? []);
+  }
+
+  /** The way to the media; null until it is found. */
+  get media() {
+    return this.#media;
+  }
+
   /** Opens every camera anew under another address. @param {Media} media */
   connect(media) {
     this.#media = media;
@@ -117,8 +130,8 @@ export class Stage {
         place.camera = null;
         place.tile.clear();
       } else if (!place.camera && this.#media && camera) {
-        place.camera = new CameraPlayer(place.tile.picture.element, camera, this.#media, this.clock, () =>
-          this.store.get("engine"),
+        place.camera = new CameraPlayer(
+          place.tile.picture.element, camera, this.#media, this.clock, () => this.engine(name), () => (isStored(camera) ? lookOf(this.adjusting.of(name)) : ""),
         );
         place.camera.offset = this.offset(name) / 1000;
         place.camera.onchange = () => this.actions.changed(place);
@@ -139,28 +152,48 @@ export class Stage {
     const { selected, enlarged, rows } = this.arrangement;
     const layout = this.store.get("layout");
     const others = selected.filter((name) => !enlarged.includes(name));
-    const rects = enlarged.length
-      ? placeEnlarged(layout, enlarged, others, { width, height, aspect })
-      : place(layout, selected, rows, { width, height, aspect });
+    const room = { width, height, aspect };
+    const rects = enlarged.length ? placeEnlarged(layout, enlarged, others, room) : this.#group(layout, selected, rows, room);
     for (const [name, rect] of rects) this.places.get(name)?.tile.place(rect, enlarged.includes(name));
+    this.panel.follow();
     this.#tabs.follow([...rects].flatMap(([name, rect]) => (rect ? [[this.#element(name), rect]] : [])));
+  }
+
+  /**
+   * Tiles stay grouped as they are while that is not much worse.
+   * @param {import("../python/contract.js").Layout} layout
+   * @param {string[]} names
+   * @param {string[][]} rows
+   * @param {import("./layout.js").Stage} room
+   */
+  #group(layout, names, rows, room) {
+    const known = this.#grouped?.layout === layout ? this.#grouped.grouping : undefined;
+    const { placed, grouping } = place(layout, names, rows, room, known);
+    this.#grouped = { layout, grouping };
+    return placed;
   }
 
   /** Turns and lights a picture as is wanted. @param {string} name */
   adjust(name) {
-    const tile = this.places.get(name)?.tile;
+    const { tile, camera } = this.places.get(name) ?? {};
     if (!tile) return;
     const { rotate } = tile.picture.adjustment;
     const adjustment = this.adjusting.of(name);
-    tile.adjust(adjustment);
+    const stored = isStored(tile.camera);
+    tile.adjust(stored ? adjustment : ofVideo(adjustment));
+    if (stored) camera?.choose();
     this.panel.show(name);
     // A picture on its side has another shape, for the layout too.
     if (this.#steady.tile !== tile.element && (rotate - adjustment.rotate) % 180) this.arrange();
   }
 
-  /** The tiles keep their places until the hand that is in one of them leaves it. @param {string} name */
-  holdStill(name) {
-    this.#steady.begin(this.#element(name));
+  /**
+   * The tiles keep their places until the hand that is in one of them, or in what belongs to it, leaves.
+   * @param {string} name
+   * @param {HTMLElement} [hand] what the hand is in; the tile unless given
+   */
+  holdStill(name, hand) {
+    this.#steady.begin(this.#element(name), hand);
   }
 
   /**
@@ -213,7 +246,22 @@ export class Stage {
 
   /** Takes up another wish for an engine. */
   choose() {
-    for (const { camera } of this.places.values()) camera?.choose();
+    for (const [name, { tile, camera }] of this.places) {
+      tile.wish = this.engine(name);
+      camera?.choose();
+    }
+  }
+
+  /** What is to decode a camera. @param {string} name @returns {import("../media/engine.js").EngineWish} */
+  engine(name) {
+    return this.store.get("engines")?.[name] ?? this.store.get("engine");
+  }
+
+  /** @param {string} name @param {import("../media/engine.js").EngineWish} engine */
+  setEngine(name, engine) {
+    const { [name]: _, ...others } = this.store.get("engines") ?? {};
+    this.store.set("engines", engine === this.store.get("engine") ? others : { ...others, [name]: engine });
+    this.choose();
   }
 
   showFocus() {
@@ -345,6 +393,11 @@ export class Stage {
       known.camera?.renew(camera);
       return;
     }
+    if (known && hasGrown(camera, known.tile.camera)) {
+      known.tile.rename(camera);
+      void known.camera?.extend(camera);
+      return;
+    }
     const tile = this.#newTile(camera);
     if (known) {
       known.camera?.dispose();
@@ -355,6 +408,7 @@ export class Stage {
       this.#tabs.add(tile.element);
     }
     tile.offset = this.offset(camera.name);
+    tile.wish = this.engine(camera.name);
     this.places.set(camera.name, { tile, camera: null, meter: new SyncMeter() });
   }
 
@@ -391,7 +445,22 @@ function sameFiles(one, other) {
     count,
     start,
     problem?.what,
-    files.map((file) => [file.file, file.first, file.count, file.problem?.what]),
+    files.map((file) => [file.file, file.first, file.count, file.replaced, file.growing, file.problem?.what]),
   ];
   return JSON.stringify(facts(one)) === JSON.stringify(facts(other));
+}
+
+/**
+ * Whether a description is of the same files as another, of which some have grown.
+ * @param {CameraDescriptor} now
+ * @param {CameraDescriptor} before
+ */
+function hasGrown(now, before) {
+  const facts = (/** @type {CameraDescriptor} */ { start, files, problem }) => [
+    start,
+    problem?.what,
+    files.map((file) => [file.file, file.first, file.replaced, file.problem?.what]),
+  ];
+  const growing = [now, before].some(({ files }) => files.some((file) => file.growing));
+  return growing && JSON.stringify(facts(now)) === JSON.stringify(facts(before));
 }

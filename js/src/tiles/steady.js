@@ -14,8 +14,12 @@ export class Steady {
     this.onend = onend;
   }
 
-  /** A hand is at work in a tile; it ends as that goes elsewhere. @param {HTMLElement} tile */
-  begin(tile) {
+  /**
+   * A hand is at work in a tile; it ends as that goes elsewhere.
+   * @param {HTMLElement} tile
+   * @param {HTMLElement} [where] the hand is, if not in the tile itself
+   */
+  begin(tile, where = tile) {
     this.end();
     const hand = new AbortController();
     this.#hand = hand;
@@ -24,9 +28,9 @@ export class Steady {
       this.end();
       this.onend();
     };
-    tile.addEventListener("pointerleave", gone, { signal: hand.signal });
+    where.addEventListener("pointerleave", gone, { signal: hand.signal });
     // A finger has left before its tap is a click: it goes elsewhere with the next one.
-    const touched = (/** @type {Event} */ event) => event.composedPath().includes(tile) || gone();
+    const touched = (/** @type {Event} */ event) => event.composedPath().includes(where) || gone();
     document.addEventListener("pointerdown", touched, { signal: hand.signal });
   }
 

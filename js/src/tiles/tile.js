@@ -11,7 +11,7 @@ import { grouped, secondsText } from "../controls/format.js";
 import { hearGestures } from "./handling.js";
 import { Marks } from "./marks.js";
 import { Picture } from "./picture.js";
-import { factsOf } from "./tileinfo.js";
+import { factsOf, isStored, WayChoice } from "./tileinfo.js";
 
 /**
  * @typedef {import("../python/contract.js").CameraDescriptor} CameraDescriptor
@@ -35,6 +35,8 @@ export class Tile {
   aspect = NaN;
   /** Where the videos come from, for those who ask. */
   route = "";
+  /** What is to decode it. @type {import("../media/engine.js").EngineWish} */
+  wish = "auto";
   #offset = 0;
   #told = "";
 
@@ -42,12 +44,13 @@ export class Tile {
   constructor(camera) {
     this.camera = camera;
     this.picture = new Picture();
+    this.picture.graded = isStored(camera);
     this.name = h("div", { class: "tile-name" }, camera.label);
     this.#hintName();
     this.#readout = h("div", { class: "readout" });
     this.#status = h("div", { class: "status", role: "status" });
     this.#message = h("div", { class: "message" });
-    this.#info = h("dl", { class: "info", hidden: true, tabindex: 0 });
+    this.#info = h("div", { class: "info", hidden: true, tabindex: 0 }, this.#facts, this.#way.element);
     this.element = h(
       "section",
       {
@@ -81,6 +84,8 @@ export class Tile {
   #adjust = iconButton(adjustIcon, "Adjust", "adjust");
   #still = iconButton(stillIcon, "Save still", "still");
   #about = iconButton(infoIcon, "About this camera", "about");
+  #facts = h("dl");
+  #way = new WayChoice();
   #marks = new Marks();
   #readout;
   #status;
@@ -113,12 +118,20 @@ export class Tile {
     this.#adjust.addEventListener("click", () => operations.adjust(name));
     this.#still.addEventListener("click", () => void operations.still(name));
     this.#about.addEventListener("click", () => this.toggleInfo());
+    this.#way.onchoice = (way) => operations.play(name, way);
     this.#marks.onundo = (change, pointed) => {
       operations.undo(name, change, pointed);
       // Its button is gone, and the keys go by where the focus is.
       this.element.focus({ preventScroll: true });
     };
     this.element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !this.#info.hidden) {
+        const within = event.composedPath().includes(this.#info);
+        this.toggleInfo();
+        if (within) this.#about.focus();
+        event.stopPropagation();
+        return;
+      }
       if (event.key === "Escape" && event.target === this.element && this.element.hasAttribute("data-enlarged")) {
         operations.enlarge(name, event.shiftKey);
       }
@@ -207,8 +220,8 @@ export class Tile {
     set(element, "data-route", view.route ?? "");
     set(element, "data-frame", view.frame === null ? "" : String(view.frame));
     set(element, "data-timestamp", view.timestamp === null ? "" : String(view.timestamp));
-    write(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
-    write(this.#status, this.#statusText(view));
+    writeParts(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
+    writeParts(this.#status, this.#statusText(view));
     set(this.#status, "title", view.estimated === null ? null : `Frame numbers are the container's guess: ${view.estimated}`);
     this.#tell(view, time);
     if (!this.#info.hidden) this.#refreshInfo();
@@ -285,11 +298,12 @@ export class Tile {
 
   #refreshInfo() {
     if (!this.#view) return;
+    this.#way.show(this.wish, this.#view.ways);
     const rows = factsOf(this.camera, this.#view, { time: this.#time, offset: this.offset, route: this.route });
     const flat = rows.flat().join("\n");
-    if (this.#info.dataset.text === flat) return;
-    this.#info.dataset.text = flat;
-    this.#info.replaceChildren(...rows.flatMap(([term, text]) => [h("dt", {}, term), h("dd", {}, text)]));
+    if (this.#facts.dataset.text === flat) return;
+    this.#facts.dataset.text = flat;
+    this.#facts.replaceChildren(...rows.flatMap(([term, text]) => [h("dt", {}, term), h("dd", {}, text)]));
   }
 }
 
@@ -300,6 +314,21 @@ export class Tile {
 function readoutText(frame, timestamp) {
   // Where the tile is narrow it breaks at the dot alone.
   return [`frame ${grouped(frame)}`, ...(timestamp === null ? [] : [secondsText(timestamp)])].map((part) => part.replaceAll(" ", "\u00a0")).join(" · ");
+}
+
+/**
+ * Writes a text so that a narrow tile can leave out what follows its first dot.
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
+function writeParts(element, text) {
+  if (element.textContent === text) return;
+  const at = text.indexOf(" · ");
+  if (at < 0) element.textContent = text;
+  else if (element.childElementCount === 2) {
+    write(/** @type {Node} */ (element.firstChild), text.slice(0, at));
+    write(/** @type {Node} */ (element.lastChild), text.slice(at));
+  } else element.replaceChildren(h("span", {}, text.slice(0, at)), h("span", { class: "rest" }, text.slice(at)));
 }
 
 /** @param {number | null} share of the file's frames */

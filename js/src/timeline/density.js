@@ -14,15 +14,17 @@
  * @param {number} to one after the last
  * @param {Uint8Array | null} classes of each row
  * @param {number} kinds how many classes there are
+ * @param {import("./passing.js").Passing | null} [passing] the rows that count; all unless given
  * @returns {Density}
  */
-export function densityOf(table, scale, from, to, classes, kinds) {
+export function densityOf(table, scale, from, to, classes, kinds, passing = null) {
   const width = Math.ceil(scale.width);
   const cover = new Float32Array(width);
   const events = new Float32Array(width);
   const votes = classes ? new Uint16Array(width * kinds) : null;
   const factor = scale.width / (scale.stop - scale.start);
   for (let i = from; i < to; i += 1) {
+    if (passing && !passing.has(i)) continue;
     const left = Math.max(0, (table.starts[i] - scale.start) * factor);
     const right = Math.min(width, (table.stops[i] - scale.start) * factor);
     if (left >= width || right < 0 || table.stops[i] < scale.start) continue;

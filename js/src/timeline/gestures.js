@@ -1,3 +1,5 @@
+import { isScrolled } from "../controls/scrolling.js";
+
 /**
  * What a pointer and a wheel do on the timeline.
  * @typedef {object} Actions
@@ -12,6 +14,8 @@
  * @prop {(from: number, to: number) => void} loop
  * @prop {(x: number, y: number) => void} hover
  * @prop {() => void} leave
+ * @prop {() => number} time of the playhead
+ * @prop {() => void} refuse tells how the wheel may be had
  */
 
 /** A press that moves less is a click, px. */
@@ -29,6 +33,8 @@ const NOTCH = 120;
 export function listen(track, actions, signal) {
   /** @type {{ mode: "scrub" | "pan" | "loop", from: number, last: number, moved: boolean } | null} */
   let press = null;
+  /** The playhead before each of the last two presses, that of a double click among them. @type {number[]} */
+  let before = [];
   /** Fingers on the track. @type {Map<number, number>} */
   const fingers = new Map();
   const place = (/** @type {MouseEvent} */ event) => {
@@ -47,6 +53,7 @@ export function listen(track, actions, signal) {
       press = null;
       return;
     }
+    before = [...before.slice(-1), actions.time()];
     const mode = event.shiftKey ? "loop" : actions.onAxis(y) && actions.zoomed() ? "pan" : "scrub";
     press = { mode, from: x, last: x, moved: false };
     if (mode === "scrub") actions.seek(actions.nearTime(x, y));
@@ -74,10 +81,20 @@ export function listen(track, actions, signal) {
   on("pointerup", end);
   on("pointercancel", end);
   on("pointerleave", () => actions.leave());
-  on("dblclick", () => actions.reset());
+  on("dblclick", () => {
+    if (!actions.zoomed()) return;
+    actions.reset();
+    // Its two presses were no seeks.
+    actions.seek(before[0]);
+  });
   on(
     "wheel",
     (/** @type {WheelEvent} */ event) => {
+      const meant = event.ctrlKey || event.metaKey || Boolean(track.closest(":focus-within"));
+      if (!meant && isScrolled(track)) {
+        actions.refuse();
+        return;
+      }
       const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? NOTCH / 3 : 1;
       const sideways = event.shiftKey ? event.deltaX || event.deltaY : event.deltaX;
       if (Math.abs(sideways) > Math.abs(event.shiftKey ? 0 : event.deltaY)) {

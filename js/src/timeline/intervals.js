@@ -174,5 +174,5 @@ export function whereabouts(table, rows, time) {
   const [before, after] = [rows.ids[last], rows.ids[last + 1]];
   const short = !rows.count ? `no ${plural(table)}` : last < 0 ? `before ${name} ${after}` : `after ${name} ${before}`;
   const inside = last >= 0 && last + 1 < rows.count;
-  return { row, short, full: inside ? `between ${plural(table)} ${before} and ${after}` : short };
+  return { row, short, full: inside ? `between ${name} ${before} and ${name} ${after}` : short };
 }

@@ -1,6 +1,7 @@
 import { clamp } from "../media/correction.js";
 import { densityOf } from "./density.js";
 import { clockText } from "../controls/format.js";
+import { upperBound } from "../session/timebase.js";
 
 /**
  * @typedef {import("../python/contract.js").CameraDescriptor} CameraDescriptor
@@ -18,6 +19,10 @@ import { clockText } from "../controls/format.js";
 
 /** Rows per pixel from which on columns of pixels are drawn instead of rows. */
 const DENSE = 0.5;
+/** How much is left of a row that filters leave out. */
+const PALE = 0.25;
+/** Between ticks of missing frames on average, px; where there are more of them none are drawn. */
+const APART = 8;
 /** Width of an event, px. */
 const TICK = 2;
 
@@ -92,6 +97,20 @@ export function drawCoverage(paper, cameras, bar, offset) {
   context.restore();
 }
 
+/**
+ * Single frames that a camera lacks, where there is room to tell them apart.
+ * @param {Paper} paper
+ * @param {Float64Array} times rising, by the camera's own timestamps
+ * @param {Bar} bar
+ * @param {number} offset seconds by which the camera is moved
+ */
+export function drawMissing({ context, scale, colour }, times, { y, height }, offset) {
+  const [from, to] = [upperBound(times, scale.start - offset), upperBound(times, scale.stop - offset)];
+  if (to - from > scale.width / APART) return;
+  context.fillStyle = colour("--attention");
+  for (let i = from; i < to; i += 1) context.fillRect(scale.x(times[i] + offset) - TICK / 2, y, TICK, height);
+}
+
 /** A gap within a recording. @param {Paper} paper @param {number} start @param {number} stop @param {Bar} bar */
 function hatch({ context, scale, colour }, start, stop, { y, height }) {
   const [left, right] = pixels(scale, start, stop, 2);
@@ -116,8 +135,9 @@ function hatch({ context, scale, colour }, start, stop, { y, height }) {
  * @param {Paper} paper
  * @param {Lane} lane
  * @param {Bar} bar
+ * @param {import("./passing.js").Passing | null} [passing] the rows that filters have left; the others are pale
  */
-export function drawLane(paper, { table, rows, colouring }, bar) {
+export function drawLane(paper, { table, rows, colouring }, bar, passing = null) {
   const { context, scale, colour } = paper;
   drawGround(paper, bar);
   if (!rows) return;
@@ -125,12 +145,13 @@ export function drawLane(paper, { table, rows, colouring }, bar) {
   const colours = colouring?.legend.map((each) => each.colour) ?? [colour(isEvents(table) ? "--lane-event" : "--lane-interval")];
   const classes = colouring?.classes ?? null;
   if (to - from > DENSE * scale.width) {
-    drawDense(paper, densityOf(rows, scale, from, to, classes, colours.length), colours, bar);
+    drawDense(paper, densityOf(rows, scale, from, to, classes, colours.length, passing), colours, bar);
     return;
   }
   context.save();
   for (let i = from; i < to; i += 1) {
     context.fillStyle = colours[classes ? classes[i] : 0];
+    context.globalAlpha = passing && !passing.has(i) ? PALE : 1;
     if (rows.stops[i] === rows.starts[i]) {
       context.fillRect(scale.x(rows.starts[i]) - TICK / 2, bar.y, TICK, bar.height);
       continue;
@@ -155,11 +176,10 @@ function isEvents({ instant, kind }) {
 
 /** Without a stop: it fades. @param {Paper} paper @param {number} left @param {number} right @param {Bar} bar */
 function drawOpen({ context }, left, right, { y, height }) {
-  const solid = context.fillStyle;
-  context.globalAlpha = 0.35;
+  const alpha = context.globalAlpha;
+  context.globalAlpha = 0.35 * alpha;
   context.fillRect(left, y, right - left, height);
-  context.globalAlpha = 1;
-  context.fillStyle = solid;
+  context.globalAlpha = alpha;
   // A dashed edge where the stop would be.
   for (let at = y; at < y + height; at += 4) context.fillRect(right - 2, at, 2, 2);
   context.fillRect(left, y, Math.min(3, right - left), height);

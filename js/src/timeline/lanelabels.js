@@ -3,29 +3,40 @@ import list from "@tabler/icons/outline/adjustments-horizontal.svg";
 import { h, iconButton, set } from "../controls/dom.js";
 import { LaneMenu } from "./lanemenu.js";
 
-/** The names left of the lanes; those of tables open a menu. */
+/** The names left of the lanes; each opens a menu. */
 export class LaneLabels {
   #list = iconButton(list, "Lanes");
-  #reset = iconButton(all, "Show all of the session");
+  #reset = iconButton(all, "Show all of the session", "showAll");
   #names = h("div", { class: "lane-names" });
+  /** As wide as the longest name, whether its lane is shown or not: the axis stays where it is. */
+  #room = h("div", { class: "lane-room", "aria-hidden": "true" });
   /** @type {import("./lanerows.js").Rows} */
   #rows = { rows: [], lane: 0, left: [] };
   #cameras = 0;
 
   /**
    * @param {import("./lanes.js").Lanes} lanes
+   * @param {import("./cameralanes.js").CameraLanes} cameras
    * @param {() => void} reset
    * @param {AbortSignal} signal
    */
-  constructor(lanes, reset, signal) {
+  constructor(lanes, cameras, reset, signal) {
     this.lanes = lanes;
-    this.menu = new LaneMenu(lanes, signal);
-    this.element = h("div", { class: "lane-labels" }, h("div", { class: "lane-tools" }, this.#reset, this.#list), this.#names);
+    this.menu = new LaneMenu(lanes, cameras, signal);
+    this.element = h("div", { class: "lane-labels" }, h("div", { class: "lane-tools" }, this.#reset, this.#list), this.#names, this.#room);
     set(this.#list, "aria-haspopup", "dialog");
     set(this.#list, "aria-expanded", "false");
     this.#list.addEventListener("click", () => this.menu.toggleList(this.#cameras, this.#rows.left, this.#list), { signal });
     this.#reset.addEventListener("click", reset, { signal });
     this.showZoom(false);
+  }
+
+  /** Keeps the room that the longest name takes. @param {string[]} cameras names of all */
+  reserve(cameras) {
+    const names = [...cameras, ...this.lanes.all.map(({ table }) => table.name)].map((name) => name.slice(0, 200));
+    if (this.#room.dataset.names === names.join("\n")) return;
+    this.#room.dataset.names = names.join("\n");
+    this.#room.replaceChildren(...names.map((name) => h("div", {}, name)));
   }
 
   /** @param {boolean} zoomed */
@@ -52,6 +63,20 @@ export class LaneLabels {
     this.menu.refresh();
   }
 
+  /** @param {string} name @param {string} label */
+  #cameraLabel(name, label) {
+    const button = h("button", {
+      type: "button",
+      class: "lane-label",
+      title: `${label}: gaps, first and last frame`,
+      "aria-label": `Camera lane ${label}`,
+      "aria-haspopup": "dialog",
+      "aria-expanded": "false",
+    }, h("span", {}, label));
+    button.addEventListener("click", () => this.menu.toggleCamera(name, button));
+    return button;
+  }
+
   /** What a label shows beside its name. */
   #marks() {
     const chosen = this.lanes.chosen?.table.name;
@@ -63,17 +88,15 @@ export class LaneLabels {
    * @param {import("../python/contract.js").CameraDescriptor[]} cameras
    */
   #label(row, cameras) {
-    if (row.kind !== "table") {
-      const label = row.kind === "camera" ? cameras.find(({ name }) => name === row.name)?.label : `${row.names.length} cameras`;
-      return h("div", { class: "lane-label", title: label ?? "", "aria-hidden": "true" }, label ?? "");
-    }
+    if (row.kind === "cameras") return h("div", { class: "lane-label", "aria-hidden": "true" }, `${row.names.length} cameras`);
+    if (row.kind === "camera") return this.#cameraLabel(row.name, cameras.find(({ name }) => name === row.name)?.label ?? row.name);
     const { name } = row;
     const lane = this.lanes.all.find(({ table }) => table.name === name);
     const noted = Boolean(lane && (lane.table.notes.length || lane.failure));
     const button = h("button", {
       type: "button",
       class: "lane-label",
-      title: `${name.slice(0, 200)}: colour, steps${noted ? "; there is something to know" : ""}`,
+      title: `${name.slice(0, 200)}: colour, table, steps${noted ? "; there is something to know" : ""}`,
       "aria-label": `Lane ${name.slice(0, 200)}`,
       "aria-haspopup": "dialog",
       "aria-expanded": "false",

@@ -1,4 +1,4 @@
-import { keyText } from "../controls/chosenkeys.js";
+import { hint, keyText } from "../controls/chosenkeys.js";
 import { h } from "../controls/dom.js";
 import { singular } from "./intervals.js";
 import { CAMERAS } from "./lanes.js";
@@ -13,7 +13,7 @@ const LONGEST = 60;
 
 /** The small menu at a lane's label, and the list of all lanes. */
 export class LaneMenu {
-  element = h("div", { class: "lane-menu", role: "dialog", hidden: true });
+  element = h("div", { class: "lane-menu", role: "dialog", tabindex: -1, hidden: true });
   /** What the menu was opened with; it gets the focus back. @type {HTMLElement | null} */
   #opener = null;
   /** What is shown; null where the menu is closed. @type {(() => HTMLElement[]) | null} */
@@ -23,10 +23,12 @@ export class LaneMenu {
 
   /**
    * @param {Lanes} lanes
+   * @param {import("./cameralanes.js").CameraLanes} cameras
    * @param {AbortSignal} signal
    */
-  constructor(lanes, signal) {
+  constructor(lanes, cameras, signal) {
     this.lanes = lanes;
+    this.cameras = cameras;
     document.addEventListener(
       "pointerdown",
       (event) => {
@@ -43,6 +45,11 @@ export class LaneMenu {
       const lane = this.lanes.all.find(({ table }) => table.name === name);
       return lane ? this.#lane(lane) : [];
     });
+  }
+
+  /** @param {string} name @param {HTMLElement} opener */
+  toggleCamera(name, opener) {
+    this.#toggle(opener, "Camera lane", () => this.#camera(name));
   }
 
   /**
@@ -129,13 +136,40 @@ export class LaneMenu {
     this.element.replaceChildren(...content());
     this.element.hidden = false;
     opener.setAttribute("aria-expanded", "true");
-    /** @type {HTMLElement | null} */ (this.element.querySelector("select, button, input"))?.focus();
+    // The menu itself, so that the player's keys, space above all, go on working; Tab goes to what is in it.
+    this.element.focus();
   }
 
   /** @param {string} key @returns {HTMLElement | undefined} */
   #find(key) {
     const all = /** @type {NodeListOf<HTMLElement>} */ (this.element.querySelectorAll("[data-key]"));
     return [...all].find((element) => element.dataset.key === key);
+  }
+
+  /** @param {string} name @returns {HTMLElement[]} */
+  #camera(name) {
+    const { cameras } = this;
+    const camera = cameras.camera(name);
+    if (!camera) return [];
+    const button = (/** @type {string} */ text, /** @type {() => void} */ act, /** @type {import("../controls/keys.js").CommandName | null} */ key = null) => {
+      const one = h("button", { type: "button", "data-key": text }, text);
+      if (key) hint(one, [key], (cap) => `${text} (${cap}, of the camera with the outline)`);
+      one.addEventListener("click", act);
+      return one;
+    };
+    const gaps = cameras.gaps(camera).length > 0;
+    const ways = /** @type {[string, -1 | 1, "previousGap" | "nextGap"][]} */ ([["Previous gap", -1, "previousGap"], ["Next gap", 1, "nextGap"]]);
+    return [
+      h("h3", {}, shown(camera.label)),
+      ...cameras.words(camera).map((words) => h("p", {}, words)),
+      h(
+        "div",
+        { class: "lane-actions" },
+        button("First frame", () => cameras.goTo(camera, "start")),
+        button("Last frame", () => cameras.goTo(camera, "last")),
+        ...(gaps ? ways.map(([text, way, key]) => button(text, () => cameras.goToGap(name, way), key)) : []),
+      ),
+    ];
   }
 
   /** @param {Lane} lane @returns {HTMLElement[]} */
@@ -168,14 +202,18 @@ export class LaneMenu {
     const chosen = this.lanes.chosen?.table.name === name;
     const step = h("button", { type: "button", "data-key": "choose", "aria-pressed": String(chosen) });
     const [next, previous] = [keyText("next"), keyText("previous")];
-    step.append(chosen ? `${next} and ${previous} go through these` : `Go through these with ${next} and ${previous}`);
+    step.append(chosen ? `Next and previous (${next}, ${previous}) use this lane` : `Use for next and previous (${next}, ${previous})`);
     step.addEventListener("click", () => this.lanes.choose(name));
     const hide = h("button", { type: "button", "data-key": "hide" }, "Hide this lane");
     hide.addEventListener("click", () => {
       this.close(true);
       this.lanes.hide(name, true);
     });
-    return [...parts, h("div", { class: "lane-actions" }, step, hide)];
+    if (this.lanes.opened === null) return [...parts, h("div", { class: "lane-actions" }, step, hide)];
+    const open = this.lanes.opened === name;
+    const rows = h("button", { type: "button", "data-key": "table" }, open ? "Close the table" : "Open the table");
+    rows.addEventListener("click", () => this.lanes.openTable(open ? "" : name));
+    return [...parts, h("div", { class: "lane-actions" }, step, rows, hide)];
   }
 
   /** @param {number} cameras @param {string[]} left @returns {HTMLElement[]} */

@@ -10,6 +10,9 @@ const [TALLEST, SHORTEST] = [18, 12];
 const [PART, LEAST] = [0.18, 60];
 /** Of large players too. */
 const MOST = 260;
+/** A player lower than this has less for its lanes, and one for all cameras beside those of tables. */
+const LOW = 470;
+const [LOW_PART, LOW_LEAST] = [0.13, 26];
 
 /**
  * @param {string[]} cameras names, none where their lanes are hidden
@@ -19,9 +22,11 @@ const MOST = 260;
  * @returns {Rows}
  */
 export function rowsFor(cameras, tables, chosen, height) {
-  const room = Math.min(MOST, Math.max(LEAST, Math.floor(height * PART)));
+  const low = height < LOW;
+  const [part, least] = low ? [LOW_PART, LOW_LEAST] : [PART, LEAST];
+  const room = Math.min(MOST, Math.max(least, Math.floor(height * part)));
   const fitting = Math.floor(room / SHORTEST);
-  const apart = cameras.length + tables.length <= fitting || cameras.length < 2;
+  const apart = (cameras.length + tables.length <= fitting && !(low && tables.length)) || cameras.length < 2;
   /** @type {Row[]} */
   const above = apart ? cameras.map((name) => ({ kind: "camera", name })) : [{ kind: "cameras", names: cameras }];
   const most = Math.max(1, fitting - above.length);

@@ -1,5 +1,6 @@
 import { colouringOf } from "./colouring.js";
 import { bytesOfRows, decodeColumn, IntervalTable } from "./intervals.js";
+import { Passing } from "./passing.js";
 
 /**
  * @typedef {import("../python/contract.js").IntervalsDescriptor} IntervalsDescriptor
@@ -16,6 +17,8 @@ import { bytesOfRows, decodeColumn, IntervalTable } from "./intervals.js";
  * @prop {string} failure why its rows are not there, in words; empty where nothing failed
  */
 
+/** Nothing is filtered. */
+const ALL = { table: "", count: 0, mask: "" };
 /** The name of the cameras' lanes among those that may be hidden. */
 export const CAMERAS = ":cameras";
 /** Columns that are told of a row. */
@@ -30,6 +33,10 @@ export class Lanes {
   #lanes = new Map();
   /** @type {import("../media/media.js").Media | null} */
   #media = null;
+  /** The mask that `#passing` is made of. */
+  #told = "";
+  /** @type {Passing | null} */
+  #passing = null;
   /** What is being fetched, so that nothing is fetched twice. @type {Set<string>} */
   #asked = new Set();
 
@@ -99,9 +106,26 @@ export class Lanes {
     this.store.set("lane", name);
   }
 
+  /** The chosen lane's rows that pass the filters of the table beside the player; null where all do. */
+  get passing() {
+    const told = { ...ALL, ...this.store.get("passing") };
+    if (told.table !== this.chosen?.table.name) return null;
+    if (told.mask !== this.#told) {
+      this.#told = told.mask;
+      this.#passing = new Passing(told);
+    }
+    return this.#passing;
+  }
+
   /** The table that is open beside the player; empty for none, null where none can be. @returns {string | null} */
   get opened() {
     return this.store.get("table") ?? null;
+  }
+
+  /** Opens the table of a lane, or closes the one there is. @param {string} name empty to close */
+  openTable(name) {
+    if (name) this.choose(name);
+    this.store.set("table", name);
   }
 
   /** Opens the table of the chosen lane, or closes it. */

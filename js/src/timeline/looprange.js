@@ -24,6 +24,9 @@ export class LoopRange {
   #shade = h("div", { class: "loop-shade" });
   /** How long it is, and when the edge is that is held. */
   #label = h("div", { class: "loop-label", "aria-hidden": "true" });
+  #waiting = h("div", { class: "loop-mark", hidden: true });
+  /** @type {import("../session/looping.js").Mark | null} */
+  #mark = null;
   /** The edge that is dragged or has the focus. @type {Edge | null} */
   #held = null;
   #edges;
@@ -34,12 +37,18 @@ export class LoopRange {
    */
   constructor(actions, signal) {
     this.#edges = { start: this.#edge("start", actions, signal), stop: this.#edge("stop", actions, signal) };
-    this.element = h("div", { class: "loop", hidden: true }, this.#shade, this.#label, this.#edges.start, this.#edges.stop);
+    this.element = h("div", { class: "loop", hidden: true }, this.#shade, this.#waiting, this.#label, this.#edges.start, this.#edges.stop);
   }
 
   /** @param {Loop | null} loop */
   show(loop) {
     this.#loop = loop;
+    this.#place();
+  }
+
+  /** An edge that waits for the other one. @param {import("../session/looping.js").Mark | null} mark */
+  mark(mark) {
+    this.#mark = mark;
     this.#place();
   }
 
@@ -51,7 +60,17 @@ export class LoopRange {
 
   #place() {
     const [loop, scale] = [this.#loop, this.#scale];
-    this.element.hidden = loop === null;
+    const mark = loop ? null : this.#mark;
+    for (const part of [this.#shade, this.#edges.start, this.#edges.stop]) part.hidden = loop === null;
+    this.#waiting.hidden = mark === null;
+    this.element.hidden = loop === null && mark === null;
+    if (mark && scale) {
+      const x = clamp(scale.x(mark.time), 0, scale.width);
+      this.#waiting.style.left = `${x}px`;
+      write(this.#label, `${mark.edge} ${clockText(mark.time)}`);
+      const words = this.#label.offsetWidth;
+      this.#label.style.left = `${x + GAP + words <= scale.width ? x + GAP : x - GAP - words}px`;
+    }
     if (!loop || !scale) return;
     const [left, right] = loop.map((time) => clamp(scale.x(time), 0, scale.width));
     this.#shade.style.left = `${left}px`;

@@ -27,7 +27,7 @@ export class Navigation {
     this.element = h("div", { class: "navigation", hidden: true }, this.#previous, this.#at, this.#next, this.#table);
     this.#previous.addEventListener("click", () => this.go(-1), { signal });
     this.#next.addEventListener("click", () => this.go(1), { signal });
-    this.#table.addEventListener("click", () => lanes.toggleTable(), { signal });
+    this.#table.addEventListener("click", () => this.toggleTable(), { signal });
   }
 
   /** The table has arrived, or another one was chosen. */
@@ -41,7 +41,8 @@ export class Navigation {
       [this.#next, "Next", "next"],
     ])) {
       set(button, "aria-label", `${word} ${name}`);
-      hint(button, [command], (key) => `${word} ${name} (${key})`);
+      const passing = this.lanes.passing ? ", of those in the table" : "";
+      hint(button, [command], (key) => `${word} ${name}${passing} (${key})`);
     }
     const { opened } = this.lanes;
     // Only where there is someone to show it.
@@ -49,8 +50,13 @@ export class Navigation {
     set(this.#table, "aria-pressed", String(opened === chosen.table.name));
     const word = opened === chosen.table.name ? "Close" : "Open";
     set(this.#table, "aria-label", `${word} the table of ${chosen.table.name}`);
-    set(this.#table, "title", `${word} the table of ${chosen.table.name}: filter it, click a row, be there`);
+    hint(this.#table, ["table"], (key) => `${word} the table of ${chosen.table.name}: filter it, choose a row, be there (${key})`);
     this.show(this.player.time());
+  }
+
+  /** Nothing where there is nobody to show it. */
+  toggleTable() {
+    if (this.lanes.chosen && this.lanes.opened !== null) this.lanes.toggleTable();
   }
 
   /** @param {number} time */
@@ -66,8 +72,11 @@ export class Navigation {
     const { row, short, full } = whereabouts(table.name, rows, time);
     this.#at.classList.toggle("past", row < 0);
     write(this.#at, short);
-    const place = `${row + 1} of ${rows.count.toLocaleString("en")} in ${table.name}; its id is ${rows.ids[row]}`;
-    set(this.#at, "title", row < 0 ? full : place);
+    const { passing } = this.lanes;
+    const all = rows.count.toLocaleString("en");
+    const place = `${row + 1} of ${all} in ${table.name}; its id is ${rows.ids[row]}`;
+    const filtered = passing ? `. The table's filters let ${passing.count.toLocaleString("en")} of ${all} pass` : "";
+    set(this.#at, "title", (row < 0 ? full : place) + filtered);
   }
 
   /** @param {1 | -1} way */
@@ -77,7 +86,8 @@ export class Navigation {
     const { start, stop } = this.player.session();
     // A press of "previous" takes a moment, in which time has gone on.
     const from = way < 0 ? this.player.time() - JUST * Math.abs(this.player.rate()) : this.player.time();
-    const row = rows.beyond(from, way);
+    const next = rows.beyond(from, way);
+    const row = this.lanes.passing?.from(next, way) ?? next;
     const time = row < 0 ? NaN : rows.starts[row];
     if (time >= start && time < stop) this.player.seek(time);
   }

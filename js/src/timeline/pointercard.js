@@ -10,6 +10,7 @@ const [WIDTH, HEIGHT] = [168, 126];
  * @typedef {object} Told
  * @prop {string} title e.g. `trial 17`; empty for nothing
  * @prop {[string, string][]} lines name and value
+ * @prop {{ text: string, colour: string, here: boolean }[]} [legend] what the lane's colours mean, and which is here
  */
 
 /** The card above the pointer on the timeline: a picture, the time, and what is there. */
@@ -18,12 +19,16 @@ export class PointerCard {
   #time = h("span", { class: "card-time" });
   #title = h("span", { class: "card-title" });
   #lines = h("dl", { hidden: true });
+  #legend = h("ul", { class: "card-legend", hidden: true });
+  #hint = h("p", { class: "card-hint", hidden: true });
   element = h(
     "div",
     { class: "pointer-card", hidden: true, "aria-hidden": "true" },
     this.#picture,
     h("div", { class: "card-head" }, this.#time, this.#title),
     this.#lines,
+    this.#legend,
+    this.#hint,
   );
 
   /**
@@ -32,8 +37,9 @@ export class PointerCard {
    * @param {number} time
    * @param {Told} told
    * @param {CanvasImageSource & { width: number, height: number } | null} picture
+   * @param {string} hint
    */
-  show(x, width, time, { title, lines }, picture) {
+  show(x, width, time, { title, lines, legend = [] }, picture, hint) {
     write(this.#time, clockText(time));
     write(this.#title, title ? ` · ${title}` : "");
     this.#lines.hidden = lines.length === 0;
@@ -42,6 +48,18 @@ export class PointerCard {
       this.#lines.dataset.text = text;
       this.#lines.replaceChildren(...lines.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
     }
+    this.#legend.hidden = legend.length === 0;
+    const meaning = JSON.stringify(legend);
+    if (this.#legend.dataset.text !== meaning) {
+      this.#legend.dataset.text = meaning;
+      this.#legend.replaceChildren(...legend.map(({ text, colour, here }) => {
+        const swatch = h("span", { class: "swatch" });
+        swatch.style.background = colour;
+        return h("li", { class: here ? "here" : null }, swatch, text);
+      }));
+    }
+    this.#hint.hidden = hint === "";
+    write(this.#hint, hint);
     this.#draw(picture);
     this.element.hidden = false;
     const half = this.element.offsetWidth / 2;

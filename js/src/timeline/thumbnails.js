@@ -5,7 +5,7 @@ import { fileOfFrame, FileTimebase } from "../session/timebase.js";
 
 /**
  * @typedef {import("../python/contract.js").FileDescriptor} FileDescriptor
- * @typedef {{ file: FileDescriptor, k: number, key: string, width: number, height: number }} Wanted k: frame in the file
+ * @typedef {{ file: FileDescriptor, k: number, key: string, look: string, width: number, height: number }} Wanted k: frame in the file
  */
 
 /** Small pictures kept, and the longer side of each, px. */
@@ -93,7 +93,8 @@ export class Thumbnails {
     // Neighbouring frames look alike: every n-th has a picture.
     const stride = Math.max(1, Math.floor(within / player.camera.period));
     const k = Math.floor((due.frame - file.first) / stride) * stride;
-    return { file, k, key: `${name}\n${file.first}\n${k}`, width: file.width, height: file.height };
+    const look = player.look();
+    return { file, k, look, key: `${name}\n${file.first}\n${k}\n${look}`, width: file.width, height: file.height };
   }
 
   async #work() {
@@ -125,8 +126,9 @@ export class Thumbnails {
    * @param {import("../media/media.js").Media} media
    * @returns {Promise<HTMLCanvasElement | null>}
    */
-  async #make({ file, k, width, height }, media) {
-    if (file.type === null || this.#unplayable.has(file.file)) return this.#still(file, k, media);
+  async #make(wanted, media) {
+    const { file, k, width, height } = wanted;
+    if (file.type === null || this.#unplayable.has(file.file)) return this.#still(wanted, media);
     const timebase = (await this.#timebase(file, media)) ?? FileTimebase.regular(file.start, file.rate);
     const url = media.url(file);
     if (this.signal.aborted) return null;
@@ -141,21 +143,20 @@ export class Thumbnails {
     if (!there) {
       if (!video.error || this.signal.aborted) return null;
       this.#unplayable.add(file.file);
-      return this.#still(file, k, media);
+      return this.#still(wanted, media);
     }
     return small(video, video.videoWidth || width, video.videoHeight || height);
   }
 
   /**
-   * @param {FileDescriptor} file
-   * @param {number} k
+   * @param {Wanted} wanted
    * @param {import("../media/media.js").Media} media
    */
-  async #still(file, k, media) {
+  async #still({ file, k, look }, media) {
     const url = media.streamUrl(file);
     try {
       if (!url) throw new Error("the server makes no stream of it");
-      const picture = await new StreamSource(url, media.fetch).still(k, this.signal);
+      const picture = await new StreamSource(url, media.fetch, look).still(k, this.signal);
       return small(picture, picture.width, picture.height);
     } catch {
       // The tile says why; here there is just no picture.

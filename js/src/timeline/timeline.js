@@ -3,7 +3,7 @@ import { h, set } from "../controls/dom.js";
 import { clockText } from "../controls/format.js";
 import { listen } from "./gestures.js";
 import { LaneLabels } from "./lanelabels.js";
-import { contextOf, drawAxis, drawCoverage, drawLane } from "./lanedrawing.js";
+import { contextOf, drawAxis, drawCoverage, drawLane, drawMissing } from "./lanedrawing.js";
 import { CAMERAS } from "./lanes.js";
 import { rowsFor } from "./lanerows.js";
 import { LoopRange } from "./looprange.js";
@@ -23,6 +23,7 @@ const NEAR = 4;
 const SETTLED_MS = 250;
 /** Time that flows moves less between two redraws, seconds; at the fastest rate on a busy machine too. */
 const JUMP = 5;
+const WHEEL = "Ctrl + wheel zooms here; after a click in the player, the wheel alone";
 /** A thumbnail may be so many pixels away. */
 const BUCKET = 3;
 
@@ -32,6 +33,7 @@ const BUCKET = 3;
  *
  * @typedef {object} Parts
  * @prop {import("./lanes.js").Lanes} lanes
+ * @prop {import("./cameralanes.js").CameraLanes} cameras
  * @prop {import("./thumbnails.js").Thumbnails} thumbnails
  * @prop {(time: number) => void} seek
  * @prop {(range: [number, number]) => void} setLoop
@@ -48,10 +50,14 @@ export class Timeline {
   #rows = { rows: [], lane: 18, left: [] };
   /** What is shown of the session; null for all. @type {[number, number] | null} */
   #zoom = null;
+  /** What of the zoom was last kept, as JSON. */
+  #taken = "null";
   #request = 0;
   #settling = 0;
   /** Where the pointer is. @type {{ x: number, y: number } | null} */
   #pointer = null;
+  /** Whether the wheel was left to the page, since the pointer came. */
+  #refused = false;
   #card = new PointerCard();
   #canvas = h("canvas", { "aria-hidden": "true" });
   #playhead = h("div", { class: "playhead", "aria-hidden": "true" });
@@ -76,9 +82,9 @@ export class Timeline {
   constructor(parts, signal) {
     this.parts = parts;
     this.loop = new LoopRange(parts.loop, signal);
-    this.#labels = new LaneLabels(parts.lanes, () => this.#show(null), signal);
+    this.#labels = new LaneLabels(parts.lanes, parts.cameras, () => this.#show(null), signal);
     this.#overview = new Overview((start) => this.#moveTo(start), signal);
-    this.#telling = new Telling(parts.lanes);
+    this.#telling = new Telling(parts.lanes, parts.cameras);
     this.#track.append(this.#canvas, this.#playhead);
     // Beside the track, not in it: what is inside a slider is nothing to assistive technology.
     const frame = h("div", { class: "track-frame" }, this.#track, this.loop.element, this.#overview.element, this.#card.element);
@@ -96,12 +102,14 @@ export class Timeline {
 
   /**
    * @param {CameraDescriptor[]} cameras lanes in order
+   * @param {string[]} names of all cameras, hidden ones too
    * @param {number} start
    * @param {number} stop
    * @param {(name: string) => number} offset seconds by which a camera is moved
    */
-  show(cameras, start, stop, offset) {
+  show(cameras, names, start, stop, offset) {
     this.#cameras = cameras;
+    this.#labels.reserve(names);
     this.#offset = offset;
     this.#session = { start, stop };
     this.#zoom = this.#zoom && fitted(this.#zoom, [start, stop]);
@@ -113,8 +121,9 @@ export class Timeline {
   /** Something else is known of the lanes, or wanted of them. */
   showLanes() {
     const wanted = this.parts.lanes.state.zoom ?? null;
-    // While the user zooms, what she does is newer than what is kept.
-    if (!this.#settling) this.#zoom = wanted && fitted(wanted, this.#bounds);
+    // While the user zooms, what she does is newer than what is kept; so are the pages that the playhead turned.
+    if (!this.#settling && JSON.stringify(wanted) !== this.#taken) this.#zoom = wanted && fitted(wanted, this.#bounds);
+    this.#taken = JSON.stringify(wanted);
     this.#arrange();
   }
 
@@ -151,6 +160,10 @@ export class Timeline {
     this.#show(zoomed(shown, about, factor, this.#bounds));
   }
 
+  showAll() {
+    this.#show(null);
+  }
+
   /** Draws all again, after a change of size or colours. */
   draw() {
     cancelAnimationFrame(this.#request);
@@ -172,14 +185,20 @@ export class Timeline {
       const place = { y: AXIS + i * lane + (lane - bar) / 2, height: bar };
       if (row.kind === "table") {
         const found = this.parts.lanes.all.find(({ table }) => table.name === row.name);
-        if (found) drawLane(paper, found, place);
+        if (found) drawLane(paper, found, place, found === this.parts.lanes.chosen ? this.parts.lanes.passing : null);
         return;
       }
       const names = row.kind === "camera" ? [row.name] : row.names;
       drawCoverage(paper, this.#cameras.filter(({ name }) => names.includes(name)), place, this.#offset);
+      if (row.kind === "camera") drawMissing(paper, this.parts.cameras.missing(row.name), place, this.#offset(row.name));
     });
     this.#overview.draw(this.#cameras, this.#offset, this.#session, colour);
     this.#overview.show(this.#zoom);
+    this.#labels.showZoom(this.#zoom !== null);
+    // What opens above the timeline leaves the controls free.
+    const above = /** @type {HTMLElement | null} */ (this.element.previousElementSibling)?.offsetHeight ?? 0;
+    this.element.style.setProperty("--above", `${above}px`);
+    this.element.style.setProperty("--room", `${this.#height - this.element.offsetHeight - above - 12}px`);
     this.loop.rescale(scale);
     set(this.element, "data-zoom", this.#zoom && `${start} ${stop}`);
     this.#place();
@@ -222,6 +241,7 @@ export class Timeline {
     clearTimeout(this.#settling);
     this.#settling = setTimeout(() => {
       this.#settling = 0;
+      this.#taken = JSON.stringify(this.#zoom);
       this.parts.lanes.setZoom(this.#zoom);
     }, SETTLED_MS);
   }
@@ -230,7 +250,6 @@ export class Timeline {
   #turn(zoom) {
     if (zoom === this.#zoom) return;
     this.#zoom = zoom;
-    this.#labels.showZoom(zoom !== null);
     this.#later();
   }
 
@@ -248,9 +267,14 @@ export class Timeline {
     set(this.#track, "aria-valuetext", clockText(this.#time));
   }
 
+  /** @param {number} y */
+  #rowAt(y) {
+    return this.#rows.rows[Math.floor((y - AXIS) / this.#rows.lane)];
+  }
+
   /** The table whose lane is at a height. @param {number} y */
   #laneAt(y) {
-    const row = this.#rows.rows[Math.floor((y - AXIS) / this.#rows.lane)];
+    const row = this.#rowAt(y);
     return row?.kind === "table" ? this.parts.lanes.all.find(({ table }) => table.name === row.name) : undefined;
   }
 
@@ -259,10 +283,11 @@ export class Timeline {
     const { x, y } = this.#pointer;
     const time = this.#scale.time(x);
     const pixel = this.#scale.time(1) - this.#scale.time(0);
-    const told = this.#telling.at(time, NEAR * pixel, this.#laneAt(y));
+    const row = this.#rowAt(y);
+    const told = this.#telling.at(time, NEAR * pixel, this.#laneAt(y), row?.kind === "camera" ? row.name : undefined);
     // While she drags, the tiles show it.
     const picture = this.#dragging ? null : this.parts.thumbnails.get(time, BUCKET * pixel);
-    this.#card.show(x, this.#scale.width, time, told, picture);
+    this.#card.show(x, this.#scale.width, time, told, picture, this.#refused ? WHEEL : "");
   }
 
   /** @param {AbortSignal} signal */
@@ -277,6 +302,11 @@ export class Timeline {
           const rows = this.#laneAt(y)?.rows;
           const row = rows?.near(time, NEAR * (this.#scale.time(1) - this.#scale.time(0))) ?? -1;
           return rows && row >= 0 ? rows.starts[row] : time;
+        },
+        time: () => this.#time,
+        refuse: () => {
+          this.#refused = true;
+          this.#showCard();
         },
         onAxis: (y) => y < AXIS,
         zoomed: () => this.#zoom !== null,
@@ -293,6 +323,7 @@ export class Timeline {
         },
         leave: () => {
           this.#pointer = null;
+          this.#refused = false;
           this.#card.hide();
           this.parts.thumbnails.forget();
         },

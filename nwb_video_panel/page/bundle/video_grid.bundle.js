@@ -334,25 +334,31 @@ var COMMANDS = [
   { name: "end", key: "End", what: "Last frame of the session" },
   { name: "goto", key: "g", what: "Go to a time" },
   { name: "loop", key: "l", what: "Loop a second here; end it" },
-  { name: "loopStart", key: "[", what: "Loop starts here" },
+  { name: "loopStart", key: "[", what: "Loop starts here; then ]" },
   { name: "loopStop", key: "]", what: "Loop stops here" },
   { name: "enlarge", key: "Enter", what: "Enlarge the camera; return" },
   { name: "enlargeBeside", key: "Shift+Enter", what: "Enlarge it beside others" },
-  { name: "earlier", key: "PageUp", what: "Move it one place earlier" },
-  { name: "later", key: "PageDown", what: "Move it one place later" },
-  { name: "rotate", key: "r", what: "Rotate its picture" },
-  { name: "mirror", key: "m", what: "Mirror its picture" },
-  { name: "closer", key: "z", what: "Enlarge its picture" },
-  { name: "farther", key: "Shift+z", what: "Show more of its picture" },
+  { name: "earlier", key: "PageUp", what: "Move the camera one place earlier" },
+  { name: "later", key: "PageDown", what: "Move the camera one place later" },
+  { name: "rotate", key: "r", what: "Rotate the picture" },
+  { name: "mirror", key: "m", what: "Mirror the picture" },
+  { name: "closer", key: "z", what: "Zoom into the picture" },
+  { name: "farther", key: "Shift+z", what: "Zoom out of the picture" },
   { name: "wholePicture", key: "0", what: "Show the whole picture" },
   { name: "adjust", key: "a", what: "Brightness, contrast, gamma" },
-  { name: "still", key: "s", what: "Save its frame as a picture" },
+  { name: "still", key: "s", what: "Save the frame as a picture" },
   { name: "clip", key: "Shift+s", what: "Save the loop as a clip" },
   { name: "about", key: "i", what: "About this camera" },
   { name: "next", key: "n", what: "Next trial, or event of the chosen lane" },
   { name: "previous", key: "p", what: "Previous trial or event" },
-  { name: "zoomIn", key: "+", what: "Show less of the timeline" },
-  { name: "zoomOut", key: "-", what: "Show more of the timeline" },
+  { name: "nextGap", key: "Shift+n", what: "Next gap of the camera" },
+  { name: "previousGap", key: "Shift+p", what: "Previous gap of the camera" },
+  { name: "zoomIn", key: "+", what: "Zoom into the timeline" },
+  { name: "zoomOut", key: "-", what: "Zoom out of the timeline" },
+  { name: "showAll", key: "w", what: "Show the whole timeline" },
+  { name: "table", key: "t", what: "Show the table, or hide it" },
+  { name: "cameras", key: "c", what: "Choose the cameras shown" },
+  { name: "link", key: "u", what: "Copy the link to this view" },
   { name: "fullscreen", key: "f", what: "Fullscreen" },
   { name: "help", key: "?", what: "This list" }
 ];
@@ -398,10 +404,10 @@ function rebound(name, key, chosen2) {
   const changed = COMMANDS.filter((one) => keyFor(one, all) !== one.key).map((one) => [one.name, keyFor(one, all)]);
   return { chosen: Object.fromEntries(changed), swapped };
 }
-function keysFrom(kept) {
+function keysFrom(kept2) {
   let chosen2 = {};
-  if (typeof kept !== "object" || kept === null) return chosen2;
-  for (const [name, key] of Object.entries(kept)) {
+  if (typeof kept2 !== "object" || kept2 === null) return chosen2;
+  for (const [name, key] of Object.entries(kept2)) {
     const known = COMMANDS.some((one) => one.name === name);
     if (known && typeof key === "string" && key.length > 0 && key.length < 24) chosen2 = { ...chosen2, [name]: key };
   }
@@ -526,7 +532,7 @@ function clockText(seconds, digits = 3) {
   const fraction = digits ? "." + String(ticks % unit).padStart(digits, "0") : "";
   const [h2, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const pad = (n) => String(n).padStart(2, "0");
-  return sign + (h2 ? `${h2}:${pad(m)}` : pad(m)) + `:${pad(s)}${fraction}`;
+  return sign + (h2 ? `${h2}:${pad(m)}` : m) + `:${pad(s)}${fraction}`;
 }
 function grouped(n) {
   return String(n).replace(/\B(?=(\d{3})+$)/g, " ");
@@ -653,9 +659,9 @@ function speedsFor(rate) {
 function bytesOf(subjects, height, seconds, speed) {
   const [, rows] = sizeOf(subjects, height);
   const fastest = 1 / Math.min(...subjects.map((one) => one.period));
-  const kept = speed > 1 ? Math.min(1, Math.max(SMOOTH, fastest) / (fastest * speed)) : 1;
+  const kept2 = speed > 1 ? Math.min(1, Math.max(SMOOTH, fastest) / (fastest * speed)) : 1;
   const pixels2 = subjects.reduce((sum, one) => sum + one.width * rows / one.height * rows * seconds / one.period, 0);
-  return pixels2 * kept * BITS / 8;
+  return pixels2 * kept2 * BITS / 8;
 }
 function roughly(bytes) {
   const megabytes = bytes / 1e6;
@@ -979,6 +985,23 @@ var repeat_default = `<svg
   <path d="M20 12v3a3 3 0 0 1 -3 3h-13m3 3l-3 -3l3 -3" />
 </svg>`;
 
+// node_modules/@tabler/icons/icons/outline/chevron-up.svg
+var chevron_up_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-up"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M6 15l6 -6l6 6" />
+</svg>`;
+
 // src/session/timebase.js
 var TOLERANCE = 1e-4;
 var UNKNOWN_PERIOD = 1 / 30;
@@ -1061,16 +1084,16 @@ var Timebase = class _Timebase {
    * @param {number} row
    * @returns {number}
    */
-  timeOfRow(row) {
-    return this.times ? this.times[row] : this.first + row / this.rate;
+  timeOfRow(row2) {
+    return this.times ? this.times[row2] : this.first + row2 / this.rate;
   }
   /**
    * The camera's frame number of a row from 0 to count - 1.
    * @param {number} row
    * @returns {number}
    */
-  frameOfRow(row) {
-    return this.frames ? this.frames[row] : row;
+  frameOfRow(row2) {
+    return this.frames ? this.frames[row2] : row2;
   }
   /**
    * The row of a camera's frame; -1 where the frame has no place in time.
@@ -1087,8 +1110,8 @@ var Timebase = class _Timebase {
    * @returns {number | null}
    */
   timeOf(frame) {
-    const row = this.rowOfFrame(frame);
-    return row < 0 ? null : this.timeOfRow(row);
+    const row2 = this.rowOfFrame(frame);
+    return row2 < 0 ? null : this.timeOfRow(row2);
   }
   /** Session time of the first frame; NaN where there is none. */
   get start() {
@@ -1104,15 +1127,15 @@ var Timebase = class _Timebase {
    * @returns {Moment}
    */
   at(t) {
-    const row = this.row(t);
-    const next = row + 1 < this.count ? this.timeOfRow(row + 1) : null;
-    if (row < 0) return { state: "before", row, frame: null, timestamp: null, next };
-    const timestamp = this.timeOfRow(row);
+    const row2 = this.row(t);
+    const next = row2 + 1 < this.count ? this.timeOfRow(row2 + 1) : null;
+    if (row2 < 0) return { state: "before", row: row2, frame: null, timestamp: null, next };
+    const timestamp = this.timeOfRow(row2);
     const over = t >= timestamp + this.period;
     let state = "ready";
     if (next === null && over) state = "after";
     else if (next !== null && over && next - timestamp > this.longestWait) state = "gap";
-    return { state, row, frame: this.frameOfRow(row), timestamp, next };
+    return { state, row: row2, frame: this.frameOfRow(row2), timestamp, next };
   }
   /**
    * Where a playing video should be: the frame, and how much of its span has passed. It rests at the end of
@@ -1121,9 +1144,9 @@ var Timebase = class _Timebase {
    * @returns {{ frame: number, fraction: number }} fraction from 0 to 1
    */
   playing(t) {
-    const { state, row, frame, timestamp, next } = this.at(t);
+    const { state, row: row2, frame, timestamp, next } = this.at(t);
     if (frame === null || timestamp === null) {
-      return { frame: this.count ? this.frameOfRow(row + 1) : 0, fraction: 0 };
+      return { frame: this.count ? this.frameOfRow(row2 + 1) : 0, fraction: 0 };
     }
     const paused = next === null || next - timestamp > this.longestWait;
     const span = paused ? this.period : next - timestamp;
@@ -1268,10 +1291,10 @@ var IntervalTable = class _IntervalTable {
    * @param {number} time
    * @param {number} within seconds
    */
-  near(time, within) {
+  near(time, within2) {
     const after = upperBound(this.starts, time);
     const [before, behind] = [time - (this.starts[after - 1] ?? -Infinity), (this.starts[after] ?? Infinity) - time];
-    if (Math.min(before, behind) > within) return -1;
+    if (Math.min(before, behind) > within2) return -1;
     return before <= behind ? after - 1 : after;
   }
   /** The last row that has started; -1 before the first. @param {number} time */
@@ -1286,12 +1309,12 @@ var IntervalTable = class _IntervalTable {
    */
   beyond(time, way) {
     if (way > 0) {
-      const row2 = upperBound(this.starts, time);
-      return row2 < this.count ? row2 : -1;
+      const row3 = upperBound(this.starts, time);
+      return row3 < this.count ? row3 : -1;
     }
-    let row = this.started(time);
-    while (row >= 0 && this.starts[row] >= time) row -= 1;
-    return row;
+    let row2 = this.started(time);
+    while (row2 >= 0 && this.starts[row2] >= time) row2 -= 1;
+    return row2;
   }
   /** @param {number} id as in the NWB file @returns {number} row, -1 where there is none */
   rowOf(id) {
@@ -1303,9 +1326,9 @@ function decodeColumn(bytes, kind, count) {
   const texts = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4 * count)));
   return { kind, codes: new Uint32Array(bytes, 0, count), texts };
 }
-function valueText(column, row) {
-  if (column.kind === "text") return column.texts[column.codes[row]] ?? "";
-  const value = column.values[row];
+function valueText(column, row2) {
+  if (column.kind === "text") return column.texts[column.codes[row2]] ?? "";
+  const value = column.values[row2];
   return Number.isNaN(value) ? "" : String(Number(value.toPrecision(7)));
 }
 function singular(table) {
@@ -1317,21 +1340,21 @@ function plural(table) {
 }
 function whereabouts(table, rows, time) {
   const name = singular(table);
-  const row = rows.at(time);
-  if (row >= 0) return { row, short: `${name} ${rows.ids[row]}`, full: `${name} ${rows.ids[row]}` };
+  const row2 = rows.at(time);
+  if (row2 >= 0) return { row: row2, short: `${name} ${rows.ids[row2]}`, full: `${name} ${rows.ids[row2]}` };
   const last = rows.started(time);
   const [before, after] = [rows.ids[last], rows.ids[last + 1]];
   const short = !rows.count ? `no ${plural(table)}` : last < 0 ? `before ${name} ${after}` : `after ${name} ${before}`;
   const inside = last >= 0 && last + 1 < rows.count;
-  return { row, short, full: inside ? `between ${plural(table)} ${before} and ${after}` : short };
+  return { row: row2, short, full: inside ? `between ${name} ${before} and ${name} ${after}` : short };
 }
 
 // src/controls/typed.js
 var FORMS = "Type seconds, m:s, f and a frame number, + or - seconds";
 function placeOf(text, context) {
-  const row = /^\s*(.*?[^\s\d])\s*#?\s*(-?\d+)\s*$/.exec(text);
-  const table = row && !/^f(rame)?$/i.test(row[1]) ? tableNamed(row[1], context.tables) : void 0;
-  if (row && table) return startOf(table, Number(row[2]));
+  const row2 = /^\s*(.*?[^\s\d])\s*#?\s*(-?\d+)\s*$/.exec(text);
+  const table = row2 && !/^f(rame)?$/i.test(row2[1]) ? tableNamed(row2[1], context.tables) : void 0;
+  if (row2 && table) return startOf(table, Number(row2[2]));
   const time = parseTime(text, context);
   if (time !== null) return { time };
   const example = context.tables.length ? `, or ${singular(context.tables[0].name)} and its id` : "";
@@ -1347,11 +1370,92 @@ function plain(name) {
 }
 function startOf({ name, rows }, id) {
   if (!rows) return { wrong: `The ${name} are still on their way` };
-  const row = rows.rowOf(id);
-  if (row >= 0) return { time: rows.starts[row] };
+  const row2 = rows.rowOf(id);
+  if (row2 >= 0) return { time: rows.starts[row2] };
   let [low, high] = [Infinity, -Infinity];
   for (const each of rows.ids) [low, high] = [Math.min(low, each), Math.max(high, each)];
   return { wrong: `No ${singular(name)} ${id}; their ids go from ${low} to ${high}` };
+}
+
+// src/controls/looppanel.js
+var LoopPanel = class {
+  /** @type {Loop | null} */
+  #loop = null;
+  #fields = (
+    /** @type {Record<Part, HTMLInputElement>} */
+    {}
+  );
+  #wrong = h("p", { class: "wrong", role: "alert" });
+  #end = h("button", { type: "button" }, "No loop");
+  #actions;
+  /** @param {Actions} actions @param {AbortSignal} signal */
+  constructor(actions, signal) {
+    this.#actions = actions;
+    const button = iconButton(chevron_up_default, "Loop from, to, length");
+    button.classList.add("narrow");
+    set(button, "aria-haspopup", "dialog");
+    set(button, "aria-expanded", "false");
+    const rows = (
+      /** @type {[Part, string, string][]} */
+      [
+        ["start", "Start", "As the time field: 418.233, 6:58.233, f12540, trial 12, +5"],
+        ["stop", "Stop", "The first moment that is not played; as the time field"],
+        ["length", "Length", "Seconds, or 500 ms; the stop moves"]
+      ].map(([part, label, title]) => {
+        const field = h("input", { "aria-label": `Loop ${label.toLowerCase()} exactly`, title, spellcheck: "false", autocomplete: "off" });
+        this.#fields[part] = field;
+        field.addEventListener("focus", () => field.select());
+        field.addEventListener("change", () => this.#take(part));
+        field.addEventListener("keydown", (event) => {
+          if (event.key === "Enter") this.#take(part);
+        });
+        return h("label", {}, h("span", {}, label), field);
+      })
+    );
+    this.#end.addEventListener("click", () => this.#actions.set(null));
+    const panel = h("div", { class: "loop-panel", role: "dialog", "aria-label": "Loop" }, ...rows, this.#wrong, this.#end);
+    this.element = new Popup("loop-anchor", button, panel, signal, () => {
+      this.show(this.#loop);
+      this.#fields.start.focus();
+    }).element;
+  }
+  /** @param {Loop | null} loop */
+  show(loop) {
+    this.#loop = loop;
+    this.#end.disabled = loop === null;
+    if (this.element.querySelector(".loop-panel[hidden]")) return;
+    const [start, stop] = loop ?? this.#actions.usual();
+    this.#fields.start.value = clockText(start);
+    this.#fields.stop.value = clockText(stop);
+    this.#fields.length.value = `${Number((stop - start).toFixed(6))} s`;
+    this.#say("", "start");
+  }
+  /** @param {Part} part */
+  #take(part) {
+    const [start, stop] = this.#loop ?? this.#actions.usual();
+    const typed = this.#fields[part].value;
+    if (this.#loop && typed === clockText(part === "start" ? start : stop)) return;
+    if (part === "length") {
+      const length = secondsOf(typed);
+      if (!(length > 0)) this.#say("Type a length above zero, as 0.5 or 500 ms.", part);
+      else this.#actions.set([start, start + length]);
+      return;
+    }
+    const place2 = placeOf(typed, { ...this.#actions.context(), time: part === "start" ? start : stop });
+    if ("wrong" in place2) this.#say(place2.wrong, part);
+    else if (part === "start" && place2.time >= stop) this.#actions.set([place2.time, place2.time + (stop - start)]);
+    else if (part === "stop" && place2.time <= start) this.#say(`It starts at ${clockText(start)}; the stop is later.`, part);
+    else this.#actions.set(part === "start" ? [place2.time, stop] : [start, place2.time]);
+  }
+  /** @param {string} wrong @param {Part} part */
+  #say(wrong, part) {
+    write(this.#wrong, wrong);
+    for (const [name, field] of Object.entries(this.#fields)) set(field, "aria-invalid", wrong && name === part ? "true" : null);
+  }
+};
+function secondsOf(text) {
+  const parts = /^\s*(\d+\.?\d*|\.\d+)\s*(ms|s)?\s*$/i.exec(text.replace(",", "."));
+  return parts ? Number(parts[1]) / (parts[2]?.toLowerCase() === "ms" ? 1e3 : 1) : NaN;
 }
 
 // src/controls/transport.js
@@ -1369,6 +1473,7 @@ var Transport = class {
     autocomplete: "off",
     inputmode: "text"
   });
+  #exact;
   #total = h("span", { class: "total" });
   #wrong = h("span", { class: "wrong", role: "alert" });
   #shown = NaN;
@@ -1384,12 +1489,13 @@ var Transport = class {
     const keys = iconButton(help_default, "Keys", "help");
     hint(this.#rate, ["faster", "slower"], (up, down) => `Rate (${up}, ${down})`);
     hint(this.#time, ["goto"], (key) => `${TYPED} (${key})`);
+    this.#exact = new LoopPanel({ context: () => actions.context(), usual: () => actions.usualLoop(), set: (loop) => actions.setLoop(loop) }, signal);
     this.#play.classList.add("primary");
     this.#offer(1);
     this.element = h(
       "div",
       { class: "transport", role: "toolbar", "aria-label": "Playback" },
-      h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate, this.#loop, clip),
+      h("div", { class: "transport-side" }, stepBack, this.#play, stepForward, this.#rate, h("div", { class: "loop-buttons" }, this.#loop, this.#exact.element), clip),
       h("div", { class: "transport-time" }, this.#time, this.#total, this.#wrong),
       h("div", { class: "transport-side end" }, navigation, keys)
     );
@@ -1425,6 +1531,7 @@ var Transport = class {
   /** @param {import("../session/loop.js").Loop | null} loop */
   showLoop(loop) {
     set(this.#loop, "aria-pressed", String(loop !== null));
+    this.#exact.show(loop);
     const what = loop ? `Loop ${clockText(loop[0])} – ${clockText(loop[1])}; press to end it` : LOOP;
     hint(this.#loop, ["loop"], (key) => `${what} (${key})`);
   }
@@ -1437,7 +1544,8 @@ var Transport = class {
   }
   /** @param {number} stop */
   showTotal(stop) {
-    write(this.#total, `/ ${clockText(stop)} session time`);
+    write(this.#total, `/ ${clockText(stop)}`);
+    set(this.#total, "title", "The session's end, in session time");
   }
   focusTime() {
     this.#time.focus();
@@ -1483,7 +1591,7 @@ function rateText(rate) {
 }
 
 // src/controls/commands.js
-function commandsOf(player, { stage, looping, help }) {
+function commandsOf(player, { stage, looping, share, help }) {
   const { store } = player;
   const { operations } = stage;
   const jump = (seconds) => {
@@ -1515,8 +1623,8 @@ function commandsOf(player, { stage, looping, help }) {
     end: () => player.seek(player.end),
     goto: () => player.transport.focusTime(),
     loop: () => looping.toggle(player.time),
-    loopStart: () => looping.set("start", player.time),
-    loopStop: () => looping.set("stop", player.time),
+    loopStart: () => player.markLoop("start"),
+    loopStop: () => player.markLoop("stop"),
     enlarge: onCamera2(() => operations.enlarge()),
     enlargeBeside: onCamera2(() => operations.enlarge(stage.focused, true)),
     earlier: onCamera2(() => operations.shift(-1)),
@@ -1532,6 +1640,12 @@ function commandsOf(player, { stage, looping, help }) {
     about: onCamera2(() => operations.about()),
     next: () => player.navigation.go(1),
     previous: () => player.navigation.go(-1),
+    nextGap: () => player.cameraLanes.goToGap(stage.focused, 1),
+    previousGap: () => player.cameraLanes.goToGap(stage.focused, -1),
+    showAll: () => player.timeline.showAll(),
+    table: () => player.navigation.toggleTable(),
+    cameras: () => player.header.openCameras(),
+    link: () => share(),
     zoomIn: () => player.timeline.zoom(2),
     zoomOut: () => player.timeline.zoom(0.5),
     fullscreen: () => player.fullscreen(),
@@ -1544,6 +1658,254 @@ function commandsOf(player, { stage, looping, help }) {
     help
   };
 }
+
+// src/media/filewatch.js
+var LOOK_MS = 2e3;
+var SHARE = 10;
+var WHOLE_MS = 15e3;
+var PATIENCE_MS2 = 6e4;
+var FileWatch = class {
+  #asked = NaN;
+  #told = performance.now();
+  #pause = LOOK_MS;
+  #looking = false;
+  /**
+   * @param {Watched} watched
+   * @param {AbortSignal} signal
+   */
+  constructor(watched, signal) {
+    this.watched = watched;
+    this.signal = signal;
+    const timer = setInterval(() => void this.#look(), LOOK_MS);
+    signal.addEventListener("abort", () => clearInterval(timer));
+  }
+  /** Python has told of the files. */
+  told() {
+    const now = performance.now();
+    if (!Number.isNaN(this.#asked)) this.#pause = Math.max(LOOK_MS, SHARE * (now - this.#asked));
+    this.#asked = NaN;
+    this.#told = now;
+  }
+  async #look() {
+    const now = performance.now();
+    const media = this.watched.media();
+    const waiting = now - this.#asked < PATIENCE_MS2;
+    if (!media || this.#looking || waiting || document.hidden || now - this.#told < this.#pause) return;
+    const files = this.watched.files().filter(({ etag }) => etag !== null);
+    const over = files.some(({ growing }) => growing) && now - this.#told > WHOLE_MS;
+    this.#looking = true;
+    const others = await Promise.all(files.map((file) => media.isAnother(file, this.signal)));
+    this.#looking = false;
+    if (this.signal.aborted || !(over || others.includes(true))) return;
+    this.#asked = performance.now();
+    this.watched.look();
+  }
+};
+
+// src/controls/divider.js
+var PLAYER_LEAST = 250;
+var TABLE_LEAST = 96;
+var PART = 0.34;
+var TABLE_USUAL = 300;
+var SETTLED = 600;
+var STEP = 24;
+function tableHeight(wanted, all) {
+  return Math.round(clamp(wanted, TABLE_LEAST, Math.max(TABLE_LEAST, all - PLAYER_LEAST)));
+}
+function usualHeight(all) {
+  return tableHeight(Math.min(TABLE_USUAL, all * PART), all);
+}
+var Divider = class {
+  element = h("div", {
+    class: "divider",
+    role: "separator",
+    tabindex: 0,
+    hidden: true,
+    "aria-orientation": "horizontal",
+    "aria-label": "Height of the table",
+    title: "Drag to give the table or the videos more room; a double click puts it back"
+  });
+  /** What the table was given by hand, px. @type {number | null} */
+  #wanted = null;
+  #player = 0;
+  /** What player and table shared when both had the sizes they were given last. */
+  #shared = 0;
+  #toldAt = -Infinity;
+  /**
+   * @param {import("../python/contract.js").Store} store
+   * @param {AbortSignal} signal
+   */
+  constructor(store, signal) {
+    this.store = store;
+    const { element } = this;
+    const on = (type, heard) => element.addEventListener(type, heard, { signal });
+    let grip = 0;
+    on("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      this.#measure();
+      element.setPointerCapture(event.pointerId);
+      grip = event.clientY + this.#height;
+      element.toggleAttribute("data-held", true);
+    });
+    on("lostpointercapture", () => element.toggleAttribute("data-held", false));
+    on("pointermove", (event) => {
+      if (element.hasPointerCapture(event.pointerId)) this.#want(grip - event.clientY);
+    });
+    on("dblclick", () => this.#want(null));
+    on("keydown", (event) => {
+      const way = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
+      if (!way) return;
+      this.#want(this.#height + way * STEP);
+      event.preventDefault();
+      event.stopPropagation();
+    });
+  }
+  /** The page, or what is open on it, has another size. @param {number} player its height, px */
+  fit(player) {
+    this.#player = player;
+    const open = Boolean(this.store.get("table"));
+    this.element.hidden = !open;
+    if (this.store.get("table") === null) return;
+    if (!open || this.#wanted !== null || player < PLAYER_LEAST) this.#tell();
+  }
+  get #height() {
+    return (
+      /** @type {number} */
+      this.store.get("table_height")
+    );
+  }
+  /** The page is laid out by way of Python: in the middle of a change what is measured is from before it. */
+  #measure() {
+    if (this.element.hasAttribute("data-held") || performance.now() - this.#toldAt < SETTLED) return;
+    this.#shared = this.#player + (this.store.get("table") ? this.#height : 0);
+  }
+  /** @param {number | null} wanted px; null for the usual */
+  #want(wanted) {
+    this.#measure();
+    this.#wanted = wanted === null ? null : tableHeight(wanted, this.#shared);
+    this.#tell();
+  }
+  #tell() {
+    this.#measure();
+    const height = this.#wanted === null ? usualHeight(this.#shared) : tableHeight(this.#wanted, this.#shared);
+    if (Math.abs(height - this.#height) > 1) {
+      this.#toldAt = performance.now();
+      this.store.set("table_height", height);
+    }
+    set(this.element, "aria-valuenow", String(height));
+    set(this.element, "aria-valuemin", String(TABLE_LEAST));
+    set(this.element, "aria-valuemax", String(Math.max(TABLE_LEAST, Math.round(this.#shared - PLAYER_LEAST))));
+  }
+};
+
+// src/controls/foreignkeys.js
+var PRESS = "nwb-video-panel:press";
+function hearForeignKeys(name, alone, press, signal) {
+  document.addEventListener(PRESS, (event) => {
+    const { player, event: pressed } = (
+      /** @type {CustomEvent<Pressed>} */
+      event.detail
+    );
+    if (player === name() && !pressed.defaultPrevented) press(pressed);
+  }, { signal });
+  document.addEventListener("keydown", (event) => {
+    if (alone() && event.target === document.body && !event.defaultPrevented) press(event);
+  }, { signal });
+}
+
+// src/timeline/gaps.js
+var LATE = 1.5;
+var [GAP_PERIODS, GAP_SECONDS] = [5, 0.1];
+function gapsOf(coverage, offset) {
+  return coverage.slice(1).map(([next], i) => [coverage[i][1] + offset, next + offset]);
+}
+function gapAt(gaps, time) {
+  return gaps.find(([start, stop]) => start <= time && time < stop);
+}
+function gapBeyond(gaps, time, way) {
+  return way > 0 ? gaps.find(([start]) => start > time) : gaps.findLast(([start]) => start < time);
+}
+function missingFrames(times, period) {
+  const longest = Math.max(GAP_PERIODS * period, GAP_SECONDS);
+  const missing = [];
+  for (let row2 = 1; row2 < times.length; row2 += 1) {
+    const wait = times[row2] - times[row2 - 1];
+    if (wait <= LATE * period || wait > longest) continue;
+    const lacking = Math.round(wait / period) - 1;
+    for (let i = 1; i <= lacking; i += 1) missing.push(times[row2 - 1] + i * wait / (lacking + 1));
+  }
+  return Float64Array.from(missing);
+}
+
+// src/timeline/cameralanes.js
+var NONE = new Float64Array();
+var CameraLanes = class {
+  /** @type {WeakMap<Timebase, Float64Array>} */
+  #missing = /* @__PURE__ */ new WeakMap();
+  /** @param {Parts} parts */
+  constructor(parts) {
+    this.parts = parts;
+  }
+  /** @param {string | undefined} name */
+  camera(name) {
+    return this.parts.cameras().find((camera) => camera.name === name);
+  }
+  /** @param {CameraDescriptor} camera */
+  gaps({ name, coverage }) {
+    return gapsOf(coverage, this.parts.offset(name));
+  }
+  /** When frames were due that the camera lacks, by its own timestamps. @param {string} name */
+  missing(name) {
+    const timebase = this.parts.timebase(name);
+    if (!timebase?.times) return NONE;
+    const known = this.#missing.get(timebase) ?? missingFrames(timebase.times, timebase.period);
+    this.#missing.set(timebase, known);
+    return known;
+  }
+  /** Goes to a gap of a camera. @param {string | undefined} name @param {1 | -1} way */
+  goToGap(name, way) {
+    const camera = this.camera(name);
+    if (!camera) return;
+    const gap = gapBeyond(this.gaps(camera), this.parts.time(), way);
+    if (gap) this.parts.seek(gap[0]);
+    else this.parts.say(`${camera.label} has no gap ${way > 0 ? "after" : "before"} this.`);
+  }
+  /** Goes to a camera's first or last frame. @param {CameraDescriptor} camera @param {"start" | "last"} end */
+  goTo(camera, end) {
+    this.parts.seek(camera[end] + this.parts.offset(camera.name));
+  }
+  /** What is recorded, in words. @param {CameraDescriptor} camera @returns {string[]} */
+  words(camera) {
+    const by = this.parts.offset(camera.name);
+    const gaps = this.gaps(camera);
+    const lost = gaps.reduce((sum, [start, stop]) => sum + stop - start, 0);
+    const missing = this.missing(camera.name).length;
+    return [
+      `${grouped(camera.count)} frames, ${clockText(camera.start + by)} – ${clockText(camera.stop + by)}`,
+      gaps.length ? `${gaps.length} gap${gaps.length === 1 ? "" : "s"}, ${secondsText(lost)} in all` : "No gaps",
+      ...missing ? [`${grouped(missing)} single frame${missing === 1 ? "" : "s"} missing`] : []
+    ];
+  }
+  /**
+   * What the pointer is told on a camera's lane.
+   * @param {string} name
+   * @param {number} time
+   * @param {number} within seconds that a missing frame may be away
+   * @returns {[string, string][]}
+   */
+  told(name, time, within2) {
+    const camera = this.camera(name);
+    if (!camera) return [];
+    const by = this.parts.offset(name);
+    if (time < camera.start + by) return [[camera.label, `no frame until ${clockText(camera.start + by)}`]];
+    if (time >= camera.stop + by) return [[camera.label, `ended at ${clockText(camera.stop + by)}`]];
+    const gap = gapAt(this.gaps(camera), time);
+    if (gap) return [[camera.label, `no frames for ${secondsText(gap[1] - gap[0])}: ${clockText(gap[0])} – ${clockText(gap[1])}`]];
+    const times = this.missing(name);
+    const after = upperBound(times, time - by - within2);
+    return after < times.length && times[after] <= time - by + within2 ? [[camera.label, `a frame is missing at ${clockText(times[after] + by)}`]] : [];
+  }
+};
 
 // node_modules/@tabler/icons/icons/outline/chevron-down.svg
 var chevron_down_default = `<svg
@@ -1562,23 +1924,6 @@ var chevron_down_default = `<svg
   <path d="M6 9l6 6l6 -6" />
 </svg>`;
 
-// node_modules/@tabler/icons/icons/outline/chevron-up.svg
-var chevron_up_default = `<svg
-  xmlns="http://www.w3.org/2000/svg"
-  width="24"
-  height="24"
-  viewBox="0 0 24 24"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="2"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  class="icon icon-tabler icons-tabler-outline icon-tabler-chevron-up"
->
-  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
-  <path d="M6 15l6 -6l6 6" />
-</svg>`;
-
 // src/controls/cameramenu.js
 var MANY = 8;
 var CameraMenu = class {
@@ -1588,6 +1933,8 @@ var CameraMenu = class {
   #actions;
   /** In order. @type {string[]} */
   #names = [];
+  #name = "Cameras";
+  #count = 0;
   /**
    * @param {object} actions
    * @param {(names: string[]) => void} actions.select
@@ -1603,6 +1950,12 @@ var CameraMenu = class {
     this.panel = h("div", { class: "menu" }, this.#search, this.#list, h("div", { class: "menu-foot" }, all, none));
     this.#search.addEventListener("input", () => this.#filter());
     this.element = new Popup("menu-anchor", this.#button, this.panel, signal).element;
+    hint(this.#button, ["cameras"], (key) => `Which cameras are shown, and in which order (${key})`);
+  }
+  /** By key: the focus goes with it. */
+  open() {
+    if (this.panel.hidden) this.#button.click();
+    this.panel.querySelector("input:not([hidden])")?.focus();
   }
   /**
    * @param {CameraDescriptor[]} cameras in order
@@ -1617,10 +1970,19 @@ var CameraMenu = class {
   }
   /** Changes the ticks without making the list anew, so that the keyboard keeps its place. @param {string[]} selected */
   tick(selected) {
-    write(this.#button, `Cameras ${selected.length}/${this.#names.length}`);
+    this.#count = selected.length;
+    this.#label();
     this.#boxes().forEach((box, i) => {
       box.checked = selected.includes(this.#names[i]);
     });
+  }
+  /** What the menu is called: it may hold more than the cameras. @param {string} name */
+  name(name) {
+    this.#name = name;
+    this.#label();
+  }
+  #label() {
+    write(this.#button, `${this.#name} ${this.#count}/${this.#names.length}`);
   }
   /**
    * @param {CameraDescriptor} camera
@@ -1641,21 +2003,21 @@ var CameraMenu = class {
       return button;
     };
     const movers = [mover(chevron_up_default, "earlier", -1, first), mover(chevron_down_default, "later", 1, last)];
-    const row = h("div", { class: "camera-row" }, h("label", {}, box, h("span", {}, label)), ...movers);
-    set(row, "data-camera", name);
-    return row;
+    const row2 = h("div", { class: "camera-row" }, h("label", {}, box, h("span", {}, label)), ...movers);
+    set(row2, "data-camera", name);
+    return row2;
   }
   /** @param {string} name @param {number} by @param {string} way */
   #move(name, by, way) {
     this.#actions.move(name, by);
-    const row = [...this.#list.children].find((one) => one.getAttribute("data-camera") === name);
-    const buttons = [...row?.querySelectorAll("button") ?? []];
+    const row2 = [...this.#list.children].find((one) => one.getAttribute("data-camera") === name);
+    const buttons = [...row2?.querySelectorAll("button") ?? []];
     (buttons.find((button) => button.dataset.way === way && !button.disabled) ?? buttons.find((b) => !b.disabled))?.focus();
   }
   #filter() {
     const wanted = this.#search.hidden ? "" : this.#search.value.trim().toLowerCase();
-    for (const row of this.#list.children) {
-      row.hidden = !row.textContent?.toLowerCase().includes(wanted);
+    for (const row2 of this.#list.children) {
+      row2.hidden = !row2.textContent?.toLowerCase().includes(wanted);
     }
   }
   #boxes() {
@@ -1793,13 +2155,16 @@ var Header = class {
   #layouts = h("div", { class: "layouts", role: "radiogroup", "aria-label": "Layout" });
   #menu;
   #bar;
+  #theme;
+  #full;
   /**
    * @param {Actions} actions
    * @param {HTMLElement} pill what it says of the cameras
    * @param {HTMLElement} share what sends the view to others
+   * @param {HTMLElement} theme the button for the other theme
    * @param {AbortSignal} signal
    */
-  constructor(actions, pill, share, signal) {
+  constructor(actions, pill, share, theme, signal) {
     for (const [layout, icon, name] of LAYOUTS) {
       const button = iconButton(icon, name);
       set(button, "role", "radio");
@@ -1811,7 +2176,9 @@ var Header = class {
     this.#menu = new CameraMenu(actions, signal);
     const fullscreen = iconButton(maximize_default, "Fullscreen", "fullscreen");
     fullscreen.addEventListener("click", () => actions.fullscreen(), { signal });
-    this.#bar = h("div", { class: "header-actions" }, this.#layouts, this.#menu.element, share, fullscreen);
+    this.#theme = theme;
+    this.#full = fullscreen;
+    this.#bar = h("div", { class: "header-actions" }, this.#layouts, this.#menu.element, share, theme, fullscreen);
     this.element = h("div", { class: "header" }, this.#title, this.#subtitle, pill, this.#bar);
   }
   /** @param {string} name @param {string} subtitle */
@@ -1843,11 +2210,18 @@ var Header = class {
       button.hidden = button.dataset.layout === "custom" && !hasCustom;
     }
   }
-  /** A narrow cell keeps the layouts in the menu. @param {boolean} narrow */
+  openCameras() {
+    this.#menu.open();
+  }
+  /** A narrow cell keeps the layouts and the theme in the menu. @param {boolean} narrow */
   fold(narrow) {
     if (narrow === this.#menu.panel.contains(this.#layouts)) return;
-    if (narrow) this.#menu.panel.prepend(this.#layouts);
-    else this.#bar.prepend(this.#layouts);
+    if (narrow) this.#menu.panel.prepend(this.#layouts, this.#theme);
+    else {
+      this.#bar.prepend(this.#layouts);
+      this.#full.before(this.#theme);
+    }
+    this.#menu.name(narrow ? "View" : "Cameras");
   }
   /** Arrow keys move within the radio group, as in every other one. @param {KeyboardEvent} event */
   #arrow(event) {
@@ -1863,12 +2237,71 @@ var Header = class {
   }
 };
 
+// src/media/heartbeat.js
+var [USUALLY, LOST] = [3e3, 1500];
+var PATIENCE = 5e3;
+var ENOUGH = 2;
+function answerOf(status) {
+  if (status === 401 || status === 403) return "strange";
+  return status >= 500 && status !== 503 ? "gone" : "there";
+}
+var Heartbeat = class {
+  #missing = 0;
+  #lost = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /**
+   * @param {(signal: AbortSignal) => Promise<Answer>} ask may fail
+   * @param {{ lost: () => void, back: (strange: boolean) => void }} hear `strange`: the server is another one now
+   * @param {AbortSignal} signal
+   */
+  constructor(ask, hear, signal) {
+    this.ask = ask;
+    this.hear = hear;
+    this.signal = signal;
+    signal.addEventListener("abort", () => clearTimeout(this.#timer));
+    document.addEventListener("visibilitychange", () => this.#later(0), { signal });
+    this.#later(USUALLY);
+  }
+  /** @param {number} ms */
+  #later(ms) {
+    clearTimeout(this.#timer);
+    if (document.hidden || this.signal.aborted) return;
+    this.#timer = setTimeout(() => void this.#beat(), ms);
+  }
+  async #beat() {
+    const answer = await this.ask(AbortSignal.any([this.signal, AbortSignal.timeout(PATIENCE)])).catch(() => (
+      /** @type {Answer} */
+      "gone"
+    ));
+    if (this.signal.aborted) return;
+    this.#take(answer);
+    this.#later(this.#missing ? LOST : USUALLY);
+  }
+  /** @param {Answer} answer */
+  #take(answer) {
+    this.#missing = answer === "gone" ? this.#missing + 1 : 0;
+    if (this.#missing === ENOUGH) {
+      this.#lost = true;
+      this.hear.lost();
+    } else if (!this.#missing && this.#lost) {
+      this.#lost = false;
+      this.hear.back(answer === "strange");
+    }
+  }
+};
+
 // src/controls/keysdialog.js
-var HOW = "Press a key here to give it another one. This browser keeps the keys.";
+var HOW = "Click a key to change it. The change is kept in this browser, for every session.";
+var MOUSE = [
+  ["Timeline", "drag seeks · shift + drag makes a loop · wheel zooms · double click shows all · drag the axis of a zoomed one pans"],
+  ["Picture", "double click enlarges, with shift beside others · wheel zooms, drag pans · double right click shows all of it"],
+  ["Name of a lane", "colours, gaps, table"]
+];
 var KeysDialog = class {
   #list = h("dl");
   #said = h("p", { role: "status" }, HOW);
-  #reset = h("button", { type: "button" }, "Keys as they were");
+  #reset = h("button", { type: "button" }, "Reset all keys");
   /** @type {Chosen} */
   #chosen = {};
   /** The command that gets the next key pressed. @type {Command | null} */
@@ -1882,11 +2315,12 @@ var KeysDialog = class {
       { class: "keys", "aria-label": "Keys" },
       h("h3", {}, "Keys"),
       this.#list,
+      h("dl", { class: "mouse" }, ...MOUSE.map(([where, what]) => h("div", {}, h("dt", {}, where), h("dd", {}, what)))),
       this.#said,
       h("div", { class: "keys-foot" }, this.#reset, close)
     );
     close.addEventListener("click", () => this.element.close());
-    this.#reset.addEventListener("click", () => this.#take({}, "Every key is as it was."));
+    this.#reset.addEventListener("click", () => this.#take({}, "All keys are reset."));
     this.element.addEventListener("keydown", (event) => this.#pressed(event));
     this.element.addEventListener("cancel", (event) => {
       if (!this.#waiting) return;
@@ -1950,6 +2384,7 @@ var KeysDialog = class {
 
 // src/controls/keyboard.js
 var Keyboard = class {
+  #commands;
   #dialog;
   /**
    * @param {HTMLElement} root
@@ -1960,23 +2395,25 @@ var Keyboard = class {
     this.#dialog = new KeysDialog(chooseKeys);
     root.append(this.#dialog.element);
     followKeys(root, signal);
-    root.addEventListener(
-      "keydown",
-      (event) => {
-        const target = (
-          /** @type {Element} */
-          event.composedPath()[0]
-        );
-        if (this.#dialog.element.open || takesKey(target, event.key)) return;
-        const command = commandOf(event, chosenKeys());
-        if (command === null) return;
-        event.preventDefault();
-        event.stopPropagation();
-        if (typeof command === "number") commands.focusTile(command);
-        else commands[command]();
-      },
-      { signal }
+    this.#commands = commands;
+    root.addEventListener("keydown", (event) => this.press(event), { signal });
+  }
+  /**
+   * Does what a key stands for, unless it belongs to what has the focus.
+   * @param {KeyboardEvent} event
+   */
+  press(event) {
+    const target = (
+      /** @type {Element} */
+      event.composedPath()[0]
     );
+    if (this.#dialog.element.open || takesKey(target, event.key)) return;
+    const command = commandOf(event, chosenKeys());
+    if (command === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (typeof command === "number") this.#commands.focusTile(command);
+    else this.#commands[command]();
   }
   /** Shows the list of keys. */
   help() {
@@ -2044,7 +2481,31 @@ function bins(values) {
   return { classes, legend };
 }
 
+// src/timeline/passing.js
+var Passing = class {
+  /** @param {Told} told */
+  constructor({ count, mask }) {
+    this.count = count;
+    this.bits = Uint8Array.from(atob(mask), (character) => character.charCodeAt(0));
+  }
+  /** @param {number} row */
+  has(row2) {
+    return (this.bits[row2 >> 3] >> (row2 & 7)) % 2 === 1;
+  }
+  /**
+   * The first row from one on that passes, -1 where there is none.
+   * @param {number} row
+   * @param {1 | -1} way
+   */
+  from(row2, way) {
+    const rows = 8 * this.bits.length;
+    for (let at = row2; at >= 0 && at < rows; at += way) if (this.has(at)) return at;
+    return -1;
+  }
+};
+
 // src/timeline/lanes.js
+var ALL = { table: "", count: 0, mask: "" };
 var CAMERAS = ":cameras";
 var TOLD = 8;
 var Lanes = class {
@@ -2055,6 +2516,10 @@ var Lanes = class {
   #lanes = /* @__PURE__ */ new Map();
   /** @type {import("../media/media.js").Media | null} */
   #media = null;
+  /** The mask that `#passing` is made of. */
+  #told = "";
+  /** @type {Passing | null} */
+  #passing = null;
   /** What is being fetched, so that nothing is fetched twice. @type {Set<string>} */
   #asked = /* @__PURE__ */ new Set();
   /**
@@ -2111,9 +2576,24 @@ var Lanes = class {
   choose(name) {
     this.store.set("lane", name);
   }
+  /** The chosen lane's rows that pass the filters of the table beside the player; null where all do. */
+  get passing() {
+    const told = { ...ALL, ...this.store.get("passing") };
+    if (told.table !== this.chosen?.table.name) return null;
+    if (told.mask !== this.#told) {
+      this.#told = told.mask;
+      this.#passing = new Passing(told);
+    }
+    return this.#passing;
+  }
   /** The table that is open beside the player; empty for none, null where none can be. @returns {string | null} */
   get opened() {
     return this.store.get("table") ?? null;
+  }
+  /** Opens the table of a lane, or closes the one there is. @param {string} name empty to close */
+  openTable(name) {
+    if (name) this.choose(name);
+    this.store.set("table", name);
   }
   /** Opens the table of the chosen lane, or closes it. */
   toggleTable() {
@@ -2273,6 +2753,32 @@ var Media = class {
     }
   }
   /**
+   * Whether a file's bytes are others than those that Python told of.
+   * @param {FileDescriptor} file
+   * @param {AbortSignal} signal
+   */
+  async isAnother(file, signal) {
+    try {
+      const reply = await this.fetch(this.url(file), { method: "HEAD", cache: "no-store", signal });
+      const etag = reply.headers.get("ETag");
+      return reply.status === 422 || reply.ok && etag !== null && etag !== file.etag;
+    } catch {
+      return false;
+    }
+  }
+  /**
+   * Whether the server is there and knows this page.
+   * @param {string | null} token of anything of the page's; null where it has none
+   * @param {AbortSignal} signal
+   * @returns {Promise<import("./heartbeat.js").Answer>}
+   */
+  async ask(token, signal) {
+    const reply = await this.fetch(this.base + (token ?? ""), { signal, cache: "no-store", headers: { Range: "bytes=0-0" } });
+    void reply.body?.cancel();
+    const answer = answerOf(reply.status);
+    return token === null && answer === "strange" ? "there" : answer;
+  }
+  /**
    * Why a video does not load: asks for its first byte.
    * @param {FileDescriptor} file
    * @param {AbortSignal} signal
@@ -2368,6 +2874,21 @@ var Link = class {
   }
 };
 
+// src/python/contract.js
+function tokenOf(store) {
+  const cameras = (
+    /** @type {CameraDescriptor[]} */
+    store.get("cameras")
+  );
+  const tables = (
+    /** @type {IntervalsDescriptor[]} */
+    store.get("intervals") ?? []
+  );
+  const clocks = cameras.flatMap(({ clock }) => clock.kind === "array" ? clock.token : []);
+  const files = cameras.flatMap((camera) => camera.files.flatMap(({ token }) => token ?? []));
+  return [...clocks, ...files, ...tables.map(({ token }) => token)][0] ?? null;
+}
+
 // src/session/loop.js
 var LENGTH = 1;
 function loopOf(value) {
@@ -2394,6 +2915,8 @@ function withEdge(loop, edge, time, bounds) {
 
 // src/session/looping.js
 var Looping = class {
+  /** @type {Mark | null} */
+  marked = null;
   /**
    * @param {import("../python/contract.js").Store} store
    * @param {() => import("./loop.js").Bounds} bounds
@@ -2405,9 +2928,33 @@ var Looping = class {
   get range() {
     return loopOf(this.store.get("loop"));
   }
+  /** The loop that `toggle` would begin. @param {number} time */
+  around(time) {
+    return loopAround(time, this.bounds());
+  }
   /** Begins a loop around a time, or ends the one there is. @param {number} time */
   toggle(time) {
-    this.store.set("loop", this.range ? null : loopAround(time, this.bounds()));
+    this.take(this.range ? null : this.around(time));
+  }
+  /** @param {import("./loop.js").Loop | null} loop */
+  take(loop) {
+    this.marked = null;
+    this.store.set("loop", loop);
+  }
+  /**
+   * Sets an edge by key: of the loop there is, else of the one that two such marks make.
+   * @param {"start" | "stop"} edge
+   * @param {number} time
+   * @returns {Mark | null} what waits for its other edge
+   */
+  mark(edge, time) {
+    const other = this.marked?.edge === edge ? null : this.marked;
+    const both = other && loopOf(edge === "start" ? [time, other.time] : [other.time, time]);
+    this.marked = null;
+    if (this.range) this.set(edge, time);
+    else if (both) this.store.set("loop", both);
+    else this.marked = { edge, time };
+    return this.marked;
   }
   /** @param {"start" | "stop"} edge @param {number} time */
   set(edge, time) {
@@ -2443,23 +2990,42 @@ var x_default = `<svg
 </svg>`;
 
 // src/controls/notice.js
-var STAY_MS = 6e3;
+var [STAY_MS, DECIDE_MS] = [6e3, 2e4];
 var Notice = class {
   #text = h("span", { role: "status" });
   #close = iconButton(x_default, "Close this message");
-  element = h("div", { class: "toast", hidden: true }, this.#text, this.#close);
+  #act = h("button", { type: "button", class: "act", hidden: true });
+  element = h("div", { class: "toast", hidden: true }, this.#text, this.#act, this.#close);
+  #acting = () => {
+  };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   constructor() {
     this.#close.addEventListener("click", () => this.#hide());
+    this.#act.addEventListener("click", () => {
+      this.#hide();
+      this.#acting();
+    });
     this.element.addEventListener("pointerenter", () => clearTimeout(this.#timer));
   }
-  /** @param {string} text @param {boolean} [stays] until it is closed */
-  say(text, stays = false) {
+  /**
+   * @param {string} text
+   * @param {boolean} [stays] until it is closed
+   * @param {{ text: string, act: () => void }} [choice] what may be done about it
+   */
+  say(text, stays = false, choice) {
+    this.#act.hidden = !choice;
+    write(this.#act, choice?.text ?? "");
+    this.#acting = choice?.act ?? (() => {
+    });
     this.element.hidden = false;
     write(this.#text, text);
     clearTimeout(this.#timer);
-    if (!stays) this.#timer = setTimeout(() => this.#hide(), STAY_MS);
+    if (!stays) this.#timer = setTimeout(() => this.#hide(), choice ? DECIDE_MS : STAY_MS);
+  }
+  /** Takes back what was said, if it is still there. @param {string} text */
+  takeBack(text) {
+    if (this.#text.textContent === text) this.#hide();
   }
   #hide() {
     clearTimeout(this.#timer);
@@ -2484,7 +3050,8 @@ var NAMES = [
   ["lanes", "lanes"],
   ["lane", "lane"],
   ["focused", "focused"],
-  ["engine", "engine"]
+  ["engine", "engine"],
+  ["engines", "engines"]
 ];
 var LONGEST = 6e3;
 var DISPENSABLE = ["lanes", "adjustments", "offsets", "grid", "order", "cameras"];
@@ -2493,8 +3060,8 @@ function essenceOf(store, time) {
     /** @type {{ name: string }[]} */
     store.get("cameras").map(({ name }) => name)
   );
-  const usual = { selected: names, order: [], layout: "grid", grid: [], enlarged: [], rate: 1, loop: null, offsets: {}, adjustments: {}, lanes: {}, lane: "", focused: names[0] ?? "", engine: "auto" };
-  usual.time = store.get("session").start;
+  const usual = { selected: names, order: [], layout: "grid", grid: [], enlarged: [], rate: 1, loop: null, offsets: {}, adjustments: {}, lanes: {}, lane: "", focused: names[0] ?? "", engine: "auto", engines: {} };
+  usual.time = store.get("session").opening;
   const told = {};
   for (const [key, name] of NAMES) {
     const value = key === "time" ? Number(time.toFixed(6)) : store.get(key);
@@ -2633,7 +3200,7 @@ var Navigation = class {
     this.element = h("div", { class: "navigation", hidden: true }, this.#previous, this.#at, this.#next, this.#table);
     this.#previous.addEventListener("click", () => this.go(-1), { signal });
     this.#next.addEventListener("click", () => this.go(1), { signal });
-    this.#table.addEventListener("click", () => lanes.toggleTable(), { signal });
+    this.#table.addEventListener("click", () => this.toggleTable(), { signal });
   }
   /** The table has arrived, or another one was chosen. */
   build() {
@@ -2650,15 +3217,20 @@ var Navigation = class {
       ]
     ) {
       set(button, "aria-label", `${word2} ${name}`);
-      hint(button, [command], (key) => `${word2} ${name} (${key})`);
+      const passing = this.lanes.passing ? ", of those in the table" : "";
+      hint(button, [command], (key) => `${word2} ${name}${passing} (${key})`);
     }
     const { opened } = this.lanes;
     this.#table.hidden = opened === null;
     set(this.#table, "aria-pressed", String(opened === chosen2.table.name));
     const word = opened === chosen2.table.name ? "Close" : "Open";
     set(this.#table, "aria-label", `${word} the table of ${chosen2.table.name}`);
-    set(this.#table, "title", `${word} the table of ${chosen2.table.name}: filter it, click a row, be there`);
+    hint(this.#table, ["table"], (key) => `${word} the table of ${chosen2.table.name}: filter it, choose a row, be there (${key})`);
     this.show(this.player.time());
+  }
+  /** Nothing where there is nobody to show it. */
+  toggleTable() {
+    if (this.lanes.chosen && this.lanes.opened !== null) this.lanes.toggleTable();
   }
   /** @param {number} time */
   show(time) {
@@ -2670,11 +3242,14 @@ var Navigation = class {
       set(this.#at, "title", null);
       return;
     }
-    const { row, short, full } = whereabouts(table.name, rows, time);
-    this.#at.classList.toggle("past", row < 0);
+    const { row: row2, short, full } = whereabouts(table.name, rows, time);
+    this.#at.classList.toggle("past", row2 < 0);
     write(this.#at, short);
-    const place2 = `${row + 1} of ${rows.count.toLocaleString("en")} in ${table.name}; its id is ${rows.ids[row]}`;
-    set(this.#at, "title", row < 0 ? full : place2);
+    const { passing } = this.lanes;
+    const all = rows.count.toLocaleString("en");
+    const place2 = `${row2 + 1} of ${all} in ${table.name}; its id is ${rows.ids[row2]}`;
+    const filtered = passing ? `. The table's filters let ${passing.count.toLocaleString("en")} of ${all} pass` : "";
+    set(this.#at, "title", (row2 < 0 ? full : place2) + filtered);
   }
   /** @param {1 | -1} way */
   go(way) {
@@ -2682,8 +3257,9 @@ var Navigation = class {
     if (!rows) return;
     const { start, stop } = this.player.session();
     const from = way < 0 ? this.player.time() - JUST * Math.abs(this.player.rate()) : this.player.time();
-    const row = rows.beyond(from, way);
-    const time = row < 0 ? NaN : rows.starts[row];
+    const next = rows.beyond(from, way);
+    const row2 = this.lanes.passing?.from(next, way) ?? next;
+    const time = row2 < 0 ? NaN : rows.starts[row2];
     if (time >= start && time < stop) this.player.seek(time);
   }
 };
@@ -2692,9 +3268,9 @@ var Navigation = class {
 function onCamera(timebase, t, offset) {
   if (offset === 0) return t;
   const own = t - offset;
-  const row = timebase.row(own);
-  if (row + 1 < timebase.count && timebase.timeOfRow(row + 1) + offset <= t) return timebase.timeOfRow(row + 1);
-  if (row >= 0 && timebase.timeOfRow(row) + offset > t) return justBelow(timebase.timeOfRow(row));
+  const row2 = timebase.row(own);
+  if (row2 + 1 < timebase.count && timebase.timeOfRow(row2 + 1) + offset <= t) return timebase.timeOfRow(row2 + 1);
+  if (row2 >= 0 && timebase.timeOfRow(row2) + offset > t) return justBelow(timebase.timeOfRow(row2));
   return own;
 }
 function justBelow(x) {
@@ -2862,7 +3438,7 @@ var PythonSide = class {
   tell(name, value) {
     if (this.store.get(name) !== value) this.store.set(name, value);
   }
-  /** Asks once more for what a counter stands for. @param {"renewals" | "retries"} name */
+  /** Asks once more for what a counter stands for. @param {"renewals" | "retries" | "fresh_starts"} name */
   count(name) {
     this.store.set(name, this.store.get(name) + 1);
   }
@@ -2873,6 +3449,24 @@ var PythonSide = class {
     if (typeof seek === "number") this.player.seek(seek);
   }
 };
+
+// node_modules/@tabler/icons/icons/outline/copy.svg
+var copy_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-copy"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M7 9.667a2.667 2.667 0 0 1 2.667 -2.667h8.666a2.667 2.667 0 0 1 2.667 2.667v8.666a2.667 2.667 0 0 1 -2.667 2.667h-8.666a2.667 2.667 0 0 1 -2.667 -2.667l0 -8.666" />
+  <path d="M4.012 16.737a2.005 2.005 0 0 1 -1.012 -1.737v-10c0 -1.1 .9 -2 2 -2h10c.75 0 1.158 .385 1.5 1" />
+</svg>`;
 
 // node_modules/@tabler/icons/icons/outline/link.svg
 var link_default = `<svg
@@ -2895,58 +3489,107 @@ var link_default = `<svg
 
 // src/controls/share.js
 var Share = class {
-  #button = iconButton(link_default, "Copy link to this view");
-  #field = h("input", { class: "link", readonly: true, "aria-label": "Link to this view" });
-  #words = h("p");
-  #panel = h("div", { class: "menu share", hidden: true }, this.#words, this.#field);
-  element = h("div", { class: "menu-anchor", hidden: true }, this.#button, this.#panel);
+  #button = iconButton(link_default, "Copy link to this view", "link");
+  #words = h("p", { role: "status" });
+  #link = new Line("Link to this view", () => this.#say("The link is copied."));
+  #reference = new Line("The same in words", () => this.#say("The words are copied."));
+  #popup;
+  #panel = h("div", { class: "menu share" }, this.#words, this.#link.element, this.#reference.element);
   /**
-   * @param {() => string} link
-   * @param {(text: string) => void} say
+   * @param {() => Shared} shared
    * @param {AbortSignal} signal
    */
-  constructor(link, say, signal) {
-    this.#button.addEventListener("click", () => void this.#copy(link(), say), { signal });
-    this.element.addEventListener("focusout", (event) => {
-      if (!this.element.contains(
-        /** @type {Node | null} */
-        event.relatedTarget
-      )) this.#panel.hidden = true;
-    });
-    this.element.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || this.#panel.hidden) return;
-      this.#panel.hidden = true;
-      this.#button.focus();
-      event.stopPropagation();
-    });
+  constructor(shared2, signal) {
+    this.shared = shared2;
+    this.#popup = new Popup("menu-anchor", this.#button, this.#panel, signal, () => void this.#open());
+    this.element = this.#popup.element;
   }
-  /** @param {string} link @param {(text: string) => void} say */
-  async #copy(link, say) {
-    const reach = isOfThisMachine(link) ? "It works on this machine only." : "";
-    try {
-      await navigator.clipboard.writeText(link);
-      say(`The link to this view is copied.${reach && ` ${reach}`}`);
-    } catch {
-      this.#words.textContent = `Copy this link (Ctrl+C).${reach && ` ${reach}`}`;
-      this.#field.value = link;
-      this.#panel.hidden = false;
-      this.#field.focus();
-      this.#field.select();
+  /** Copies it by key. */
+  copy() {
+    this.#popup.open();
+  }
+  /** @param {boolean} ours whether the page is the player's own, and its address a link */
+  show(ours) {
+    const name = ours ? "Copy link to this view" : "Copy what is on screen in words";
+    this.#button.setAttribute("aria-label", name);
+    hint(this.#button, ["link"], (key) => `${name} (${key})`);
+  }
+  async #open() {
+    const { link, reference } = this.shared();
+    this.#link.element.hidden = link === null;
+    this.#link.show(link ?? "");
+    this.#reference.show(reference);
+    this.#words.dataset.reach = link === null ? "" : reachOf(link);
+    const first = link === null ? this.#reference : this.#link;
+    if (await copied(first.text)) this.#say(link === null ? "The words are copied." : "The link is copied.");
+    else {
+      this.#say("Copy this (Ctrl+C).");
+      first.select();
     }
   }
+  /** @param {string} text */
+  #say(text) {
+    write(this.#words, `${text} ${this.#words.dataset.reach}`.trim());
+  }
 };
+var Line = class {
+  #field;
+  /** @param {string} name @param {() => void} oncopied */
+  constructor(name, oncopied) {
+    this.#field = h("input", { class: "link", readonly: true, "aria-label": name });
+    const copy = iconButton(copy_default, `Copy: ${name.toLowerCase()}`);
+    copy.addEventListener("click", async () => {
+      if (await copied(this.text)) oncopied();
+      else this.select();
+    });
+    this.element = h("div", { class: "share-line" }, this.#field, copy);
+  }
+  get text() {
+    return this.#field.value;
+  }
+  /** @param {string} text */
+  show(text) {
+    this.#field.value = text;
+  }
+  select() {
+    this.#field.focus();
+    this.#field.select();
+  }
+};
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+function reachOf(link) {
+  return isOfThisMachine(link) ? "It works on this machine, while the server runs." : "It works while the server runs.";
+}
 function isOfThisMachine(link) {
   const { hostname } = new URL(link);
   return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }
 
 // src/tiles/adjustment.js
-var PLAIN = { rotate: 0, flip: false, zoom: [1, 0.5, 0.5], brightness: 1, contrast: 1, gamma: 1 };
+var PLAIN = {
+  rotate: 0,
+  flip: false,
+  zoom: [1, 0.5, 0.5],
+  brightness: 1,
+  contrast: 1,
+  gamma: 1,
+  low: null,
+  high: null,
+  colormap: "gray",
+  plane: 0
+};
 var MOST_ZOOM = 32;
 var MOST_LIGHT = 5;
 var LIGHTS = (
   /** @type {const} */
-  ["brightness", "contrast", "gamma"]
+  ["brightness", "contrast", "gamma", "low", "high", "colormap"]
 );
 function adjustmentOf(told) {
   return { ...PLAIN, ...told };
@@ -3007,8 +3650,20 @@ function filterOf({ brightness, contrast }) {
   if (contrast !== 1) parts.push(`contrast(${contrast})`);
   return parts.join(" ");
 }
+function ofVideo(adjustment) {
+  const { low, high, colormap, plane } = PLAIN;
+  return { ...adjustment, low, high, colormap, plane };
+}
+function lookOf({ low, high, gamma, colormap, plane }) {
+  const asked = Object.entries({ low, high, gamma: Number((1 / gamma).toFixed(4)), colormap, plane });
+  const usual = (
+    /** @type {Record<string, unknown>} */
+    PLAIN
+  );
+  return asked.flatMap(([name, value]) => value === usual[name] ? [] : [`&${name}=${value}`]).join("");
+}
 function isAsLit(adjustment) {
-  return LIGHTS.every((name) => adjustment[name] === 1);
+  return LIGHTS.every((name) => adjustment[name] === PLAIN[name]);
 }
 function focusOnScreen(adjustment, fit) {
   const [, x, y] = adjustment.zoom;
@@ -3016,11 +3671,11 @@ function focusOnScreen(adjustment, fit) {
 }
 function held(focus, { rotate, zoom: [zoom] }, fit, tile) {
   const [width, height] = rotate % 180 ? [fit.height, fit.width] : [fit.width, fit.height];
-  const along = (at, size, middle, room) => {
+  const along2 = (at, size, middle, room) => {
     const [least, most] = [middle / zoom - size / 2, size / 2 - (room - middle) / zoom];
     return least < most ? clamp(at, least, most) : 0;
   };
-  return { x: along(focus.x, width, fit.x, tile.width), y: along(focus.y, height, fit.y, tile.height) };
+  return { x: along2(focus.x, width, fit.x, tile.width), y: along2(focus.y, height, fit.y, tile.height) };
 }
 function withFocus(adjustment, focus, fit, tile) {
   const { x, y } = onPicture(held(focus, adjustment, fit, tile), adjustment);
@@ -3096,6 +3751,132 @@ var Adjusting = class {
   }
 };
 
+// src/tiles/lookcontrols.js
+var EDGES = [
+  ["low", "Black", "the number that is black"],
+  ["high", "White", "the number that is white"]
+];
+var groups = 0;
+var LookControls = class {
+  #about = "";
+  /** @type {Levels | null} */
+  #levels = null;
+  #edges;
+  #plane;
+  #colours = h("fieldset", { class: "colours" });
+  #words = h("p", { class: "look-words", role: "status" });
+  #group = `nwb-video-colours-${groups += 1}`;
+  /** @param {import("./adjusting.js").Adjusting} adjusting */
+  constructor(adjusting) {
+    this.adjusting = adjusting;
+    this.#plane = row("Plane", "plane of the volume", (plane) => this.#change({ plane: Math.round(plane) }), () => adjusting.settle());
+    this.#edges = EDGES.map(([edge, label, told]) => ({
+      edge,
+      ...row(label, told, (value) => this.#change({ [edge]: this.#apart(edge, value) }), () => adjusting.settle())
+    }));
+    const suggest = h("button", { type: "button", title: "Black and white as 0.3 and 99.7 % of the numbers in a few frames have it" }, "Auto contrast");
+    suggest.addEventListener("click", () => this.#suggest());
+    this.#suggestion = h("div", { class: "look-foot" }, suggest);
+    this.element = h(
+      "div",
+      { class: "look", role: "group", "aria-label": "How stored numbers are shown", hidden: true },
+      this.#plane.element,
+      ...this.#edges.map(({ element }) => element),
+      this.#suggestion,
+      this.#colours,
+      this.#words
+    );
+  }
+  #suggestion;
+  /** For a camera; null levels are still on their way, text tells why there are none. @param {string} name @param {Levels | string | null} told */
+  show(name, told) {
+    this.#about = name;
+    this.element.hidden = false;
+    const levels = typeof told === "string" ? null : told;
+    if (levels !== this.#levels) {
+      this.#levels = levels;
+      this.#build();
+    }
+    write(this.#words, typeof told === "string" ? `Which numbers there are is not known: ${told}.` : levels ? "" : "Looking at the numbers…");
+    for (const { element } of this.#edges) element.hidden = levels === null;
+    this.#suggestion.hidden = levels === null;
+    this.#plane.element.hidden = (levels?.planes ?? 1) < 2;
+    this.#colours.hidden = !levels?.colormaps;
+    if (levels) this.#fill(levels, this.adjusting.of(name));
+  }
+  hide() {
+    this.element.hidden = true;
+  }
+  /** @param {Levels} levels @param {Adjustment} adjustment */
+  #fill(levels, adjustment) {
+    const [low, high] = [adjustment.low ?? levels.low, adjustment.high ?? levels.high];
+    const [least, most] = [Math.min(levels.least, low), Math.max(levels.most, high)];
+    for (const { edge, put } of this.#edges) put(edge === "low" ? low : high, least, most, levels.whole);
+    const last = (levels.planes ?? 1) - 1;
+    this.#plane.put(Math.min(adjustment.plane, last), 0, last, true);
+    for (const input of this.#colours.querySelectorAll("input")) input.checked = input.value === adjustment.colormap;
+  }
+  /** The colours that there are, each with its swatch. */
+  #build() {
+    const legend = h("legend", {}, "Colours");
+    const choices = Object.entries(this.#levels?.colormaps ?? {}).map(([name, stops]) => {
+      const input = h("input", { type: "radio", name: this.#group, value: name });
+      input.addEventListener("change", () => this.adjusting.set(this.#about, { colormap: name }));
+      const swatch = h("span", { class: "colours-swatch", "aria-hidden": "true" });
+      swatch.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
+      return h("label", {}, input, swatch, h("span", {}, name));
+    });
+    this.#colours.replaceChildren(legend, ...choices);
+  }
+  /** Black stays below white. @param {Edge} edge @param {number} value */
+  #apart(edge, value) {
+    const levels = (
+      /** @type {Levels} */
+      this.#levels
+    );
+    const { low, high } = this.adjusting.of(this.#about);
+    const least = levels.whole ? 1 : (levels.most - levels.least) / 1e3;
+    return edge === "low" ? Math.min(value, (high ?? levels.high) - least) : Math.max(value, (low ?? levels.low) + least);
+  }
+  #suggest() {
+    const levels = this.#levels;
+    if (!levels) return;
+    const [low, high] = levels.suggested;
+    const usual = low === levels.low && high === levels.high;
+    this.adjusting.set(this.#about, usual ? { low: PLAIN.low, high: PLAIN.high } : { low, high });
+  }
+  /** @param {Partial<Adjustment>} changed */
+  #change(changed) {
+    if (this.#levels) this.adjusting.move(this.#about, changed);
+  }
+};
+function row(label, told, move, settle) {
+  const slider = h("input", { type: "range", "aria-label": `${label}: ${told}` });
+  const number = h("input", { type: "number", "aria-label": `${label}, typed: ${told}` });
+  slider.addEventListener("input", () => move(Number(slider.value)));
+  slider.addEventListener("change", settle);
+  number.addEventListener("change", () => {
+    if (number.value !== "" && Number.isFinite(Number(number.value))) move(Number(number.value));
+    settle();
+  });
+  return {
+    element: h("div", { class: "look-row" }, h("span", { "aria-hidden": "true" }, label), slider, number),
+    /** @param {number} value @param {number} least @param {number} most @param {boolean} whole */
+    put(value, least, most, whole) {
+      const text = String(whole ? Math.round(value) : Number(value.toPrecision(5)));
+      for (
+        const [name, one] of
+        /** @type {[string, number][]} */
+        [["min", least], ["max", most]]
+      ) set(slider, name, String(one));
+      for (const input of [slider, number]) set(input, "step", whole ? "1" : "any");
+      slider.value = String(value);
+      set(slider, "aria-valuetext", text);
+      if (number.value !== text) number.value = text;
+    }
+  };
+}
+
 // src/tiles/adjustpanel.js
 var LIGHTS2 = [
   ["brightness", "Brightness"],
@@ -3107,11 +3888,18 @@ var AdjustPanel = class {
   #title = h("h3");
   #about = "";
   #sliders;
-  /** What gets the focus back. @type {HTMLElement | null} */
+  /** A pointer presses a button that may turn this camera's picture. @type {(name: string) => void} */
+  onhand = () => {
+  };
+  /** The tile that it is about, and what gets the focus back. @type {HTMLElement | null} */
   #opener = null;
+  #look;
+  /** Of a camera whose frames are stored as numbers. @type {import("./levels.js").StoredNumbers | null} */
+  #numbers = null;
   /** @param {import("./adjusting.js").Adjusting} adjusting */
   constructor(adjusting) {
     this.adjusting = adjusting;
+    this.#look = new LookControls(adjusting);
     this.#sliders = LIGHTS2.map(([light, label]) => {
       const input = h("input", { type: "range", min: -ENDS, max: ENDS, step: "any", "aria-label": label });
       const value = h("output");
@@ -3124,21 +3912,25 @@ var AdjustPanel = class {
     close.addEventListener("click", () => this.close());
     const button = (text, change) => {
       const made2 = h("button", { type: "button" }, text);
-      made2.addEventListener("click", () => adjusting.set(this.#about, change(adjusting.of(this.#about))));
+      made2.addEventListener("click", (event) => {
+        if (event.detail > 0) this.onhand(this.#about);
+        adjusting.set(this.#about, change(adjusting.of(this.#about)));
+      });
       return made2;
     };
     this.element = h(
       "div",
       { class: "adjust", role: "dialog", hidden: true },
       h("div", { class: "adjust-head" }, this.#title, close),
-      ...this.#sliders.map(({ row }) => row),
+      this.#look.element,
+      ...this.#sliders.map(({ row: row2 }) => row2),
       h(
         "div",
         { class: "adjust-foot" },
         button("Rotate", turned),
         button("Mirror", ({ flip }) => ({ flip: !flip })),
-        button("Whole picture", () => ({ zoom: PLAIN.zoom })),
-        button("As recorded", () => PLAIN)
+        button("Reset zoom", () => ({ zoom: PLAIN.zoom })),
+        button("Reset all", () => PLAIN)
       )
     );
     this.element.addEventListener("keydown", (event) => {
@@ -3147,18 +3939,26 @@ var AdjustPanel = class {
       event.stopPropagation();
     });
   }
-  /** Opens for a camera; closes where it is open for it. @param {string} name @param {string} label @param {HTMLElement} tile */
-  toggle(name, label, tile) {
+  /** Opens for a camera; closes where it is open for it. @param {string} name @param {string} label @param {HTMLElement} tile @param {import("./levels.js").StoredNumbers | null} numbers */
+  toggle(name, label, tile, numbers) {
     if (!this.element.hidden && this.#about === name) {
       this.close();
       return;
     }
     this.#about = name;
     this.#opener = tile;
+    this.#numbers = numbers;
     write(this.#title, label);
     set(this.element, "aria-label", `Adjust ${label}`);
     this.element.hidden = false;
     this.show(name);
+    this.follow();
+    [...this.element.querySelectorAll("input")].find((input) => input.offsetParent !== null)?.focus();
+  }
+  /** The tiles may have moved. */
+  follow() {
+    const tile = this.#opener;
+    if (this.element.hidden || !tile) return;
     const stage = (
       /** @type {HTMLElement} */
       this.element.offsetParent ?? this.element.parentElement
@@ -3168,12 +3968,14 @@ var AdjustPanel = class {
     const top = Math.min(tile.offsetTop + 40, stage.clientHeight - offsetHeight - 8);
     this.element.style.left = `${Math.max(8, left)}px`;
     this.element.style.top = `${Math.max(8, top)}px`;
-    this.#sliders[0].input.focus();
   }
   /** A camera's adjustment has changed. @param {string} name */
   show(name) {
     if (this.element.hidden || name !== this.#about) return;
     const adjustment = this.adjusting.of(name);
+    if (this.#numbers) this.#look.show(name, this.#numbers.of(adjustment.plane, () => this.show(name)));
+    else this.#look.hide();
+    this.follow();
     for (const { light, input, value } of this.#sliders) {
       const text = adjustment[light].toFixed(2);
       input.value = String(Math.log2(adjustment[light]));
@@ -3188,19 +3990,70 @@ var AdjustPanel = class {
 };
 function valueAt(power) {
   const value = Number((2 ** power).toFixed(2));
-  return Math.abs(value - 1) < 0.04 ? 1 : value;
+  return Math.abs(value - 1) < 0.025 ? 1 : value;
 }
 
 // src/tiles/packing.js
-function packed(names, stage, gutter) {
-  let best = /* @__PURE__ */ new Map();
-  let most = -1;
-  for (let count = 1; count <= names.length; count += 1) {
-    const placed = justified(evenRows(names, count, stage.aspect), stage, gutter);
-    const area = [...placed.values()].reduce((sum, { width, height }) => sum + width * height, 0);
-    if (area > most * 1.001) [best, most] = [placed, area];
+var ALL_OF = 9;
+var NARROWEST = 0.6;
+var WIDEST2 = 1.8;
+function groupings(names, aspect) {
+  const rows = names.length <= ALL_OF ? splits(names) : evenSplits(names, aspect);
+  const columns = names.length <= ALL_OF ? rows : evenSplits(names, (name) => 1 / aspect(name));
+  return [...rows.map((groups2) => ({ groups: groups2, down: false })), ...columns.map((groups2) => ({ groups: groups2, down: true }))];
+}
+function splits(names) {
+  if (!names.length) return [[]];
+  return names.flatMap((_, i) => splits(names.slice(i + 1)).map((rest) => [names.slice(0, i + 1), ...rest]));
+}
+function evenSplits(names, aspect) {
+  return names.flatMap((_, i) => [evenRows(names, i + 1, aspect), inRows(names, i + 1)]);
+}
+function inRows(names, columns) {
+  const rows = [];
+  for (let i = 0; i < names.length; i += columns) rows.push(names.slice(i, i + columns));
+  return rows;
+}
+function filled(grouping, stage, gutter) {
+  const aspect = (name) => clamp(stage.aspect(name), NARROWEST, WIDEST2);
+  return along(grouping, { ...stage, aspect }, (groups2, upright) => {
+    const equal = groups2.map(() => 1 / groups2.length);
+    const wanted = heightsOf2(groups2, upright, gutter);
+    const all = wanted.reduce((sum, height) => sum + height, 0);
+    const even2 = shared(groups2, equal, upright, gutter);
+    const fitting = shared(groups2, wanted.map((height) => height / all), upright, gutter);
+    const picture = grouping.down ? (name) => 1 / stage.aspect(name) : stage.aspect;
+    return worth(fitting, picture) > worth(even2, picture) + WORTH_CHANGING ? fitting : even2;
+  });
+}
+var WORTH_CHANGING = Math.log(1.05);
+function justified(grouping, stage, gutter) {
+  return along(grouping, stage, (groups2, { width, height, aspect }) => {
+    const placed = /* @__PURE__ */ new Map();
+    const inner = groups2.map((group) => width - gutter * (group.length + 1));
+    const heights = heightsOf2(groups2, { width, height, aspect }, gutter);
+    const all = heights.reduce((sum, one) => sum + one, 0);
+    const scale = clamp((height - gutter * (groups2.length + 1)) / all, 0, 1);
+    let top = (height - scale * all - gutter * (groups2.length - 1)) / 2;
+    groups2.forEach((group, r) => {
+      const tall = heights[r] * scale;
+      let left = gutter + inner[r] * (1 - scale) / 2;
+      for (const name of group) {
+        placed.set(name, { left, top, width: tall * aspect(name), height: tall });
+        left += tall * aspect(name) + gutter;
+      }
+      top += tall + gutter;
+    });
+    return placed;
+  });
+}
+function worth(placed, aspect) {
+  let sum = 0;
+  for (const [name, { width, height }] of placed) {
+    const ratio = aspect(name);
+    sum += Math.log(Math.max(1e-9, Math.min(width, height * ratio) * Math.min(height, width / ratio)));
   }
-  return best;
+  return sum / Math.max(1, placed.size);
 }
 function evenRows(names, count, aspect) {
   const sums = [0];
@@ -3226,21 +4079,26 @@ function evenRows(names, count, aspect) {
   }
   return rows;
 }
-function justified(rows, { width, height, aspect }, gutter) {
+function along({ groups: groups2, down }, stage, placing) {
+  if (!down) return placing(groups2, stage);
+  const lying = placing(groups2, { width: stage.height, height: stage.width, aspect: (name) => 1 / stage.aspect(name) });
+  return new Map([...lying].map(([name, { left, top, width, height }]) => [name, { left: top, top: left, width: height, height: width }]));
+}
+function heightsOf2(rows, { width, aspect }, gutter) {
+  return rows.map((row2) => Math.max(0, width - gutter * (row2.length + 1)) / row2.reduce((sum, name) => sum + aspect(name), 0));
+}
+function shared(rows, shares, { width, height, aspect }, gutter) {
   const placed = /* @__PURE__ */ new Map();
-  const inner = rows.map((row) => width - gutter * (row.length + 1));
-  const heights = rows.map((row, r) => inner[r] / row.reduce((sum, name) => sum + aspect(name), 0));
-  const all = heights.reduce((sum, one) => sum + one, 0);
-  const scale = Math.min(1, (height - gutter * (rows.length + 1)) / all);
-  let top = (height - scale * all - gutter * (rows.length - 1)) / 2;
-  rows.forEach((row, r) => {
-    const tall = Math.max(0, heights[r] * scale);
-    let left = gutter + inner[r] * (1 - scale) / 2;
-    for (const name of row) {
-      placed.set(name, { left, top, width: tall * aspect(name), height: tall });
-      left += tall * aspect(name) + gutter;
+  const room = Math.max(0, height - gutter * (rows.length + 1));
+  let top = gutter;
+  rows.forEach((row2, r) => {
+    const unit = Math.max(0, width - gutter * (row2.length + 1)) / row2.reduce((sum, name) => sum + aspect(name), 0);
+    let left = gutter;
+    for (const name of row2) {
+      placed.set(name, { left, top, width: aspect(name) * unit, height: shares[r] * room });
+      left += aspect(name) * unit + gutter;
     }
-    top += tall + gutter;
+    top += shares[r] * room + gutter;
   });
   return placed;
 }
@@ -3251,78 +4109,77 @@ var STRIP = 0.17;
 var STRIP_LEAST = 64;
 var STRIP_MOST = 150;
 var STRIP_FROM = 300;
-var NARROWEST = 0.6;
-var WIDEST2 = 1.8;
-function place(layout, shown2, custom, stage) {
-  if (layout === "row") return rects([shown2], stage);
-  if (layout === "column") return rects(inRows(shown2, 1), stage);
-  if (layout === "custom") return rects(customRows(shown2, custom), stage);
-  if (layout === "free") return packed(shown2, stage, GUTTER);
-  let best = rects(inRows(shown2, 1), stage);
-  for (let columns = 2; columns <= shown2.length; columns += 1) {
-    const other = rects(inRows(shown2, columns), stage);
-    if (pictureArea(other, stage) > pictureArea(best, stage) * 1.001) best = other;
+var SIDE_FROM = 560;
+var SIDE_LEAST = 110;
+var SIDE_MOST = 240;
+var NARROWEST2 = 0.6;
+var WIDEST3 = 1.8;
+var WORTH_MOVING = { page: Math.log(1.1), turned: Math.log(1.6), lower: Math.log(3) };
+var LEAST_KEPT = 110;
+function place(layout, shown2, custom, stage, known) {
+  const placing = layout === "free" ? justified : filled;
+  const fixed = fixedRows(layout, shown2, custom);
+  const grouping = fixed ? { groups: fixed, down: false, width: stage.width, height: stage.height } : best(shown2, stage, placing, known);
+  return { placed: shown2.length ? placing(grouping, stage, GUTTER) : /* @__PURE__ */ new Map(), grouping };
+}
+function fixedRows(layout, shown2, custom) {
+  if (layout === "row") return [shown2];
+  if (layout === "column") return inRows(shown2, 1);
+  return layout === "custom" ? customRows(shown2, custom) : null;
+}
+function best(names, stage, placing, known) {
+  const all = groupings(names, stage.aspect);
+  const worths = all.map((grouping) => worth(placing(grouping, stage, GUTTER), stage.aspect));
+  let most = 0;
+  worths.forEach((one, i) => {
+    if (one > worths[most] + 1e-6) most = i;
+  });
+  if (known && known.groups.flat().join("\n") === names.join("\n")) {
+    const kept2 = placing(known, stage, GUTTER);
+    const seen = [...kept2.values()].every(({ width, height }) => Math.min(width, height) >= LEAST_KEPT);
+    const needed = seen ? WORTH_MOVING[changeOf(stage, known)] : WORTH_MOVING.page;
+    if (worths[most] - worth(kept2, stage.aspect) < needed) return known;
   }
-  return best;
+  return { ...all[most] ?? { groups: [], down: false }, width: stage.width, height: stage.height };
+}
+function changeOf({ width, height }, known) {
+  if (Math.abs(width - known.width) > 1 || height > known.height + 1) return "page";
+  return height < known.height - 1 ? "lower" : "turned";
 }
 function placeEnlarged(layout, enlarged, others, stage) {
-  const strip = others.length && stage.height >= STRIP_FROM ? clamp(stage.height * STRIP, STRIP_LEAST, STRIP_MOST) : 0;
-  const room = { ...stage, height: stage.height - strip };
-  const placed = new Map(place(layout === "custom" ? "grid" : layout, enlarged, [], room));
-  if (!strip) {
-    for (const name of others) placed.set(name, null);
-    return placed;
+  const how = layout === "custom" ? "grid" : layout;
+  const ways2 = [];
+  const worths = [];
+  for (const { room, rest } of strips(others, stage)) {
+    const { placed } = place(how, enlarged, [], room);
+    worths.push(worth(placed, stage.aspect));
+    ways2.push(new Map([...placed, ...rest]));
   }
-  const height = strip - GUTTER;
-  const widths = others.map((name) => height * clamp(stage.aspect(name), NARROWEST, WIDEST2));
-  const all = widths.reduce((sum, width) => sum + width, 0);
-  const scale = Math.min(1, (stage.width - GUTTER * (others.length + 1)) / all);
-  let left = GUTTER;
-  others.forEach((name, i) => {
-    const width = Math.max(0, widths[i] * scale);
-    placed.set(name, { left, top: room.height, width, height });
-    left += width + GUTTER;
-  });
-  return placed;
+  return ways2[worths.indexOf(Math.max(...worths))];
+}
+function strips(names, stage) {
+  const { width, height } = stage;
+  const ways2 = [];
+  if (names.length && height >= STRIP_FROM) {
+    const strip = clamp(height * STRIP, STRIP_LEAST, STRIP_MOST);
+    ways2.push({ room: { ...stage, height: height - strip }, rest: within(names, { ...stage, height: strip }, 0, height - strip) });
+  }
+  if (names.length && width >= SIDE_FROM) {
+    const strip = clamp(width * STRIP, SIDE_LEAST, SIDE_MOST);
+    ways2.push({ room: { ...stage, width: width - strip }, rest: within(names, { ...stage, width: strip }, width - strip, 0) });
+  }
+  return ways2.length ? ways2 : [{ room: stage, rest: names.map((name) => [name, null]) }];
+}
+function within(names, strip, x, y) {
+  const aspect = (name) => clamp(strip.aspect(name), NARROWEST2, WIDEST3);
+  const { placed } = place("free", names, [], { ...strip, aspect });
+  return [...placed].map(([name, rect]) => [name, { ...rect, left: rect.left + x, top: rect.top + y }]);
 }
 function customRows(shown2, custom) {
-  const rows = custom.map((row) => row.filter((name) => shown2.includes(name))).filter((row) => row.length);
+  const rows = custom.map((row2) => row2.filter((name) => shown2.includes(name))).filter((row2) => row2.length);
   const placed = new Set(rows.flat());
   const rest = shown2.filter((name) => !placed.has(name));
   return rest.length ? [...rows, rest] : rows;
-}
-function inRows(names, columns) {
-  const rows = [];
-  for (let i = 0; i < names.length; i += columns) rows.push(names.slice(i, i + columns));
-  return rows;
-}
-function rects(rows, { width, height, aspect }) {
-  const placed = /* @__PURE__ */ new Map();
-  const rowHeight = (height - GUTTER * (rows.length + 1)) / rows.length;
-  rows.forEach((row, r) => {
-    const weights = row.map((name) => clamp(aspect(name), NARROWEST, WIDEST2));
-    const unit = (width - GUTTER * (row.length + 1)) / weights.reduce((sum, weight) => sum + weight, 0);
-    let left = GUTTER;
-    row.forEach((name, i) => {
-      const tile = {
-        left,
-        top: GUTTER + r * (rowHeight + GUTTER),
-        width: Math.max(0, weights[i] * unit),
-        height: Math.max(0, rowHeight)
-      };
-      placed.set(name, tile);
-      left += tile.width + GUTTER;
-    });
-  });
-  return placed;
-}
-function pictureArea(placed, { aspect }) {
-  let area = 0;
-  for (const [name, { width, height }] of placed) {
-    const ratio = aspect(name);
-    area += Math.min(width, height * ratio) * Math.min(height, width / ratio);
-  }
-  return area;
 }
 
 // src/tiles/arrangement.js
@@ -3383,7 +4240,7 @@ var Arrangement = class {
     if (this.store.get("layout") === "custom") {
       const rows = customRows(this.selected, this.rows);
       const swap = (at) => at === name ? place2 : at === place2 ? name : at;
-      this.store.set("grid", rows.map((row) => row.map(swap)));
+      this.store.set("grid", rows.map((row2) => row2.map(swap)));
       return;
     }
     const { names } = this;
@@ -3888,11 +4745,13 @@ var StreamSource = class {
   /**
    * @param {string} url
    * @param {(url: string, init: RequestInit) => Promise<Response>} fetch
+   * @param {string} [look] how stored numbers are shown
    */
-  constructor(url, fetch2) {
+  constructor(url, fetch2, look = "") {
     this.url = url;
     this.fetch = fetch2;
-    if (MediaSource.isTypeSupported('video/mp4; codecs="avc1.f4001e"')) this.settings = "&chroma=1";
+    this.settings = look;
+    if (MediaSource.isTypeSupported('video/mp4; codecs="avc1.f4001e"')) this.settings += "&chroma=1";
   }
   /**
    * @param {number} k frame within the file
@@ -3924,8 +4783,8 @@ var StreamSource = class {
     return reply;
   }
 };
-async function recorded(media, file, k, signal) {
-  const reply = await new StreamSource(media.streamUrl(file), media.fetch).ask(`still=${k}&png=1`, signal);
+async function recorded(media, file, k, signal, look = "") {
+  const reply = await new StreamSource(media.streamUrl(file), media.fetch, look).ask(`still=${k}&png=1`, signal);
   return createImageBitmap(await reply.blob(), { colorSpaceConversion: "none", premultiplyAlpha: "none" });
 }
 function parseSegment(buffer) {
@@ -3937,7 +4796,7 @@ function parseSegment(buffer) {
 // src/media/streamed.js
 var AHEAD = 3;
 var AT_ONCE = 2;
-var PATIENCE_MS2 = 700;
+var PATIENCE_MS3 = 700;
 var AGAIN_MS2 = 1e3;
 var StreamedVideo = class {
   engine = (
@@ -3980,13 +4839,14 @@ var StreamedVideo = class {
    * @param {Document} document
    * @param {string} url
    * @param {StreamTimebase} timebase
-   * @param {{ route: "copied" | "transcoded" }} stream
+   * @param {{ route: "copied" | "transcoded", look?: string }} stream how it is made, and how stored numbers are shown
    * @param {(url: string, init: RequestInit) => Promise<Response>} fetch
    */
   constructor(document2, url, timebase, stream, fetch2) {
     this.timebase = timebase;
     this.route = stream.route;
-    this.#source = new StreamSource(url, fetch2);
+    this.look = stream.look ?? "";
+    this.#source = new StreamSource(url, fetch2, this.look);
     this.#buffer = new SegmentBuffer();
     this.#video = new NativeVideo(
       document2,
@@ -4054,6 +4914,27 @@ var StreamedVideo = class {
   /** Takes a fresh URL for the same file. @param {string} url */
   renew(url) {
     this.#source.url = url;
+    this.#failedAt = -Infinity;
+    void this.#pursue();
+  }
+  /**
+   * Takes up what a file that grows has got meanwhile; what was its end is made anew.
+   * @param {string} url
+   * @param {StreamTimebase} timebase that begins as the one before
+   */
+  extend(url, timebase) {
+    const end = this.timebase.segmentOf(this.timebase.count - 1);
+    this.#source.url = url;
+    this.timebase = timebase;
+    this.#video.retime(
+      /** @type {any} */
+      timebase
+    );
+    for (const [i, request] of this.#loading) if (i >= end) request.abort();
+    for (const known of [this.#buffer.held, this.#refused]) {
+      for (const i of known.keys()) if (i >= end) known.delete(i);
+    }
+    for (const k of this.#lost.keys()) if (timebase.segmentOf(k) >= end) this.#lost.delete(k);
     this.#failedAt = -Infinity;
     void this.#pursue();
   }
@@ -4146,7 +5027,7 @@ var StreamedVideo = class {
     this.#keepNear(k);
     const { element } = this.#video;
     if (element.seeking) element.currentTime = this.timebase.seek(k);
-    await Promise.race([this.#video.show(k), pause2(PATIENCE_MS2)]);
+    await Promise.race([this.#video.show(k), pause2(PATIENCE_MS3)]);
     if (this.#wanted !== k) return this.#wanted === null;
     if (this.#arrived()) return true;
     if (this.#still !== k) await this.#drawStill(k);
@@ -4478,9 +5359,9 @@ var Ring = class {
    * @param {number} k
    */
   latest(k) {
-    let best = -1;
-    for (const i of this.#frames.keys()) if (i <= k && i > best) best = i;
-    return best < 0 ? null : best;
+    let best2 = -1;
+    for (const i of this.#frames.keys()) if (i <= k && i > best2) best2 = i;
+    return best2 < 0 ? null : best2;
   }
   /**
    * Keeps what is nearest to frame k: up to `ahead` frames after it, and before it what there is room for.
@@ -4534,7 +5415,7 @@ var AHEAD2 = 0.3;
 var STEPS_AHEAD = 6;
 var STEPS_BACK = 3;
 var STARVED_MS = 400;
-var LATE = 0.25;
+var LATE2 = 0.25;
 var WebCodecsVideo = class {
   engine = (
     /** @type {const} */
@@ -4626,7 +5507,7 @@ var WebCodecsVideo = class {
   get flowing() {
     const due = this.#following ? this.#target() : null;
     if (due === null) return this.ready;
-    return this.shown !== null && due.media - this.timebase.mediaAt(this.shown, 1) < LATE * Math.max(due.rate, 1);
+    return this.shown !== null && due.media - this.timebase.mediaAt(this.shown, 1) < LATE2 * Math.max(due.rate, 1);
   }
   /** Width and height of the picture. @returns {[number, number]} */
   get size() {
@@ -4673,8 +5554,8 @@ var WebCodecsVideo = class {
     ) - 1, 0);
     const ahead = Math.ceil(AHEAD2 * due.rate / period);
     this.#aim(k, Math.min(Math.max(ahead, 2), this.#ring.capacity - 2), 0);
-    const best = this.#ring.latest(k);
-    if (best !== null && (this.shown === null || Math.abs(k - best) < Math.abs(k - this.shown))) this.#draw(best);
+    const best2 = this.#ring.latest(k);
+    if (best2 !== null && (this.shown === null || Math.abs(k - best2) < Math.abs(k - this.shown))) this.#draw(best2);
     this.#pump();
   }
   /** Stays on the frame that is on screen, and gives back what only the next ones would need. */
@@ -4949,12 +5830,12 @@ var StreamTimebase = class {
     this.origin = origin;
     this.span = span;
     const rows = [];
-    for (let row = 0; row < timebase.count; row++) {
-      const k = timebase.frameOfRow(row) - first;
-      if (k >= 0 && k < count) rows.push(row);
+    for (let row2 = 0; row2 < timebase.count; row2++) {
+      const k = timebase.frameOfRow(row2) - first;
+      if (k >= 0 && k < count) rows.push(row2);
     }
-    this.numbers = Int32Array.from(rows, (row) => timebase.frameOfRow(row) - first);
-    this.times = Float64Array.from(rows, (row) => timebase.timeOfRow(row));
+    this.numbers = Int32Array.from(rows, (row2) => timebase.frameOfRow(row2) - first);
+    this.times = Float64Array.from(rows, (row2) => timebase.timeOfRow(row2));
     this.pts = this.times.map((t) => t - origin);
     this.count = count;
     this.places = this.numbers.every((k, i) => k === i) ? null : new Map(Array.from(this.numbers, (k, i) => [k, i]));
@@ -5091,7 +5972,8 @@ function stateOf(problem) {
 // src/media/openfile.js
 var INDEX_PATIENCE_MS = 2e3;
 var AGAIN_MS3 = 5e3;
-var STEP = 10;
+var STEP2 = 10;
+var LOOK_MS2 = 1500;
 var IN_STEP_MS = 3e3;
 var UNREACHED = "the server of this page does not reach the video on the other machine; only your browser does";
 var SHARED = "some frames of the file have one and the same presentation time";
@@ -5136,21 +6018,24 @@ var OpenFile = class {
   /** @type {(() => { media: number, rate: number } | null) | null} */
   #target = null;
   #raised = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #later;
   /**
    * @param {HTMLElement} stage
    * @param {number} i
    * @param {FileDescriptor} file
    * @param {Media} media
-   * @param {() => EngineWish} wish
+   * @param {{ wish: () => EngineWish, look: () => string }} wanted what is to decode, and how stored numbers are shown
    * @param {() => void} onchange
    * @param {() => import("../session/timebase.js").Timebase | null} clock of the camera
    */
-  constructor(stage, i, file, media, wish, onchange, clock) {
+  constructor(stage, i, file, media, { wish, look }, onchange, clock) {
     this.stage = stage;
     this.i = i;
     this.file = file;
     this.media = media;
     this.wish = wish;
+    this.look = look;
     this.onchange = onchange;
     this.clock = clock;
     this.#unfit = this.#dead = !playable(file);
@@ -5189,6 +6074,15 @@ var OpenFile = class {
   get #doubted() {
     return this.video.vague && this.#index !== null && !plain2(this.#index, this.file.container);
   }
+  /** The ways in which the file can be played now. @returns {import("./engine.js").EngineName[]} */
+  get ways() {
+    const all = [["native", !this.#dead], ["webcodecs", this.#config !== null], ["streamed", this.#streams]];
+    return all.flatMap(([name, can]) => can ? [name] : []);
+  }
+  /** Whether the server can make a stream of it, and the browser takes that. */
+  get #streams() {
+    return this.file.stream !== null && SegmentBuffer.supported && this.clock() !== null && !this.#streamFailed;
+  }
   /** Whether another engine is about to show what this one cannot. */
   get switching() {
     return this.#next !== null;
@@ -5221,7 +6115,7 @@ var OpenFile = class {
    * @param {boolean} way.pressed whether the browser is to play what it can, exactly or not
    */
   warm(k, { playing, target, pressed }) {
-    const stepped = this.wanted >= 0 && k !== this.wanted && Math.abs(k - this.wanted) <= STEP;
+    const stepped = this.wanted >= 0 && k !== this.wanted && Math.abs(k - this.wanted) <= STEP2;
     const stepping = !playing && (stepped || this.#stepping || this.video.engine === "webcodecs");
     this.#target = target;
     const lax = playing && pressed;
@@ -5232,8 +6126,8 @@ var OpenFile = class {
     }
     const next = this.#next;
     if (!next) return;
-    if (target === null || next.engine !== "native") void next.show(k);
-    else if (performance.now() - this.#nextSince > IN_STEP_MS) this.#giveUp(next);
+    if (target === null || !this.#playsIn(next)) void next.show(k);
+    else if (next.engine === "native" && performance.now() - this.#nextSince > IN_STEP_MS) this.#giveUp(next);
     else {
       next.follow(target);
       next.nudge(false);
@@ -5258,13 +6152,48 @@ var OpenFile = class {
     }
     if (!this.#indexed) void this.#loadIndex();
   }
+  /**
+   * Takes up what a file that is being recorded has got meanwhile.
+   * @param {FileDescriptor} file
+   */
+  extend(file) {
+    this.file = file;
+    this.problem = null;
+    this.held = file.count;
+    this.#config = null;
+    this.#unfit = this.#dead = true;
+    const { video, stage } = this;
+    if (video.engine !== "streamed") {
+      this.#next?.dispose();
+      this.#next = null;
+      this.choose();
+      return;
+    }
+    const timebase = this.#streamTimebase();
+    if (timebase.origin === video.timebase.origin && timebase.span === video.timebase.span) {
+      video.extend(this.media.streamUrl(file), timebase);
+      return;
+    }
+    this.video = this.#adopt(this.#streamed());
+    this.video.element.toggleAttribute("data-front", this.#raised);
+    stage.append(this.video.element);
+    video.dispose();
+  }
   /** Changes engines where the user's wish, or what is known of the file, asks for it. */
   choose() {
     const name = this.#best();
-    if ((this.#next ?? this.video).engine === name) return;
+    if (this.#shows(this.#next ?? this.video, name)) return;
+    if (name === "streamed" && this.#next?.engine === "streamed" && !this.#shows(this.video, name)) {
+      const wait = this.#nextSince + LOOK_MS2 - performance.now();
+      clearTimeout(this.#later);
+      if (wait > 0) {
+        this.#later = setTimeout(() => this.choose(), wait);
+        return;
+      }
+    }
     this.#next?.dispose();
     this.#next = null;
-    if (this.video.engine === name) return;
+    if (this.#shows(this.video, name)) return;
     const next = this.#adopt(this.#made(name, this.#index?.timebase ?? FileTimebase.regular(this.file.start, this.file.rate)));
     next.onshown = () => this.#takeOver(next);
     this.#next = next;
@@ -5273,15 +6202,15 @@ var OpenFile = class {
   }
   dispose() {
     this.#stop.abort();
+    clearTimeout(this.#later);
     this.#next?.dispose();
     this.#next = null;
     this.video.dispose();
   }
   /** @returns {import("./engine.js").EngineName} */
   #best() {
-    const streams = this.file.stream !== null && SegmentBuffer.supported && this.clock() !== null && !this.#streamFailed;
-    const facts2 = { able: this.#config !== null, unfit: this.#unfit && (this.#dead || !this.#lax), stepping: this.#stepping, streams };
-    return chooseEngine(this.wish(), facts2);
+    const facts2 = { able: this.#config !== null, unfit: this.#unfit && (this.#dead || !this.#lax), stepping: this.#stepping, streams: this.#streams };
+    return chooseEngine(this.file.stream?.stored ? "streamed" : this.wish(), facts2);
   }
   /**
    * @param {import("./engine.js").EngineName} name
@@ -5297,12 +6226,19 @@ var OpenFile = class {
       /** @type {import("../python/contract.js").Stream} */
       this.file.stream
     );
+    const timebase = this.#streamTimebase();
+    return new StreamedVideo(this.stage.ownerDocument, this.media.streamUrl(this.file), timebase, { ...stream, look: this.look() }, this.media.fetch);
+  }
+  #streamTimebase() {
+    const stream = (
+      /** @type {import("../python/contract.js").Stream} */
+      this.file.stream
+    );
     const clock = (
       /** @type {import("../session/timebase.js").Timebase} */
       this.clock()
     );
-    const timebase = new StreamTimebase(clock, this.file.first, this.file.count, stream);
-    return new StreamedVideo(this.stage.ownerDocument, this.media.streamUrl(this.file), timebase, stream, this.media.fetch);
+    return new StreamTimebase(clock, this.file.first, this.file.count, stream);
   }
   /** @param {FileTimebase} timebase */
   #native(timebase) {
@@ -5355,6 +6291,15 @@ var OpenFile = class {
     last.dispose();
     this.problem = null;
     this.onchange();
+    if (next.engine === "streamed") this.choose();
+  }
+  /** Whether an engine is the one that is wanted, and shows stored numbers as is wanted. @param {Engine} engine @param {string} name */
+  #shows(engine, name) {
+    return engine.engine === name && (engine.engine !== "streamed" || engine.look === this.look());
+  }
+  /** Whether an engine that is to take over plays beside what is on screen until it is in step. @param {Engine} next */
+  #playsIn(next) {
+    return next.engine === "native" || next.engine === "streamed" && this.video.engine === "streamed" && this.video.ready;
   }
   /**
    * Whether a picture that plays can take another one's place unseen. What a native video tells of came on screen
@@ -5362,8 +6307,10 @@ var OpenFile = class {
    * @param {Engine} next
    * @param {number} media time due now
    */
-  #inStep({ engine, shown: shown2, timebase }, media) {
-    if (engine !== "native" || this.video.engine === "native") return true;
+  #inStep(next, media) {
+    const { engine, shown: shown2, timebase } = next;
+    if (!this.#playsIn(next) || engine === "native" && this.video.engine === "native") return true;
+    if (engine === "streamed" && performance.now() - this.#nextSince > IN_STEP_MS) return true;
     return shown2 !== null && shown2 >= (this.video.shown ?? 0) && shown2 <= timebase.frameOnScreen(media) + 1;
   }
   /** Goes on with the engine that there is. @param {Engine} next that does not come into step */
@@ -5386,12 +6333,12 @@ var OpenFile = class {
     if ("bytes" in reply) {
       this.#indexed = true;
       const index = decodeFrameIndex(reply.bytes);
-      this.held = index.timebase.count ?? Infinity;
+      this.held = this.file.growing ? this.file.count : index.timebase.count ?? Infinity;
       this.#shared = index.timebase.shared;
       this.#unfit ||= this.#shared;
       this.video.retime(index.timebase);
       this.#index = index;
-      this.#config = index.decoding && await decoderConfig(index.decoding.facts);
+      this.#config = index.decoding && !this.file.growing ? await decoderConfig(index.decoding.facts) : null;
       if (this.#stop.signal.aborted) return;
       this.choose();
     } else {
@@ -5438,6 +6385,41 @@ var OpenFile = class {
     else this.#unfit = this.#dead = true;
     this.choose();
     return (this.#next ?? this.video).engine !== failed.engine;
+  }
+};
+
+// src/tiles/levels.js
+var StoredNumbers = class {
+  /** By plane; text tells why there are none. @type {Map<number, Levels | string>} */
+  #known = /* @__PURE__ */ new Map();
+  /** @type {Set<number>} */
+  #asked = /* @__PURE__ */ new Set();
+  /**
+   * @param {() => string} token of the stream as it is now
+   * @param {import("../media/media.js").Media} media
+   * @param {AbortSignal} signal
+   */
+  constructor(token, media, signal) {
+    this.token = token;
+    this.media = media;
+    this.signal = signal;
+  }
+  /** What is known of a plane; null until it has come, of which it is told. @param {number} plane @param {() => void} come */
+  of(plane, come) {
+    const known = this.#known.get(plane);
+    if (known === void 0) void this.#ask(plane, come);
+    return known ?? [...this.#known.values()].at(-1) ?? null;
+  }
+  /** @param {number} plane @param {() => void} come */
+  async #ask(plane, come) {
+    if (this.#asked.has(plane)) return;
+    this.#asked.add(plane);
+    const reply = await this.media.bytes(`${this.token()}?levels=${plane}`, this.signal);
+    if (this.signal.aborted) return;
+    this.#asked.delete(plane);
+    if ("bytes" in reply) this.#known.set(plane, JSON.parse(new TextDecoder().decode(reply.bytes)));
+    else if (reply.failure !== "expired") this.#known.set(plane, reply.why.replace(/\.$/, ""));
+    come();
   }
 };
 
@@ -5516,6 +6498,91 @@ function stillName(session, camera, { frame, timestamp }) {
   return `${safe.join("_")}.png`;
 }
 
+// src/tiles/tileinfo.js
+var ENGINES = {
+  native: "the browser's own player",
+  webcodecs: "this page's decoding (WebCodecs)"
+};
+var STREAMS = {
+  direct: "a stream that the server makes",
+  copied: "a stream: the server copies the file's own packets into MP4 fragments",
+  transcoded: "a stream: the server decodes the file and encodes it anew as H.264"
+};
+var NUMBERS = "a stream: the server makes pictures of the numbers in the file and encodes them as H.264";
+var WAYS = [
+  ["auto", "Automatic"],
+  ["native", "Browser's own player"],
+  ["webcodecs", "Decoded in this page"],
+  ["streamed", "Streamed by the server"]
+];
+var WayChoice = class {
+  /** @type {(way: EngineWish) => void} */
+  onchoice = () => {
+  };
+  #select = h("select");
+  constructor() {
+    this.#select.addEventListener("change", () => this.onchoice(
+      /** @type {EngineWish} */
+      this.#select.value
+    ));
+    this.element = h("label", { class: "way" }, h("span", {}, "Play by"), this.#select);
+  }
+  /** @param {EngineWish} wish @param {EngineName[]} ways */
+  show(wish, ways2) {
+    const choices = WAYS.filter(([name]) => name === "auto" || name === wish || ways2.includes(
+      /** @type {EngineName} */
+      name
+    ));
+    const told = choices.map(([name]) => name).join();
+    if (this.#select.dataset.ways !== told) {
+      this.#select.dataset.ways = told;
+      this.#select.replaceChildren(...choices.map(([name, text]) => h("option", { value: name }, text)));
+    }
+    const [only] = ways2;
+    set(this.#select, "title", ways2.length === 1 ? `Only this can play it now: ${WAYS.find(([name]) => name === only)?.[1]}` : null);
+    if (this.#select.value !== wish) this.#select.value = wish;
+  }
+};
+function isStored({ files }) {
+  return files.some(({ stream }) => stream?.stored);
+}
+function factsOf2(camera, view, { time, offset, route }) {
+  const file = view.file ?? camera.files[0] ?? null;
+  return [
+    ["Session time", secondsText(time)],
+    ["Frame", view.frame === null ? "none" : `${grouped(view.frame)}, of 0 to ${grouped(camera.count - 1)}`],
+    ["NWB timestamp", view.timestamp === null ? "none" : `${Number(view.timestamp.toFixed(6))} s`],
+    ...offset ? [["Moved", `offset ${offsetText(offset)}, on this page only`]] : [],
+    ["Camera", camera.name],
+    ["File", file?.file ?? "none"],
+    ["Video", file ? videoText(file) : "none"],
+    ["Shown by", shownText(view, file)],
+    ["Fetched", fetchedText(view, file, route)],
+    ...camera.notes.map((note) => [note.what, `${note.why} ${note.cure}`.trim()])
+  ];
+}
+function shownText({ engine, route }, file) {
+  if (engine === null) return "nothing yet";
+  if (engine !== "streamed") return ENGINES[engine];
+  return file?.stream?.stored ? NUMBERS : STREAMS[route ?? "direct"];
+}
+function fetchedText({ engine }, file, route) {
+  if (engine === "streamed") return `in segments of about a second, ${route}`;
+  return file?.url ? "by byte ranges, from the address in the NWB file" : `by byte ranges, ${route}`;
+}
+function routeOf(base, page) {
+  const [from, here] = [new URL(base, page), new URL(page)];
+  if (from.origin === here.origin && !from.pathname.includes("/proxy/")) return "from the server of this page";
+  return from.origin === here.origin ? "through the notebook's server" : `from ${from.host}`;
+}
+function videoText({ codec, width, height, size, rate }) {
+  const parts = [codec];
+  if (width && height) parts.push(`${width} × ${height}`);
+  if (rate) parts.push(`${Number(rate.toFixed(3))} frames/s in the file`);
+  if (size) parts.push(sizeText(size));
+  return parts.join(" · ");
+}
+
 // src/tiles/camera.js
 var OPEN_FILES = 3;
 var PRELOAD = 2;
@@ -5555,9 +6622,11 @@ var CameraPlayer = class {
    * @param {Media} media
    * @param {SessionClock} clock
    * @param {() => EngineWish} [wish] which engine the user wants
+   * @param {() => string} [look] how stored numbers are to be shown, as streams are asked
    */
-  constructor(stage, camera, media, clock, wish = () => "auto") {
+  constructor(stage, camera, media, clock, wish = () => "auto", look = () => "") {
     this.wish = wish;
+    this.look = look;
     this.stage = stage;
     this.camera = camera;
     this.media = media;
@@ -5573,7 +6642,27 @@ var CameraPlayer = class {
     for (const [i, open] of this.#open) open.renew(camera.files[i]);
     if (!this.timebase && !this.#problem) void this.#loadClock();
   }
-  /** Takes up another wish for an engine. */
+  /** The numbers that its frames are stored as; null where they are a video. */
+  get numbers() {
+    if (isStored(this.camera)) this.#numbers ??= new StoredNumbers(() => this.camera.files[0].stream?.token ?? "", this.media, this.#stop.signal);
+    return this.#numbers;
+  }
+  /** @type {StoredNumbers | null} */
+  #numbers = null;
+  /**
+   * Takes up what its files have got meanwhile, which are being recorded; what is on screen stays.
+   * @param {CameraDescriptor} camera
+   */
+  async extend(camera) {
+    this.camera = camera;
+    this.#problem = camera.problem;
+    await this.#loadClock();
+    if (this.#stop.signal.aborted) return;
+    for (const [i, open] of this.#open) open.extend(camera.files[i]);
+    if (!Number.isNaN(this.#time)) this.update(this.#time, this.#playing);
+    this.onchange();
+  }
+  /** Takes up another wish for an engine, or for how stored numbers are shown. */
   choose() {
     for (const open of this.#open.values()) open.choose();
   }
@@ -5598,7 +6687,7 @@ var CameraPlayer = class {
     this.#playing = playing;
     const { timebase } = this;
     if (!timebase || this.#problem || timebase.count === 0) return;
-    const { state, frame, row } = timebase.at(this.#own(time));
+    const { state, frame, row: row2 } = timebase.at(this.#own(time));
     if (frame === null) {
       this.#ahead(0, timebase.start - this.#own(time));
       return;
@@ -5608,7 +6697,7 @@ var CameraPlayer = class {
     const open = this.#need(i);
     if (open) this.#drive(open, frame, state === "ready" && playing, jumped);
     for (const other of this.#open.values()) if (other !== open && !other.preparing) other.hold();
-    this.#ahead(i + 1, NaN, row);
+    this.#ahead(i + 1, NaN, row2);
   }
   /** Opens a damaged file anew: other times of it may still play. @param {number} i */
   #recover(i) {
@@ -5622,7 +6711,8 @@ var CameraPlayer = class {
   view() {
     const engine = this.#front?.video.engine ?? null;
     const route = this.#front?.route ?? null;
-    const none = { frame: null, timestamp: null, next: null, file: null, engine, route, lowered: 1, off: 0, estimated: null, counted: null, spared: false };
+    const ways2 = [...this.#open.values()].at(-1)?.ways ?? [];
+    const none = { ways: ways2, frame: null, timestamp: null, next: null, file: null, engine, route, lowered: 1, off: 0, estimated: null, counted: null, spared: false };
     if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
     const { timebase } = this;
     if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
@@ -5639,6 +6729,7 @@ var CameraPlayer = class {
     if (problem) return { ...none, state: stateOf(problem), next: due.next, file, problem };
     const frame = this.#onScreen();
     const shown2 = {
+      ways: ways2,
       frame,
       timestamp: frame === null ? null : timebase.timeOf(frame),
       next: due.next,
@@ -5691,7 +6782,7 @@ var CameraPlayer = class {
    */
   async recorded(frame, signal) {
     const file = this.camera.files[this.#fileOf(frame)];
-    return file.stream ? recorded(this.media, file, frame - file.first, signal) : null;
+    return file.stream ? recorded(this.media, file, frame - file.first, signal, this.look()) : null;
   }
   /** Seconds from when a picture comes on screen until the page is told of it. */
   get delay() {
@@ -5774,7 +6865,7 @@ var CameraPlayer = class {
     if (!file || file.problem) return null;
     let open = this.#open.get(i);
     if (!open) {
-      open = new OpenFile(this.stage, i, file, this.media, this.wish, () => {
+      open = new OpenFile(this.stage, i, file, this.media, { wish: this.wish, look: this.look }, () => {
         this.#raise();
         this.onchange();
       }, () => this.timebase);
@@ -5836,12 +6927,12 @@ var CameraPlayer = class {
    * @param {number} wait session seconds until its first frame; NaN to find out
    * @param {number} [row] the present row
    */
-  #ahead(i, wait, row = 0) {
+  #ahead(i, wait, row2 = 0) {
     const file = this.camera.files[i];
     if (!file || !this.timebase || this.#open.has(i)) return;
     if (Number.isNaN(wait)) {
       const next = this.timebase.timeOf(file.first);
-      if (next === null || this.timebase.rowOfFrame(file.first) < row) return;
+      if (next === null || this.timebase.rowOfFrame(file.first) < row2) return;
       wait = next - this.#own(this.#time);
     }
     if (i > 0 && wait > PRELOAD * Math.max(1, this.clock.rate)) return;
@@ -5876,21 +6967,35 @@ var UNDONE = {
   rotate: { rotate: PLAIN.rotate },
   flip: { flip: PLAIN.flip },
   zoom: { zoom: PLAIN.zoom },
-  light: { brightness: PLAIN.brightness, contrast: PLAIN.contrast, gamma: PLAIN.gamma }
+  plane: { plane: PLAIN.plane },
+  light: {
+    brightness: PLAIN.brightness,
+    contrast: PLAIN.contrast,
+    gamma: PLAIN.gamma,
+    low: PLAIN.low,
+    high: PLAIN.high,
+    colormap: PLAIN.colormap
+  }
 };
+var NAMES2 = { low: "black", high: "white", colormap: "colours" };
 function marksOf(adjustment, offset) {
-  const { rotate, flip, zoom } = adjustment;
-  const light = essence({ ...adjustment, rotate: PLAIN.rotate, flip: PLAIN.flip, zoom: PLAIN.zoom });
-  const lit = Object.entries(light ?? {}).map(([name, value]) => `${name} ${Number(value).toFixed(2)}`);
+  const { rotate, flip, zoom, plane } = adjustment;
+  const light = essence({ ...adjustment, rotate: PLAIN.rotate, flip: PLAIN.flip, zoom: PLAIN.zoom, plane: PLAIN.plane });
+  const lit = Object.entries(light ?? {}).map(([name, value]) => `${NAMES2[name] ?? name} ${toldOf(value)}`);
   const moved = offsetText(offset);
   const marks = [
     moved !== "" && { change: "offset", text: moved, told: `Moved by ${moved} on the session clock` },
     rotate !== 0 && { change: "rotate", text: `${rotate}°`, told: `Turned by ${rotate}°` },
     flip && { change: "flip", text: "mirrored", told: "Left and right are exchanged" },
     zoom[0] > 1 && { change: "zoom", text: `${zoom[0].toFixed(1)}×`, told: `Zoomed ${zoom[0].toFixed(1)} times` },
+    plane !== 0 && { change: "plane", text: `plane ${plane}`, told: `Plane ${plane} of the volume, in place of plane 0` },
     !isAsLit(adjustment) && { change: "light", text: "lit", told: `Lit otherwise than recorded: ${lit.join(", ")}` }
   ];
   return marks.filter((mark) => mark !== false);
+}
+function toldOf(value) {
+  if (typeof value !== "number") return String(value);
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
 }
 var Marks = class {
   element = h("div", { class: "marks" });
@@ -5928,7 +7033,7 @@ var Marks = class {
 };
 
 // src/tiles/operations.js
-var PATIENCE_MS3 = 12e4;
+var PATIENCE_MS4 = 12e4;
 var Operations = class {
   /**
    * @param {import("./stage.js").Stage} stage
@@ -5989,11 +7094,15 @@ var Operations = class {
   /** Opens what turns and lights the picture. @param {string} [name] */
   adjust(name = this.#focused) {
     const tile = this.#place(name)?.tile;
-    if (name && tile) this.panel.toggle(name, tile.camera.label, tile.element);
+    if (name && tile) this.panel.toggle(name, tile.camera.label, tile.element, this.#place(name)?.camera?.numbers ?? null);
   }
   /** @param {string} [name] */
   about(name = this.#focused) {
     this.#place(name)?.tile.toggleInfo();
+  }
+  /** Has a camera played in another way. @param {string} name @param {import("../media/engine.js").EngineWish} way */
+  play(name, way) {
+    this.stage.setEngine(name, way);
   }
   /** Moves a tile by some places. @param {number} by */
   shift(by) {
@@ -6036,7 +7145,7 @@ var Operations = class {
   async #whole({ camera }, grabbed) {
     const sent = camera?.view().engine === "streamed";
     try {
-      const picture = await camera?.recorded(grabbed.frame, AbortSignal.timeout(PATIENCE_MS3));
+      const picture = await camera?.recorded(grabbed.frame, AbortSignal.timeout(PATIENCE_MS4));
       if (picture) return { picture, width: picture.width, height: picture.height };
     } catch (error) {
       if (sent || camera?.still()?.frame !== grabbed.frame) throw error;
@@ -6090,8 +7199,12 @@ var Steady = class {
   constructor(onend) {
     this.onend = onend;
   }
-  /** A hand is at work in a tile; it ends as that goes elsewhere. @param {HTMLElement} tile */
-  begin(tile) {
+  /**
+   * A hand is at work in a tile; it ends as that goes elsewhere.
+   * @param {HTMLElement} tile
+   * @param {HTMLElement} [where] the hand is, if not in the tile itself
+   */
+  begin(tile, where = tile) {
     this.end();
     const hand = new AbortController();
     this.#hand = hand;
@@ -6100,8 +7213,8 @@ var Steady = class {
       this.end();
       this.onend();
     };
-    tile.addEventListener("pointerleave", gone, { signal: hand.signal });
-    const touched = (event) => event.composedPath().includes(tile) || gone();
+    where.addEventListener("pointerleave", gone, { signal: hand.signal });
+    const touched = (event) => event.composedPath().includes(where) || gone();
     document.addEventListener("pointerdown", touched, { signal: hand.signal });
   }
   end() {
@@ -6394,6 +7507,19 @@ var photo_down_default = `<svg
   <path d="M22 19l-3 3l-3 -3" />
 </svg>`;
 
+// src/controls/scrolling.js
+function isScrolled(element) {
+  for (let at = parentOf(element); at; at = parentOf(at)) {
+    const room = at.scrollHeight - at.clientHeight > 1;
+    if (room && (at === document.scrollingElement || /auto|scroll/.test(getComputedStyle(at).overflowY))) return true;
+  }
+  return false;
+}
+function parentOf(element) {
+  const root = element.getRootNode();
+  return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+}
+
 // src/tiles/handling.js
 var WHEEL = 1.0022;
 var DOUBLE_MS = 450;
@@ -6463,17 +7589,6 @@ function isOverWords(event) {
     event.target.closest(".info, .message") !== null
   );
 }
-function isScrolled(element) {
-  for (let at = parentOf(element); at; at = parentOf(at)) {
-    const room = at.scrollHeight - at.clientHeight > 1;
-    if (room && (at === document.scrollingElement || /auto|scroll/.test(getComputedStyle(at).overflowY))) return true;
-  }
-  return false;
-}
-function parentOf(element) {
-  const root = element.getRootNode();
-  return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
-}
 
 // src/tiles/picture.js
 var SVG = "http://www.w3.org/2000/svg";
@@ -6485,6 +7600,8 @@ var Picture = class {
   #aspect = 4 / 3;
   /** @type {Size} */
   #tile = { width: 0, height: 0 };
+  /** Whether gamma is in the picture as it comes. */
+  graded = false;
   /** @type {SVGFEFuncRElement[] | null} */
   #gamma = null;
   #filter = `nwb-video-gamma-${filters += 1}`;
@@ -6522,7 +7639,7 @@ var Picture = class {
   /** CSS has no filter for gamma; SVG has. */
   #gammaFilter() {
     const { gamma } = this.#adjustment;
-    if (gamma === 1) return "";
+    if (gamma === 1 || this.graded) return "";
     this.#gamma ??= this.#makeGamma();
     for (const channel of this.#gamma) channel.setAttribute("exponent", String(1 / gamma));
     return `url(#${this.#filter})`;
@@ -6548,40 +7665,6 @@ var Picture = class {
   }
 };
 
-// src/tiles/tileinfo.js
-var ENGINES = {
-  native: "the browser's own player",
-  webcodecs: "this page's decoding (WebCodecs)",
-  streamed: "fragments that the server makes of it"
-};
-function factsOf2(camera, view, { time, offset, route }) {
-  const file = view.file ?? camera.files[0] ?? null;
-  return [
-    ["Session time", secondsText(time)],
-    ["Frame", view.frame === null ? "none" : `${grouped(view.frame)}, of 0 to ${grouped(camera.count - 1)}`],
-    ["NWB timestamp", view.timestamp === null ? "none" : `${Number(view.timestamp.toFixed(6))} s`],
-    ...offset ? [["Moved", `offset ${offsetText(offset)}, on this page only`]] : [],
-    ["Camera", camera.name],
-    ["File", file?.file ?? "none"],
-    ["Video", file ? videoText(file) : "none"],
-    ["Shown by", ENGINES[view.engine ?? "native"]],
-    ["Fetched", file?.url ? `by byte ranges, from the address in the NWB file` : `by byte ranges, ${route}`],
-    ...camera.notes.map((note) => [note.what, `${note.why} ${note.cure}`.trim()])
-  ];
-}
-function routeOf(base, page) {
-  const [from, here] = [new URL(base, page), new URL(page)];
-  if (from.origin === here.origin && !from.pathname.includes("/proxy/")) return "from the server of this page";
-  return from.origin === here.origin ? "through the notebook's server" : `from ${from.host}`;
-}
-function videoText({ codec, width, height, size, rate }) {
-  const parts = [codec];
-  if (width && height) parts.push(`${width} × ${height}`);
-  if (rate) parts.push(`${Number(rate.toFixed(3))} frames/s in the file`);
-  if (size) parts.push(sizeText(size));
-  return parts.join(" · ");
-}
-
 // src/tiles/tile.js
 var SMALL = { width: 150, height: 100 };
 var Tile = class {
@@ -6595,18 +7678,21 @@ var Tile = class {
   aspect = NaN;
   /** Where the videos come from, for those who ask. */
   route = "";
+  /** What is to decode it. @type {import("../media/engine.js").EngineWish} */
+  wish = "auto";
   #offset = 0;
   #told = "";
   /** @param {CameraDescriptor} camera */
   constructor(camera) {
     this.camera = camera;
     this.picture = new Picture();
+    this.picture.graded = isStored(camera);
     this.name = h("div", { class: "tile-name" }, camera.label);
     this.#hintName();
     this.#readout = h("div", { class: "readout" });
     this.#status = h("div", { class: "status", role: "status" });
     this.#message = h("div", { class: "message" });
-    this.#info = h("dl", { class: "info", hidden: true, tabindex: 0 });
+    this.#info = h("div", { class: "info", hidden: true, tabindex: 0 }, this.#facts, this.#way.element);
     this.element = h(
       "section",
       {
@@ -6638,6 +7724,8 @@ var Tile = class {
   #adjust = iconButton(adjustments_horizontal_default, "Adjust", "adjust");
   #still = iconButton(photo_down_default, "Save still", "still");
   #about = iconButton(info_circle_default, "About this camera", "about");
+  #facts = h("dl");
+  #way = new WayChoice();
   #marks = new Marks();
   #readout;
   #status;
@@ -6666,11 +7754,19 @@ var Tile = class {
     this.#adjust.addEventListener("click", () => operations.adjust(name));
     this.#still.addEventListener("click", () => void operations.still(name));
     this.#about.addEventListener("click", () => this.toggleInfo());
+    this.#way.onchoice = (way) => operations.play(name, way);
     this.#marks.onundo = (change, pointed) => {
       operations.undo(name, change, pointed);
       this.element.focus({ preventScroll: true });
     };
     this.element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !this.#info.hidden) {
+        const within2 = event.composedPath().includes(this.#info);
+        this.toggleInfo();
+        if (within2) this.#about.focus();
+        event.stopPropagation();
+        return;
+      }
       if (event.key === "Escape" && event.target === this.element && this.element.hasAttribute("data-enlarged")) {
         operations.enlarge(name, event.shiftKey);
       }
@@ -6750,8 +7846,8 @@ var Tile = class {
     set(element, "data-route", view.route ?? "");
     set(element, "data-frame", view.frame === null ? "" : String(view.frame));
     set(element, "data-timestamp", view.timestamp === null ? "" : String(view.timestamp));
-    write(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
-    write(this.#status, this.#statusText(view));
+    writeParts(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
+    writeParts(this.#status, this.#statusText(view));
     set(this.#status, "title", view.estimated === null ? null : `Frame numbers are the container's guess: ${view.estimated}`);
     this.#tell(view, time);
     if (!this.#info.hidden) this.#refreshInfo();
@@ -6822,15 +7918,33 @@ var Tile = class {
   }
   #refreshInfo() {
     if (!this.#view) return;
+    this.#way.show(this.wish, this.#view.ways);
     const rows = factsOf2(this.camera, this.#view, { time: this.#time, offset: this.offset, route: this.route });
     const flat = rows.flat().join("\n");
-    if (this.#info.dataset.text === flat) return;
-    this.#info.dataset.text = flat;
-    this.#info.replaceChildren(...rows.flatMap(([term, text]) => [h("dt", {}, term), h("dd", {}, text)]));
+    if (this.#facts.dataset.text === flat) return;
+    this.#facts.dataset.text = flat;
+    this.#facts.replaceChildren(...rows.flatMap(([term, text]) => [h("dt", {}, term), h("dd", {}, text)]));
   }
 };
 function readoutText(frame, timestamp) {
   return [`frame ${grouped(frame)}`, ...timestamp === null ? [] : [secondsText(timestamp)]].map((part) => part.replaceAll(" ", " ")).join(" · ");
+}
+function writeParts(element, text) {
+  if (element.textContent === text) return;
+  const at = text.indexOf(" · ");
+  if (at < 0) element.textContent = text;
+  else if (element.childElementCount === 2) {
+    write(
+      /** @type {Node} */
+      element.firstChild,
+      text.slice(0, at)
+    );
+    write(
+      /** @type {Node} */
+      element.lastChild,
+      text.slice(at)
+    );
+  } else element.replaceChildren(h("span", {}, text.slice(0, at)), h("span", { class: "rest" }, text.slice(at)));
 }
 function countedText(share) {
   return share === null ? "" : ` · ${Math.floor(100 * share)} % of frames counted`;
@@ -6849,6 +7963,8 @@ var Stage = class {
   /** @type {Media | null} */
   #media = null;
   #steady = new Steady(() => this.arrange());
+  /** How the tiles are grouped. @type {{ layout: string, grouping: import("./layout.js").Known } | undefined} */
+  #grouped;
   /**
    * @param {Store} store
    * @param {import("../session/clock.js").SessionClock} clock
@@ -6862,6 +7978,7 @@ var Stage = class {
     this.arrangement = new Arrangement(store);
     this.adjusting = new Adjusting(store, (name) => this.adjust(name));
     this.panel = new AdjustPanel(this.adjusting);
+    this.panel.onhand = (name) => this.holdStill(name, this.panel.element);
     this.operations = new Operations(this, this.adjusting, this.panel, notice);
   }
   /** All cameras, in order. */
@@ -6899,6 +8016,14 @@ var Stage = class {
     for (const name of this.places.keys()) this.adjust(name);
     this.showFocus();
   }
+  /** Files of the cameras that are shown. */
+  get files() {
+    return this.selected.flatMap((name) => this.places.get(name)?.tile.camera.files ?? []);
+  }
+  /** The way to the media; null until it is found. */
+  get media() {
+    return this.#media;
+  }
   /** Opens every camera anew under another address. @param {Media} media */
   connect(media) {
     this.#media = media;
@@ -6924,7 +8049,8 @@ var Stage = class {
           camera,
           this.#media,
           this.clock,
-          () => this.store.get("engine")
+          () => this.engine(name),
+          () => isStored(camera) ? lookOf(this.adjusting.of(name)) : ""
         );
         place2.camera.offset = this.offset(name) / 1e3;
         place2.camera.onchange = () => this.actions.changed(place2);
@@ -6943,23 +8069,44 @@ var Stage = class {
     const { selected, enlarged, rows } = this.arrangement;
     const layout = this.store.get("layout");
     const others = selected.filter((name) => !enlarged.includes(name));
-    const rects2 = enlarged.length ? placeEnlarged(layout, enlarged, others, { width, height, aspect }) : place(layout, selected, rows, { width, height, aspect });
-    for (const [name, rect] of rects2) this.places.get(name)?.tile.place(rect, enlarged.includes(name));
-    this.#tabs.follow([...rects2].flatMap(([name, rect]) => rect ? [[this.#element(name), rect]] : []));
+    const room = { width, height, aspect };
+    const rects = enlarged.length ? placeEnlarged(layout, enlarged, others, room) : this.#group(layout, selected, rows, room);
+    for (const [name, rect] of rects) this.places.get(name)?.tile.place(rect, enlarged.includes(name));
+    this.panel.follow();
+    this.#tabs.follow([...rects].flatMap(([name, rect]) => rect ? [[this.#element(name), rect]] : []));
+  }
+  /**
+   * Tiles stay grouped as they are while that is not much worse.
+   * @param {import("../python/contract.js").Layout} layout
+   * @param {string[]} names
+   * @param {string[][]} rows
+   * @param {import("./layout.js").Stage} room
+   */
+  #group(layout, names, rows, room) {
+    const known = this.#grouped?.layout === layout ? this.#grouped.grouping : void 0;
+    const { placed, grouping } = place(layout, names, rows, room, known);
+    this.#grouped = { layout, grouping };
+    return placed;
   }
   /** Turns and lights a picture as is wanted. @param {string} name */
   adjust(name) {
-    const tile = this.places.get(name)?.tile;
+    const { tile, camera } = this.places.get(name) ?? {};
     if (!tile) return;
     const { rotate } = tile.picture.adjustment;
     const adjustment = this.adjusting.of(name);
-    tile.adjust(adjustment);
+    const stored = isStored(tile.camera);
+    tile.adjust(stored ? adjustment : ofVideo(adjustment));
+    if (stored) camera?.choose();
     this.panel.show(name);
     if (this.#steady.tile !== tile.element && (rotate - adjustment.rotate) % 180) this.arrange();
   }
-  /** The tiles keep their places until the hand that is in one of them leaves it. @param {string} name */
-  holdStill(name) {
-    this.#steady.begin(this.#element(name));
+  /**
+   * The tiles keep their places until the hand that is in one of them, or in what belongs to it, leaves.
+   * @param {string} name
+   * @param {HTMLElement} [hand] what the hand is in; the tile unless given
+   */
+  holdStill(name, hand) {
+    this.#steady.begin(this.#element(name), hand);
   }
   /**
    * Brings every camera to the clock's time.
@@ -7008,7 +8155,20 @@ var Stage = class {
   }
   /** Takes up another wish for an engine. */
   choose() {
-    for (const { camera } of this.places.values()) camera?.choose();
+    for (const [name, { tile, camera }] of this.places) {
+      tile.wish = this.engine(name);
+      camera?.choose();
+    }
+  }
+  /** What is to decode a camera. @param {string} name @returns {import("../media/engine.js").EngineWish} */
+  engine(name) {
+    return this.store.get("engines")?.[name] ?? this.store.get("engine");
+  }
+  /** @param {string} name @param {import("../media/engine.js").EngineWish} engine */
+  setEngine(name, engine) {
+    const { [name]: _, ...others } = this.store.get("engines") ?? {};
+    this.store.set("engines", engine === this.store.get("engine") ? others : { ...others, [name]: engine });
+    this.choose();
   }
   showFocus() {
     const { focused } = this;
@@ -7078,8 +8238,8 @@ var Stage = class {
     const clock = this.#focusedClock;
     if (!clock || clock.count === 0) return time;
     const offset = this.offset(this.focused) / 1e3;
-    const row = clamp(clock.row(onCamera(clock, time, offset)) + frames, 0, clock.count - 1);
-    return clock.timeOfRow(row) + offset;
+    const row2 = clamp(clock.row(onCamera(clock, time, offset)) + frames, 0, clock.count - 1);
+    return clock.timeOfRow(row2) + offset;
   }
   /** What the sync table says of each camera shown. @returns {import("../controls/syncpanel.js").Row[]} */
   get figures() {
@@ -7104,8 +8264,8 @@ var Stage = class {
   /** The camera whose tile is at a point of the window. @param {number} x @param {number} y */
   #tileAt(x, y) {
     const { left, top } = this.element.getBoundingClientRect();
-    const within = ({ offsetLeft: l, offsetTop: t, offsetWidth: w, offsetHeight: h2 }) => x - left >= l && x - left < l + w && y - top >= t && y - top < t + h2;
-    return this.selected.find((name) => within(this.#element(name))) ?? null;
+    const within2 = ({ offsetLeft: l, offsetTop: t, offsetWidth: w, offsetHeight: h2 }) => x - left >= l && x - left < l + w && y - top >= t && y - top < t + h2;
+    return this.selected.find((name) => within2(this.#element(name))) ?? null;
   }
   /** @param {string} name */
   #element(name) {
@@ -7125,6 +8285,11 @@ var Stage = class {
       known.camera?.renew(camera);
       return;
     }
+    if (known && hasGrown(camera, known.tile.camera)) {
+      known.tile.rename(camera);
+      void known.camera?.extend(camera);
+      return;
+    }
     const tile = this.#newTile(camera);
     if (known) {
       known.camera?.dispose();
@@ -7134,6 +8299,7 @@ var Stage = class {
       this.#tabs.add(tile.element);
     }
     tile.offset = this.offset(camera.name);
+    tile.wish = this.engine(camera.name);
     this.places.set(camera.name, { tile, camera: null, meter: new SyncMeter() });
   }
   /** @param {CameraDescriptor} camera */
@@ -7163,9 +8329,18 @@ function sameFiles(one, other) {
     count,
     start,
     problem?.what,
-    files.map((file) => [file.file, file.first, file.count, file.problem?.what])
+    files.map((file) => [file.file, file.first, file.count, file.replaced, file.growing, file.problem?.what])
   ];
   return JSON.stringify(facts2(one)) === JSON.stringify(facts2(other));
+}
+function hasGrown(now, before) {
+  const facts2 = ({ start, files, problem }) => [
+    start,
+    problem?.what,
+    files.map((file) => [file.file, file.first, file.replaced, file.problem?.what])
+  ];
+  const growing = [now, before].some(({ files }) => files.some((file) => file.growing));
+  return growing && JSON.stringify(facts2(now)) === JSON.stringify(facts2(before));
 }
 
 // src/styles/adjust.css
@@ -7204,6 +8379,98 @@ var adjust_default = `/* What turns and lights a picture, and words about what w
   background: none;
 }
 
+.look {
+  margin-bottom: 6px;
+  padding-bottom: 8px;
+  border-bottom: 1px solid var(--line);
+}
+
+.look-row {
+  display: grid;
+  grid-template-columns: 72px 1fr 76px;
+  align-items: center;
+  gap: 8px;
+  min-height: 30px;
+}
+
+.adjust [hidden] {
+  display: none;
+}
+
+.look-row input[type="number"] {
+  width: 100%;
+  height: 24px;
+  padding: 0 4px;
+  border: 1px solid var(--line);
+  border-radius: 5px;
+  background: var(--ground);
+  color: inherit;
+  font: 12px/1 var(--mono);
+  text-align: right;
+  appearance: textfield;
+}
+
+.look-foot {
+  display: grid;
+  margin: 4px 0 6px 80px;
+}
+
+.look-words {
+  margin: 4px 0 0;
+  color: var(--quiet);
+}
+
+.look-words:empty {
+  display: none;
+}
+
+.colours {
+  display: grid;
+  grid-template-columns: 1fr 1fr 1fr;
+  gap: 4px 8px;
+  min-width: 0;
+  margin: 0;
+  padding: 0;
+  border: 0;
+}
+
+.colours legend {
+  padding: 0 0 4px;
+}
+
+.adjust .colours label {
+  position: relative;
+  display: block;
+  min-height: 0;
+  font-size: 12px;
+  cursor: pointer;
+}
+
+.colours input {
+  position: absolute;
+  inset: 0;
+  opacity: 0;
+  cursor: pointer;
+}
+
+.colours-swatch {
+  display: block;
+  height: 14px;
+  margin-bottom: 2px;
+  border: 1px solid var(--line);
+  border-radius: 4px;
+}
+
+.colours input:checked + .colours-swatch {
+  outline: 2px solid var(--accent);
+  outline-offset: 1px;
+}
+
+.colours input:focus-visible + .colours-swatch {
+  outline: 2px dashed currentcolor;
+  outline-offset: 2px;
+}
+
 .adjust label {
   display: grid;
   grid-template-columns: 72px 1fr 36px;
@@ -7232,7 +8499,7 @@ var adjust_default = `/* What turns and lights a picture, and words about what w
 
 .toast {
   position: absolute;
-  z-index: 7;
+  z-index: 4;
   bottom: 10px;
   left: 50%;
   display: flex;
@@ -7246,6 +8513,16 @@ var adjust_default = `/* What turns and lights a picture, and words about what w
   box-shadow: 0 6px 20px rgb(0 0 0 / 0.25);
   transform: translateX(-50%);
   overflow-wrap: anywhere;
+}
+
+.player .toast .act {
+  height: 26px;
+  border-color: currentcolor;
+  background: none;
+}
+
+.player .toast .act[hidden] {
+  display: none;
 }
 
 .player .toast .icon-button {
@@ -7622,7 +8899,7 @@ var header_default = `/* Header */
 }
 
 .menu .layouts {
-  margin-bottom: 8px;
+  margin: 0 8px 8px 0;
 }
 
 .menu-foot {
@@ -7632,11 +8909,22 @@ var header_default = `/* Header */
 }
 
 .menu.share {
-  width: 300px;
+  width: 340px;
+  max-width: min(340px, calc(100cqw - 16px));
 }
 
 .menu.share p {
   margin: 0 0 6px;
+}
+
+.share-line {
+  display: flex;
+  gap: 6px;
+  margin-top: 6px;
+}
+
+.player .share-line .icon-button {
+  height: 28px;
 }
 
 .player .menu .link {
@@ -7656,6 +8944,7 @@ var keys_default = `/* Keys */
 .keys {
   max-width: min(980px, 96vw);
   max-height: 92vh;
+  box-sizing: border-box;
   padding: 10px 18px;
   overflow: auto;
   border: 1px solid var(--line);
@@ -7686,6 +8975,13 @@ var keys_default = `/* Keys */
   gap: 8px;
   min-height: 26px;
   break-inside: avoid;
+}
+
+.keys .mouse {
+  columns: auto;
+  margin-top: 8px;
+  padding-top: 8px;
+  border-top: 1px solid var(--line);
 }
 
 .keys dt,
@@ -7728,8 +9024,16 @@ var keys_default = `/* Keys */
   color: var(--quiet);
 }
 
+/* There however far the list is scrolled, which its line tells. */
 .keys-foot {
+  position: sticky;
+  bottom: -10px;
+  margin: 0 -18px;
+  padding: 8px 18px;
+  border-top: 1px solid var(--line);
+  background: var(--ground);
   display: flex;
+  flex-wrap: wrap;
   gap: 8px;
   justify-content: flex-end;
 }
@@ -7792,6 +9096,32 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
   outline: 2px solid var(--accent);
   outline-offset: 1px;
 }
+
+/* Between the player and an open table */
+.divider {
+  position: relative;
+  flex: none;
+  height: 9px;
+  border-top: 1px solid var(--line);
+  background: var(--raised);
+  cursor: row-resize;
+  touch-action: none;
+}
+
+.divider::before {
+  content: "";
+  position: absolute;
+  top: 2px;
+  left: calc(50% - 20px);
+  width: 40px;
+  height: 4px;
+  border-radius: 2px;
+  background: color-mix(in srgb, var(--ink) 42%, var(--ground));
+}
+
+.divider:is(:hover, :focus-visible, :active)::before {
+  background: var(--accent);
+}
 `;
 
 // src/styles/sizes.css
@@ -7806,19 +9136,38 @@ var sizes_default = `/* Narrow cells */
   }
 }
 
-@container player (width < 860px) {
+@container player (width < 760px) {
   .transport:has(.navigation:not([hidden])) .total {
     display: none;
   }
 }
 
 @container player (width < 700px) {
-  .navigation .at {
-    display: none;
+  .player .navigation .at {
+    min-width: 0;
+    max-width: 12ch;
   }
 }
 
 @container player (width < 640px) {
+  .transport {
+    gap: 8px;
+  }
+
+  .transport-side {
+    gap: 5px;
+  }
+
+  .player .transport select {
+    width: 68px;
+    padding: 0 4px;
+  }
+
+  .player .transport input.time {
+    padding: 0 2px;
+    font-size: 16px;
+  }
+
   .player .pill {
     width: 128px;
   }
@@ -7853,49 +9202,91 @@ var sizes_default = `/* Narrow cells */
     padding: 4px 3px;
   }
 
+  .sync .sign {
+    display: none;
+  }
+
   .player .transport select {
     width: 68px;
     padding: 0 4px;
   }
 
-  /* With trials to go through, the time has a line of its own. */
+  /* With trials to go through, these and the time have a line of their own. */
   .transport:has(.navigation:not([hidden])) {
-    grid-template-columns: auto auto;
+    grid-template-columns: auto minmax(0, 1fr);
+    gap: 4px 8px;
   }
 
-  .transport:has(.navigation:not([hidden])) .transport-time {
-    grid-row: 1;
+  .transport:has(.navigation:not([hidden])) .transport-side:not(.end) {
+    grid-row: 2;
     grid-column: 1 / -1;
     justify-content: center;
+  }
+
+  .player .transport:has(.navigation:not([hidden])) input.time {
+    font-size: 15px;
+  }
+
+  .navigation {
+    gap: 2px;
   }
 
   .navigation .at {
     display: block;
     min-width: 0;
+    font-size: 12px;
   }
 
-  .transport-time .total,
-  .lane-names {
+  .transport-time .total {
     display: none;
   }
 
-  .lane-labels {
+  .player .timeline .lane-labels {
     min-width: 0;
-    padding-right: 2px;
+    max-width: 76px;
+    padding-right: 6px;
   }
 
-  .lane-tools {
-    flex-direction: column-reverse;
-    justify-content: flex-end;
-    height: auto;
-    margin: 0;
+  .player .lane-label {
+    font-size: 11px;
   }
 }
 
-@container player (width < 480px) {
-  .player .navigation .at {
-    display: none;
-  }
+/* A low player: a notebook's cell, or what an open table leaves. */
+.player.low {
+  min-height: 180px;
+}
+
+.low .header {
+  min-height: 34px;
+  padding-top: 2px;
+  padding-bottom: 2px;
+}
+
+.low .transport {
+  padding-top: 4px;
+  padding-bottom: 0;
+}
+
+.low .timeline {
+  padding-top: 0;
+  padding-bottom: 3px;
+}
+
+.player.low :is(.header, .transport) :is(button, select, input.time) {
+  height: 26px;
+}
+
+.player.low .pill {
+  height: 22px;
+}
+
+.player.low .layouts .icon-button {
+  height: 24px;
+}
+
+.low .stage-frame {
+  min-height: 64px;
 }
 
 @media (prefers-reduced-motion: reduce) {
@@ -8013,7 +9404,7 @@ var sync_default = `/* Sync */
 
 .player .sync input[type="number"] {
   width: 100%;
-  max-width: 84px;
+  max-width: 72px;
   height: 26px;
   padding: 0 4px 0 6px;
   border: 1px solid var(--line);
@@ -8038,8 +9429,44 @@ var sync_default = `/* Sync */
   accent-color: var(--accent);
 }
 
+.sync .shift {
+  width: 25%;
+  overflow: visible;
+}
+
+.sync .shift > div {
+  display: flex;
+  align-items: center;
+  justify-content: flex-end;
+  gap: 4px;
+}
+
+.sync .sign {
+  color: var(--accent);
+  font-size: 12px;
+}
+
+.player .sync .icon-button {
+  width: 24px;
+  height: 24px;
+  border-color: transparent;
+}
+
+.player .sync .icon-button svg {
+  width: 15px;
+  height: 15px;
+}
+
+.sync thead th:last-child {
+  width: 25%;
+}
+
+.sync thead th[title] {
+  cursor: help;
+}
+
 .sync p {
-  margin: 4px 6px 0;
+  margin: 0 6px 6px;
   color: var(--quiet);
   font-size: 12px;
 }
@@ -8338,18 +9765,40 @@ var tile_default = `/* Stage and tiles */
   max-width: calc(100% - 34px);
 }
 
-@container (width < 230px) {
-  .readout {
-    white-space: normal;
+@container (width < 250px) {
+  .readout,
+  .status {
+    padding: 1px 5px;
+    font-size: 11px;
   }
 
+  .readout {
+    bottom: 4px;
+    left: 4px;
+    max-width: calc(100% - 8px);
+  }
+
+  /* What is most to know; the rest is said where there is room. */
   .status {
-    bottom: 54px;
+    bottom: 26px;
+    left: 4px;
+    max-width: calc(100% - 8px);
+    white-space: nowrap;
+  }
+
+  .status .rest {
+    display: none;
   }
 
   .message {
     inset: 24px 6px 6px;
     font-size: 12px;
+  }
+}
+
+@container (width < 190px) {
+  .readout .rest {
+    display: none;
   }
 }
 
@@ -8390,11 +9839,11 @@ var tile_default = `/* Stage and tiles */
 }
 
 .player .tile .icon-button {
-  width: 30px;
-  height: 28px;
+  width: 28px;
+  height: 26px;
   border: 0;
   border-radius: 0;
-  background: rgb(0 0 0 / 0.8);
+  background: var(--shade);
   color: #fff;
 }
 
@@ -8500,9 +9949,6 @@ var tile_default = `/* Stage and tiles */
   z-index: 2;
   top: 40px;
   right: 8px;
-  display: grid;
-  grid-template-columns: auto minmax(0, 1fr);
-  gap: 3px 12px;
   width: min(380px, calc(100% - 16px));
   max-height: calc(100% - 48px);
   cursor: auto;
@@ -8512,6 +9958,37 @@ var tile_default = `/* Stage and tiles */
   border-radius: 6px;
   background: rgb(10 12 15 / 0.9);
   font-size: 12px;
+}
+
+.info dl {
+  display: grid;
+  grid-template-columns: auto minmax(0, 1fr);
+  gap: 3px 12px;
+  margin: 0;
+}
+
+.way {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 4px 12px;
+  margin-top: 8px;
+  padding-top: 8px;
+  border-top: 1px solid rgb(255 255 255 / 0.18);
+  color: #aab2bd;
+}
+
+.way select {
+  flex: 1 1 150px;
+  min-width: 0;
+  height: 26px;
+  padding: 0 4px;
+  border: 1px solid rgb(255 255 255 / 0.3);
+  border-radius: 5px;
+  background: #20252c;
+  color: #fff;
+  font: inherit;
+  color-scheme: dark;
 }
 
 .info dt {
@@ -8636,18 +10113,30 @@ var timeline_default = `/* Timeline */
 .lane-menu {
   position: absolute;
   z-index: 6;
-  bottom: calc(100% - 2px);
+  bottom: calc(100% + var(--above, 0px) + 2px);
   left: 12px;
   width: max-content;
   min-width: 220px;
   max-width: min(340px, calc(100% - 24px));
-  max-height: min(420px, 60vh);
+  max-height: min(420px, var(--room, 60vh));
   padding: 12px;
   overflow: auto;
   border: 1px solid var(--line);
   border-radius: 7px;
   background: var(--ground);
   box-shadow: 0 6px 24px rgb(0 0 0 / 0.28);
+}
+
+.lane-menu:focus {
+  outline: none;
+}
+
+.lane-room {
+  height: 0;
+  overflow: hidden;
+  font-weight: 600;
+  visibility: hidden;
+  white-space: nowrap;
 }
 
 .lane-menu h3 {
@@ -8713,7 +10202,7 @@ var timeline_default = `/* Timeline */
 .player .lane-actions [aria-pressed="true"] {
   border-color: var(--accent);
   background: var(--chosen);
-  color: var(--accent);
+  color: var(--ink);
 }
 
 .lane-line {
@@ -8797,6 +10286,15 @@ var timeline_default = `/* Timeline */
   top: 0;
   bottom: 0;
   background: color-mix(in srgb, var(--accent) 20%, transparent);
+}
+
+.loop-mark {
+  position: absolute;
+  top: 0;
+  bottom: 0;
+  width: 2px;
+  margin-left: -1px;
+  background: color-mix(in srgb, var(--accent) 70%, var(--ink));
 }
 
 .loop-label {
@@ -8883,7 +10381,7 @@ var timeline_default = `/* Timeline */
 .pointer-card {
   position: absolute;
   z-index: 5;
-  bottom: calc(100% + 2px);
+  bottom: calc(100% + var(--above, 0px) + 6px);
   left: 0;
   max-width: min(320px, calc(100% - 8px));
   padding: 4px 8px;
@@ -8934,6 +10432,40 @@ var timeline_default = `/* Timeline */
 .pointer-card dd {
   margin: 0;
   overflow-wrap: anywhere;
+}
+
+.card-legend {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 2px 10px;
+  margin: 4px 0 0;
+  padding: 4px 0 0;
+  border-top: 1px solid var(--line);
+  color: var(--quiet);
+  font-size: 11px;
+  list-style: none;
+}
+
+.card-legend li {
+  display: flex;
+  align-items: baseline;
+  gap: 4px;
+}
+
+.card-legend .swatch {
+  width: 8px;
+  height: 8px;
+}
+
+.card-legend .here {
+  color: var(--ink);
+  font-weight: 600;
+}
+
+.card-hint {
+  margin: 4px 0 0;
+  color: var(--quiet);
+  font-size: 11px;
 }
 `;
 
@@ -9030,14 +10562,118 @@ var transport_default = `/* Transport */
 .navigation .at.past {
   color: var(--quiet);
 }
+
+.loop-buttons {
+  display: flex;
+}
+
+.loop-buttons > .icon-button {
+  border-start-end-radius: 0;
+  border-end-end-radius: 0;
+}
+
+.player .loop-buttons .narrow {
+  width: 20px;
+  border-inline-start: 0;
+  border-start-start-radius: 0;
+  border-end-start-radius: 0;
+}
+
+.player .loop-buttons .narrow svg {
+  width: 12px;
+  height: 12px;
+}
+
+.loop-anchor {
+  position: relative;
+}
+
+.loop-panel {
+  position: absolute;
+  z-index: 6;
+  bottom: calc(100% + 8px);
+  left: -60px;
+  display: grid;
+  gap: 6px;
+  width: 232px;
+  padding: 12px;
+  border: 1px solid var(--line);
+  border-radius: 7px;
+  background: var(--ground);
+  box-shadow: 0 6px 24px rgb(0 0 0 / 0.28);
+}
+
+.loop-panel[hidden] {
+  display: none;
+}
+
+.loop-panel label {
+  display: flex;
+  align-items: center;
+  justify-content: space-between;
+  gap: 8px;
+}
+
+.loop-panel input {
+  width: 136px;
+  height: 28px;
+  padding: 0 8px;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+  background: var(--ground);
+  color: inherit;
+  font: 13px/1 var(--mono);
+  font-variant-numeric: tabular-nums;
+}
+
+.loop-panel input[aria-invalid] {
+  border-color: var(--attention);
+}
+
+.loop-panel .wrong {
+  margin: 0;
+  color: var(--attention);
+  font-size: 12px;
+}
+
+.loop-panel .wrong:empty {
+  display: none;
+}
 `;
 
 // src/styles.js
 var css = [player_default, controls_default, header_default, sync_default, tile_default, adjust_default, transport_default, clip_default, timeline_default, keys_default, sizes_default].join("\n");
 
+// node_modules/@tabler/icons/icons/outline/arrow-back-up.svg
+var arrow_back_up_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-arrow-back-up"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M9 14l-4 -4l4 -4" />
+  <path d="M5 10h11a4 4 0 1 1 0 8h-1" />
+</svg>`;
+
 // src/controls/syncpanel.js
-var TITLE = "Sync per camera";
-var FOOTNOTE = "Off: frames between the one due and the one on screen. The browser tells of a frame one screen refresh after it came up, so a playing picture is held against the time of one refresh before. Not counted: the moment after a jump until its first frame, and tiles that are loading. Dropped: frames since playing began that were due, that the screen had time for, and that never came on it.";
+var TITLE = "How far each camera is from the session clock";
+var FOOTNOTE = "How far the frame on screen is from the frame that is due. All of it is this browser's doing: your files stay as they are.";
+var HEADS = [
+  ["Camera", ""],
+  ["Decoded by", "What turns the file into pictures: the browser's own player, this page (exact to the frame while stepping), or the server"],
+  ["Off now", "Frames between the one due and the one on screen; a picture that has just been sought is not counted"],
+  ["Worst, 10 s", "The largest of the last ten seconds"],
+  ["Not drawn", "Frames that were due since play began and that this browser had no time to draw; the recording has them"],
+  ["Shift, ms", "Moves the camera on the session clock: + shows it later, − earlier"]
+];
+var DECODERS = { native: "browser", webcodecs: "page", streamed: "server" };
 var SyncPanel = class {
   #lead = h("span", { class: "lead" });
   #words = h("span");
@@ -9052,6 +10688,7 @@ var SyncPanel = class {
   #actions;
   #attention = "";
   #attentionTail = "";
+  #lost = false;
   #strain = h("p", { class: "strain", hidden: true });
   /**
    * @param {Actions} actions
@@ -9064,21 +10701,20 @@ var SyncPanel = class {
       { type: "button", class: "pill", "aria-expanded": "false", "aria-haspopup": "dialog", title: TITLE },
       this.#text
     );
-    const heads = ["Camera", "Engine", "Off now", "Worst 10 s", "Dropped", "Offset, ms"];
     const table = h(
       "table",
       {},
-      h("thead", {}, h("tr", {}, ...heads.map((head) => h("th", { scope: "col" }, head)))),
+      h("thead", {}, h("tr", {}, ...HEADS.map(([head, title]) => h("th", { scope: "col", title: title || null }, head)))),
       this.#rows
     );
     const wait = h("label", {}, this.#wait, h("span", {}, "Wait for all: hold the clock while a camera has no data"));
     this.#panel = h(
       "div",
       { class: "sync", role: "dialog", "aria-label": "Sync per camera", hidden: true },
+      h("p", { class: "lead" }, FOOTNOTE),
       table,
       wait,
-      this.#strain,
-      h("p", {}, FOOTNOTE)
+      this.#strain
     );
     this.element = new Popup("sync-anchor", this.#pill, this.#panel, signal, () => this.#fill(this.#rowsOf())).element;
     this.#wait.addEventListener("change", () => actions.setWaitForAll(this.#wait.checked), { signal });
@@ -9090,7 +10726,8 @@ var SyncPanel = class {
   show(rows, waiting = "") {
     const all = rows();
     const { lead, words, state } = pillOf(worstOf(all.flatMap(({ figures: { now } }) => now === null ? [] : [now])));
-    if (this.#attention) this.#tell("", this.#attention, "attention", this.#attentionTail);
+    if (this.#lost) this.#tell("", "no answer", "attention", " of the server");
+    else if (this.#attention) this.#tell("", this.#attention, "attention", this.#attentionTail);
     else if (waiting) this.#tell("", `waiting for ${waiting}`, "attention");
     else if (this.#strain.textContent) this.#tell("busy · ", words, "attention");
     else this.#tell(lead, words, state);
@@ -9107,7 +10744,13 @@ var SyncPanel = class {
     this.#attention = words;
     this.#attentionTail = ` ${of === 1 ? "camera" : "cameras"} ${verb} attention`;
     set(this.#text, "role", words ? "status" : null);
-    if (words) this.#tell("", words, "attention", this.#attentionTail);
+    if (words && !this.#lost) this.#tell("", words, "attention", this.#attentionTail);
+  }
+  /** @param {boolean} lost whether the server does not answer */
+  showLost(lost) {
+    this.#lost = lost;
+    set(this.#text, "role", lost || this.#attention ? "status" : null);
+    this.show(this.#rowsOf);
   }
   /** @param {string} words what is left undone on a busy machine; none where nothing is */
   showStrain(words) {
@@ -9128,17 +10771,17 @@ var SyncPanel = class {
   }
   /** @param {Row[]} rows */
   #fill(rows) {
-    const names = rows.map((row) => row.name);
+    const names = rows.map((row2) => row2.name);
     if (names.join("\n") !== [...this.#cells.keys()].join("\n")) {
       this.#cells.clear();
-      this.#rows.replaceChildren(...rows.map((row) => this.#newRow(row)));
+      this.#rows.replaceChildren(...rows.map((row2) => this.#newRow(row2)));
     }
     for (const { name, engine, state, figures, offset } of rows) {
       const cells = (
         /** @type {Cells} */
         this.#cells.get(name)
       );
-      write(cells.engine, engine);
+      write(cells.engine, DECODERS[engine] ?? engine);
       write(cells.off, state === "ready" ? signed(figures.now) : state);
       set(cells.off, "data-off", String(Math.abs(figures.now ?? 0) > 1));
       write(cells.worst, signed(figures.worst));
@@ -9148,6 +10791,8 @@ var SyncPanel = class {
         cells.offset.getRootNode()
       );
       if (root.activeElement !== cells.offset) cells.offset.value = String(offset);
+      cells.reset.style.visibility = offset ? "" : "hidden";
+      write(cells.sign, offset ? offset > 0 ? "later" : "earlier" : "");
     }
   }
   /** @param {Row} row */
@@ -9157,15 +10802,24 @@ var SyncPanel = class {
       step: 1,
       value: offset,
       "aria-label": `Offset of ${label}, milliseconds`,
-      title: "Later (+) or earlier (−) on the session clock, here only; the NWB file stays as it is"
+      title: "+ shows the camera later on the session clock, − earlier; here only, the NWB file stays as it is",
+      placeholder: "+ later"
     });
     field.addEventListener("change", () => {
       const ms = field.value === "" ? 0 : field.valueAsNumber;
       if (Number.isFinite(ms)) this.#actions.setOffset(name, ms);
     });
     const [engine, off, worst, dropped] = [1, 2, 3, 4].map(() => h("td"));
-    this.#cells.set(name, { engine, off, worst, dropped, offset: field });
-    return h("tr", {}, h("th", { scope: "row", title: label }, label), engine, off, worst, dropped, h("td", {}, field));
+    const sign = h("span", { class: "sign" });
+    const reset = iconButton(arrow_back_up_default, `Reset the shift of ${label}`);
+    reset.addEventListener("click", () => {
+      this.#actions.setOffset(name, 0);
+      field.value = "0";
+      field.focus();
+    });
+    this.#cells.set(name, { engine, off, worst, dropped, offset: field, reset, sign });
+    const shift = h("td", { class: "shift" }, h("div", {}, sign, field, reset));
+    return h("tr", {}, h("th", { scope: "row", title: label }, label), engine, off, worst, dropped, shift);
   }
 };
 function signed(off) {
@@ -9207,6 +10861,11 @@ function followTheme(root, changed, signal) {
     sizes.disconnect();
   });
 }
+function themeOf(chosen2, asked, preferred) {
+  if (asked !== null) return null;
+  if (chosen2 === "light" || chosen2 === "dark") return chosen2;
+  return preferred ? "dark" : "light";
+}
 function isDark(colour) {
   const numbers = (colour.match(/[\d.]+(e-?\d+)?/g) ?? []).slice(0, 3).map(Number);
   if (numbers.length < 3) return false;
@@ -9215,11 +10874,152 @@ function isDark(colour) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.5;
 }
 
+// node_modules/@tabler/icons/icons/outline/moon.svg
+var moon_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-moon"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M12 3c.132 0 .263 0 .393 0a7.5 7.5 0 0 0 7.92 12.446a9 9 0 1 1 -8.313 -12.454l0 .008" />
+</svg>`;
+
+// node_modules/@tabler/icons/icons/outline/sun.svg
+var sun_default = `<svg
+  xmlns="http://www.w3.org/2000/svg"
+  width="24"
+  height="24"
+  viewBox="0 0 24 24"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="2"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  class="icon icon-tabler icons-tabler-outline icon-tabler-sun"
+>
+  <path stroke="none" d="M0 0h24v24H0z" fill="none" />
+  <path d="M8 12a4 4 0 1 0 8 0a4 4 0 1 0 -8 0" />
+  <path d="M3 12h1m8 -9v1m8 8h1m-9 8v1m-6.4 -15.4l.7 .7m12.1 -.7l-.7 .7m0 11.4l.7 .7m-12.1 -.7l-.7 .7" />
+</svg>`;
+
+// src/controls/themeswitch.js
+var KEPT3 = "nwb-video-panel:theme";
+var SHEET = "nwb-video-panel-theme";
+var SHEETS = {
+  light: sheet("light", "#ffffff", "#14181f"),
+  dark: sheet("dark", "#181818", "#f0f0f0")
+};
+var ThemeSwitch = class {
+  element = iconButton(moon_default, "Dark theme");
+  #preference = matchMedia("(prefers-color-scheme: dark)");
+  /** Pressed on this page: it goes before what the address asks for. */
+  #pressed = false;
+  #ours = false;
+  /** @param {() => boolean} isDark what the player looks like now @param {AbortSignal} signal */
+  constructor(isDark2, signal) {
+    this.isDark = isDark2;
+    this.element.hidden = true;
+    this.element.addEventListener("click", () => this.#choose(isDark2() ? "light" : "dark"), { signal });
+    this.#preference.addEventListener("change", () => this.#apply(), { signal });
+  }
+  /** @param {boolean} ours whether the page is the player's own */
+  show(ours) {
+    this.#ours = ours;
+    this.element.hidden = !ours;
+    this.#apply();
+  }
+  /** The player's colours have changed. */
+  refresh() {
+    const dark = this.isDark();
+    this.element.replaceChildren(iconOf(dark ? sun_default : moon_default));
+    const name = dark ? "Light theme" : "Dark theme";
+    set(this.element, "aria-label", name);
+    set(this.element, "title", name);
+  }
+  /** @param {Theme} theme */
+  #choose(theme) {
+    this.#pressed = true;
+    try {
+      localStorage.setItem(KEPT3, theme);
+    } catch {
+    }
+    this.#put(theme);
+  }
+  #apply() {
+    if (!this.#ours || this.#pressed) return;
+    const theme = themeOf(kept(), new URL(location.href).searchParams.get("theme"), this.#preference.matches);
+    if (theme) this.#put(theme);
+  }
+  /** @param {Theme} theme */
+  #put(theme) {
+    const known = document.getElementById(SHEET);
+    if (known) known.textContent = SHEETS[theme];
+    else document.head.append(h("style", { id: SHEET }, SHEETS[theme]));
+    document.documentElement.dataset.theme = theme;
+  }
+};
+function kept() {
+  try {
+    return localStorage.getItem(KEPT3);
+  } catch {
+    return null;
+  }
+}
+function sheet(theme, ground, ink) {
+  return `:root { color-scheme: ${theme}; --jp-layout-color0: ${ground}; --jp-ui-font-color0: ${ink}; }
+body { background: ${ground} !important; color: ${ink}; }`;
+}
+
+// src/controls/serverloss.js
+var WORDS3 = {
+  ours: {
+    lost: "The server does not answer. What is on screen stays; start the server again, then reload this page.",
+    strange: "The server was started anew; this page is loaded again."
+  },
+  hosted: {
+    lost: "The kernel or server behind this player does not answer. Restart it, then run the cell again.",
+    strange: "The kernel or server was started anew. Run the cell again."
+  }
+};
+var BACK = "The server answers again.";
+var ServerLoss = class {
+  /**
+   * @param {import("./notice.js").Notice} notice
+   * @param {import("./syncpanel.js").SyncPanel} pill
+   * @param {() => boolean} ours whether the page is the player's own
+   */
+  constructor(notice, pill, ours) {
+    this.notice = notice;
+    this.pill = pill;
+    this.ours = ours;
+  }
+  lost = () => {
+    this.pill.showLost(true);
+    this.notice.say(this.#words.lost, true);
+  };
+  /** @param {boolean} strange it does not know this page */
+  back = (strange) => {
+    this.pill.showLost(false);
+    this.notice.say(strange ? this.#words.strange : BACK, strange);
+    if (strange && this.ours()) location.reload();
+  };
+  get #words() {
+    return this.ours() ? WORDS3.ours : WORDS3.hosted;
+  }
+};
+
 // src/timeline/thumbnails.js
-var [KEPT3, SIDE] = [240, 336];
+var [KEPT4, SIDE] = [240, 336];
 var REST_MS3 = 90;
 var IDLE_MS = 2e4;
-var PATIENCE_MS4 = 4e3;
+var PATIENCE_MS5 = 4e3;
 var Thumbnails = class {
   /** Called when a picture that was asked for is there. */
   onready = () => {
@@ -9257,15 +11057,15 @@ var Thumbnails = class {
    * @param {number} within seconds that a picture may be earlier
    * @returns {HTMLCanvasElement | null}
    */
-  get(time, within) {
-    const wanted = this.#wanted(time, within);
-    const kept = wanted && this.#kept.get(wanted.key);
-    this.#next = kept ? null : wanted;
+  get(time, within2) {
+    const wanted = this.#wanted(time, within2);
+    const kept2 = wanted && this.#kept.get(wanted.key);
+    this.#next = kept2 ? null : wanted;
     clearTimeout(this.#rest);
-    if (kept) {
+    if (kept2) {
       this.#kept.delete(wanted.key);
-      this.#kept.set(wanted.key, kept);
-      return kept;
+      this.#kept.set(wanted.key, kept2);
+      return kept2;
     }
     if (wanted) this.#rest = setTimeout(() => void this.#work(), REST_MS3);
     return null;
@@ -9276,7 +11076,7 @@ var Thumbnails = class {
     clearTimeout(this.#rest);
   }
   /** @param {number} time @param {number} within @returns {Wanted | null} */
-  #wanted(time, within) {
+  #wanted(time, within2) {
     const player = this.camera();
     const clock = player?.timebase;
     if (!player || !clock || !clock.count) return null;
@@ -9285,11 +11085,13 @@ var Thumbnails = class {
     const { files, name } = player.camera;
     const file = files[fileOfFrame(files.map(({ first }) => first), due.frame)];
     if (!file || file.problem || !file.width || !file.height || this.#lost.has(file.file)) return null;
-    const stride = Math.max(1, Math.floor(within / player.camera.period));
+    const stride = Math.max(1, Math.floor(within2 / player.camera.period));
     const k = Math.floor((due.frame - file.first) / stride) * stride;
-    return { file, k, key: `${name}
+    const look = player.look();
+    return { file, k, look, key: `${name}
 ${file.first}
-${k}`, width: file.width, height: file.height };
+${k}
+${look}`, width: file.width, height: file.height };
   }
   async #work() {
     const player = this.camera();
@@ -9303,7 +11105,7 @@ ${k}`, width: file.width, height: file.height };
         if (!picture) continue;
         this.#kept.set(wanted.key, picture);
         for (const [key] of this.#kept) {
-          if (this.#kept.size <= KEPT3) break;
+          if (this.#kept.size <= KEPT4) break;
           this.#kept.delete(key);
         }
         this.onready();
@@ -9319,8 +11121,9 @@ ${k}`, width: file.width, height: file.height };
    * @param {import("../media/media.js").Media} media
    * @returns {Promise<HTMLCanvasElement | null>}
    */
-  async #make({ file, k, width, height }, media) {
-    if (file.type === null || this.#unplayable.has(file.file)) return this.#still(file, k, media);
+  async #make(wanted, media) {
+    const { file, k, width, height } = wanted;
+    if (file.type === null || this.#unplayable.has(file.file)) return this.#still(wanted, media);
     const timebase = await this.#timebase(file, media) ?? FileTimebase.regular(file.start, file.rate);
     const url = media.url(file);
     if (this.signal.aborted) return null;
@@ -9335,20 +11138,19 @@ ${k}`, width: file.width, height: file.height };
     if (!there) {
       if (!video.error || this.signal.aborted) return null;
       this.#unplayable.add(file.file);
-      return this.#still(file, k, media);
+      return this.#still(wanted, media);
     }
     return small(video, video.videoWidth || width, video.videoHeight || height);
   }
   /**
-   * @param {FileDescriptor} file
-   * @param {number} k
+   * @param {Wanted} wanted
    * @param {import("../media/media.js").Media} media
    */
-  async #still(file, k, media) {
+  async #still({ file, k, look }, media) {
     const url = media.streamUrl(file);
     try {
       if (!url) throw new Error("the server makes no stream of it");
-      const picture = await new StreamSource(url, media.fetch).still(k, this.signal);
+      const picture = await new StreamSource(url, media.fetch, look).still(k, this.signal);
       return small(picture, picture.width, picture.height);
     } catch {
       if (!this.signal.aborted) this.#lost.add(file.file);
@@ -9393,7 +11195,7 @@ function arrived(video, time, signal) {
       heard.abort();
       resolve(there && video.videoWidth > 0);
     };
-    const timer = setTimeout(() => end(false), PATIENCE_MS4);
+    const timer = setTimeout(() => end(false), PATIENCE_MS5);
     const options = { signal: heard.signal };
     video.addEventListener("seeked", () => end(true), options);
     video.addEventListener("error", () => end(false), options);
@@ -9409,6 +11211,7 @@ var STILL = 4;
 var NOTCH = 120;
 function listen(track, actions, signal) {
   let press = null;
+  let before = [];
   const fingers = /* @__PURE__ */ new Map();
   const place2 = (event) => {
     const box = track.getBoundingClientRect();
@@ -9424,6 +11227,7 @@ function listen(track, actions, signal) {
       press = null;
       return;
     }
+    before = [...before.slice(-1), actions.time()];
     const mode = event.shiftKey ? "loop" : actions.onAxis(y) && actions.zoomed() ? "pan" : "scrub";
     press = { mode, from: x, last: x, moved: false };
     if (mode === "scrub") actions.seek(actions.nearTime(x, y));
@@ -9451,10 +11255,19 @@ function listen(track, actions, signal) {
   on("pointerup", end);
   on("pointercancel", end);
   on("pointerleave", () => actions.leave());
-  on("dblclick", () => actions.reset());
+  on("dblclick", () => {
+    if (!actions.zoomed()) return;
+    actions.reset();
+    actions.seek(before[0]);
+  });
   on(
     "wheel",
     (event) => {
+      const meant = event.ctrlKey || event.metaKey || Boolean(track.closest(":focus-within"));
+      if (!meant && isScrolled(track)) {
+        actions.refuse();
+        return;
+      }
       const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? NOTCH / 3 : 1;
       const sideways = event.shiftKey ? event.deltaX || event.deltaY : event.deltaX;
       if (Math.abs(sideways) > Math.abs(event.shiftKey ? 0 : event.deltaY)) {
@@ -9471,9 +11284,9 @@ function listen(track, actions, signal) {
     { passive: false }
   );
   function pinch2(moved, x) {
-    const before = fingers.get(moved) ?? x;
+    const before2 = fingers.get(moved) ?? x;
     const [other] = [...fingers].filter(([finger]) => finger !== moved).map(([, at]) => at);
-    const [apart, now] = [Math.abs(before - other), Math.abs(x - other)];
+    const [apart, now] = [Math.abs(before2 - other), Math.abs(x - other)];
     if (apart > 8 && now > 8) actions.zoom(other, now / apart);
   }
 }
@@ -9503,7 +11316,7 @@ var zoom_reset_default = `<svg
 // src/timeline/lanemenu.js
 var LONGEST3 = 60;
 var LaneMenu = class {
-  element = h("div", { class: "lane-menu", role: "dialog", hidden: true });
+  element = h("div", { class: "lane-menu", role: "dialog", tabindex: -1, hidden: true });
   /** What the menu was opened with; it gets the focus back. @type {HTMLElement | null} */
   #opener = null;
   /** What is shown; null where the menu is closed. @type {(() => HTMLElement[]) | null} */
@@ -9512,10 +11325,12 @@ var LaneMenu = class {
   #opened = new AbortController();
   /**
    * @param {Lanes} lanes
+   * @param {import("./cameralanes.js").CameraLanes} cameras
    * @param {AbortSignal} signal
    */
-  constructor(lanes, signal) {
+  constructor(lanes, cameras, signal) {
     this.lanes = lanes;
+    this.cameras = cameras;
     document.addEventListener(
       "pointerdown",
       (event) => {
@@ -9531,6 +11346,10 @@ var LaneMenu = class {
       const lane = this.lanes.all.find(({ table }) => table.name === name);
       return lane ? this.#lane(lane) : [];
     });
+  }
+  /** @param {string} name @param {HTMLElement} opener */
+  toggleCamera(name, opener) {
+    this.#toggle(opener, "Camera lane", () => this.#camera(name));
   }
   /**
    * @param {number} cameras how many there are
@@ -9623,7 +11442,7 @@ var LaneMenu = class {
     this.element.replaceChildren(...content());
     this.element.hidden = false;
     opener.setAttribute("aria-expanded", "true");
-    this.element.querySelector("select, button, input")?.focus();
+    this.element.focus();
   }
   /** @param {string} key @returns {HTMLElement | undefined} */
   #find(key) {
@@ -9632,6 +11451,34 @@ var LaneMenu = class {
       this.element.querySelectorAll("[data-key]")
     );
     return [...all].find((element) => element.dataset.key === key);
+  }
+  /** @param {string} name @returns {HTMLElement[]} */
+  #camera(name) {
+    const { cameras } = this;
+    const camera = cameras.camera(name);
+    if (!camera) return [];
+    const button = (text, act, key = null) => {
+      const one = h("button", { type: "button", "data-key": text }, text);
+      if (key) hint(one, [key], (cap) => `${text} (${cap}, of the camera with the outline)`);
+      one.addEventListener("click", act);
+      return one;
+    };
+    const gaps = cameras.gaps(camera).length > 0;
+    const ways2 = (
+      /** @type {[string, -1 | 1, "previousGap" | "nextGap"][]} */
+      [["Previous gap", -1, "previousGap"], ["Next gap", 1, "nextGap"]]
+    );
+    return [
+      h("h3", {}, shown(camera.label)),
+      ...cameras.words(camera).map((words) => h("p", {}, words)),
+      h(
+        "div",
+        { class: "lane-actions" },
+        button("First frame", () => cameras.goTo(camera, "start")),
+        button("Last frame", () => cameras.goTo(camera, "last")),
+        ...gaps ? ways2.map(([text, way, key]) => button(text, () => cameras.goToGap(name, way), key)) : []
+      )
+    ];
   }
   /** @param {Lane} lane @returns {HTMLElement[]} */
   #lane({ table, colouring, coloured, failure }) {
@@ -9662,14 +11509,18 @@ var LaneMenu = class {
     const chosen2 = this.lanes.chosen?.table.name === name;
     const step2 = h("button", { type: "button", "data-key": "choose", "aria-pressed": String(chosen2) });
     const [next, previous] = [keyText("next"), keyText("previous")];
-    step2.append(chosen2 ? `${next} and ${previous} go through these` : `Go through these with ${next} and ${previous}`);
+    step2.append(chosen2 ? `Next and previous (${next}, ${previous}) use this lane` : `Use for next and previous (${next}, ${previous})`);
     step2.addEventListener("click", () => this.lanes.choose(name));
     const hide = h("button", { type: "button", "data-key": "hide" }, "Hide this lane");
     hide.addEventListener("click", () => {
       this.close(true);
       this.lanes.hide(name, true);
     });
-    return [...parts, h("div", { class: "lane-actions" }, step2, hide)];
+    if (this.lanes.opened === null) return [...parts, h("div", { class: "lane-actions" }, step2, hide)];
+    const open = this.lanes.opened === name;
+    const rows = h("button", { type: "button", "data-key": "table" }, open ? "Close the table" : "Open the table");
+    rows.addEventListener("click", () => this.lanes.openTable(open ? "" : name));
+    return [...parts, h("div", { class: "lane-actions" }, step2, rows, hide)];
   }
   /** @param {number} cameras @param {string[]} left @returns {HTMLElement[]} */
   #list(cameras, left) {
@@ -9703,25 +11554,35 @@ function shown(text) {
 // src/timeline/lanelabels.js
 var LaneLabels = class {
   #list = iconButton(adjustments_horizontal_default, "Lanes");
-  #reset = iconButton(zoom_reset_default, "Show all of the session");
+  #reset = iconButton(zoom_reset_default, "Show all of the session", "showAll");
   #names = h("div", { class: "lane-names" });
+  /** As wide as the longest name, whether its lane is shown or not: the axis stays where it is. */
+  #room = h("div", { class: "lane-room", "aria-hidden": "true" });
   /** @type {import("./lanerows.js").Rows} */
   #rows = { rows: [], lane: 0, left: [] };
   #cameras = 0;
   /**
    * @param {import("./lanes.js").Lanes} lanes
+   * @param {import("./cameralanes.js").CameraLanes} cameras
    * @param {() => void} reset
    * @param {AbortSignal} signal
    */
-  constructor(lanes, reset, signal) {
+  constructor(lanes, cameras, reset, signal) {
     this.lanes = lanes;
-    this.menu = new LaneMenu(lanes, signal);
-    this.element = h("div", { class: "lane-labels" }, h("div", { class: "lane-tools" }, this.#reset, this.#list), this.#names);
+    this.menu = new LaneMenu(lanes, cameras, signal);
+    this.element = h("div", { class: "lane-labels" }, h("div", { class: "lane-tools" }, this.#reset, this.#list), this.#names, this.#room);
     set(this.#list, "aria-haspopup", "dialog");
     set(this.#list, "aria-expanded", "false");
     this.#list.addEventListener("click", () => this.menu.toggleList(this.#cameras, this.#rows.left, this.#list), { signal });
     this.#reset.addEventListener("click", reset, { signal });
     this.showZoom(false);
+  }
+  /** Keeps the room that the longest name takes. @param {string[]} cameras names of all */
+  reserve(cameras) {
+    const names = [...cameras, ...this.lanes.all.map(({ table }) => table.name)].map((name) => name.slice(0, 200));
+    if (this.#room.dataset.names === names.join("\n")) return;
+    this.#room.dataset.names = names.join("\n");
+    this.#room.replaceChildren(...names.map((name) => h("div", {}, name)));
   }
   /** @param {boolean} zoomed */
   showZoom(zoomed2) {
@@ -9741,9 +11602,22 @@ var LaneLabels = class {
     set(this.#list, "title", ["Lanes", ...problems.map(({ what }) => what)].join("; "));
     if (this.#names.dataset.known !== known) {
       this.#names.dataset.known = known;
-      this.#names.replaceChildren(...rows.rows.map((row) => this.#label(row, cameras)));
+      this.#names.replaceChildren(...rows.rows.map((row2) => this.#label(row2, cameras)));
     }
     this.menu.refresh();
+  }
+  /** @param {string} name @param {string} label */
+  #cameraLabel(name, label) {
+    const button = h("button", {
+      type: "button",
+      class: "lane-label",
+      title: `${label}: gaps, first and last frame`,
+      "aria-label": `Camera lane ${label}`,
+      "aria-haspopup": "dialog",
+      "aria-expanded": "false"
+    }, h("span", {}, label));
+    button.addEventListener("click", () => this.menu.toggleCamera(name, button));
+    return button;
   }
   /** What a label shows beside its name. */
   #marks() {
@@ -9754,18 +11628,16 @@ var LaneLabels = class {
    * @param {import("./lanerows.js").Row} row
    * @param {import("../python/contract.js").CameraDescriptor[]} cameras
    */
-  #label(row, cameras) {
-    if (row.kind !== "table") {
-      const label = row.kind === "camera" ? cameras.find(({ name: name2 }) => name2 === row.name)?.label : `${row.names.length} cameras`;
-      return h("div", { class: "lane-label", title: label ?? "", "aria-hidden": "true" }, label ?? "");
-    }
-    const { name } = row;
+  #label(row2, cameras) {
+    if (row2.kind === "cameras") return h("div", { class: "lane-label", "aria-hidden": "true" }, `${row2.names.length} cameras`);
+    if (row2.kind === "camera") return this.#cameraLabel(row2.name, cameras.find(({ name: name2 }) => name2 === row2.name)?.label ?? row2.name);
+    const { name } = row2;
     const lane = this.lanes.all.find(({ table }) => table.name === name);
     const noted = Boolean(lane && (lane.table.notes.length || lane.failure));
     const button = h("button", {
       type: "button",
       class: "lane-label",
-      title: `${name.slice(0, 200)}: colour, steps${noted ? "; there is something to know" : ""}`,
+      title: `${name.slice(0, 200)}: colour, table, steps${noted ? "; there is something to know" : ""}`,
       "aria-label": `Lane ${name.slice(0, 200)}`,
       "aria-haspopup": "dialog",
       "aria-expanded": "false"
@@ -9779,13 +11651,14 @@ var LaneLabels = class {
 };
 
 // src/timeline/density.js
-function densityOf(table, scale, from, to, classes, kinds) {
+function densityOf(table, scale, from, to, classes, kinds, passing = null) {
   const width = Math.ceil(scale.width);
   const cover = new Float32Array(width);
   const events = new Float32Array(width);
   const votes = classes ? new Uint16Array(width * kinds) : null;
   const factor = scale.width / (scale.stop - scale.start);
   for (let i = from; i < to; i += 1) {
+    if (passing && !passing.has(i)) continue;
     const left = Math.max(0, (table.starts[i] - scale.start) * factor);
     const right = Math.min(width, (table.stops[i] - scale.start) * factor);
     if (left >= width || right < 0 || table.stops[i] < scale.start) continue;
@@ -9806,15 +11679,17 @@ function densityOf(table, scale, from, to, classes, kinds) {
   for (let x = 0; x < width; x += 1) {
     cover[x] = Math.min(1, cover[x] + Math.sqrt(events[x] / (most || 1)));
     if (!votes) continue;
-    let best = 0;
-    for (let k = 1; k < kinds; k += 1) if (votes[x * kinds + k] > votes[x * kinds + best]) best = k;
-    winners[x] = best;
+    let best2 = 0;
+    for (let k = 1; k < kinds; k += 1) if (votes[x * kinds + k] > votes[x * kinds + best2]) best2 = k;
+    winners[x] = best2;
   }
   return { cover, classes: winners };
 }
 
 // src/timeline/lanedrawing.js
 var DENSE = 0.5;
+var PALE = 0.25;
+var APART = 8;
 var TICK = 2;
 function contextOf(canvas, width, height) {
   const ratio = globalThis.devicePixelRatio || 1;
@@ -9866,6 +11741,12 @@ function drawCoverage(paper, cameras, bar, offset) {
   }
   context.restore();
 }
+function drawMissing({ context, scale, colour }, times, { y, height }, offset) {
+  const [from, to] = [upperBound(times, scale.start - offset), upperBound(times, scale.stop - offset)];
+  if (to - from > scale.width / APART) return;
+  context.fillStyle = colour("--attention");
+  for (let i = from; i < to; i += 1) context.fillRect(scale.x(times[i] + offset) - TICK / 2, y, TICK, height);
+}
 function hatch({ context, scale, colour }, start, stop, { y, height }) {
   const [left, right] = pixels(scale, start, stop, 2);
   if (right < 0 || left > scale.width) return;
@@ -9883,7 +11764,7 @@ function hatch({ context, scale, colour }, start, stop, { y, height }) {
   context.stroke();
   context.restore();
 }
-function drawLane(paper, { table, rows, colouring }, bar) {
+function drawLane(paper, { table, rows, colouring }, bar, passing = null) {
   const { context, scale, colour } = paper;
   drawGround(paper, bar);
   if (!rows) return;
@@ -9891,12 +11772,13 @@ function drawLane(paper, { table, rows, colouring }, bar) {
   const colours = colouring?.legend.map((each) => each.colour) ?? [colour(isEvents(table) ? "--lane-event" : "--lane-interval")];
   const classes = colouring?.classes ?? null;
   if (to - from > DENSE * scale.width) {
-    drawDense(paper, densityOf(rows, scale, from, to, classes, colours.length), colours, bar);
+    drawDense(paper, densityOf(rows, scale, from, to, classes, colours.length, passing), colours, bar);
     return;
   }
   context.save();
   for (let i = from; i < to; i += 1) {
     context.fillStyle = colours[classes ? classes[i] : 0];
+    context.globalAlpha = passing && !passing.has(i) ? PALE : 1;
     if (rows.stops[i] === rows.starts[i]) {
       context.fillRect(scale.x(rows.starts[i]) - TICK / 2, bar.y, TICK, bar.height);
       continue;
@@ -9916,11 +11798,10 @@ function isEvents({ instant, kind }) {
   return instant || kind === "EventsTable";
 }
 function drawOpen({ context }, left, right, { y, height }) {
-  const solid = context.fillStyle;
-  context.globalAlpha = 0.35;
+  const alpha = context.globalAlpha;
+  context.globalAlpha = 0.35 * alpha;
   context.fillRect(left, y, right - left, height);
-  context.globalAlpha = 1;
-  context.fillStyle = solid;
+  context.globalAlpha = alpha;
   for (let at = y; at < y + height; at += 4) context.fillRect(right - 2, at, 2, 2);
   context.fillRect(left, y, Math.min(3, right - left), height);
 }
@@ -9951,12 +11832,16 @@ function pixels(scale, start, stop, least) {
 
 // src/timeline/lanerows.js
 var [TALLEST, SHORTEST] = [18, 12];
-var [PART, LEAST] = [0.18, 60];
+var [PART2, LEAST] = [0.18, 60];
 var MOST3 = 260;
+var LOW = 470;
+var [LOW_PART, LOW_LEAST] = [0.13, 26];
 function rowsFor(cameras, tables, chosen2, height) {
-  const room = Math.min(MOST3, Math.max(LEAST, Math.floor(height * PART)));
+  const low = height < LOW;
+  const [part, least] = low ? [LOW_PART, LOW_LEAST] : [PART2, LEAST];
+  const room = Math.min(MOST3, Math.max(least, Math.floor(height * part)));
   const fitting = Math.floor(room / SHORTEST);
-  const apart = cameras.length + tables.length <= fitting || cameras.length < 2;
+  const apart = cameras.length + tables.length <= fitting && !(low && tables.length) || cameras.length < 2;
   const above = apart ? cameras.map((name) => ({ kind: "camera", name })) : [{ kind: "cameras", names: cameras }];
   const most = Math.max(1, fitting - above.length);
   const first = tables.slice(0, most);
@@ -9979,6 +11864,9 @@ var LoopRange = class {
   #shade = h("div", { class: "loop-shade" });
   /** How long it is, and when the edge is that is held. */
   #label = h("div", { class: "loop-label", "aria-hidden": "true" });
+  #waiting = h("div", { class: "loop-mark", hidden: true });
+  /** @type {import("../session/looping.js").Mark | null} */
+  #mark = null;
   /** The edge that is dragged or has the focus. @type {Edge | null} */
   #held = null;
   #edges;
@@ -9988,11 +11876,16 @@ var LoopRange = class {
    */
   constructor(actions, signal) {
     this.#edges = { start: this.#edge("start", actions, signal), stop: this.#edge("stop", actions, signal) };
-    this.element = h("div", { class: "loop", hidden: true }, this.#shade, this.#label, this.#edges.start, this.#edges.stop);
+    this.element = h("div", { class: "loop", hidden: true }, this.#shade, this.#waiting, this.#label, this.#edges.start, this.#edges.stop);
   }
   /** @param {Loop | null} loop */
   show(loop) {
     this.#loop = loop;
+    this.#place();
+  }
+  /** An edge that waits for the other one. @param {import("../session/looping.js").Mark | null} mark */
+  mark(mark) {
+    this.#mark = mark;
     this.#place();
   }
   /** @param {Timescale} scale */
@@ -10002,7 +11895,17 @@ var LoopRange = class {
   }
   #place() {
     const [loop, scale] = [this.#loop, this.#scale];
-    this.element.hidden = loop === null;
+    const mark = loop ? null : this.#mark;
+    for (const part of [this.#shade, this.#edges.start, this.#edges.stop]) part.hidden = loop === null;
+    this.#waiting.hidden = mark === null;
+    this.element.hidden = loop === null && mark === null;
+    if (mark && scale) {
+      const x = clamp(scale.x(mark.time), 0, scale.width);
+      this.#waiting.style.left = `${x}px`;
+      write(this.#label, `${mark.edge} ${clockText(mark.time)}`);
+      const words = this.#label.offsetWidth;
+      this.#label.style.left = `${x + GAP2 + words <= scale.width ? x + GAP2 : x - GAP2 - words}px`;
+    }
     if (!loop || !scale) return;
     const [left, right] = loop.map((time) => clamp(scale.x(time), 0, scale.width));
     this.#shade.style.left = `${left}px`;
@@ -10234,12 +12137,16 @@ var PointerCard = class {
   #time = h("span", { class: "card-time" });
   #title = h("span", { class: "card-title" });
   #lines = h("dl", { hidden: true });
+  #legend = h("ul", { class: "card-legend", hidden: true });
+  #hint = h("p", { class: "card-hint", hidden: true });
   element = h(
     "div",
     { class: "pointer-card", hidden: true, "aria-hidden": "true" },
     this.#picture,
     h("div", { class: "card-head" }, this.#time, this.#title),
-    this.#lines
+    this.#lines,
+    this.#legend,
+    this.#hint
   );
   /**
    * @param {number} x within the timeline, px
@@ -10247,8 +12154,9 @@ var PointerCard = class {
    * @param {number} time
    * @param {Told} told
    * @param {CanvasImageSource & { width: number, height: number } | null} picture
+   * @param {string} hint
    */
-  show(x, width, time, { title, lines }, picture) {
+  show(x, width, time, { title, lines, legend = [] }, picture, hint2) {
     write(this.#time, clockText(time));
     write(this.#title, title ? ` · ${title}` : "");
     this.#lines.hidden = lines.length === 0;
@@ -10257,6 +12165,18 @@ var PointerCard = class {
       this.#lines.dataset.text = text;
       this.#lines.replaceChildren(...lines.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
     }
+    this.#legend.hidden = legend.length === 0;
+    const meaning = JSON.stringify(legend);
+    if (this.#legend.dataset.text !== meaning) {
+      this.#legend.dataset.text = meaning;
+      this.#legend.replaceChildren(...legend.map(({ text: text2, colour, here }) => {
+        const swatch = h("span", { class: "swatch" });
+        swatch.style.background = colour;
+        return h("li", { class: here ? "here" : null }, swatch, text2);
+      }));
+    }
+    this.#hint.hidden = hint2 === "";
+    write(this.#hint, hint2);
     this.#draw(picture);
     this.element.hidden = false;
     const half = this.element.offsetWidth / 2;
@@ -10283,41 +12203,57 @@ var PointerCard = class {
 
 // src/timeline/telling.js
 var LONGEST4 = 80;
+var SHORT = 24;
 var Telling = class {
-  /** @param {import("./lanes.js").Lanes} lanes */
-  constructor(lanes) {
+  /** @param {import("./lanes.js").Lanes} lanes @param {import("./cameralanes.js").CameraLanes} cameras */
+  constructor(lanes, cameras) {
     this.lanes = lanes;
+    this.cameras = cameras;
   }
   /**
    * @param {number} time
    * @param {number} within seconds that an event may be away
    * @param {Lane | undefined} lane at the pointer; undefined on the axis and on cameras' lanes
+   * @param {string | undefined} camera whose lane is at the pointer
    * @returns {import("./pointercard.js").Told}
    */
-  at(time, within, lane) {
+  at(time, within2, lane, camera) {
+    const told = this.#of(time, within2, lane);
+    return camera ? { ...told, lines: this.cameras.told(camera, time, within2) } : told;
+  }
+  /**
+   * @param {number} time
+   * @param {number} within
+   * @param {Lane | undefined} lane
+   * @returns {import("./pointercard.js").Told}
+   */
+  #of(time, within2, lane) {
     const told = lane ?? this.lanes.chosen;
     const rows = told?.rows;
     if (!told || !rows) return { title: "", lines: [] };
-    const near = rows.near(time, within);
+    const near = rows.near(time, within2);
     const place2 = whereabouts(told.table.name, rows, time);
-    const row = told.table.instant && near >= 0 ? near : place2.row;
-    if (row < 0) return { title: place2.full, lines: [] };
-    const title = `${singular(told.table.name)} ${rows.ids[row]}`;
+    const row2 = told.table.instant && near >= 0 ? near : place2.row;
+    if (row2 < 0) return { title: place2.full, lines: [], legend: lane ? legendOf(lane, -1) : [] };
+    const title = `${singular(told.table.name)} ${rows.ids[row2]}`;
     if (!lane) return { title, lines: [] };
     this.lanes.wantColumns(lane);
-    const start = clockText(rows.starts[row]);
-    const stop = rows.open[row] ? "no stop in the file" : clockText(rows.stops[row]);
-    const lines = [rows.stops[row] === rows.starts[row] ? ["at", start] : ["from – to", `${start} – ${stop}`]];
+    const start = clockText(rows.starts[row2]);
+    const stop = rows.open[row2] ? "no stop in the file" : clockText(rows.stops[row2]);
+    const lines = [rows.stops[row2] === rows.starts[row2] ? ["at", start] : ["start – stop", `${start} – ${stop}`]];
     for (const name of this.lanes.told(lane)) {
       const column = lane.columns.get(name);
-      const value = column ? valueText(column, row) : "…";
+      const value = column ? valueText(column, row2) : "…";
       if (value) lines.push([cut(name), cut(value)]);
     }
-    return { title, lines };
+    return { title, lines, legend: legendOf(lane, row2) };
   }
 };
-function cut(text) {
-  return text.length > LONGEST4 ? `${text.slice(0, LONGEST4 - 1)}…` : text;
+function legendOf({ colouring }, row2) {
+  return (colouring?.legend ?? []).map(({ text, colour }, i) => ({ text: cut(text, SHORT), colour, here: row2 >= 0 && colouring?.classes[row2] === i }));
+}
+function cut(text, longest = LONGEST4) {
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }
 
 // src/timeline/zoom.js
@@ -10352,6 +12288,7 @@ var BAR = 0.62;
 var NEAR = 4;
 var SETTLED_MS = 250;
 var JUMP = 5;
+var WHEEL2 = "Ctrl + wheel zooms here; after a click in the player, the wheel alone";
 var BUCKET = 3;
 var Timeline = class {
   /** @type {CameraDescriptor[]} */
@@ -10364,10 +12301,14 @@ var Timeline = class {
   #rows = { rows: [], lane: 18, left: [] };
   /** What is shown of the session; null for all. @type {[number, number] | null} */
   #zoom = null;
+  /** What of the zoom was last kept, as JSON. */
+  #taken = "null";
   #request = 0;
   #settling = 0;
   /** Where the pointer is. @type {{ x: number, y: number } | null} */
   #pointer = null;
+  /** Whether the wheel was left to the page, since the pointer came. */
+  #refused = false;
   #card = new PointerCard();
   #canvas = h("canvas", { "aria-hidden": "true" });
   #playhead = h("div", { class: "playhead", "aria-hidden": "true" });
@@ -10390,9 +12331,9 @@ var Timeline = class {
   constructor(parts, signal) {
     this.parts = parts;
     this.loop = new LoopRange(parts.loop, signal);
-    this.#labels = new LaneLabels(parts.lanes, () => this.#show(null), signal);
+    this.#labels = new LaneLabels(parts.lanes, parts.cameras, () => this.#show(null), signal);
     this.#overview = new Overview((start) => this.#moveTo(start), signal);
-    this.#telling = new Telling(parts.lanes);
+    this.#telling = new Telling(parts.lanes, parts.cameras);
     this.#track.append(this.#canvas, this.#playhead);
     const frame = h("div", { class: "track-frame" }, this.#track, this.loop.element, this.#overview.element, this.#card.element);
     this.element = h("div", { class: "timeline" }, this.#labels.element, frame, this.#labels.menu.element);
@@ -10408,12 +12349,14 @@ var Timeline = class {
   }
   /**
    * @param {CameraDescriptor[]} cameras lanes in order
+   * @param {string[]} names of all cameras, hidden ones too
    * @param {number} start
    * @param {number} stop
    * @param {(name: string) => number} offset seconds by which a camera is moved
    */
-  show(cameras, start, stop, offset) {
+  show(cameras, names, start, stop, offset) {
     this.#cameras = cameras;
+    this.#labels.reserve(names);
     this.#offset = offset;
     this.#session = { start, stop };
     this.#zoom = this.#zoom && fitted2(this.#zoom, [start, stop]);
@@ -10424,7 +12367,8 @@ var Timeline = class {
   /** Something else is known of the lanes, or wanted of them. */
   showLanes() {
     const wanted = this.parts.lanes.state.zoom ?? null;
-    if (!this.#settling) this.#zoom = wanted && fitted2(wanted, this.#bounds);
+    if (!this.#settling && JSON.stringify(wanted) !== this.#taken) this.#zoom = wanted && fitted2(wanted, this.#bounds);
+    this.#taken = JSON.stringify(wanted);
     this.#arrange();
   }
   /** @param {number} height of the player, px */
@@ -10456,6 +12400,9 @@ var Timeline = class {
     const about = this.#time >= shown2[0] && this.#time <= shown2[1] ? this.#time : (shown2[0] + shown2[1]) / 2;
     this.#show(zoomed(shown2, about, factor, this.#bounds));
   }
+  showAll() {
+    this.#show(null);
+  }
   /** Draws all again, after a change of size or colours. */
   draw() {
     cancelAnimationFrame(this.#request);
@@ -10473,18 +12420,26 @@ var Timeline = class {
     drawAxis(paper);
     const { rows, lane } = this.#rows;
     const bar = Math.max(2, Math.round(lane * BAR));
-    rows.forEach((row, i) => {
+    rows.forEach((row2, i) => {
       const place2 = { y: AXIS + i * lane + (lane - bar) / 2, height: bar };
-      if (row.kind === "table") {
-        const found = this.parts.lanes.all.find(({ table }) => table.name === row.name);
-        if (found) drawLane(paper, found, place2);
+      if (row2.kind === "table") {
+        const found = this.parts.lanes.all.find(({ table }) => table.name === row2.name);
+        if (found) drawLane(paper, found, place2, found === this.parts.lanes.chosen ? this.parts.lanes.passing : null);
         return;
       }
-      const names = row.kind === "camera" ? [row.name] : row.names;
+      const names = row2.kind === "camera" ? [row2.name] : row2.names;
       drawCoverage(paper, this.#cameras.filter(({ name }) => names.includes(name)), place2, this.#offset);
+      if (row2.kind === "camera") drawMissing(paper, this.parts.cameras.missing(row2.name), place2, this.#offset(row2.name));
     });
     this.#overview.draw(this.#cameras, this.#offset, this.#session, colour);
     this.#overview.show(this.#zoom);
+    this.#labels.showZoom(this.#zoom !== null);
+    const above = (
+      /** @type {HTMLElement | null} */
+      this.element.previousElementSibling?.offsetHeight ?? 0
+    );
+    this.element.style.setProperty("--above", `${above}px`);
+    this.element.style.setProperty("--room", `${this.#height - this.element.offsetHeight - above - 12}px`);
     this.loop.rescale(scale);
     set(this.element, "data-zoom", this.#zoom && `${start} ${stop}`);
     this.#place();
@@ -10509,7 +12464,7 @@ var Timeline = class {
     this.#track.style.height = `${AXIS + lane * rows.length + 4}px`;
     this.#labels.show(this.#rows, this.#cameras);
     set(this.element, "data-lane", chosen2 ?? null);
-    set(this.element, "data-lanes", JSON.stringify(rows.map((row) => row.kind === "cameras" ? CAMERAS : row.name)));
+    set(this.element, "data-lanes", JSON.stringify(rows.map((row2) => row2.kind === "cameras" ? CAMERAS : row2.name)));
     this.#later();
   }
   /** Draws once before the next redraw of the screen, however often it is asked to. */
@@ -10522,6 +12477,7 @@ var Timeline = class {
     clearTimeout(this.#settling);
     this.#settling = setTimeout(() => {
       this.#settling = 0;
+      this.#taken = JSON.stringify(this.#zoom);
       this.parts.lanes.setZoom(this.#zoom);
     }, SETTLED_MS);
   }
@@ -10529,7 +12485,6 @@ var Timeline = class {
   #turn(zoom) {
     if (zoom === this.#zoom) return;
     this.#zoom = zoom;
-    this.#labels.showZoom(zoom !== null);
     this.#later();
   }
   /** @param {number} start */
@@ -10544,19 +12499,24 @@ var Timeline = class {
     set(this.#track, "aria-valuenow", this.#time.toFixed(3));
     set(this.#track, "aria-valuetext", clockText(this.#time));
   }
+  /** @param {number} y */
+  #rowAt(y) {
+    return this.#rows.rows[Math.floor((y - AXIS) / this.#rows.lane)];
+  }
   /** The table whose lane is at a height. @param {number} y */
   #laneAt(y) {
-    const row = this.#rows.rows[Math.floor((y - AXIS) / this.#rows.lane)];
-    return row?.kind === "table" ? this.parts.lanes.all.find(({ table }) => table.name === row.name) : void 0;
+    const row2 = this.#rowAt(y);
+    return row2?.kind === "table" ? this.parts.lanes.all.find(({ table }) => table.name === row2.name) : void 0;
   }
   #showCard() {
     if (!this.#pointer) return;
     const { x, y } = this.#pointer;
     const time = this.#scale.time(x);
     const pixel = this.#scale.time(1) - this.#scale.time(0);
-    const told = this.#telling.at(time, NEAR * pixel, this.#laneAt(y));
+    const row2 = this.#rowAt(y);
+    const told = this.#telling.at(time, NEAR * pixel, this.#laneAt(y), row2?.kind === "camera" ? row2.name : void 0);
     const picture = this.#dragging ? null : this.parts.thumbnails.get(time, BUCKET * pixel);
-    this.#card.show(x, this.#scale.width, time, told, picture);
+    this.#card.show(x, this.#scale.width, time, told, picture, this.#refused ? WHEEL2 : "");
   }
   /** @param {AbortSignal} signal */
   #listen(signal) {
@@ -10568,8 +12528,13 @@ var Timeline = class {
         nearTime: (x, y) => {
           const time = this.#scale.time(x);
           const rows = this.#laneAt(y)?.rows;
-          const row = rows?.near(time, NEAR * (this.#scale.time(1) - this.#scale.time(0))) ?? -1;
-          return rows && row >= 0 ? rows.starts[row] : time;
+          const row2 = rows?.near(time, NEAR * (this.#scale.time(1) - this.#scale.time(0))) ?? -1;
+          return rows && row2 >= 0 ? rows.starts[row2] : time;
+        },
+        time: () => this.#time,
+        refuse: () => {
+          this.#refused = true;
+          this.#showCard();
         },
         onAxis: (y) => y < AXIS,
         zoomed: () => this.#zoom !== null,
@@ -10586,6 +12551,7 @@ var Timeline = class {
         },
         leave: () => {
           this.#pointer = null;
+          this.#refused = false;
           this.#card.hide();
           this.parts.thumbnails.forget();
         }
@@ -10738,12 +12704,15 @@ var SyncWatch = class {
 // src/player.js
 var NEAR2 = 0.1;
 var NARROW = 560;
+var LOW2 = 470;
 var Player = class {
   #stop = new AbortController();
   #clock;
   #frameRequest = 0;
   #redraws = 0;
   #resume = false;
+  /** @type {import("./media/media.js").Media | null} */
+  #media = null;
   #keyboard;
   #lanes;
   #link;
@@ -10752,9 +12721,15 @@ var Player = class {
   #address;
   #playhead;
   #python;
+  #divider;
+  #loss;
   #share;
+  #theme;
   #stage;
   #watch;
+  #files;
+  /** Where it waits for a recording to go on; null where it does not. @type {number | null} */
+  #awaits = null;
   /**
    * @param {Store} store
    * @param {import("./media/link.js").Resolve} resolve finds the address that the media answer under
@@ -10792,6 +12767,7 @@ var Player = class {
       resolve,
       {
         connected: (media) => {
+          this.#media = media;
           this.#stage.connect(media);
           this.#lanes.connect(media);
           clip.connect(media);
@@ -10807,7 +12783,10 @@ var Player = class {
       cameras: () => this.#stage.shown,
       waitForAll: () => this.store.get("wait_for_all"),
       moved: (jumped) => this.#update(jumped),
-      ended: (time) => this.pause(time)
+      ended: (time) => {
+        this.pause(time);
+        if (this.#session.growing && this.#clock.rate > 0) this.#awaits = time;
+      }
     });
     this.sync = new SyncPanel(
       {
@@ -10816,7 +12795,10 @@ var Player = class {
       },
       signal
     );
-    this.#share = new Share(() => this.#address.link, (text) => this.#notice.say(text), signal);
+    this.#share = new Share(() => ({ link: this.#address.ours ? this.#address.link : null, reference: this.#reference }), signal);
+    this.#theme = new ThemeSwitch(() => this.root.dataset.theme === "dark", signal);
+    this.#divider = new Divider(store, signal);
+    this.#loss = new ServerLoss(this.#notice, this.sync, () => this.#address.ours);
     this.header = new Header(
       {
         setLayout: (layout) => store.set("layout", layout),
@@ -10826,6 +12808,7 @@ var Player = class {
       },
       this.sync.element,
       this.#share.element,
+      this.#theme.element,
       signal
     );
     this.navigation = new Navigation(
@@ -10860,18 +12843,29 @@ var Player = class {
           tables: this.#lanes.all.map(({ table, rows }) => ({ name: table.name, rows }))
         }),
         loop: () => this.#looping.toggle(this.time),
+        usualLoop: () => this.#looping.around(this.time),
+        setLoop: (loop) => this.#looping.take(loop),
         help: () => this.#keyboard.help()
       },
       this.navigation.element,
       this.clip.element,
       signal
     );
+    this.cameraLanes = new CameraLanes({
+      cameras: () => this.#stage.cameras,
+      offset: (name) => this.#stage.offset(name) / 1e3,
+      timebase: (name) => this.#stage.places.get(name)?.camera?.timebase ?? null,
+      time: () => this.time,
+      seek: (time) => this.seek(time),
+      say: (text) => this.#notice.say(text)
+    });
     this.timeline = new Timeline(
       {
         lanes: this.#lanes,
+        cameras: this.cameraLanes,
         thumbnails: new Thumbnails(() => this.#stage.focusedCamera, () => !this.#clock.playing, signal),
         seek: (time) => this.seek(time),
-        setLoop: (range) => store.set("loop", range),
+        setLoop: (range) => this.#looping.take(range),
         loop: {
           set: (edge, time) => this.#looping.set(edge, time),
           step: (edge, frames) => this.#looping.move(edge, (time) => this.#stage.stepped(time, frames))
@@ -10888,11 +12882,18 @@ var Player = class {
       this.header.element,
       h("div", { class: "stage-frame" }, this.#stage.element, this.#stage.panel.element, this.#link.element, this.#notice.element),
       this.transport.element,
-      this.timeline.element
+      this.timeline.element,
+      this.#divider.element
     );
-    const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, help: () => this.#keyboard.help() });
+    const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, share: () => this.#share.copy(), help: () => this.#keyboard.help() });
     this.#keyboard = new Keyboard(this.root, commands, signal);
+    hearForeignKeys(() => store.get("ident"), () => this.#address.ours, (event) => this.#keyboard.press(event), signal);
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
+    this.#files = new FileWatch(
+      { files: () => this.#stage.files, media: () => this.#stage.media, look: () => this.#python.count("retries") },
+      signal
+    );
+    new Heartbeat(async (signal2) => this.#media?.ask(tokenOf(store), signal2) ?? "there", this.#loss, signal);
     this.#listen(signal);
     this.#build();
     this.#say();
@@ -10957,6 +12958,12 @@ var Player = class {
     this.#address.dispose();
     this.#stage.dispose();
   }
+  /** What is on screen, in words that hold without this server. */
+  get #reference() {
+    const name = this.#stage.focused ?? "";
+    const { frame } = this.#stage.places.get(name)?.tile.element.dataset ?? {};
+    return [this.#session.name, secondsText(this.time), ...frame ? [`${name} frame ${frame}`] : []].join(" · ");
+  }
   /** @returns {import("./python/contract.js").SessionDescriptor} */
   get #session() {
     return this.store.get("session");
@@ -10993,22 +13000,34 @@ var Player = class {
       this.#stage.showFocus();
       this.clip.show();
     });
-    on("engine", () => this.#stage.choose());
+    for (const name of ["engine", "engines"]) on(name, () => this.#stage.choose());
     on("said", () => this.#say());
+    on("restored", () => this.#say());
     on("session", () => this.#build());
-    on("cameras", () => this.#build());
+    on("cameras", () => {
+      this.#files.told();
+      this.#build();
+    });
     on("intervals", () => this.#lanes.build());
-    for (const name of ["lanes", "lane", "table"]) on(name, () => this.#lanes.refresh());
+    for (const name of ["lanes", "lane", "table", "passing"]) on(name, () => this.#lanes.refresh());
+    on("table", () => this.#divider.fit(this.root.clientHeight));
     on("address", () => void this.#link.connect(store.get("address")));
     const sizes = new ResizeObserver(() => {
       this.header.fold(this.root.clientWidth < NARROW);
-      this.timeline.fit(this.root.clientHeight);
+      const { clientHeight } = this.root;
+      this.root.classList.toggle("low", clientHeight < LOW2);
+      this.timeline.fit(clientHeight);
+      this.#divider.fit(clientHeight);
       this.#arrange();
     });
     sizes.observe(this.root);
     sizes.observe(this.#stage.element);
     signal.addEventListener("abort", () => sizes.disconnect());
-    followTheme(this.root, () => this.timeline.draw(), signal);
+    const coloured = () => {
+      this.#theme.refresh();
+      this.timeline.draw();
+    };
+    followTheme(this.root, coloured, signal);
     document.addEventListener("visibilitychange", () => this.#hidden(document.hidden), { signal });
   }
   /** Brings the page to what Python tells of the session. */
@@ -11016,7 +13035,8 @@ var Player = class {
     const { name, subtitle, stop } = this.#session;
     set(this.root, "aria-label", `Videos of ${name}`);
     this.header.showSession(name, subtitle);
-    this.#share.element.hidden = !this.#address.ours;
+    this.#share.show(this.#address.ours);
+    this.#theme.show(this.#address.ours);
     this.#address.changed();
     this.header.showCameras(this.#stage.cameras, this.#stage.selected);
     this.transport.showTotal(stop);
@@ -11026,6 +13046,13 @@ var Player = class {
     this.#stage.build();
     this.#select();
     if (this.store.get("playing")) this.play();
+    else if (this.#awaits !== null && this.end > this.#awaits) this.#goOn();
+  }
+  /** Plays on where the recording had ended, if nobody has gone elsewhere meanwhile. */
+  #goOn() {
+    const here = this.time === this.#awaits;
+    this.#awaits = null;
+    if (here) this.play();
   }
   /** Brings the page to another choice of cameras. */
   #select() {
@@ -11107,7 +13134,7 @@ var Player = class {
     const { start, stop } = this.#session;
     const shown2 = new Set(this.#stage.selected);
     const cameras = this.#stage.cameras.filter((camera) => shown2.has(camera.name));
-    this.timeline.show(cameras, start, stop, (name) => this.#stage.offset(name) / 1e3);
+    this.timeline.show(cameras, this.#stage.cameras.map(({ label }) => label), start, stop, (name) => this.#stage.offset(name) / 1e3);
   }
   /** Where playing starts over, at an end; null elsewhere. @param {number} time */
   #startOfPlay(time) {
@@ -11123,7 +13150,16 @@ var Player = class {
     const loop = this.#looping.range;
     this.transport.showLoop(loop);
     this.timeline.loop.show(loop);
+    this.timeline.loop.mark(this.#looping.marked);
     this.clip.show();
+  }
+  /** An edge by key. @param {"start" | "stop"} edge */
+  markLoop(edge) {
+    const mark = this.#looping.mark(edge, this.time);
+    this.timeline.loop.mark(mark);
+    if (!mark) return;
+    const [does, key, other] = edge === "start" ? ["starts", keyText("loopStop"), "stop"] : ["stops", keyText("loopStart"), "start"];
+    this.#notice.say(`The loop ${does} at ${clockText(mark.time)}; ${key} sets its ${other}.`);
   }
   /** Shows what Python has to say once. */
   #say() {
@@ -11132,6 +13168,9 @@ var Player = class {
     const [problem, ...more] = this.#session.problems;
     if (problem) said.push(`${problem.what}${more.length ? ` and ${more.length} more` : ""}; “Lanes” at the timeline tells why.`);
     if (said.length) this.#notice.say(said.join(" "), true);
+    else if (this.store.get("restored")) {
+      this.#notice.say("Restored as you left it.", false, { text: "Start fresh", act: () => this.#python.count("fresh_starts") });
+    }
   }
   /** @param {boolean} now */
   #tellTime(now) {
