@@ -25,8 +25,6 @@ OPTIONS = [
     "--ServerApp.token=",
     "--ServerApp.password=",
 ]
-REQUIRE_JS = "--VoilaExporter.require_js_url=/voila/static/require.min.js"
-"""Voila's page loads this script from a CDN unless told of the copy that Voila brings."""
 IDLE = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 
 
@@ -223,7 +221,7 @@ def test_voila(page, tmp_path, one_camera, plays, proxied):
         SHOW.format(session=str(one_camera)),
     )
     elsewhere = keep_within(page)
-    with jupyter(tmp_path, REQUIRE_JS) as root:
+    with jupyter(tmp_path) as root:
         if proxied:
             page.goto(f"{root}/api")
             block_loopback(page)
