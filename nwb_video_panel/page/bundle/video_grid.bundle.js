@@ -9149,7 +9149,33 @@ var sizes_default = `/* Narrow cells */
   }
 }
 
-@container player (width < 640px) {
+/* With trials to go through, these and the time have a line of their own where there is height for it. */
+@container player (560px <= width < 740px) {
+  .player:not(.low) .transport:has(.navigation:not([hidden])) {
+    grid-template-columns: auto minmax(0, 1fr);
+    gap: 4px 8px;
+  }
+
+  .player:not(.low) .transport:has(.navigation:not([hidden])) .transport-side:not(.end) {
+    grid-row: 2;
+    grid-column: 1 / -1;
+    justify-content: center;
+  }
+
+  .player.low .transport:has(.navigation:not([hidden])) .icon-button:not(.primary) {
+    width: 27px;
+  }
+
+  .player.low .transport:has(.navigation:not([hidden])) .icon-button.primary {
+    width: 34px;
+  }
+
+  .player.low .navigation .at {
+    font-size: 12px;
+  }
+}
+
+@container player (width < 840px) {
   .transport {
     gap: 8px;
   }
@@ -9163,6 +9189,12 @@ var sizes_default = `/* Narrow cells */
     padding: 0 4px;
   }
 
+  .sync tr > :nth-child(2) {
+    display: none;
+  }
+}
+
+@container player (width < 760px) {
   .player .transport input.time {
     padding: 0 2px;
     font-size: 16px;
@@ -9172,8 +9204,7 @@ var sizes_default = `/* Narrow cells */
     width: 128px;
   }
 
-  .pill .lead,
-  .sync tr > :nth-child(2) {
+  .pill .lead {
     display: none;
   }
 }
