@@ -2740,7 +2740,10 @@ var Media = class {
           await pause(Number(reply.headers.get("Retry-After")) * 1e3 || AGAIN_MS, signal);
           continue;
         }
-        if (reply.ok) return { bytes: await reply.arrayBuffer() };
+        if (reply.ok) {
+          const bytes = await reply.arrayBuffer();
+          return { bytes: part && reply.status === 200 ? bytes.slice(part.offset, part.offset + part.length) : bytes };
+        }
         if (reply.status === 401 || reply.status === 403) {
           this.onexpired();
           return { failure: "expired", why: "the page's permission has ended" };
