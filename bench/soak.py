@@ -235,7 +235,7 @@ def main() -> None:
             print(f"after {seconds:.0f} s: {after}")
         finally:
             server.send_signal(signal.SIGINT)
-            server.wait(30)
+            server.wait(300)
         print(", ".join(f"{count:,} × {what}" for what, count in tally.done.items()), end="; ")
         print(f"{len(tally.wrong)} wrong; load {os.getloadavg()[0]:.1f}")
         grown = [

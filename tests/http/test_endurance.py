@@ -154,7 +154,7 @@ def test_no_log_tells_a_token_with_something_around_it(server, clip, caplog, wri
 def test_a_mistake_of_ours_is_answered_with_500_and_logged_without_the_token(
     server, clip, caplog, monkeypatch
 ):
-    def broken(_path):
+    def broken(*_):
         raise RuntimeError("a mistake")
 
     monkeypatch.setattr(indexing, "request_index", broken)

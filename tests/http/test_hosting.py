@@ -111,7 +111,7 @@ def test_a_local_url_is_for_this_machine(clip):
 
 
 def test_the_probe_is_as_the_browser_has_it(pytestconfig):
-    source = (pytestconfig.rootpath / "js" / "src" / "address.js").read_text(encoding="utf-8")
+    source = (pytestconfig.rootpath / "js" / "src" / "media" / "address.js").read_text(encoding="utf-8")
     assert f'PROBE = "{hosting.PROBE.decode()}"' in source
     assert f'ROUTE = "{hosting.ROUTE}"' in source
 

@@ -197,7 +197,7 @@ def index_of(monkeypatch):
 
 
 def test_an_index_that_is_being_made_is_announced(ask, server, clip, index_of):
-    index_of(lambda _path: 0.25)
+    index_of(lambda *_: 0.25)
     reply = ask(server.path("index", clip.path), Origin="http://localhost")
     assert (reply.code, reply["Retry-After"], reply.body) == (202, "1", b'{"progress": 0.25}')
     assert reply["Content-Type"] == "application/json"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 import numpy as np
 import pytest
 from clips import of_unknown_codec, write_clip
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 from pynwb.epoch import TimeIntervals
 from sessions import camera, edited, new_nwbfile, write_nwbfile, write_session
 from stage import PATIENCE
@@ -168,9 +169,10 @@ def test_without_a_frame_index_the_tile_says_that_its_frame_numbers_are_a_guess(
     path = write_session(tmp_path / "s.nwb", camera("v", ["v.mp4"], timestamps=np.arange(30) / 30))
 
     def lose_the_index(route):
-        reply = route.fetch()
-        lost = reply.body()[:4] == b"NVPI"
-        route.fulfill(status=500, body="lost") if lost else route.fulfill(response=reply)
+        with suppress(Error):  # the page has been closed meanwhile
+            reply = route.fetch()
+            lost = reply.body()[:4] == b"NVPI"
+            route.fulfill(status=500, body="lost") if lost else route.fulfill(response=reply)
 
     page.route("**/nwb-video-panel/v1/*", lose_the_index)
     stage = open_session(page, path)

@@ -97,7 +97,7 @@ def test_a_gap_is_told_at_the_pointer_and_gone_to_by_key_and_from_its_lanes_menu
     stage = Stage.opened(page, url)
     page.mouse.move(*spot(stage, 3.0, "gaps"))
     card = stage.root.locator(".pointer-card")
-    expect(card).to_contain_text("no frames for 2.000 s: 00:02.000 – 00:04.000")
+    expect(card).to_contain_text("no frames for 2.000 s: 0:02.000 – 0:04.000")
     field = page.get_by_label("Session time", exact=True).bounding_box()
     assert card.bounding_box()["y"] + card.bounding_box()["height"] <= field["y"] + 1
     stage.tile("gaps").focus()
@@ -154,7 +154,7 @@ def test_a_missing_frame_is_counted_told_and_a_tick_when_zoomed_in(page, url):
     assert there != beside
     assert colour(stage, LACKING * PERIOD, "of_the_longest_name") == beside
     page.mouse.move(*spot(stage, LACKING * PERIOD, "lacking"))
-    expect(stage.root.locator(".pointer-card")).to_contain_text("a frame is missing at 00:00.667")
+    expect(stage.root.locator(".pointer-card")).to_contain_text("a frame is missing at 0:00.667")
 
 
 def test_the_page_of_the_player_takes_keys_at_once_and_a_page_of_more_does_not(page, url):

@@ -65,13 +65,13 @@ def test_a_loop_of_exactly_half_a_second_is_typed(stage):
     panel = stage.root.get_by_role("dialog", name="Loop")
     start, stop, length = (panel.get_by_label(f"Loop {part} exactly") for part in ("start", "stop", "length"))
     expect(start).to_be_focused()
-    expect(start).to_have_value("00:01.500")
+    expect(start).to_have_value("0:01.500")
     start.fill("trial 7")
     start.press("Enter")
-    expect(start).to_have_value("00:01.250")
+    expect(start).to_have_value("0:01.250")
     length.fill("500 ms")
     length.press("Enter")
-    expect(stop).to_have_value("00:01.750")
+    expect(stop).to_have_value("0:01.750")
     assert edges(stage) == [1.25, 1.75]
     stop.fill("f60")
     stop.press("Enter")
@@ -79,7 +79,7 @@ def test_a_loop_of_exactly_half_a_second_is_typed(stage):
     assert edges(stage) == [1.25, 2.0]
     stop.fill("1")
     stop.press("Enter")
-    expect(panel.get_by_role("alert")).to_have_text("It starts at 00:01.250; the stop is later.")
+    expect(panel.get_by_role("alert")).to_have_text("It starts at 0:01.250; the stop is later.")
     length.fill("-3")
     length.press("Enter")
     expect(panel.get_by_role("alert")).to_contain_text("Type a length above zero")
@@ -96,8 +96,8 @@ def test_one_edge_by_key_waits_for_the_other(stage):
     stage.tile("left").focus()
     page.keyboard.press("[")
     expect(stage.root.locator(".loop-mark")).to_be_visible()
-    expect(stage.root.locator(".loop-label")).to_have_text("start 00:01.000")
-    expect(stage.root.locator(".toast")).to_contain_text("The loop starts at 00:01.000; ] sets its stop.")
+    expect(stage.root.locator(".loop-label")).to_have_text("start 0:01.000")
+    expect(stage.root.locator(".toast")).to_contain_text("The loop starts at 0:01.000; ] sets its stop.")
     expect(page.get_by_role("button", name="Loop one second around here")).to_have_attribute(
         "aria-pressed", "false"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -49,13 +50,19 @@ def kept():
     return [key for key, _, _ in cache.entries()]
 
 
+def run(work):
+    """Run it in a loop of its own, also where this thread has one that drives a browser."""
+    with ThreadPoolExecutor(1) as one:
+        one.submit(asyncio.run, work).result()
+
+
 async def until(condition):
     while not condition():
         await asyncio.sleep(0.01)
 
 
 def test_what_is_wanted_is_made_one_after_the_other_and_told(wanted, told):
-    asyncio.run(wanted.want([{"id": "one", **ORDER}, {"id": "two", **ORDER}]))
+    run(wanted.want([{"id": "one", **ORDER}, {"id": "two", **ORDER}]))
     assert [state["id"] for state in told[-1]] == ["one", "two"]
     assert all(state["progress"] == 1 and state["size"] > 1000 for state in told[-1])
     assert told[-1][0]["name"] == "s_A_0.200-0.600s.mp4"
@@ -66,9 +73,9 @@ def test_what_is_wanted_is_made_one_after_the_other_and_told(wanted, told):
 
 
 def test_what_is_wanted_no_more_is_deleted(wanted, told):
-    asyncio.run(wanted.want([{"id": "one", **ORDER}]))
+    run(wanted.want([{"id": "one", **ORDER}]))
     assert len(kept()) == 1
-    asyncio.run(wanted.want([]))
+    run(wanted.want([]))
     assert (kept(), told[-1]) == ([], [])
 
 
@@ -102,7 +109,7 @@ def test_a_clip_that_is_being_made_can_be_cancelled_and_the_next_one_is_made(wan
         slow.set()
         await making
 
-    asyncio.run(run())
+    run(run())
     assert [(state["id"], "token" in state) for state in told[-1]] == [("two", True)]
     assert len(kept()) == 1
 
@@ -120,7 +127,7 @@ def test_a_page_that_ends_leaves_no_clip_made_or_half_made(wanted, page, slow):
         slow.set()
         await making
 
-    asyncio.run(run())
+    run(run())
     assert kept() == []
 
 
@@ -140,13 +147,13 @@ def test_a_page_that_ends_leaves_no_clip_made_or_half_made(wanted, page, slow):
     ],
 )
 def test_nonsense_is_told_as_such(wanted, told, said):
-    asyncio.run(wanted.want([{"id": "one", **said}]))
+    run(wanted.want([{"id": "one", **said}]))
     assert told[-1][0]["problem"]["what"] == "This clip cannot be made"
     assert kept() == []
 
 
 def test_a_page_may_want_few_at_a_time(wanted, told):
-    asyncio.run(wanted.want([{"id": str(i)} for i in range(100)]))
+    run(wanted.want([{"id": str(i)} for i in range(100)]))
     assert len(told[-1]) == saves.MOST
 
 
@@ -155,7 +162,7 @@ def test_a_full_disk_is_told_without_folders(wanted, told, monkeypatch, tmp_path
         raise OSError(28, "No space left on device", str(tmp_path))
 
     monkeypatch.setattr(saves, "write_clip", full)
-    asyncio.run(wanted.want([{"id": "one", **ORDER}]))
+    run(wanted.want([{"id": "one", **ORDER}]))
     problem = told[-1][0]["problem"]
     assert problem["what"] == "The clip cannot be written"
     assert problem["why"] == "there is no room left in the cache folder of the server."
@@ -165,7 +172,7 @@ def test_a_full_disk_is_told_without_folders(wanted, told, monkeypatch, tmp_path
 
 def test_a_mistake_of_ours_is_told_too(wanted, told, monkeypatch):
     monkeypatch.setattr(saves, "write_clip", lambda *_given, **_choices: 1 / 0)
-    asyncio.run(wanted.want([{"id": "one", **ORDER}]))
+    run(wanted.want([{"id": "one", **ORDER}]))
     assert "ZeroDivisionError" in told[-1][0]["problem"]["why"]
 
 

@@ -9263,19 +9263,19 @@ var sizes_default = `/* Narrow cells */
     padding: 0 4px;
   }
 
-  /* With trials to go through, these and the time have a line of their own. */
-  .transport:has(.navigation:not([hidden])) {
+  /* The time, and the trials to go through, have a line of their own. */
+  .transport {
     grid-template-columns: auto minmax(0, 1fr);
     gap: 4px 8px;
   }
 
-  .transport:has(.navigation:not([hidden])) .transport-side:not(.end) {
+  .transport-side:not(.end) {
     grid-row: 2;
     grid-column: 1 / -1;
     justify-content: center;
   }
 
-  .player .transport:has(.navigation:not([hidden])) input.time {
+  .player .transport input.time {
     font-size: 15px;
   }
 
@@ -9308,7 +9308,7 @@ var sizes_default = `/* Narrow cells */
 
   .player .timeline .lane-labels {
     min-width: 0;
-    max-width: 76px;
+    max-width: 100px;
     padding-right: 6px;
   }
 
