@@ -4683,7 +4683,9 @@ var SegmentBuffer = class {
   /** One thing after another: a buffer that is busy takes no more. @param {(buffer: SourceBuffer) => Promise<void>} act */
   #next(act) {
     const then = this.#last.then(async () => {
-      if (this.#buffer && !this.#disposed && this.#source.readyState !== "closed") await act(this.#buffer);
+      if (this.#disposed) return;
+      if (!this.#buffer || this.#source.readyState === "closed") throw new Error("the browser closed a stream");
+      await act(this.#buffer);
     });
     this.#last = then.catch(() => {
     });
@@ -4775,6 +4777,10 @@ var StreamSource = class {
 async function recorded(media, file, k, signal, look = "") {
   const reply = await new StreamSource(media.streamUrl(file), media.fetch, look).ask(`still=${k}&png=1`, signal);
   return createImageBitmap(await reply.blob(), { colorSpaceConversion: "none", premultiplyAlpha: "none" });
+}
+function arrived(i, [from, to] = [i, i]) {
+  if (from > i || to < i - 1) return [i];
+  return Array.from({ length: Math.max(to, i) - from + 1 }, (_, n) => from + n);
 }
 function parseSegment(buffer) {
   const length = new DataView(buffer).getUint32(0);
@@ -5001,8 +5007,9 @@ var StreamedVideo = class {
         if (this.#has(i)) {
           if (await this.#showInVideo(k)) break;
         } else if (this.#still !== k && !this.lost(k)) {
-          if (!await this.#drawStill(k)) break;
-        } else if (this.#refused.has(i) || !await this.#load(i, false)) {
+          if (!await this.#drawStill(k) && this.#wanted === k) break;
+        } else {
+          void this.#load(i, false);
           break;
         }
       }
@@ -5063,13 +5070,11 @@ var StreamedVideo = class {
    * Brings a segment into the video.
    * @param {number} i
    * @param {boolean} ahead whether it is not waited for yet
-   * @returns {Promise<boolean>} whether it is there
    */
   async #load(i, ahead) {
-    if (this.#has(i)) return true;
-    if (this.#loading.has(i) || this.#refused.has(i) || this.#stop.signal.aborted) return false;
-    if (ahead && this.#loading.size >= AT_ONCE) return false;
-    if (performance.now() - this.#failedAt < AGAIN_MS2) return false;
+    if (this.#has(i) || this.#loading.has(i) || this.#refused.has(i) || this.#stop.signal.aborted) return;
+    if (ahead && this.#loading.size >= AT_ONCE) return;
+    if (performance.now() - this.#failedAt < AGAIN_MS2) return;
     const request = new AbortController();
     this.#loading.set(i, request);
     try {
@@ -5079,12 +5084,11 @@ var StreamedVideo = class {
       const due = this.#following ? this.#target() : null;
       const [start, stop] = this.timebase.extent(i);
       if (due) this.#pace.add(stop - start, (performance.now() - begun) / 1e3 / Math.max(this.#loading.size, 1), due.rate);
-      if (request.signal.aborted) return false;
+      if (request.signal.aborted) return;
       this.estimated = facts2.estimated;
       this.route = facts2.route ?? this.route;
       for (const k of facts2.lost) this.#lost.set(k, null);
-      const [from, to] = facts2.covers ?? [i, i];
-      const segments = Array.from({ length: Math.max(to - from + 1, 1) }, (_, n) => Math.min(from, i) + n);
+      const segments = arrived(i, facts2.covers);
       const extent = (
         /** @type {[number, number]} */
         [this.timebase.extent(segments[0])[0], this.timebase.extent(segments[segments.length - 1])[1]]
@@ -5093,11 +5097,9 @@ var StreamedVideo = class {
       else for (const each of segments) this.#small.delete(each);
       await this.#buffer.append(segments, bytes, extent, this.#now());
       if (!this.#following || segments.some((each) => this.timebase.isLast(each))) await this.#buffer.end();
-      return true;
     } catch (error) {
       if (error instanceof Refusal) this.#refused.set(i, error.problem);
       else if (!request.signal.aborted) this.#failed(error);
-      return error instanceof Refusal;
     } finally {
       this.#loading.delete(i);
       if (!this.#following) void this.#pursue();
@@ -5107,6 +5109,7 @@ var StreamedVideo = class {
   #failed(error) {
     if (this.#stop.signal.aborted) return false;
     this.#failedAt = performance.now();
+    setTimeout(() => void this.#pursue(), AGAIN_MS2 + 1);
     this.onfailure(error instanceof Error && error.message.startsWith("the browser") ? "unsupported" : "network");
     return false;
   }
@@ -11123,7 +11126,7 @@ ${look}`, width: file.width, height: file.height };
       this.#url = url;
     }
     const video = this.#video;
-    const there = await arrived(video, timebase.seek(k), this.signal);
+    const there = await arrived2(video, timebase.seek(k), this.signal);
     if (!there) {
       if (!video.error || this.signal.aborted) return null;
       this.#unplayable.add(file.file);
@@ -11176,7 +11179,7 @@ function small(picture, width, height) {
   canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
   return canvas;
 }
-function arrived(video, time, signal) {
+function arrived2(video, time, signal) {
   return new Promise((resolve) => {
     const heard = new AbortController();
     const end = (there) => {
