@@ -862,11 +862,13 @@ var FASTEST = 16;
 var REFRESH = 1 / 60;
 var HOPELESS = 0.5;
 var NUDGE = 0.1;
+var MOST = 0.5;
 var GAIN = 3;
 function correction(drift, rate) {
   const behind = drift / rate;
   if (Math.abs(behind) > HOPELESS) return { seek: true, rate: clamp(rate, SLOWEST, FASTEST) };
-  const nudge = clamp(GAIN * behind, -NUDGE, NUDGE);
+  const most = clamp(NUDGE / rate, NUDGE, MOST);
+  const nudge = clamp(GAIN * behind, -most, most);
   return { seek: false, rate: clamp(rate * (1 + nudge), SLOWEST, FASTEST) };
 }
 function expectedMedia(pts, span, rate, refresh = REFRESH) {
@@ -4613,7 +4615,7 @@ var Pace = class {
 
 // src/media/segmentbuffer.js
 var TYPE = 'video/mp4; codecs="avc1.640033"';
-var MOST = 60;
+var MOST2 = 60;
 var SegmentBuffer = class {
   /** Segments that came together are taken out together. @type {Map<number, { extent: [number, number], segments: number[] }>} */
   held = /* @__PURE__ */ new Map();
@@ -4696,7 +4698,7 @@ var SegmentBuffer = class {
    * @param {number} now
    * @param {number} [most]
    */
-  async #trim(buffer, now, most = MOST) {
+  async #trim(buffer, now, most = MOST2) {
     const far = [...this.held.keys()].sort((a, b) => Math.abs(b - now) - Math.abs(a - now));
     for (const i of far.slice(0, Math.max(this.held.size - most + 1, 0))) {
       const group = this.held.get(i);
@@ -5402,7 +5404,7 @@ var Ring = class {
 var QUEUE = 8;
 var BUDGET = 32 << 20;
 var FEWEST = 8;
-var MOST2 = 120;
+var MOST3 = 120;
 var AHEAD2 = 0.3;
 var STEPS_AHEAD = 6;
 var STEPS_BACK = 3;
@@ -5478,7 +5480,7 @@ var WebCodecsVideo = class {
     this.element.getContext("2d", { alpha: false });
     turn(this.#context, facts2);
     const [width, height] = facts2.coded;
-    this.#ring = new Ring(Math.max(FEWEST, Math.min(MOST2, Math.floor(BUDGET / (1.5 * width * height)))));
+    this.#ring = new Ring(Math.max(FEWEST, Math.min(MOST3, Math.floor(BUDGET / (1.5 * width * height)))));
     this.#source = new PacketSource(url, packets, fetch2);
     this.#source.onarrival = () => this.#pump();
     this.#source.onfailure = () => this.onfailure("network");
@@ -11825,13 +11827,13 @@ function pixels(scale, start, stop, least) {
 // src/timeline/lanerows.js
 var [TALLEST, SHORTEST] = [18, 12];
 var [PART2, LEAST] = [0.18, 60];
-var MOST3 = 260;
+var MOST4 = 260;
 var LOW = 470;
 var [LOW_PART, LOW_LEAST] = [0.13, 26];
 function rowsFor(cameras, tables, chosen2, height) {
   const low = height < LOW;
   const [part, least] = low ? [LOW_PART, LOW_LEAST] : [PART2, LEAST];
-  const room = Math.min(MOST3, Math.max(least, Math.floor(height * part)));
+  const room = Math.min(MOST4, Math.max(least, Math.floor(height * part)));
   const fitting = Math.floor(room / SHORTEST);
   const apart = cameras.length + tables.length <= fitting && !(low && tables.length) || cameras.length < 2;
   const above = apart ? cameras.map((name) => ({ kind: "camera", name })) : [{ kind: "cameras", names: cameras }];
@@ -12559,7 +12561,7 @@ var PRESSED = 3;
 var CALM = 5;
 var OFF = 2;
 var SLOW_MS = 100;
-var MOST4 = 3;
+var MOST5 = 3;
 function measuresOf(level, small2) {
   if (level === 0) return "";
   const measures = [];
@@ -12600,7 +12602,7 @@ var Strain = class {
     this.#samples = this.#bad = 0;
     this.#row = pressed ? Math.max(this.#row, 0) + 1 : Math.min(this.#row, 0) - 1;
     if (this.#row < PRESSED && this.#row > -CALM) return false;
-    const level = Math.min(Math.max(this.level + Math.sign(this.#row), 0), MOST4);
+    const level = Math.min(Math.max(this.level + Math.sign(this.#row), 0), MOST5);
     this.#row = 0;
     const changed = level !== this.level;
     this.level = level;
