@@ -26,7 +26,10 @@ chosen = {"selected": [query["only"]]} if "only" in query else {}
 chosen["engine"] = query.get("engine", "auto")
 if "grid" in query:
     chosen["video_grid"] = json.loads(query["grid"])
-NWBLocalVideoPlayer(query["session"], sizing_mode="stretch_both", **chosen).servable()
+player = NWBLocalVideoPlayer(query["session"], sizing_mode="stretch_both", **chosen)
+if "tables" in query:
+    player.grid.table = ""  # the page has the button that opens one
+player.servable()
 '''
 """An app for `panel serve`."""
 

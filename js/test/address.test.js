@@ -195,6 +195,27 @@ test("where no way answers, the very line that forwards the port is told", async
   }
 });
 
+test("a page that is no notebook's is told of panel serve", async () => {
+  for (const [url, line] of [
+    ["https://lab/app", undefined],
+    ["http://localhost:8000/app", "ssh -L 4711:127.0.0.1:4711 node7"],
+  ]) {
+    const found = await resolveAddress({ ...address, host: "node7" }, never, page(/** @type {string} */ (url)));
+    assert.ok("problem" in found);
+    assert.match(found.problem.why, /^Python serves them/);
+    assert.match(found.problem.cure, /panel serve/);
+    assert.equal(found.problem.line, line);
+  }
+});
+
+test("where Colab gives no way, that is said", async () => {
+  const here = page("https://x-colab.googleusercontent.com/frame");
+  here.colabProxy = () => Promise.reject(new Error("no"));
+  const found = await resolveAddress(address, never, here);
+  assert.ok("problem" in found);
+  assert.match(found.problem.cure, /Colab .* port 4711/);
+});
+
 test("Panel's preview finds the proxy of its Jupyter server", () => {
   const preview = { url: "https://hub/user/me/panel-preview/render/a/b.ipynb", jupyterBaseUrl: null };
   assert.deepEqual(candidates(4711, preview), ["https://hub/user/me/proxy/4711/"]);

@@ -7,10 +7,11 @@ validator come from its descriptor.
 
 from __future__ import annotations
 
+import hashlib
 import mimetypes
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
@@ -269,4 +270,7 @@ def _without_folders(error: MediaError, path: str) -> MediaError:
 
 def _open_cached(path: Path, kind: str = BINARY, saved_as: str = "") -> Resource:
     # The user's own cache folder may well be reached through symlinks; what is in it may not.
-    return open_file(str(path.parent.resolve() / path.name), kind, saved_as)
+    found = open_file(str(path.parent.resolve() / path.name), kind, saved_as)
+    # An entry is dated anew whenever it is used; what is in it, its key tells.
+    mark = hashlib.blake2b(f"{path.name} {found.facts.size}".encode(), digest_size=16).hexdigest()
+    return replace(found, facts=replace(found.facts, mtime_ns=0, etag=f'"{mark}"'))

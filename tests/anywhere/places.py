@@ -25,9 +25,9 @@ PACKAGES = ("panel", "bokeh", "jupyterlab", "notebook", "jupyter-server-proxy", 
 OTHERS = ("jupyter_bokeh", "fastapi", "bokeh-fastapi", "uvicorn", "dandi", "fsspec", "aiohttp", "playwright")
 HEAD = """# Where it was tried
 
-This page is the output of one run of `make test-anywhere`. In each place the player sought three times and
-played, in Chromium, and each frame was read back from the screen. It ran on {machine}, with
-no network but loopback; seconds are of the whole test, with its servers, kernels and waiting.
+This page is the output of one run of `make test-anywhere`. In each place but DANDI's the player sought three
+times and played, in Chromium, and each frame was read back from the screen. It ran on {machine},
+with no network but loopback; seconds are of the whole test, with its servers, kernels and waiting.
 
 With {versions}.
 

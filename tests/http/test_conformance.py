@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import http.client
+import os
 
 import pytest
 from wire import Wire
 
+from nwb_video_panel import cache
+from nwb_video_panel.serving.answers import ROUTE
 from nwb_video_panel.serving.ranges import OPEN_ENDED
+from nwb_video_panel.serving.tokens import of_process
 
 DATE = "Sun, 09 Sep 2001 01:46:40 GMT"
 EARLIER = "Sat, 08 Sep 2001 01:46:40 GMT"
@@ -349,3 +353,14 @@ def test_a_preflight_is_answered(fetch):
 def test_refusals_can_be_read_by_the_page_too(ask, server, clip):
     reply = ask(server.media(clip.path)[:-9] + "AAAAAAAA=", Origin="http://localhost:8888")
     assert (reply.code, reply["Access-Control-Allow-Origin"]) == (403, "http://localhost:8888")
+
+
+def test_an_entry_of_the_cache_keeps_its_validator_however_often_it_is_used(ask):
+    data = bytes(range(200))
+    key = cache.key_of_content(data, "intervals", 1)
+    cache.write(key, data)
+    link = f"/{ROUTE}{of_process().seal({'k': 'blob', 'p': key})}"
+    first = ask(link, Range="bytes=0-9")
+    os.utime(cache.path(key), ns=(1, 1))
+    second = ask(link, Range="bytes=10-19", **{"If-Range": first["ETag"]})
+    assert (first.code, second.code, second.body) == (206, 206, data[10:20])

@@ -88,10 +88,13 @@ def faults(stage, found, where):
         found[where] = said
 
 
-@pytest.mark.parametrize("size", SIZES[:4])
+BETWEEN = [(560, 600), (640, 700), (700, 500), (739, 600), (745, 600), (800, 600), (850, 600)]
+
+
+@pytest.mark.parametrize("size", SIZES[:4] + BETWEEN)
 def test_the_demo_with_trials_fits_every_size(page, open_session, demo_session, size):
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    stage = open_session(page, demo_session)
+    stage = open_session(page, demo_session, tables="yes")
     stage.seek(15.0)
     found = {}
     faults(stage, found, str(size))

@@ -4,7 +4,7 @@
  * @typedef {import("../python/contract.js").Problem} Problem
  *
  * What to say where no way leads there; `line` is for the reader's terminal.
- * @typedef {Problem & { line?: string }} Unreachable
+ * @typedef {Problem & { line: string | undefined }} Unreachable
  *
  * @typedef {{ mode: "routes", base: string, app?: string } | { mode: "fallback", port: number, probe: string, host?: string }} Address
  *
@@ -21,6 +21,9 @@ const ROUTE = "nwb-video-panel/v1/";
 
 /** What the probe's bytes 0 to 7 are; hosting.py has the same. */
 const PROBE = "nwbvideo";
+
+/** Where Panel's preview is in a Jupyter server. */
+const PREVIEW = /^(.*\/)panel-preview\//;
 
 /** How long a way may take to answer; a proxy may have to wake up. */
 const PATIENCE_MS = 5000;
@@ -43,7 +46,7 @@ export async function resolveAddress(address, signal, page = thisPage()) {
     tried.push(`${way}: ${failure}`);
     if (signal.aborted) break;
   }
-  return { problem: unreachable(tried, address, page.url) };
+  return { problem: unreachable(tried, address, page) };
 }
 
 /**
@@ -74,7 +77,7 @@ export function candidates(port, page) {
     found.push(new URL(`${base}proxy/${port}/`, page.url).href);
   }
   // Panel's preview is a page of the Jupyter server that does not carry Jupyter's settings.
-  const preview = /^(.*\/)panel-preview\//.exec(new URL(page.url).pathname);
+  const preview = PREVIEW.exec(new URL(page.url).pathname);
   if (preview) found.push(new URL(`${preview[1]}proxy/${port}/`, page.url).href);
   // code-server below a path of its own: its frames are there, too.
   const workbench = /^(.*?\/)(?:stable|insider|oss-dev)-[^/]*\/static\//.exec(new URL(page.url).pathname);
@@ -144,45 +147,55 @@ async function probe(url, signal, fetch) {
 /**
  * @param {string[]} tried
  * @param {{ port: number, host?: string }} address
- * @param {string} url the page's
+ * @param {Page} page
  * @returns {Unreachable}
  */
-function unreachable(tried, { port, host }, url) {
-  const page = new URL(url);
+function unreachable(tried, address, page) {
+  const { who, cure, line } = advice(address, page);
   return {
     what: "The videos cannot be reached from this page",
     why:
       tried.length > 0
-        ? "The notebook's kernel serves them, and no way to it answered."
-        : "The notebook's kernel serves them on its own machine, and this page has no way to it.",
+        ? `${who} serves them, and no way to it answered.`
+        : `${who} serves them on its own machine, and this page has no way to it.`,
+    cure,
+    line,
     state: "error",
     tried,
-    ...(isVSCode(page) ? byPortsView(port) : byProxyOrSsh(port, page, host)),
   };
 }
 
-/** @param {number} port */
-function byPortsView(port) {
-  return {
-    cure:
+/**
+ * @param {{ port: number, host?: string }} address
+ * @param {Page} page
+ * @returns {{ who: string, cure: string, line?: string | undefined }}
+ */
+function advice({ port, host }, page) {
+  const at = new URL(page.url);
+  const kernel = "The notebook's kernel";
+  const local = isLocal(at);
+  const line = `-L ${port}:127.0.0.1:${port} ${host ?? (local ? "the-kernel's-machine" : at.hostname)}`;
+  if (isVSCode(at)) {
+    const cure =
       `Forward port ${port} under the same number in VS Code's Ports view; in a Codespace, make it public there: ` +
-      "links to the videos stay secret. Then try again.",
-  };
-}
-
-/** @param {number} port @param {URL} page @param {string} [host] */
-function byProxyOrSsh(port, page, host) {
-  const local = isLocal(page);
-  // A page that is local is reached over a tunnel already, or is no web page; else it needs one too.
-  const jupyter = page.port || 8888;
-  const own = local ? "" : `-L ${jupyter}:127.0.0.1:${jupyter} `;
-  const open = local ? "" : ` and open the notebook at http://localhost:${jupyter}`;
-  return {
-    cure:
-      "Install jupyter-server-proxy beside JupyterLab and restart it. Or run the line below on your own " +
-      `computer${open}. Then try again.`,
-    line: `ssh ${own}-L ${port}:127.0.0.1:${port} ${host ?? (local ? "the-kernel's-machine" : page.hostname)}`,
-  };
+      "links to the videos stay secret. Then try again.";
+    return { who: kernel, cure };
+  }
+  if (page.colabProxy !== null) {
+    return { who: kernel, cure: `Colab has to give a way to port ${port}. Try again, or run the cell again.` };
+  }
+  if (page.jupyterBaseUrl !== null || PREVIEW.test(at.pathname)) {
+    const install = "Install jupyter-server-proxy beside JupyterLab and restart it. Or run the line below on your own";
+    if (local) return { who: kernel, cure: `${install} computer. Then try again.`, line: `ssh ${line}` };
+    // A page that is local is reached over a tunnel already; this one needs one, too.
+    const own = at.port || 8888;
+    const cure = `${install} computer and open the notebook at http://localhost:${own}. Then try again.`;
+    return { who: kernel, cure, line: `ssh -L ${own}:127.0.0.1:${own} ${line}` };
+  }
+  const serve = "Use panel serve, which brings videos and page together";
+  if (!local) return { who: "Python", cure: `${serve}.` };
+  const cure = `${serve}. Or run the line below on your own computer, then try again.`;
+  return { who: "Python", cure, line: `ssh ${line}` };
 }
 
 /** @returns {Page} */

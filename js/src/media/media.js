@@ -56,7 +56,11 @@ export class Media {
           await pause(Number(reply.headers.get("Retry-After")) * 1000 || AGAIN_MS, signal);
           continue;
         }
-        if (reply.ok) return { bytes: await reply.arrayBuffer() };
+        if (reply.ok) {
+          const bytes = await reply.arrayBuffer();
+          // A server may send all where a part was asked for (RFC 9110, 14.2).
+          return { bytes: part && reply.status === 200 ? bytes.slice(part.offset, part.offset + part.length) : bytes };
+        }
         if (reply.status === 401 || reply.status === 403) {
           this.onexpired();
           return { failure: "expired", why: "the page's permission has ended" };

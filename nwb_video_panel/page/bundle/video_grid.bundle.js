@@ -1,6 +1,7 @@
 // src/media/address.js
 var ROUTE = "nwb-video-panel/v1/";
 var PROBE = "nwbvideo";
+var PREVIEW = /^(.*\/)panel-preview\//;
 var PATIENCE_MS = 5e3;
 async function resolveAddress(address, signal, page = thisPage()) {
   if (address.mode === "routes") return { base: routes(address, page.url) };
@@ -12,7 +13,7 @@ async function resolveAddress(address, signal, page = thisPage()) {
     tried.push(`${way}: ${failure}`);
     if (signal.aborted) break;
   }
-  return { problem: unreachable(tried, address, page.url) };
+  return { problem: unreachable(tried, address, page) };
 }
 function routes({ base, app }, url) {
   const path = new URL(url).pathname.replace(/\/+$/, "");
@@ -25,7 +26,7 @@ function candidates(port, page) {
     const base = page.jupyterBaseUrl.replace(/\/*$/, "/");
     found.push(new URL(`${base}proxy/${port}/`, page.url).href);
   }
-  const preview = /^(.*\/)panel-preview\//.exec(new URL(page.url).pathname);
+  const preview = PREVIEW.exec(new URL(page.url).pathname);
   if (preview) found.push(new URL(`${preview[1]}proxy/${port}/`, page.url).href);
   const workbench = /^(.*?\/)(?:stable|insider|oss-dev)-[^/]*\/static\//.exec(new URL(page.url).pathname);
   if (workbench) found.push(new URL(`${workbench[1]}proxy/${port}/`, page.url).href);
@@ -69,30 +70,40 @@ async function probe(url, signal, fetch2) {
     return patience.aborted ? "no answer in time" : "no answer";
   }
 }
-function unreachable(tried, { port, host }, url) {
-  const page = new URL(url);
+function unreachable(tried, address, page) {
+  const { who, cure, line } = advice(address, page);
   return {
     what: "The videos cannot be reached from this page",
-    why: tried.length > 0 ? "The notebook's kernel serves them, and no way to it answered." : "The notebook's kernel serves them on its own machine, and this page has no way to it.",
+    why: tried.length > 0 ? `${who} serves them, and no way to it answered.` : `${who} serves them on its own machine, and this page has no way to it.`,
+    cure,
+    line,
     state: "error",
-    tried,
-    ...isVSCode(page) ? byPortsView(port) : byProxyOrSsh(port, page, host)
+    tried
   };
 }
-function byPortsView(port) {
-  return {
-    cure: `Forward port ${port} under the same number in VS Code's Ports view; in a Codespace, make it public there: links to the videos stay secret. Then try again.`
-  };
-}
-function byProxyOrSsh(port, page, host) {
-  const local = isLocal(page);
-  const jupyter = page.port || 8888;
-  const own = local ? "" : `-L ${jupyter}:127.0.0.1:${jupyter} `;
-  const open = local ? "" : ` and open the notebook at http://localhost:${jupyter}`;
-  return {
-    cure: `Install jupyter-server-proxy beside JupyterLab and restart it. Or run the line below on your own computer${open}. Then try again.`,
-    line: `ssh ${own}-L ${port}:127.0.0.1:${port} ${host ?? (local ? "the-kernel's-machine" : page.hostname)}`
-  };
+function advice({ port, host }, page) {
+  const at = new URL(page.url);
+  const kernel = "The notebook's kernel";
+  const local = isLocal(at);
+  const line = `-L ${port}:127.0.0.1:${port} ${host ?? (local ? "the-kernel's-machine" : at.hostname)}`;
+  if (isVSCode(at)) {
+    const cure2 = `Forward port ${port} under the same number in VS Code's Ports view; in a Codespace, make it public there: links to the videos stay secret. Then try again.`;
+    return { who: kernel, cure: cure2 };
+  }
+  if (page.colabProxy !== null) {
+    return { who: kernel, cure: `Colab has to give a way to port ${port}. Try again, or run the cell again.` };
+  }
+  if (page.jupyterBaseUrl !== null || PREVIEW.test(at.pathname)) {
+    const install = "Install jupyter-server-proxy beside JupyterLab and restart it. Or run the line below on your own";
+    if (local) return { who: kernel, cure: `${install} computer. Then try again.`, line: `ssh ${line}` };
+    const own = at.port || 8888;
+    const cure2 = `${install} computer and open the notebook at http://localhost:${own}. Then try again.`;
+    return { who: kernel, cure: cure2, line: `ssh -L ${own}:127.0.0.1:${own} ${line}` };
+  }
+  const serve = "Use panel serve, which brings videos and page together";
+  if (!local) return { who: "Python", cure: `${serve}.` };
+  const cure = `${serve}. Or run the line below on your own computer, then try again.`;
+  return { who: "Python", cure, line: `ssh ${line}` };
 }
 function thisPage() {
   const colab = (
@@ -2731,7 +2742,10 @@ var Media = class {
           await pause(Number(reply.headers.get("Retry-After")) * 1e3 || AGAIN_MS, signal);
           continue;
         }
-        if (reply.ok) return { bytes: await reply.arrayBuffer() };
+        if (reply.ok) {
+          const bytes = await reply.arrayBuffer();
+          return { bytes: part && reply.status === 200 ? bytes.slice(part.offset, part.offset + part.length) : bytes };
+        }
         if (reply.status === 401 || reply.status === 403) {
           this.onexpired();
           return { failure: "expired", why: "the page's permission has ended" };
@@ -9143,7 +9157,33 @@ var sizes_default = `/* Narrow cells */
   }
 }
 
-@container player (width < 640px) {
+/* With trials to go through, these and the time have a line of their own where there is height for it. */
+@container player (560px <= width < 740px) {
+  .player:not(.low) .transport:has(.navigation:not([hidden])) {
+    grid-template-columns: auto minmax(0, 1fr);
+    gap: 4px 8px;
+  }
+
+  .player:not(.low) .transport:has(.navigation:not([hidden])) .transport-side:not(.end) {
+    grid-row: 2;
+    grid-column: 1 / -1;
+    justify-content: center;
+  }
+
+  .player.low .transport:has(.navigation:not([hidden])) .icon-button:not(.primary) {
+    width: 27px;
+  }
+
+  .player.low .transport:has(.navigation:not([hidden])) .icon-button.primary {
+    width: 34px;
+  }
+
+  .player.low .navigation .at {
+    font-size: 12px;
+  }
+}
+
+@container player (width < 840px) {
   .transport {
     gap: 8px;
   }
@@ -9157,6 +9197,12 @@ var sizes_default = `/* Narrow cells */
     padding: 0 4px;
   }
 
+  .sync tr > :nth-child(2) {
+    display: none;
+  }
+}
+
+@container player (width < 760px) {
   .player .transport input.time {
     padding: 0 2px;
     font-size: 16px;
@@ -9166,8 +9212,7 @@ var sizes_default = `/* Narrow cells */
     width: 128px;
   }
 
-  .pill .lead,
-  .sync tr > :nth-child(2) {
+  .pill .lead {
     display: none;
   }
 }
