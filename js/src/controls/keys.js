@@ -164,5 +164,9 @@ export function takesKey(element, key) {
     return element.type !== "checkbox" || key === " ";
   }
   if (element instanceof HTMLSelectElement) return key !== "," && key !== ".";
-  return (element instanceof HTMLButtonElement || element.tagName === "SUMMARY") && (key === " " || key === "Enter");
+  // A button that was clicked keeps the focus, but whoever then presses space means to play.
+  return (
+    (element instanceof HTMLButtonElement || element.tagName === "SUMMARY") &&
+    (key === "Enter" || (key === " " && element.matches(":focus-visible:not([data-pointed])")))
+  );
 }

@@ -7,6 +7,8 @@ export class Popup {
   #panel;
   /** What gets the focus when Escape closes it. @type {HTMLElement} */
   #back;
+  /** Whether a pointer opened it: then space plays, though the focus returns to the button. */
+  #pointed = false;
 
   /**
    * @param {string} name class of what holds both
@@ -22,13 +24,19 @@ export class Popup {
     this.#opened = opened;
     panel.hidden = true;
     this.element = h("div", { class: name }, button, panel);
-    button.addEventListener("click", () => this.#show(panel.hidden === true), { signal });
-    this.element.addEventListener("keydown", (event) => {
+    button.addEventListener("click", (event) => {
+      this.#pointed = event.detail > 0;
+      this.#show(panel.hidden === true);
+    }, { signal });
+    // Opened by a key, it need not have the focus.
+    document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || panel.hidden) return;
       this.#show(false);
       this.#back.focus({ preventScroll: true });
+      if (this.#pointed) this.#leaveSpace(this.#back);
       event.stopPropagation();
-    });
+      event.preventDefault();
+    }, { signal, capture: true });
     this.element.addEventListener("focusout", (event) => {
       if (event.relatedTarget && !this.element.contains(/** @type {Node} */ (event.relatedTarget))) this.#show(false);
     });
@@ -41,8 +49,20 @@ export class Popup {
     );
   }
 
-  /** Opens it by key; the focus returns to where it was. */
+  /** The focus that returns to what a pointer pressed is not to be pressed by space. @param {HTMLElement} element */
+  #leaveSpace(element) {
+    element.dataset.pointed = "";
+    element.addEventListener("blur", () => delete element.dataset.pointed, { once: true });
+  }
+
+  /** Opens it by key, or closes it; the focus returns to where it was. */
   open() {
+    if (!this.#panel.hidden) {
+      this.#show(false);
+      this.#back.focus({ preventScroll: true });
+      return;
+    }
+    this.#pointed = false;
     const focused = /** @type {ShadowRoot | Document} */ (this.element.getRootNode()).activeElement;
     this.#show(true);
     if (focused instanceof HTMLElement && !this.element.contains(focused)) this.#back = focused;

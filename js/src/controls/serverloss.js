@@ -1,7 +1,7 @@
 /** What is said where the server has gone, or is another one now. */
 const WORDS = {
   ours: {
-    lost: "The server does not answer. What is on screen stays; start the server again, then reload this page.",
+    lost: "The server does not answer. What is on screen stays; start the server again, and this page goes on by itself.",
     strange: "The server was started anew; this page is loaded again.",
   },
   hosted: {

@@ -429,7 +429,7 @@ function takesKey(element, key) {
     return element.type !== "checkbox" || key === " ";
   }
   if (element instanceof HTMLSelectElement) return key !== "," && key !== ".";
-  return (element instanceof HTMLButtonElement || element.tagName === "SUMMARY") && (key === " " || key === "Enter");
+  return (element instanceof HTMLButtonElement || element.tagName === "SUMMARY") && (key === "Enter" || key === " " && element.matches(":focus-visible:not([data-pointed])"));
 }
 
 // src/controls/chosenkeys.js
@@ -577,6 +577,8 @@ var Popup = class {
   #panel;
   /** What gets the focus when Escape closes it. @type {HTMLElement} */
   #back;
+  /** Whether a pointer opened it: then space plays, though the focus returns to the button. */
+  #pointed = false;
   /**
    * @param {string} name class of what holds both
    * @param {HTMLElement} button
@@ -592,13 +594,18 @@ var Popup = class {
     this.#opened = opened;
     panel.hidden = true;
     this.element = h("div", { class: name }, button, panel);
-    button.addEventListener("click", () => this.#show(panel.hidden === true), { signal });
-    this.element.addEventListener("keydown", (event) => {
+    button.addEventListener("click", (event) => {
+      this.#pointed = event.detail > 0;
+      this.#show(panel.hidden === true);
+    }, { signal });
+    document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || panel.hidden) return;
       this.#show(false);
       this.#back.focus({ preventScroll: true });
+      if (this.#pointed) this.#leaveSpace(this.#back);
       event.stopPropagation();
-    });
+      event.preventDefault();
+    }, { signal, capture: true });
     this.element.addEventListener("focusout", (event) => {
       if (event.relatedTarget && !this.element.contains(
         /** @type {Node} */
@@ -613,8 +620,19 @@ var Popup = class {
       { signal }
     );
   }
-  /** Opens it by key; the focus returns to where it was. */
+  /** The focus that returns to what a pointer pressed is not to be pressed by space. @param {HTMLElement} element */
+  #leaveSpace(element) {
+    element.dataset.pointed = "";
+    element.addEventListener("blur", () => delete element.dataset.pointed, { once: true });
+  }
+  /** Opens it by key, or closes it; the focus returns to where it was. */
   open() {
+    if (!this.#panel.hidden) {
+      this.#show(false);
+      this.#back.focus({ preventScroll: true });
+      return;
+    }
+    this.#pointed = false;
     const focused = (
       /** @type {ShadowRoot | Document} */
       this.element.getRootNode().activeElement
@@ -9280,6 +9298,19 @@ var sizes_default = `/* Narrow cells */
     display: none;
   }
 
+  .transport {
+    position: relative;
+  }
+
+  .loop-anchor {
+    position: static;
+  }
+
+  .loop-panel {
+    right: 8px;
+    left: auto;
+  }
+
   .player .timeline .lane-labels {
     min-width: 0;
     max-width: 76px;
@@ -9520,9 +9551,11 @@ var tile_default = `/* Stage and tiles */
   background: var(--raised);
 }
 
+/* A tile that is covered keeps the place it had, which a lower stage may no longer have. */
 .stage {
   position: absolute;
   inset: 0;
+  overflow: clip;
   isolation: isolate;
 }
 
@@ -11019,7 +11052,7 @@ body { background: ${ground} !important; color: ${ink}; }`;
 // src/controls/serverloss.js
 var WORDS3 = {
   ours: {
-    lost: "The server does not answer. What is on screen stays; start the server again, then reload this page.",
+    lost: "The server does not answer. What is on screen stays; start the server again, and this page goes on by itself.",
     strange: "The server was started anew; this page is loaded again."
   },
   hosted: {
