@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,8 +14,8 @@ from pynwb import NWBHDF5IO, NWBFile
 from pynwb.file import Subject
 from pynwb.image import ImageSeries
 
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
-"""Real sessions of others, where someone put them beside the project."""
+SHARED = Path(os.environ.get("SHARED_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")
+"""Real sessions of others, where someone put them: beside the project, or where `SHARED_DATA` says."""
 
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason=f"no real sessions in {SHARED}")
 

@@ -23,6 +23,25 @@ test("the nudge never exceeds a tenth of the rate", () => {
   assert.equal(correction(-0.49, 1).rate, 0.9);
 });
 
+/**
+ * Seconds until a picture is within one frame again that was late, as `NativeVideo` corrects it.
+ * @param {number} late seconds
+ * @param {number} rate
+ * @param {number} frame seconds of media
+ */
+function caughtUp(late, rate, frame) {
+  let drift = late * rate;
+  for (let time = 0; ; time += 0.08) {
+    if (Math.abs(drift) < frame || time > 10) return time;
+    drift += 0.08 * (rate - correction(drift, rate).rate);
+  }
+}
+
+test("at a quarter of the rate, eight late frames of 150 Hz are caught up within a second, without a seek", () => {
+  assert.ok(caughtUp(8 / 150 / 0.25, 0.25, 1 / 150) < 1);
+  assert.ok(Math.abs(correction(-0.1, 0.25).rate - 0.25 * 0.6) < 1e-12);
+});
+
 test("half a second of wall time behind is hopeless, whatever the rate", () => {
   assert.equal(correction(0.51, 1).seek, true);
   assert.equal(correction(4, 16).seek, false);

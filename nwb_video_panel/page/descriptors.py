@@ -79,6 +79,8 @@ class _Known:
     """How often another file has taken its place while the page was open."""
     growing: bool = False
     """Whether it has grown since the look before."""
+    followed: bool = False
+    """Whether it has ever grown while the page was open: its header may promise more than was recorded."""
 
 
 _UNKNOWN = _Known(None)
@@ -228,11 +230,12 @@ def describe(
         seen = before._known if before else {}
         known = dict(zip(paths, readers.map(lambda place: _look(place, seen.get(place)), paths), strict=True))
         probed: _Found = dict(zip(paths, readers.map(_probe, paths), strict=True))
-        growing = {place for place in paths if known[place].growing}
+        growing = any(known[place].growing for place in paths)
+        followed = {place for place in paths if known[place].followed}
         counts = dict(
             zip(
                 paths,
-                readers.map(lambda place: _counted(place, probed[place], place in growing), paths),
+                readers.map(lambda place: _counted(place, probed[place], place in followed), paths),
                 strict=True,
             )
         )
@@ -301,14 +304,15 @@ def _look(place: _Place, before: _Known | None) -> _Known:
         return _Known(identity, before.replaced + 1)
     if verdict == "grown":
         indexing.forget(path, before.identity.size, before.identity.mtime_ns)
-    return _Known(identity, before.replaced, verdict == "grown")
+    growing = verdict == "grown"
+    return _Known(identity, before.replaced, growing, followed=growing or before.followed)
 
 
-def _counted(place: _Place, info: MediaInfo | Problem | Ways, growing: bool) -> int | None:
+def _counted(place: _Place, info: MediaInfo | Problem | Ways, followed: bool) -> int | None:
     """Return how many frames a file has; counted one by one only where nothing else tells."""
     if not isinstance(info, MediaInfo):
         return None
-    if info.frames is None and place[1] is None and (growing or info.frames_estimate is None):
+    if info.frames is None and place[1] is None and (followed or info.frames_estimate is None):
         try:
             return indexing.exact_frame_count(place[0])
         except (MediaError, OSError):

@@ -67,9 +67,11 @@ def copied(claims: Mapping[str, Any], numbering: Numbering | None, wish: Wish) -
         packets = groups.read(rows[0], rows[-1])
         if packets is None or not _in_order([each.number for each in packets], info.has_b_frames):
             return None
+        numbers = [each.number for each in packets]
+        if max(numbers) < rows[0]:
+            return None  # the file ends before it: decoding says so
         placed = [(*_ticks(feed, each.number), each.packet) for each in packets]
         data = copied_fragment(groups.stream, placed)
-    numbers = [each.number for each in packets]
     covers = feed.segments(min(numbers), max(numbers))
     return _with_facts({"lost": [], "estimated": False, "route": "copied", "covers": covers}, data)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from clips import write_clip
+from clips import FRAGMENTED, write_clip
 from sessions import camera, write_session
 
 from nwb_video_panel import read_session
@@ -74,3 +74,26 @@ def test_a_stream_gives_nothing_of_another_file_and_goes_on_when_it_was_looked_a
     assert after.replaced_since(before) == ["v.avi"]
     assert after.cameras(lambda claims: claims)[0]["count"] == 45
     ondemand.made(stream(after), "segment=1")
+
+
+def test_a_recording_that_was_cut_off_ends_where_its_frames_do(tmp_path):
+    clip = write_clip(tmp_path / "whole.mp4", 120, (368, 48), gop=10, container_options=FRAGMENTED)
+    whole = clip.read_bytes()
+    file = tmp_path / "v.mp4"
+    file.write_bytes(whole[: len(whole) // 3])
+    path = write_session(tmp_path / "s.nwb", camera("A", ["v.mp4"], rate=30.0, num_samples=9000))
+    first = describe(read_session(path))
+    file.write_bytes(whole[: len(whole) // 2])
+    grows = describe(read_session(path), None, first)
+    over = describe(read_session(path), None, grows)
+
+    def told(description):
+        return description.cameras(lambda claims: claims)[0]
+
+    counts = [told(each)["count"] for each in (grows, over)]
+    assert [told(each)["files"][0]["growing"] for each in (grows, over)] == [True, False]
+    assert counts[0] == counts[1] < 90
+    # What is asked for beyond is refused, not answered with another place.
+    beyond = told(first)["files"][0]["stream"]["token"] | {"n": 9000, "c": [0.0, 30.0, 9000]}
+    with pytest.raises(MediaError):
+        ondemand.made(beyond, "segment=200")

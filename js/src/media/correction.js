@@ -12,8 +12,10 @@ export const REFRESH = 1 / 60;
 
 /** Drift, in wall seconds, beyond which catching up by rate would be watched for too long. */
 const HOPELESS = 0.5;
-/** A rate change the eye does not see. */
+/** A rate change the eye does not see: a tenth of the recorded pace, or of the clock's where that is faster. */
 const NUDGE = 0.1;
+/** Slow pictures change by more of their own rate, since a stall of theirs lasts many frames to look at. */
+const MOST = 0.5;
 const GAIN = 3;
 
 /**
@@ -24,7 +26,8 @@ const GAIN = 3;
 export function correction(drift, rate) {
   const behind = drift / rate;
   if (Math.abs(behind) > HOPELESS) return { seek: true, rate: clamp(rate, SLOWEST, FASTEST) };
-  const nudge = clamp(GAIN * behind, -NUDGE, NUDGE);
+  const most = clamp(NUDGE / rate, NUDGE, MOST);
+  const nudge = clamp(GAIN * behind, -most, most);
   return { seek: false, rate: clamp(rate * (1 + nudge), SLOWEST, FASTEST) };
 }
 

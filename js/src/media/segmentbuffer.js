@@ -73,7 +73,9 @@ export class SegmentBuffer {
   /** One thing after another: a buffer that is busy takes no more. @param {(buffer: SourceBuffer) => Promise<void>} act */
   #next(act) {
     const then = this.#last.then(async () => {
-      if (this.#buffer && !this.#disposed && this.#source.readyState !== "closed") await act(this.#buffer);
+      if (this.#disposed) return;
+      if (!this.#buffer || this.#source.readyState === "closed") throw new Error("the browser closed a stream");
+      await act(this.#buffer);
     });
     this.#last = then.catch(() => {});
     return then;

@@ -1,7 +1,7 @@
 import { NativeVideo } from "./native.js";
 import { Pace } from "./pace.js";
 import { SegmentBuffer } from "./segmentbuffer.js";
-import { Refusal, StreamSource } from "./streamsource.js";
+import { arrived, Refusal, StreamSource } from "./streamsource.js";
 
 /**
  * @typedef {import("../python/contract.js").Problem} Problem
@@ -243,8 +243,10 @@ export class StreamedVideo {
         if (this.#has(i)) {
           if (await this.#showInVideo(k)) break;
         } else if (this.#still !== k && !this.lost(k)) {
-          if (!(await this.#drawStill(k))) break;
-        } else if (this.#refused.has(i) || !(await this.#load(i, false))) {
+          if (!(await this.#drawStill(k)) && this.#wanted === k) break;
+        } else {
+          // Not waited for: a newer wish would wait too. Who has loaded it goes on here.
+          void this.#load(i, false);
           break;
         }
       }
@@ -309,13 +311,11 @@ export class StreamedVideo {
    * Brings a segment into the video.
    * @param {number} i
    * @param {boolean} ahead whether it is not waited for yet
-   * @returns {Promise<boolean>} whether it is there
    */
   async #load(i, ahead) {
-    if (this.#has(i)) return true;
-    if (this.#loading.has(i) || this.#refused.has(i) || this.#stop.signal.aborted) return false;
-    if (ahead && this.#loading.size >= AT_ONCE) return false;
-    if (performance.now() - this.#failedAt < AGAIN_MS) return false;
+    if (this.#has(i) || this.#loading.has(i) || this.#refused.has(i) || this.#stop.signal.aborted) return;
+    if (ahead && this.#loading.size >= AT_ONCE) return;
+    if (performance.now() - this.#failedAt < AGAIN_MS) return;
     const request = new AbortController();
     this.#loading.set(i, request);
     try {
@@ -326,22 +326,19 @@ export class StreamedVideo {
       const [start, stop] = this.timebase.extent(i);
       // Of two requests under way at a time, each waits for the other.
       if (due) this.#pace.add(stop - start, (performance.now() - begun) / 1000 / Math.max(this.#loading.size, 1), due.rate);
-      if (request.signal.aborted) return false;
+      if (request.signal.aborted) return;
       this.estimated = facts.estimated;
       this.route = facts.route ?? this.route;
       for (const k of facts.lost) this.#lost.set(k, null);
-      const [from, to] = facts.covers ?? [i, i];
-      const segments = Array.from({ length: Math.max(to - from + 1, 1) }, (_, n) => Math.min(from, i) + n);
+      const segments = arrived(i, facts.covers);
       const extent = /** @type {[number, number]} */ ([this.timebase.extent(segments[0])[0], this.timebase.extent(segments[segments.length - 1])[1]]);
       if (divisor > 1) this.#small.add(i);
       else for (const each of segments) this.#small.delete(each);
       await this.#buffer.append(segments, bytes, extent, this.#now());
       if (!this.#following || segments.some((each) => this.timebase.isLast(each))) await this.#buffer.end();
-      return true;
     } catch (error) {
       if (error instanceof Refusal) this.#refused.set(i, error.problem);
       else if (!request.signal.aborted) this.#failed(error);
-      return error instanceof Refusal;
     } finally {
       this.#loading.delete(i);
       if (!this.#following) void this.#pursue();
@@ -352,6 +349,8 @@ export class StreamedVideo {
   #failed(error) {
     if (this.#stop.signal.aborted) return false;
     this.#failedAt = performance.now();
+    // A picture that stands has nobody else who asks again.
+    setTimeout(() => void this.#pursue(), AGAIN_MS + 1);
     this.onfailure(error instanceof Error && error.message.startsWith("the browser") ? "unsupported" : "network");
     return false;
   }

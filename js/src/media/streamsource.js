@@ -83,6 +83,17 @@ export async function recorded(media, file, k, signal, look = "") {
 }
 
 /**
+ * The segments that are there once the answer for segment i is.
+ * @param {number} i there too where it was cut short, or nothing of it came: asking again would bring the same
+ * @param {[number, number]} [covers] the first and the last that are whole
+ * @returns {number[]}
+ */
+export function arrived(i, [from, to] = [i, i]) {
+  if (from > i || to < i - 1) return [i];
+  return Array.from({ length: Math.max(to, i) - from + 1 }, (_, n) => from + n);
+}
+
+/**
  * A segment as the server sends it: a box of facts, then what goes to the browser.
  * @param {ArrayBuffer} buffer
  * @returns {{ facts: SegmentFacts, bytes: Uint8Array }}

@@ -891,11 +891,13 @@ var FASTEST = 16;
 var REFRESH = 1 / 60;
 var HOPELESS = 0.5;
 var NUDGE = 0.1;
+var MOST = 0.5;
 var GAIN = 3;
 function correction(drift, rate) {
   const behind = drift / rate;
   if (Math.abs(behind) > HOPELESS) return { seek: true, rate: clamp(rate, SLOWEST, FASTEST) };
-  const nudge = clamp(GAIN * behind, -NUDGE, NUDGE);
+  const most = clamp(NUDGE / rate, NUDGE, MOST);
+  const nudge = clamp(GAIN * behind, -most, most);
   return { seek: false, rate: clamp(rate * (1 + nudge), SLOWEST, FASTEST) };
 }
 function expectedMedia(pts, span, rate, refresh = REFRESH) {
@@ -4645,7 +4647,7 @@ var Pace = class {
 
 // src/media/segmentbuffer.js
 var TYPE = 'video/mp4; codecs="avc1.640033"';
-var MOST = 60;
+var MOST2 = 60;
 var SegmentBuffer = class {
   /** Segments that came together are taken out together. @type {Map<number, { extent: [number, number], segments: number[] }>} */
   held = /* @__PURE__ */ new Map();
@@ -4715,7 +4717,9 @@ var SegmentBuffer = class {
   /** One thing after another: a buffer that is busy takes no more. @param {(buffer: SourceBuffer) => Promise<void>} act */
   #next(act) {
     const then = this.#last.then(async () => {
-      if (this.#buffer && !this.#disposed && this.#source.readyState !== "closed") await act(this.#buffer);
+      if (this.#disposed) return;
+      if (!this.#buffer || this.#source.readyState === "closed") throw new Error("the browser closed a stream");
+      await act(this.#buffer);
     });
     this.#last = then.catch(() => {
     });
@@ -4726,7 +4730,7 @@ var SegmentBuffer = class {
    * @param {number} now
    * @param {number} [most]
    */
-  async #trim(buffer, now, most = MOST) {
+  async #trim(buffer, now, most = MOST2) {
     const far = [...this.held.keys()].sort((a, b) => Math.abs(b - now) - Math.abs(a - now));
     for (const i of far.slice(0, Math.max(this.held.size - most + 1, 0))) {
       const group = this.held.get(i);
@@ -4807,6 +4811,10 @@ var StreamSource = class {
 async function recorded(media, file, k, signal, look = "") {
   const reply = await new StreamSource(media.streamUrl(file), media.fetch, look).ask(`still=${k}&png=1`, signal);
   return createImageBitmap(await reply.blob(), { colorSpaceConversion: "none", premultiplyAlpha: "none" });
+}
+function arrived(i, [from, to] = [i, i]) {
+  if (from > i || to < i - 1) return [i];
+  return Array.from({ length: Math.max(to, i) - from + 1 }, (_, n) => from + n);
 }
 function parseSegment(buffer) {
   const length = new DataView(buffer).getUint32(0);
@@ -5033,8 +5041,9 @@ var StreamedVideo = class {
         if (this.#has(i)) {
           if (await this.#showInVideo(k)) break;
         } else if (this.#still !== k && !this.lost(k)) {
-          if (!await this.#drawStill(k)) break;
-        } else if (this.#refused.has(i) || !await this.#load(i, false)) {
+          if (!await this.#drawStill(k) && this.#wanted === k) break;
+        } else {
+          void this.#load(i, false);
           break;
         }
       }
@@ -5095,13 +5104,11 @@ var StreamedVideo = class {
    * Brings a segment into the video.
    * @param {number} i
    * @param {boolean} ahead whether it is not waited for yet
-   * @returns {Promise<boolean>} whether it is there
    */
   async #load(i, ahead) {
-    if (this.#has(i)) return true;
-    if (this.#loading.has(i) || this.#refused.has(i) || this.#stop.signal.aborted) return false;
-    if (ahead && this.#loading.size >= AT_ONCE) return false;
-    if (performance.now() - this.#failedAt < AGAIN_MS2) return false;
+    if (this.#has(i) || this.#loading.has(i) || this.#refused.has(i) || this.#stop.signal.aborted) return;
+    if (ahead && this.#loading.size >= AT_ONCE) return;
+    if (performance.now() - this.#failedAt < AGAIN_MS2) return;
     const request = new AbortController();
     this.#loading.set(i, request);
     try {
@@ -5111,12 +5118,11 @@ var StreamedVideo = class {
       const due = this.#following ? this.#target() : null;
       const [start, stop] = this.timebase.extent(i);
       if (due) this.#pace.add(stop - start, (performance.now() - begun) / 1e3 / Math.max(this.#loading.size, 1), due.rate);
-      if (request.signal.aborted) return false;
+      if (request.signal.aborted) return;
       this.estimated = facts2.estimated;
       this.route = facts2.route ?? this.route;
       for (const k of facts2.lost) this.#lost.set(k, null);
-      const [from, to] = facts2.covers ?? [i, i];
-      const segments = Array.from({ length: Math.max(to - from + 1, 1) }, (_, n) => Math.min(from, i) + n);
+      const segments = arrived(i, facts2.covers);
       const extent = (
         /** @type {[number, number]} */
         [this.timebase.extent(segments[0])[0], this.timebase.extent(segments[segments.length - 1])[1]]
@@ -5125,11 +5131,9 @@ var StreamedVideo = class {
       else for (const each of segments) this.#small.delete(each);
       await this.#buffer.append(segments, bytes, extent, this.#now());
       if (!this.#following || segments.some((each) => this.timebase.isLast(each))) await this.#buffer.end();
-      return true;
     } catch (error) {
       if (error instanceof Refusal) this.#refused.set(i, error.problem);
       else if (!request.signal.aborted) this.#failed(error);
-      return error instanceof Refusal;
     } finally {
       this.#loading.delete(i);
       if (!this.#following) void this.#pursue();
@@ -5139,6 +5143,7 @@ var StreamedVideo = class {
   #failed(error) {
     if (this.#stop.signal.aborted) return false;
     this.#failedAt = performance.now();
+    setTimeout(() => void this.#pursue(), AGAIN_MS2 + 1);
     this.onfailure(error instanceof Error && error.message.startsWith("the browser") ? "unsupported" : "network");
     return false;
   }
@@ -5431,7 +5436,7 @@ var Ring = class {
 var QUEUE = 8;
 var BUDGET = 32 << 20;
 var FEWEST = 8;
-var MOST2 = 120;
+var MOST3 = 120;
 var AHEAD2 = 0.3;
 var STEPS_AHEAD = 6;
 var STEPS_BACK = 3;
@@ -5507,7 +5512,7 @@ var WebCodecsVideo = class {
     this.element.getContext("2d", { alpha: false });
     turn(this.#context, facts2);
     const [width, height] = facts2.coded;
-    this.#ring = new Ring(Math.max(FEWEST, Math.min(MOST2, Math.floor(BUDGET / (1.5 * width * height)))));
+    this.#ring = new Ring(Math.max(FEWEST, Math.min(MOST3, Math.floor(BUDGET / (1.5 * width * height)))));
     this.#source = new PacketSource(url, packets, fetch2);
     this.#source.onarrival = () => this.#pump();
     this.#source.onfailure = () => this.onfailure("network");
@@ -11201,7 +11206,7 @@ ${look}`, width: file.width, height: file.height };
       this.#url = url;
     }
     const video = this.#video;
-    const there = await arrived(video, timebase.seek(k), this.signal);
+    const there = await arrived2(video, timebase.seek(k), this.signal);
     if (!there) {
       if (!video.error || this.signal.aborted) return null;
       this.#unplayable.add(file.file);
@@ -11254,7 +11259,7 @@ function small(picture, width, height) {
   canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
   return canvas;
 }
-function arrived(video, time, signal) {
+function arrived2(video, time, signal) {
   return new Promise((resolve) => {
     const heard = new AbortController();
     const end = (there) => {
@@ -11900,13 +11905,13 @@ function pixels(scale, start, stop, least) {
 // src/timeline/lanerows.js
 var [TALLEST, SHORTEST] = [18, 12];
 var [PART2, LEAST] = [0.18, 60];
-var MOST3 = 260;
+var MOST4 = 260;
 var LOW = 470;
 var [LOW_PART, LOW_LEAST] = [0.13, 26];
 function rowsFor(cameras, tables, chosen2, height) {
   const low = height < LOW;
   const [part, least] = low ? [LOW_PART, LOW_LEAST] : [PART2, LEAST];
-  const room = Math.min(MOST3, Math.max(least, Math.floor(height * part)));
+  const room = Math.min(MOST4, Math.max(least, Math.floor(height * part)));
   const fitting = Math.floor(room / SHORTEST);
   const apart = cameras.length + tables.length <= fitting && !(low && tables.length) || cameras.length < 2;
   const above = apart ? cameras.map((name) => ({ kind: "camera", name })) : [{ kind: "cameras", names: cameras }];
@@ -12634,7 +12639,7 @@ var PRESSED = 3;
 var CALM = 5;
 var OFF = 2;
 var SLOW_MS = 100;
-var MOST4 = 3;
+var MOST5 = 3;
 function measuresOf(level, small2) {
   if (level === 0) return "";
   const measures = [];
@@ -12675,7 +12680,7 @@ var Strain = class {
     this.#samples = this.#bad = 0;
     this.#row = pressed ? Math.max(this.#row, 0) + 1 : Math.min(this.#row, 0) - 1;
     if (this.#row < PRESSED && this.#row > -CALM) return false;
-    const level = Math.min(Math.max(this.level + Math.sign(this.#row), 0), MOST4);
+    const level = Math.min(Math.max(this.level + Math.sign(this.#row), 0), MOST5);
     this.#row = 0;
     const changed = level !== this.level;
     this.level = level;
