@@ -19,7 +19,7 @@ NOTEBOOK = {"width": 860, "height": 600}
 NARROW = {"width": 420, "height": 760}
 
 OUTSIDE = """root => {
-    const name = element => `${element.tagName.toLowerCase()}.${element.getAttribute("class") ?? ""} in ${element.parentElement.className} "${element.textContent.slice(0, 40)}"`;
+    const name = element => `${element.tagName.toLowerCase()}.${element.getAttribute("class") ?? ""}`;
     const edge = root.getBoundingClientRect();
     const found = [];
     for (const element of root.querySelectorAll("*")) {

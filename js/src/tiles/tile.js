@@ -160,6 +160,7 @@ export class Tile {
     style.height = `${rect.height}px`;
     this.picture.place(rect, this.aspect);
     this.element.classList.toggle("small", rect.width < SMALL.width || rect.height < SMALL.height);
+    this.#fitMessage();
   }
 
   /** @param {import("./adjustment.js").Adjustment} adjustment */
@@ -275,6 +276,13 @@ export class Tile {
     if (key === this.#told) return;
     this.#told = key;
     this.#message.replaceChildren(...(words ? this.#words(words, view.problem !== null) : []));
+    this.#fitMessage();
+  }
+
+  /** Words that do not fit are scrolled, by keyboard too. */
+  #fitMessage() {
+    const { scrollHeight, clientHeight, childElementCount } = this.#message;
+    set(this.#message, "tabindex", childElementCount && scrollHeight > clientHeight + 1 ? "0" : null);
   }
 
   /**

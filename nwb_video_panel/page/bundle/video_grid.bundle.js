@@ -7819,6 +7819,7 @@ var Tile = class {
     style.height = `${rect.height}px`;
     this.picture.place(rect, this.aspect);
     this.element.classList.toggle("small", rect.width < SMALL.width || rect.height < SMALL.height);
+    this.#fitMessage();
   }
   /** @param {import("./adjustment.js").Adjustment} adjustment */
   adjust(adjustment) {
@@ -7923,6 +7924,12 @@ var Tile = class {
     if (key === this.#told) return;
     this.#told = key;
     this.#message.replaceChildren(...words ? this.#words(words, view.problem !== null) : []);
+    this.#fitMessage();
+  }
+  /** Words that do not fit are scrolled, by keyboard too. */
+  #fitMessage() {
+    const { scrollHeight, clientHeight, childElementCount } = this.#message;
+    set(this.#message, "tabindex", childElementCount && scrollHeight > clientHeight + 1 ? "0" : null);
   }
   /**
    * @param {{ what: string, why: string, cure: string, tried: string[] }} words
