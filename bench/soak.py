@@ -16,7 +16,6 @@ import json
 import os
 import random
 import re
-import signal
 import socket
 import subprocess
 import sys
@@ -234,7 +233,7 @@ def main() -> None:
             after = resting(server.pid, cache)
             print(f"after {seconds:.0f} s: {after}")
         finally:
-            server.send_signal(signal.SIGINT)
+            server.terminate()
             server.wait(300)
         print(", ".join(f"{count:,} × {what}" for what, count in tally.done.items()), end="; ")
         print(f"{len(tally.wrong)} wrong; load {os.getloadavg()[0]:.1f}")
