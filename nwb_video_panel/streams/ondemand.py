@@ -26,7 +26,7 @@ from .numbering import ByRate
 from .segments import copied, still, transcoded
 from .sources import numbering_of, seen
 from .stored import levels_told
-from .wishes import NothingThereError, Wish
+from .wishes import AHEAD, NothingThereError, Wish
 from .workers import Cancelled, Job, Workers
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 VERSION = 3
 """Of what is made; entries of the cache carry it in their key."""
 
-_workers = Workers()
+_workers = Workers(later=AHEAD)
 
 
 def request(claims: Mapping[str, Any], query: str) -> Job | None:
@@ -51,7 +51,8 @@ def request(claims: Mapping[str, Any], query: str) -> Job | None:
     key = _key(claims, wish)
     if kept.get(key) is not None:
         return None
-    return _workers.submit(key, wish.priority, wish.type, functools.partial(_make, dict(claims), wish, key))
+    work = functools.partial(_make, dict(claims), wish, key)
+    return _workers.submit(key, wish.priority, wish.type, work, str(claims.get("l", "")))
 
 
 def leave(job: Job) -> None:

@@ -1,6 +1,7 @@
 """Work for several pages in a few threads: the most wanted first, the unwanted not at all.
 
-What is asked for twice is done once. Who asked may leave; when nobody waits any
+Pages take turns, so that none can keep the others waiting; each page's own work is
+in order of priority. What is asked for twice is done once. Who asked may leave; when nobody waits any
 more, the work is taken from the queue, or told to stop where it has begun.
 Decoders, encoders and filters run without Python's lock, so threads are enough.
 """
@@ -21,31 +22,39 @@ Cancelled = Callable[[], bool]
 class Job:
     """Something that is being made, for one or more who wait."""
 
-    def __init__(self, key: str, priority: int, kind: str, work: Callable[[Cancelled], bytes]) -> None:
-        self.key, self.priority, self.type, self.work = key, priority, kind, work
+    def __init__(
+        self, key: str, priority: int, kind: str, work: Callable[[Cancelled], bytes], page: str
+    ) -> None:
+        self.key, self.priority, self.type, self.work, self.page = key, priority, kind, work, page
         self.future: Future[bytes] = Future()
         self.waiting = 0
 
 
 class Workers:
-    """A few threads, and a queue in order of priority.
+    """A few threads, and a queue for each page in order of priority.
 
     Parameters
     ----------
     count
         How many threads; as many as the machine has cores, at least 2 and at most 8, unless given.
+    later
+        The priority from which on nobody waits yet: such work comes after what any page waits for.
     """
 
-    def __init__(self, count: int | None = None) -> None:
+    def __init__(self, count: int | None = None, later: int = 2) -> None:
+        self._later = later
         self._count = count or min(max(os.cpu_count() or 2, 2), 8)
         self._turn = threading.Condition()
-        self._queue: list[tuple[int, int, Job]] = []
+        self._queues: dict[str, list[tuple[int, int, Job]]] = {}
+        """By page, the one whose turn is next first."""
         self._jobs: dict[str, Job] = {}
         self._order = itertools.count()
         self._threads = 0
         self._idle = 0
 
-    def submit(self, key: str, priority: int, kind: str, work: Callable[[Cancelled], bytes]) -> Job:
+    def submit(
+        self, key: str, priority: int, kind: str, work: Callable[[Cancelled], bytes], page: str = ""
+    ) -> Job:
         """Return the job of this key, begun by whoever asked first; to be left with `leave`.
 
         Parameters
@@ -58,11 +67,13 @@ class Workers:
             Content type of what is made.
         work
             Makes it.
+        page
+            Who asks.
         """
         with self._turn:
             job = self._jobs.get(key)
             if job is None:
-                job = self._jobs[key] = Job(key, priority, kind, work)
+                job = self._jobs[key] = Job(key, priority, kind, work, page)
                 self._push(job)
             elif priority < job.priority:
                 job.priority = priority
@@ -79,7 +90,7 @@ class Workers:
                 job.future.cancel()
 
     def _push(self, job: Job) -> None:
-        heapq.heappush(self._queue, (job.priority, next(self._order), job))
+        heapq.heappush(self._queues.setdefault(job.page, []), (job.priority, next(self._order), job))
         if self._idle:
             self._turn.notify()
         elif self._threads < self._count:
@@ -90,14 +101,23 @@ class Workers:
     def _run(self) -> None:
         while True:
             with self._turn:
-                while not self._queue:
+                while not self._queues:
                     self._idle += 1
                     self._turn.wait()
                     self._idle -= 1
-                job = heapq.heappop(self._queue)[2]
+                job = self._next()
                 if job.future.done() or job.future.running() or not job.future.set_running_or_notify_cancel():
                     continue
             self._do(job)
+
+    def _next(self) -> Job:
+        """Take the most wanted work of the next page that waits for something, else of the next one."""
+        page = min(self._queues, key=lambda each: self._queues[each][0][0] >= self._later)
+        queue = self._queues.pop(page)
+        job = heapq.heappop(queue)[2]
+        if queue:
+            self._queues[page] = queue  # after the others now
+        return job
 
     def _do(self, job: Job) -> None:
         try:

@@ -39,6 +39,23 @@ def test_the_most_wanted_goes_first(held):
     assert done == ["still", "segment", "ahead"]
 
 
+def test_a_page_that_asks_for_much_keeps_another_waiting_for_one_job_at_most(held):
+    workers, go = held
+    done: list[str] = []
+
+    def ask(key, priority, page):
+        return workers.submit(key, priority, "", lambda _: done.append(key) or b"", page)
+
+    jobs = [ask(f"greedy {i}", 0, "greedy") for i in range(20)]
+    jobs += [ask(f"later {i}", 2, "early") for i in range(2)]
+    jobs += [ask(f"modest {i}", 1, "modest") for i in range(3)]
+    go.set()
+    for job in jobs:
+        job.future.result(30)
+    assert done[:6] == ["greedy 0", "modest 0", "greedy 1", "modest 1", "greedy 2", "modest 2"]
+    assert done[-2:] == ["later 0", "later 1"]
+
+
 def test_what_is_asked_for_twice_is_done_once_and_as_soon_as_the_hastier_wants(held):
     workers, go = held
     done: list[str] = []
