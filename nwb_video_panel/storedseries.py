@@ -20,6 +20,14 @@ Series: TypeAlias = ImageSeries | IndexSeries
 """What can be a camera."""
 
 
+OUT_OF_REACH = Problem(
+    "These frames are out of reach",
+    "they are inside an NWB file on another machine, and only videos are played from there.",
+    "Download the NWB file and open it here.",
+    state="unplayable",
+)
+
+
 def holds_frames(series: Series) -> bool:
     """Whether the frames are in the NWB file itself."""
     data = series.data
@@ -48,7 +56,9 @@ def stored_camera(  # noqa: PLR0913, PLR0917 - what the caller found out already
     volume = data.ndim == 4 and isinstance(series, TwoPhotonSeries | OnePhotonSeries)
     path = Path(data.file.filename).resolve()
     problem = None
-    if path != nwb.resolve() and data.file.driver == "sec2" and not locator.allows(path):
+    if data.file.driver == "fileobj":
+        problem = OUT_OF_REACH
+    elif path != nwb.resolve() and data.file.driver == "sec2" and not locator.allows(path):
         problem = Problem.of(RefusedVideoError(place, path, locator.allowed))
     segment = Segment(
         file=place,

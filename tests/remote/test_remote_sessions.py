@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from elsewhere import Answering, elsewhere
 from pynwb import TimeSeries
-from sessions import camera, write_session
+from pynwb.image import ImageSeries
+from sessions import camera, new_nwbfile, write_nwbfile, write_session
 
 from nwb_video_panel import NWBLocalVideoPlayer, cli
 from nwb_video_panel.dashboard import Dashboard, sessions
@@ -161,3 +162,14 @@ def test_an_address_behind_the_firewall_is_refused_with_a_cure():
     with pytest.raises(SessionError, match="not a public address") as caught:
         read_session("http://127.0.0.3:1/s.nwb")
     assert f"{remote.ALLOWED}=127.0.0.3" in caught.value.cure
+
+
+def test_frames_inside_it_are_said_to_be_out_of_reach(machine):
+    nwbfile = new_nwbfile()
+    frames = np.zeros((5, 8, 8), np.uint8)
+    nwbfile.add_acquisition(ImageSeries(name="inside", data=frames, unit="n.a.", rate=10.0))
+    write_nwbfile(machine.folder / "frames.nwb", nwbfile)
+    player = NWBLocalVideoPlayer(f"{machine.root}/frames.nwb")
+    [inside] = player.grid.cameras
+    assert inside["problem"]["what"] == "These frames are out of reach"
+    assert "Download the NWB file" in inside["problem"]["cure"]
