@@ -63,3 +63,13 @@ export function iconOf(svg) {
   icon.removeAttribute("class");
   return icon;
 }
+
+/**
+ * A button that a pointer pressed keeps the focus, but not space, until the focus has left it: whoever presses
+ * space after a click means to play.
+ * @param {HTMLElement} button
+ */
+export function leaveSpace(button) {
+  button.dataset.pointed = "";
+  button.addEventListener("blur", () => delete button.dataset.pointed, { once: true });
+}

@@ -1,3 +1,4 @@
+import { leaveSpace } from "./dom.js";
 import { chooseKeys, chosenKeys, followKeys } from "./chosenkeys.js";
 import { KeysDialog } from "./keysdialog.js";
 import { commandOf, takesKey } from "./keys.js";
@@ -18,6 +19,10 @@ export class Keyboard {
     followKeys(root, signal);
     this.#commands = commands;
     root.addEventListener("keydown", (event) => this.press(event), { signal });
+    root.addEventListener("click", (event) => {
+      const button = event.composedPath().find((each) => each instanceof HTMLButtonElement);
+      if (event.detail > 0 && button instanceof HTMLElement && button.matches(":focus")) leaveSpace(button);
+    }, { signal });
   }
 
   /**

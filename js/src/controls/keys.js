@@ -167,6 +167,6 @@ export function takesKey(element, key) {
   // A button that was clicked keeps the focus, but whoever then presses space means to play.
   return (
     (element instanceof HTMLButtonElement || element.tagName === "SUMMARY") &&
-    (key === "Enter" || (key === " " && element.matches(":focus-visible:not([data-pointed])")))
+    (key === "Enter" || (key === " " && !element.hasAttribute("data-pointed")))
   );
 }

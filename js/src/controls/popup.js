@@ -1,4 +1,4 @@
-import { h, set } from "./dom.js";
+import { h, leaveSpace, set } from "./dom.js";
 
 /** Something that a button opens beside itself; Escape, a press elsewhere, and leaving it by keyboard close it. */
 export class Popup {
@@ -33,7 +33,7 @@ export class Popup {
       if (event.key !== "Escape" || panel.hidden) return;
       this.#show(false);
       this.#back.focus({ preventScroll: true });
-      if (this.#pointed) this.#leaveSpace(this.#back);
+      if (this.#pointed) leaveSpace(this.#back);
       event.stopPropagation();
       event.preventDefault();
     }, { signal, capture: true });
@@ -47,12 +47,6 @@ export class Popup {
       },
       { signal },
     );
-  }
-
-  /** The focus that returns to what a pointer pressed is not to be pressed by space. @param {HTMLElement} element */
-  #leaveSpace(element) {
-    element.dataset.pointed = "";
-    element.addEventListener("blur", () => delete element.dataset.pointed, { once: true });
   }
 
   /** Opens it by key, or closes it; the focus returns to where it was. */

@@ -429,7 +429,7 @@ function takesKey(element, key) {
     return element.type !== "checkbox" || key === " ";
   }
   if (element instanceof HTMLSelectElement) return key !== "," && key !== ".";
-  return (element instanceof HTMLButtonElement || element.tagName === "SUMMARY") && (key === "Enter" || key === " " && element.matches(":focus-visible:not([data-pointed])"));
+  return (element instanceof HTMLButtonElement || element.tagName === "SUMMARY") && (key === "Enter" || key === " " && !element.hasAttribute("data-pointed"));
 }
 
 // src/controls/chosenkeys.js
@@ -521,6 +521,10 @@ function iconOf(svg) {
   icon.removeAttribute("class");
   return icon;
 }
+function leaveSpace(button) {
+  button.dataset.pointed = "";
+  button.addEventListener("blur", () => delete button.dataset.pointed, { once: true });
+}
 
 // src/controls/format.js
 function clockText(seconds, digits = 3) {
@@ -602,7 +606,7 @@ var Popup = class {
       if (event.key !== "Escape" || panel.hidden) return;
       this.#show(false);
       this.#back.focus({ preventScroll: true });
-      if (this.#pointed) this.#leaveSpace(this.#back);
+      if (this.#pointed) leaveSpace(this.#back);
       event.stopPropagation();
       event.preventDefault();
     }, { signal, capture: true });
@@ -619,11 +623,6 @@ var Popup = class {
       },
       { signal }
     );
-  }
-  /** The focus that returns to what a pointer pressed is not to be pressed by space. @param {HTMLElement} element */
-  #leaveSpace(element) {
-    element.dataset.pointed = "";
-    element.addEventListener("blur", () => delete element.dataset.pointed, { once: true });
   }
   /** Opens it by key, or closes it; the focus returns to where it was. */
   open() {
@@ -2417,6 +2416,10 @@ var Keyboard = class {
     followKeys(root, signal);
     this.#commands = commands;
     root.addEventListener("keydown", (event) => this.press(event), { signal });
+    root.addEventListener("click", (event) => {
+      const button = event.composedPath().find((each) => each instanceof HTMLButtonElement);
+      if (event.detail > 0 && button instanceof HTMLElement && button.matches(":focus")) leaveSpace(button);
+    }, { signal });
   }
   /**
    * Does what a key stands for, unless it belongs to what has the focus.
