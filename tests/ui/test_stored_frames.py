@@ -138,7 +138,7 @@ def test_black_and_white_and_colours_are_chosen_while_paused(page, open_session,
     high.fill("-9000")  # white stays above black
     high.press("Enter")
     expect(high).to_have_value("-2999")
-    panel.get_by_role("button", name="As recorded").click()
+    panel.get_by_role("button", name="Reset all").click()
     expect(stage.tile("signed")).not_to_have_attribute("data-adjusted", re.compile("."))
     stage.settle()
     expect(stage.root.locator("[data-still]")).to_have_count(0, timeout=PATIENCE)

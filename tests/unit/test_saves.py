@@ -102,20 +102,20 @@ def slow(monkeypatch):
 
 
 def test_a_clip_that_is_being_made_can_be_cancelled_and_the_next_one_is_made(wanted, told, slow):
-    async def run():
+    async def steps():
         making = asyncio.ensure_future(wanted.want([{"id": "one", **ORDER}]))
         await until(slow.begun.is_set)
         await wanted.want([{"id": "two", **ORDER}])
         slow.set()
         await making
 
-    run(run())
+    run(steps())
     assert [(state["id"], "token" in state) for state in told[-1]] == [("two", True)]
     assert len(kept()) == 1
 
 
 def test_a_page_that_ends_leaves_no_clip_made_or_half_made(wanted, page, slow):
-    async def run():
+    async def steps():
         slow.set()
         await wanted.want([{"id": "one", **ORDER}])
         slow.clear()
@@ -127,7 +127,7 @@ def test_a_page_that_ends_leaves_no_clip_made_or_half_made(wanted, page, slow):
         slow.set()
         await making
 
-    run(run())
+    run(steps())
     assert kept() == []
 
 
