@@ -212,7 +212,8 @@ def impatient(monkeypatch):
     opened = []
 
     def impatient(kind):
-        opened.append(servers.routes() if kind == "routes" else servers.threads(Patience(0.5, 0.2, 0.2)))
+        short = Patience(idle=0.5, head=0.2, send=0.2)
+        opened.append(servers.routes() if kind == "routes" else servers.threads(short))
         return opened[-1].__enter__()
 
     yield impatient

@@ -73,9 +73,7 @@ def test_a_server_that_was_started_anew_gets_the_page_loaded_again_as_it_was(pag
         stage.seek(1.0)
         page.wait_for_url(re.compile(r"[?&]t=1\b"))
     expect(pill(stage)).to_have_text("no answer of the server", timeout=PATIENCE)
-    expect(stage.root.locator(".toast")).to_contain_text(
-        "this page goes on by itself"
-    )
+    expect(stage.root.locator(".toast")).to_contain_text("this page goes on by itself")
     page.evaluate("globalThis.before = true")
     with start():
         page.wait_for_function("!globalThis.before", timeout=PATIENCE)
