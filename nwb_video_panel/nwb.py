@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import TextIO, TypeAlias
 
 import h5py
 from hdmf.build import BuildError, ConstructError
@@ -31,8 +31,6 @@ from .nwb_intervals import read_intervals
 log = logging.getLogger(__name__)
 
 UPDATE = "Update pynwb and the extensions (ndx-…) that the file uses, and check it with pynwb-validate."
-
-_reading = threading.Lock()
 
 Source: TypeAlias = Path | str | NWBFile
 
@@ -118,7 +116,7 @@ def read_opened_session(file: h5py.File, place: Path, locator: Locator) -> Sessi
 
 def _read(file: GuardedFile, path: Path) -> NWBFile:
     try:
-        with _warnings_to_log(path):
+        with _listening.to(path):
             return NWBHDF5IO(file=file, mode="r", load_namespaces=True).read()
     except FAILURES as error:
         if not file.refused:
@@ -206,16 +204,58 @@ def _root_cause(error: BaseException) -> str:
     return f"{type(error).__name__}: {line[:200]}{'…' if len(line) > 200 else ''}"
 
 
-@contextmanager
-def _warnings_to_log(path: Path) -> Iterator[None]:
-    # the filters for warnings are the process', so readers in several threads take turns
-    with _reading, warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
+class _Listening:
+    """Takes what is warned of by threads that read into the log, while any of them does.
+
+    How warnings are shown is the process' own, not a thread's. So it is exchanged by the first that reads and
+    put back by the last, and nobody waits for anyone; what other threads warn of is shown as before.
+    """
+
+    def __init__(self) -> None:
+        self._lock, self._readers = threading.Lock(), 0
+        self._here = threading.local()
+
+    @contextmanager
+    def to(self, path: Path) -> Iterator[None]:
+        """Log what this thread warns of as said of the file at ``path``."""
+        with self._lock:
+            if not self._readers:
+                self._exchange()
+            self._readers += 1
+        self._here.path = path
         try:
             yield
         finally:
-            for warning in caught:
-                log.info("%s: %s: %s", path, warning.category.__name__, warning.message)
+            self._here.path = None
+            with self._lock:
+                self._readers -= 1
+                if not self._readers:
+                    self._before.__exit__(None, None, None)
+
+    def _exchange(self) -> None:
+        self._shown_before = warnings.showwarning
+        self._before = warnings.catch_warnings()
+        self._before.__enter__()
+        warnings.simplefilter("always")
+        warnings.showwarning = self._show
+
+    def _show(  # noqa: PLR0913, PLR0917 - as `warnings.showwarning`
+        self,
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        path = getattr(self._here, "path", None)
+        if path is None:
+            self._shown_before(message, category, filename, lineno, file, line)
+        else:
+            log.info("%s: %s: %s", path, category.__name__, message)
+
+
+_listening = _Listening()
 
 
 def _session(
