@@ -4944,8 +4944,8 @@ var StreamSource = class {
    * @param {AbortSignal} signal
    * @returns {Promise<{ facts: SegmentFacts, bytes: Uint8Array }>}
    */
-  async segment(i, { ahead, divisor }, signal) {
-    const reply = await this.ask(`segment=${i}${ahead ? "&ahead=1" : ""}${divisor > 1 ? `&scale=${divisor}` : ""}`, signal);
+  async segment(i, { ahead: ahead2, divisor }, signal) {
+    const reply = await this.ask(`segment=${i}${ahead2 ? "&ahead=1" : ""}${divisor > 1 ? `&scale=${divisor}` : ""}`, signal);
     return parseSegment(await reply.arrayBuffer());
   }
   /**
@@ -5256,16 +5256,16 @@ var StreamedVideo = class {
    * @param {number} i
    * @param {boolean} ahead whether it is not waited for yet
    */
-  async #load(i, ahead) {
+  async #load(i, ahead2) {
     if (this.#has(i) || this.#loading.has(i) || this.#refused.has(i) || this.#stop.signal.aborted) return;
-    if (ahead && this.#loading.size >= AT_ONCE) return;
+    if (ahead2 && this.#loading.size >= AT_ONCE) return;
     if (performance.now() - this.#failedAt < AGAIN_MS2) return;
     const request = new AbortController();
     this.#loading.set(i, request);
     try {
       const begun = performance.now();
       const divisor = this.#following ? this.#pace.divisor : 1;
-      const { facts: facts2, bytes } = await this.#source.segment(i, { ahead, divisor }, request.signal);
+      const { facts: facts2, bytes } = await this.#source.segment(i, { ahead: ahead2, divisor }, request.signal);
       const due = this.#following ? this.#target() : null;
       const [start, stop] = this.timebase.extent(i);
       if (due) this.#pace.add(stop - start, (performance.now() - begun) / 1e3 / Math.max(this.#loading.size, 1), due.rate);
@@ -5403,9 +5403,9 @@ var Packets = class {
     return { from, to, start, stop };
   }
 };
-function wishes(k, ahead, back, frames) {
+function wishes(k, ahead2, back, frames) {
   const wanted = [];
-  for (let i = k; i <= k + ahead && i < frames; i += 1) wanted.push(i);
+  for (let i = k; i <= k + ahead2 && i < frames; i += 1) wanted.push(i);
   for (let i = k - 1; i >= k - back && i >= 0; i -= 1) wanted.push(i);
   return wanted;
 }
@@ -5545,9 +5545,9 @@ var Ring = class {
    * @param {number} k
    * @param {number} ahead
    */
-  focus(k, ahead) {
+  focus(k, ahead2) {
     this.#centre = k;
-    this.#ahead = ahead;
+    this.#ahead = ahead2;
     this.#trim();
   }
   /**
@@ -5705,8 +5705,8 @@ var WebCodecsVideo = class {
   show(k) {
     this.#following = false;
     this.#wanted = k;
-    const ahead = Math.min(STEPS_AHEAD, this.#ring.capacity - 2 - STEPS_BACK);
-    this.#aim(k, Math.max(ahead, 0), STEPS_BACK);
+    const ahead2 = Math.min(STEPS_AHEAD, this.#ring.capacity - 2 - STEPS_BACK);
+    this.#aim(k, Math.max(ahead2, 0), STEPS_BACK);
     this.#drawWanted();
     this.#pump();
   }
@@ -5729,8 +5729,8 @@ var WebCodecsVideo = class {
       pts,
       due.media
     ) - 1, 0);
-    const ahead = Math.ceil(AHEAD2 * due.rate / period);
-    this.#aim(k, Math.min(Math.max(ahead, 2), this.#ring.capacity - 2), 0);
+    const ahead2 = Math.ceil(AHEAD2 * due.rate / period);
+    this.#aim(k, Math.min(Math.max(ahead2, 2), this.#ring.capacity - 2), 0);
     const best2 = this.#ring.latest(k);
     if (best2 !== null && (this.shown === null || Math.abs(k - best2) < Math.abs(k - this.shown))) this.#draw(best2);
     this.#pump();
@@ -5758,9 +5758,9 @@ var WebCodecsVideo = class {
    * @param {number} ahead
    * @param {number} back
    */
-  #aim(k, ahead, back) {
-    this.#focus = { k, ahead, back };
-    this.#ring.focus(k, ahead);
+  #aim(k, ahead2, back) {
+    this.#focus = { k, ahead: ahead2, back };
+    this.#ring.focus(k, ahead2);
   }
   #drawWanted() {
     const k = this.#wanted;
@@ -6411,7 +6411,7 @@ var OpenFile = class {
     if (target === null || !this.#playsIn(next)) void next.show(k);
     else if (next.engine === "native" && performance.now() - this.#nextSince > IN_STEP_MS) this.#giveUp(next);
     else {
-      next.follow(target);
+      next.follow(this.#streamsBeside(next) ? ahead(target, next.timebase.period) : target);
       next.nudge(false);
     }
   }
@@ -6538,11 +6538,15 @@ var OpenFile = class {
   }
   /** Whether an engine that is to take over plays beside what is on screen until it is in step. @param {Engine} next */
   #playsIn(next) {
-    return next.engine === "native" || next.engine === "streamed" && this.video.engine === "streamed" && this.video.ready;
+    return next.engine === "native" || this.#streamsBeside(next);
+  }
+  /** Whether a stream is to take another stream's place. @param {Engine} next */
+  #streamsBeside(next) {
+    return next.engine === "streamed" && this.video.engine === "streamed" && this.video.ready;
   }
   /**
-   * Whether a picture that plays can take another one's place unseen. What a native video tells of came on screen
-   * a moment ago: it is there, or the next one is.
+   * Whether a picture that plays can take another one's place unseen. What a video tells of came on screen a
+   * moment ago: it is there, or the next one is. So of two videos, the one that follows has to be a frame ahead.
    * @param {Engine} next
    * @param {number} media time due now
    */
@@ -6550,7 +6554,8 @@ var OpenFile = class {
     const { engine, shown: shown2, timebase } = next;
     if (!this.#playsIn(next) || engine === "native" && this.video.engine === "native") return true;
     if (engine === "streamed" && performance.now() - this.#nextSince > IN_STEP_MS) return true;
-    return shown2 !== null && shown2 >= (this.video.shown ?? 0) && shown2 <= timebase.frameOnScreen(media) + 1;
+    const least = (this.video.shown ?? 0) + (this.#streamsBeside(next) ? 1 : 0);
+    return shown2 !== null && shown2 >= least && shown2 <= timebase.frameOnScreen(media) + 1;
   }
   /** Goes on with the engine that there is. @param {Engine} next that does not come into step */
   #giveUp(next) {
@@ -6598,6 +6603,12 @@ var OpenFile = class {
     return (this.#next ?? this.video).engine !== failed.engine;
   }
 };
+function ahead(target, seconds) {
+  return () => {
+    const due = target();
+    return due && { ...due, media: due.media + seconds };
+  };
+}
 
 // src/media/openfiles.js
 var MOST4 = 3;
