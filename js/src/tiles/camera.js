@@ -32,6 +32,7 @@ import { endsEarly, stateOf } from "../media/troubles.js";
  * @prop {"direct" | "copied" | "transcoded" | null} route how the pictures come to the page
  * @prop {number} lowered by how much pictures are smaller, since the server does not keep up
  * @prop {string | null} estimated why frame numbers are the container's guess; null where they are exact
+ * @prop {boolean} faulty whether the picture on screen is known to be damaged
  * @prop {number | null} counted how much of the file's frames has been counted, 0 to 1; null while nobody counts
  * @prop {boolean} spared whether it shows few pictures, for want of time
  * @prop {EngineName[]} ways in which it can be played now
@@ -183,7 +184,7 @@ export class CameraPlayer {
     const engine = this.#front?.video.engine ?? null;
     const route = this.#front?.route ?? null;
     const ways = [...this.#open.values()].at(-1)?.ways ?? [];
-    const none = { ways, frame: null, timestamp: null, next: null, file: null, engine, route, lowered: 1, off: 0, estimated: null, counted: null, spared: false };
+    const none = { ways, frame: null, timestamp: null, next: null, file: null, engine, route, lowered: 1, off: 0, estimated: null, counted: null, faulty: false, spared: false };
     if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
     const { timebase } = this;
     if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
@@ -209,6 +210,7 @@ export class CameraPlayer {
       route,
       estimated: this.#front?.estimated ?? null,
       counted: this.#front?.counted ?? null,
+      faulty: this.#front?.faulty ?? false,
       spared: this.spared && this.#playing,
       lowered: (this.#playing && this.#front?.lowered) || 1,
       problem: null,
