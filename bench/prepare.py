@@ -2,8 +2,8 @@
 
 python bench/prepare.py [--seconds 60] [--rounds 2]
 
-One camera of 640x480 in MPEG-4 (AVI), 25 frames per second; workers are processes of one thread on this machine,
-started beforehand. Rounds alternate; each begins with an empty cache. Needs the extra: pip install -e '.[dask]'.
+One camera of 640x480 in MPEG-4 (AVI), 25 frames per second; workers are processes of one thread on this
+machine, started beforehand. Rounds alternate; each begins with an empty cache. Needs the extra `dask`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ sys.path.insert(0, str(HERE.parent / "tests"))
 
 from sessions import camera, write_session  # noqa: E402 - of the folder above
 
-_spec = importlib.util.spec_from_file_location("bench_codecs", HERE / "codecs.py")  # not the standard library's
+# Not the standard library's.
+_spec = importlib.util.spec_from_file_location("bench_codecs", HERE / "codecs.py")
 assert _spec
 assert _spec.loader
 _codecs = importlib.util.module_from_spec(_spec)
@@ -40,7 +41,7 @@ def seconds_by(workers: int, session: Path, folder: Path) -> float:
         work = preparing.pieces(session)
         with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster:
             begun = time.perf_counter()
-            failed = preparing.make_all(work, lambda share: None, cluster.scheduler_address)
+            failed = preparing.make_all(work, lambda _: None, cluster.scheduler_address)
             taken = time.perf_counter() - begun
     assert failed == 0
     return taken
@@ -58,8 +59,8 @@ def main() -> None:
         session = write_session(folder / "s.nwb", camera("A", ["v.avi"], rate=25.0, num_samples=frames))
         taken: dict[int, list[float]] = {1: [], 2: []}
         for _ in range(options.rounds):
-            for workers in taken:
-                taken[workers].append(seconds_by(workers, session, folder))
+            for workers, found in taken.items():
+                found.append(seconds_by(workers, session, folder))
     one, two = (statistics.median(taken[workers]) for workers in (1, 2))
     print(f"load {os.getloadavg()[0]:.1f}; {options.seconds} s of video, medians of {options.rounds} rounds")
     print(f"  1 worker {one:.1f} s   2 workers {two:.1f} s   {one / two:.2f}x")

@@ -14,15 +14,13 @@ from test_streams import due, segment, still
 
 from nwb_video_panel import barcode
 from nwb_video_panel.nwb import read_session
-from nwb_video_panel.page import descriptors
+from nwb_video_panel.page.description import describe
 
 CLOCK = {"rate": 25.0, "starting_time": 6.577}
 
 
 def cameras(path) -> dict[str, dict]:
-    return {
-        each["name"]: each for each in descriptors.describe(read_session(path)).cameras(lambda said: said)
-    }
+    return {each["name"]: each for each in describe(read_session(path)).cameras(lambda said: said)}
 
 
 def stream(path, name: str) -> dict:

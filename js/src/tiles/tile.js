@@ -16,7 +16,7 @@ import { factsOf, isStored, WayChoice } from "./tileinfo.js";
 /**
  * @typedef {import("../python/contract.js").CameraDescriptor} CameraDescriptor
  * @typedef {import("../python/contract.js").Problem} Problem
- * @typedef {import("./camera.js").View} View
+ * @typedef {import("./view.js").View} View
  * @typedef {import("./layout.js").Rect} Rect
  * @typedef {import("./operations.js").Operations} Operations
  */
