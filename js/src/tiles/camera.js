@@ -18,28 +18,7 @@ import { endsEarly, stateOf } from "../media/troubles.js";
  * @typedef {import("../session/clock.js").SessionClock} SessionClock
  * @typedef {import("../media/engine.js").EngineWish} EngineWish
  * @typedef {import("../media/media.js").Media} Media
-<<<<<<< HEAD
- *
- * What a tile shows now.
- * @typedef {object} View
- * @prop {TileState} state
- * @prop {number | null} frame on screen, over all files; null where no picture is
- * @prop {number | null} timestamp of that frame, session seconds
- * @prop {number | null} next session time of the camera's next frame
- * @prop {FileDescriptor | null} file of the frame on screen
- * @prop {Problem | null} problem why there is no picture
- * @prop {EngineName | null} engine that shows it
- * @prop {"direct" | "copied" | "transcoded" | null} route how the pictures come to the page
- * @prop {number} lowered by how much pictures are smaller, since the server does not keep up
- * @prop {string | null} estimated why frame numbers are the container's guess; null where they are exact
- * @prop {boolean} faulty whether the picture on screen is known to be damaged
- * @prop {number | null} counted how much of the file's frames has been counted, 0 to 1; null while nobody counts
- * @prop {boolean} spared whether it shows few pictures, for want of time
- * @prop {EngineName[]} ways in which it can be played now
- * @prop {number} off frames between what is on screen and what is due, where the browser cannot do better
-=======
  * @typedef {import("./view.js").View} View
->>>>>>> main
  */
 
 /** How long before its first frame a file is opened, seconds of wall time. */
@@ -173,20 +152,12 @@ export class CameraPlayer {
 
   /** What is on screen. @returns {View} */
   view() {
-<<<<<<< HEAD
-    const engine = this.#front?.video.engine ?? null;
-    const route = this.#front?.route ?? null;
-    const ways = [...this.#open.values()].at(-1)?.ways ?? [];
-    const none = { ways, frame: null, timestamp: null, next: null, file: null, engine, route, lowered: 1, off: 0, estimated: null, counted: null, faulty: false, spared: false };
-    if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
-=======
     const { front } = this.#files;
     const engine = front?.video.engine ?? null;
     const route = front?.route ?? null;
     const ways = this.#files.latest?.ways ?? [];
     const none = { ways, engine, route };
     if (this.#problem) return noFrame({ ...none, state: stateOf(this.#problem), problem: this.#problem });
->>>>>>> main
     const { timebase } = this;
     if (!timebase || Number.isNaN(this.#time)) return noFrame({ ...none, state: "loading" });
     const due = timebase.at(this.#own(this.#time));
@@ -209,14 +180,9 @@ export class CameraPlayer {
       file: front ? this.camera.files[front.i] : file,
       engine,
       route,
-<<<<<<< HEAD
-      estimated: this.#front?.estimated ?? null,
-      counted: this.#front?.counted ?? null,
-      faulty: this.#front?.faulty ?? false,
-=======
       estimated: front?.estimated ?? null,
       counted: front?.counted ?? null,
->>>>>>> main
+      faulty: front?.faulty ?? false,
       spared: this.spared && this.#playing,
       lowered: (this.#playing && front?.lowered) || 1,
       problem: null,
