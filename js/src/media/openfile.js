@@ -103,6 +103,11 @@ export class OpenFile {
     return this.video.engine === "streamed" ? this.video.lowered : 1;
   }
 
+  /** Whether the picture on screen is known to have faults. */
+  get faulty() {
+    return this.video.engine === "streamed" && this.video.faulty;
+  }
+
   /** Why frame numbers are the container's guess; null where they are exact. @returns {string | null} */
   get estimated() {
     if (this.#doubted) return VAGUE;

@@ -1873,6 +1873,9 @@ function missingFrames(times, period) {
 
 // src/timeline/cameralanes.js
 var NONE = new Float64Array();
+function grows({ files }) {
+  return files.some(({ growing }) => growing);
+}
 var CameraLanes = class {
   /** @type {WeakMap<Timebase, Float64Array>} */
   #missing = /* @__PURE__ */ new WeakMap();
@@ -1917,7 +1920,8 @@ var CameraLanes = class {
     return [
       `${grouped(camera.count)} frames, ${clockText(camera.start + by)} – ${clockText(camera.stop + by)}`,
       gaps.length ? `${gaps.length} gap${gaps.length === 1 ? "" : "s"}, ${secondsText(lost)} in all` : "No gaps",
-      ...missing ? [`${grouped(missing)} single frame${missing === 1 ? "" : "s"} missing`] : []
+      ...missing ? [`${grouped(missing)} single frame${missing === 1 ? "" : "s"} missing`] : [],
+      ...grows(camera) ? ["Still being recorded"] : []
     ];
   }
   /**
@@ -1932,7 +1936,10 @@ var CameraLanes = class {
     if (!camera) return [];
     const by = this.parts.offset(name);
     if (time < camera.start + by) return [[camera.label, `no frame until ${clockText(camera.start + by)}`]];
-    if (time >= camera.stop + by) return [[camera.label, `ended at ${clockText(camera.stop + by)}`]];
+    if (time >= camera.stop + by) {
+      const end = clockText(camera.stop + by);
+      return [[camera.label, grows(camera) ? `still being recorded, to ${end} so far` : `ended at ${end}`]];
+    }
     const gap = gapAt(this.gaps(camera), time);
     if (gap) return [[camera.label, `no frames for ${secondsText(gap[1] - gap[0])}: ${clockText(gap[0])} – ${clockText(gap[1])}`]];
     const times = this.missing(name);
@@ -5008,6 +5015,8 @@ var StreamedVideo = class {
   #loading = /* @__PURE__ */ new Map();
   /** Frames that cannot be decoded. @type {Map<number, Problem | null>} */
   #lost = /* @__PURE__ */ new Map();
+  /** Frames whose pictures are not to be believed. @type {Set<number>} */
+  #damaged = /* @__PURE__ */ new Set();
   /** Segments whose pictures are smaller than the file's. @type {Set<number>} */
   #small = /* @__PURE__ */ new Set();
   /** Segments that cannot be made. @type {Map<number, Problem>} */
@@ -5067,6 +5076,10 @@ var StreamedVideo = class {
   lost(k) {
     return this.#lost.has(k) || this.#refused.has(this.timebase.segmentOf(k));
   }
+  /** Whether the picture on screen has faults, as far as the server could tell. */
+  get faulty() {
+    return this.shown !== null && this.#damaged.has(this.shown);
+  }
   /** What the server says about a frame that cannot be shown. @param {number} k @returns {Problem | null} */
   words(k) {
     return this.#lost.get(k) ?? this.#refused.get(this.timebase.segmentOf(k)) ?? null;
@@ -5123,6 +5136,7 @@ var StreamedVideo = class {
     if (!this.estimated) return;
     this.estimated = false;
     this.#lost.clear();
+    this.#damaged.clear();
     this.#refused.clear();
     this.#anew();
   }
@@ -5273,6 +5287,7 @@ var StreamedVideo = class {
       this.estimated = facts2.estimated;
       this.route = facts2.route ?? this.route;
       for (const k of facts2.lost) this.#lost.set(k, null);
+      for (const k of facts2.damaged) this.#damaged.add(k);
       const segments = arrived(i, facts2.covers);
       const extent = (
         /** @type {[number, number]} */
@@ -5949,9 +5964,18 @@ function playable({ type, url }) {
   if (type === null) return url !== null;
   return document.createElement("video").canPlayType(type) !== "";
 }
-async function decoderConfig({ codec, description, coded: [codedWidth, codedHeight] }) {
+function coloursToTell({ codec, matrix, coded: [, lines] }) {
+  const modern = /^(vp09|av01)/.test(codec);
+  if (matrix !== null && !(codec.startsWith("vp09") && (matrix === 5 || matrix === 6))) return null;
+  const name = matrix !== null || lines < 720 || modern ? "smpte170m" : "bt709";
+  return { primaries: name, transfer: name, matrix: name, fullRange: false };
+}
+async function decoderConfig(facts2) {
   if (!globalThis.isSecureContext || typeof VideoDecoder === "undefined") return null;
-  const config = { codec, codedWidth, codedHeight, ...description && { description } };
+  const { codec, description, coded } = facts2;
+  const [codedWidth, codedHeight] = coded;
+  const colorSpace = coloursToTell(facts2);
+  const config = { codec, codedWidth, codedHeight, ...description && { description }, ...colorSpace && { colorSpace } };
   try {
     const { supported } = await VideoDecoder.isConfigSupported(config);
     return supported ? config : null;
@@ -5961,7 +5985,7 @@ async function decoderConfig({ codec, description, coded: [codedWidth, codedHeig
 }
 
 // src/media/frameindex.js
-var VERSION2 = 2;
+var VERSION2 = 4;
 var HEAD = 24;
 function decodeFrameIndex(buffer) {
   const head = new DataView(buffer);
@@ -6339,6 +6363,10 @@ var OpenFile = class {
   /** By how much pictures are smaller while playing, since the server does not keep up. */
   get lowered() {
     return this.video.engine === "streamed" ? this.video.lowered : 1;
+  }
+  /** Whether the picture on screen is known to have faults. */
+  get faulty() {
+    return this.video.engine === "streamed" && this.video.faulty;
   }
   /** Why frame numbers are the container's guess; null where they are exact. @returns {string | null} */
   get estimated() {
@@ -6879,6 +6907,7 @@ function noFrame(told) {
     off: 0,
     estimated: null,
     counted: null,
+    faulty: false,
     spared: false,
     ...told
   };
@@ -7030,6 +7059,7 @@ var CameraPlayer = class {
       route,
       estimated: front?.estimated ?? null,
       counted: front?.counted ?? null,
+      faulty: front?.faulty ?? false,
       spared: this.spared && this.#playing,
       lowered: this.#playing && front?.lowered || 1,
       problem: null
@@ -8166,7 +8196,7 @@ var Tile = class {
     set(element, "data-timestamp", view.timestamp === null ? "" : String(view.timestamp));
     writeParts(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
     writeParts(this.#status, this.#statusText(view));
-    set(this.#status, "title", view.estimated === null ? null : `Frame numbers are the container's guess: ${view.estimated}`);
+    set(this.#status, "title", statusTitle(view));
     this.#tell(view, time);
     if (!this.#info.hidden) this.#refreshInfo();
   }
@@ -8180,6 +8210,7 @@ var Tile = class {
       return `gap ${(view.next - view.timestamp).toFixed(2)} s · next frame at ${secondsText(view.next + this.offset / 1e3)}`;
     }
     if (view.off) return `± ${Math.abs(view.off)} ${Math.abs(view.off) === 1 ? "frame" : "frames"}`;
+    if (view.faulty) return "damaged picture";
     if (view.lowered > 1) return `1/${view.lowered} of the size · the server does not keep up`;
     if (view.estimated !== null && view.frame !== null) return `timing by container${countedText(view.counted)}`;
     if (view.spared && view.state === "ready") return "2 pictures/s · machine busy";
@@ -8269,6 +8300,10 @@ function writeParts(element, text) {
       text.slice(at)
     );
   } else element.replaceChildren(h("span", {}, text.slice(0, at)), h("span", { class: "rest" }, text.slice(at)));
+}
+function statusTitle({ estimated, faulty }) {
+  if (faulty) return "The file is damaged here or just before: this picture builds on what cannot be decoded. The next key frame is whole again.";
+  return estimated === null ? null : `Frame numbers are the container's guess: ${estimated}`;
 }
 function countedText(share) {
   return share === null ? "" : ` · ${Math.floor(100 * share)} % of frames counted`;
