@@ -5,7 +5,7 @@ import { Arrangement } from "./arrangement.js";
 import { CameraPlayer } from "./camera.js";
 import { clamp } from "../media/correction.js";
 import { h } from "../controls/dom.js";
-import { place, placeEnlarged } from "./layout.js";
+import { place, placeEnlarged, roomFor } from "./layout.js";
 import { Operations } from "./operations.js";
 import { onCamera } from "../session/offset.js";
 import { hearDragging } from "./reorder.js";
@@ -50,6 +50,7 @@ export class Stage {
     this.store = store;
     this.clock = clock;
     this.actions = actions;
+    this.notice = notice;
     this.arrangement = new Arrangement(store);
     this.shifts = new Shifts(store);
     this.adjusting = new Adjusting(store, (name) => this.adjust(name));
@@ -156,6 +157,7 @@ export class Stage {
     const rects = enlarged.length ? placeEnlarged(layout, enlarged, others, room) : this.#group(layout, selected, rows, room);
     for (const [name, rect] of rects) this.places.get(name)?.tile.place(rect, enlarged.includes(name));
     this.panel.follow();
+    this.notice.place(roomFor([...rects.values()], width, height));
     this.#tabs.follow([...rects].flatMap(([name, rect]) => (rect ? [[this.#element(name), rect]] : [])));
   }
 
