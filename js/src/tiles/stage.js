@@ -8,6 +8,7 @@ import { h } from "../controls/dom.js";
 import { place, placeEnlarged, roomFor } from "./layout.js";
 import { Operations } from "./operations.js";
 import { onCamera } from "../session/offset.js";
+import { Redraws } from "./redraws.js";
 import { hearDragging } from "./reorder.js";
 import { hasGrown, sameFiles } from "./samefiles.js";
 import { Shifts } from "./shifts.js";
@@ -36,6 +37,7 @@ export class Stage {
   places = new Map();
   /** @type {Media | null} */
   #media = null;
+  #redraws = new Redraws();
   #steady = new Steady(() => this.arrange());
   /** How the tiles are grouped. @type {{ layout: string, grouping: import("./layout.js").Known } | undefined} */
   #grouped;
@@ -205,7 +207,9 @@ export class Stage {
    * @param {boolean} jumped whether time did not flow there
    */
   update(time, flowing, jumped) {
+    const redraw = this.#redraws.note(performance.now(), flowing);
     for (const place of this.places.values()) {
+      if (place.camera) place.camera.redraw = redraw;
       place.camera?.update(time, flowing, jumped);
       this.show(place, time);
     }

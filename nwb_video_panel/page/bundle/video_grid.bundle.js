@@ -6943,6 +6943,7 @@ function noFrame(told) {
     engine: null,
     route: null,
     problem: null,
+    written: null,
     lowered: 1,
     off: 0,
     estimated: null,
@@ -6968,6 +6969,8 @@ var CameraPlayer = class {
   spared = false;
   /** Whether the browser is to play what it can. */
   pressed = false;
+  /** Seconds from one redraw of the screen to the next. */
+  redraw = REFRESH;
   /** Whether a picture was due for some time that the browser has no data for. */
   stalled = false;
   #time = NaN;
@@ -7100,18 +7103,35 @@ var CameraPlayer = class {
       counted: front?.counted ?? null,
       spared: this.spared && this.#playing,
       lowered: this.#playing && front?.lowered || 1,
-      problem: null
+      problem: null,
+      written: null
     };
     const exact = open !== void 0 && front === open && open.exactly();
     if (this.#playing) {
       this.stalled = this.#stalled(open) && due.state === "ready";
-      return { ...shown2, state: frame === null || this.stalled ? "loading" : due.state, off: 0 };
+      const state = frame === null || this.stalled ? "loading" : due.state;
+      return { ...shown2, state, off: 0, written: state === "ready" ? this.#written(timebase, due.row, frame) : null };
     }
     if (exact && open.video.settled && frame === due.frame) return { ...shown2, state: due.state, off: 0 };
     if (exact && frame !== null && open.video.inexact && !open.switching) {
       return { ...shown2, state: due.state, off: frame - due.frame };
     }
     return { ...shown2, state: "loading", off: 0 };
+  }
+  /**
+   * The frame that is beside words written now. Of a playing video the page is told when its frames are on screen
+   * already, and words wait for the next redraw: a video in step has come to what is due by then.
+   * @param {Timebase} timebase
+   * @param {number} due row
+   * @param {number | null} frame last told of
+   */
+  #written(timebase, due, frame) {
+    const { rate } = this.clock;
+    if (frame === null || rate <= 0 || this.delay === 0 || this.spared) return null;
+    const told = timebase.rowOfFrame(frame);
+    const row2 = told + clamp(due - told, 0, Math.ceil(rate * this.redraw / this.camera.period));
+    const written = timebase.frameOfRow(row2);
+    return told < 0 || written === null ? null : { frame: written, timestamp: timebase.timeOfRow(row2) };
   }
   /**
    * What was due and what is on screen, as `SyncMeter` takes it.
@@ -7506,6 +7526,25 @@ var Operations = class {
   /** @param {string | undefined} name @returns {Place | undefined} */
   #place(name) {
     return this.stage.places.get(name ?? "");
+  }
+};
+
+// src/tiles/redraws.js
+var KEPT3 = 0.9;
+var LONGEST3 = 0.1;
+var Redraws = class {
+  #mean = REFRESH;
+  #last = NaN;
+  /**
+   * @param {number} now wall milliseconds of a redraw
+   * @param {boolean} flowing whether there is one after the other
+   * @returns {number} seconds
+   */
+  note(now, flowing) {
+    const wait = (now - this.#last) / 1e3;
+    this.#last = flowing ? now : NaN;
+    if (wait > 0 && wait < LONGEST3) this.#mean = KEPT3 * this.#mean + (1 - KEPT3) * clamp(wait, REFRESH / 4, LONGEST3);
+    return this.#mean;
   }
 };
 
@@ -8237,7 +8276,8 @@ var Tile = class {
     set(element, "data-route", view.route ?? "");
     set(element, "data-frame", view.frame === null ? "" : String(view.frame));
     set(element, "data-timestamp", view.timestamp === null ? "" : String(view.timestamp));
-    writeParts(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
+    const { frame, timestamp } = view.written ?? view;
+    writeParts(this.#readout, frame === null ? "" : readoutText(frame, timestamp));
     writeParts(this.#status, this.#statusText(view));
     set(this.#status, "title", view.estimated === null ? null : `Frame numbers are the container's guess: ${view.estimated}`);
     this.#tell(view, time);
@@ -8358,6 +8398,7 @@ var Stage = class {
   places = /* @__PURE__ */ new Map();
   /** @type {Media | null} */
   #media = null;
+  #redraws = new Redraws();
   #steady = new Steady(() => this.arrange());
   /** How the tiles are grouped. @type {{ layout: string, grouping: import("./layout.js").Known } | undefined} */
   #grouped;
@@ -8514,7 +8555,9 @@ var Stage = class {
    * @param {boolean} jumped whether time did not flow there
    */
   update(time, flowing, jumped) {
+    const redraw = this.#redraws.note(performance.now(), flowing);
     for (const place2 of this.places.values()) {
+      if (place2.camera) place2.camera.redraw = redraw;
       place2.camera?.update(time, flowing, jumped);
       this.show(place2, time);
     }
@@ -11435,7 +11478,7 @@ var sun_default = `<svg
 </svg>`;
 
 // src/controls/themeswitch.js
-var KEPT3 = "nwb-video-panel:theme";
+var KEPT4 = "nwb-video-panel:theme";
 var SHEET = "nwb-video-panel-theme";
 var SHEETS = {
   light: sheet("light", "#ffffff", "#14181f"),
@@ -11472,7 +11515,7 @@ var ThemeSwitch = class {
   #choose(theme) {
     this.#pressed = true;
     try {
-      localStorage.setItem(KEPT3, theme);
+      localStorage.setItem(KEPT4, theme);
     } catch {
     }
     this.#put(theme);
@@ -11492,7 +11535,7 @@ var ThemeSwitch = class {
 };
 function kept() {
   try {
-    return localStorage.getItem(KEPT3);
+    return localStorage.getItem(KEPT4);
   } catch {
     return null;
   }
@@ -11541,7 +11584,7 @@ var ServerLoss = class {
 };
 
 // src/timeline/thumbnails.js
-var [KEPT4, SIDE] = [240, 336];
+var [KEPT5, SIDE] = [240, 336];
 var REST_MS3 = 90;
 var IDLE_MS = 2e4;
 var PATIENCE_MS6 = 4e3;
@@ -11630,7 +11673,7 @@ ${look}`, width: file.width, height: file.height };
         if (!picture) continue;
         this.#kept.set(wanted.key, picture);
         for (const [key] of this.#kept) {
-          if (this.#kept.size <= KEPT4) break;
+          if (this.#kept.size <= KEPT5) break;
           this.#kept.delete(key);
         }
         this.onready();
@@ -11839,7 +11882,7 @@ var zoom_reset_default = `<svg
 </svg>`;
 
 // src/timeline/lanemenu.js
-var LONGEST3 = 60;
+var LONGEST4 = 60;
 var LaneMenu = class {
   element = h("div", { class: "lane-menu", role: "dialog", tabindex: -1, hidden: true });
   /** What the menu was opened with; it gets the focus back. @type {HTMLElement | null} */
@@ -12073,7 +12116,7 @@ var LaneMenu = class {
   }
 };
 function shown(text) {
-  return text.length > LONGEST3 ? `${text.slice(0, LONGEST3 - 1)}…` : text;
+  return text.length > LONGEST4 ? `${text.slice(0, LONGEST4 - 1)}…` : text;
 }
 
 // src/timeline/lanelabels.js
@@ -12732,7 +12775,7 @@ var PointerCard = class {
 };
 
 // src/timeline/telling.js
-var LONGEST4 = 80;
+var LONGEST5 = 80;
 var SHORT = 24;
 var Telling = class {
   /** @param {import("./lanes.js").Lanes} lanes @param {import("./cameralanes.js").CameraLanes} cameras */
@@ -12782,7 +12825,7 @@ var Telling = class {
 function legendOf({ colouring }, row2) {
   return (colouring?.legend ?? []).map(({ text, colour }, i) => ({ text: cut(text, SHORT), colour, here: row2 >= 0 && colouring?.classes[row2] === i }));
 }
-function cut(text, longest = LONGEST4) {
+function cut(text, longest = LONGEST5) {
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }
 
