@@ -35,6 +35,7 @@ import { Timeline } from "./timeline/timeline.js";
 import { Transport } from "./controls/transport.js";
 import { measuresOf } from "./session/strain.js";
 import { SyncWatch } from "./session/watch.js";
+import { Undo } from "./session/undo.js";
 
 /** @typedef {import("./python/contract.js").Store} Store */
 
@@ -59,6 +60,7 @@ export class Player {
   #stage;
   #watch;
   #files;
+  #undo;
 
   /**
    * @param {Store} store
@@ -88,6 +90,7 @@ export class Player {
       },
       this.#notice,
     );
+    this.#undo = new Undo(store, signal);
     this.#lanes = new Lanes(store, signal);
     this.#lanes.onchange = () => {
       this.timeline.showLanes();
@@ -123,7 +126,7 @@ export class Player {
     );
     this.sync = new SyncPanel(
       {
-        setOffset: (name, ms) => this.#stage.shifts.set(name, ms),
+        setOffset: (name, ms) => this.#shift(name, ms),
         setWaitForAll: (on) => store.set("wait_for_all", on),
       },
       signal,
@@ -151,6 +154,7 @@ export class Player {
         rate: () => this.playing.pace,
         seek: (time) => this.playing.seek(time),
         session: () => this.#session,
+        say: (text) => this.#notice.say(text),
       },
       signal,
     );
@@ -191,6 +195,7 @@ export class Player {
       time: () => this.time,
       seek: (time) => this.playing.seek(time),
       say: (text) => this.#notice.say(text),
+      take: (name) => this.#stage.take(name),
     });
     this.timeline = new Timeline(
       {
@@ -218,7 +223,7 @@ export class Player {
       this.timeline.element,
       this.#divider.element,
     );
-    const commands = commandsOf(this, { playing: this.playing, stage: this.#stage, looping: this.#looping, share: () => this.#share.copy(), help: () => this.#keyboard.help() });
+    const commands = commandsOf(this, { playing: this.playing, stage: this.#stage, looping: this.#looping, undo: () => this.#takeBack(), share: () => this.#share.copy(), help: () => this.#keyboard.help() });
     this.#keyboard = new Keyboard(this.root, commands, signal);
     hearForeignKeys(() => store.get("ident"), () => this.#address.ours, (event) => this.#keyboard.press(event), signal);
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
@@ -428,6 +433,20 @@ export class Player {
 
   #showAttention() {
     this.sync.showAttention(troubledOf(this.#stage).length, this.#stage.selected.length);
+  }
+
+  /** Someone moves a camera on the session clock. @param {string} name @param {number} ms */
+  #shift(name, ms) {
+    if (this.#stage.shifts.of(name) === ms) return;
+    this.#stage.shifts.set(name, ms);
+    const label = this.#stage.cameras.find((camera) => camera.name === name)?.label ?? name;
+    const how = ms ? `${Math.abs(ms)} ms ${ms > 0 ? "later" : "earlier"}` : "at its own times again";
+    this.#notice.say(`${label} is shown ${how}.`, false, { text: `Undo (${keyText("undo")})`, act: () => this.#takeBack() });
+  }
+
+  #takeBack() {
+    this.#notice.hide();
+    if (!this.#undo.back()) this.#notice.say("Nothing to take back: no camera was moved or adjusted on this page.");
   }
 
   /** Moves the cameras as the offsets say. */

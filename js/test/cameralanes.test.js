@@ -9,7 +9,7 @@ function lanes(growing) {
     /** @type {unknown} */ ({ name: "A", label: "A", count: 50, start: 1, stop: 3, coverage: [[1, 3]], files: [{ growing }] })
   );
   const nothing = () => {};
-  const parts = { cameras: () => [camera], offset: () => 0, timebase: () => null, time: () => 0, seek: nothing, say: nothing };
+  const parts = { cameras: () => [camera], offset: () => 0, timebase: () => null, time: () => 0, seek: nothing, take: nothing, say: nothing };
   return { camera, lanes: new CameraLanes(parts) };
 }
 

@@ -145,6 +145,8 @@ class IntervalsTable(Viewer):
             # Tabulator takes titles for HTML, and the columns are named by the NWB file.
             titles={name: html.escape(name) for name in frame.columns}
             | {name: f"{name}, s" for name in ("start", "stop")},
+            # As wide as what the filters show while they are empty.
+            configuration={"columnDefaults": {"minWidth": 84}},
             text_align={name: "right" for name in frame.columns if frame[name].dtype.kind == "f"},
             formatters={
                 name: {"type": "money", "precision": 3, "thousand": ""} for name in ("start", "stop")

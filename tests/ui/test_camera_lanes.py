@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from clips import write_clip
@@ -97,9 +99,15 @@ def test_a_gap_is_told_at_the_pointer_and_gone_to_by_key_and_from_its_lanes_menu
     stage = Stage.opened(page, url)
     page.mouse.move(*spot(stage, 3.0, "gaps"))
     card = stage.root.locator(".pointer-card")
-    expect(card).to_contain_text("no frames for 2.000 s: 0:02.000 – 0:04.000")
+    expect(card).to_contain_text("gap of 2.000 s: 0:02.000 – 0:04.000")
     field = page.get_by_label("Session time", exact=True).bounding_box()
     assert card.bounding_box()["y"] + card.bounding_box()["height"] <= field["y"] + 1
+    stage.tile("gaps").click()
+    axis = track(stage).bounding_box()["y"] + 6
+    for time, words in ((3.0, "gap"), (5.0, None)):
+        page.mouse.move(spot(stage, time, "gaps")[0], axis)
+        expect(card.locator(".card-none")).to_have_text(f"gaps: {words}" if words else "")
+        expect(card.locator("canvas")).to_be_visible(visible=words is None, timeout=PATIENCE)
     stage.tile("gaps").focus()
     for key, (start, _) in (("Shift+N", GAPS[0]), ("Shift+N", GAPS[1]), ("Shift+P", GAPS[0])):
         page.keyboard.press(key)
@@ -107,11 +115,13 @@ def test_a_gap_is_told_at_the_pointer_and_gone_to_by_key_and_from_its_lanes_menu
         assert stage.shows("gaps").state == "gap"
     page.keyboard.press("Shift+P")
     expect(stage.root.locator(".toast")).to_contain_text("gaps has no gap before this.")
+    stage.root.locator(".tile:not([data-camera=gaps])").first.click()
     page.get_by_role("button", name="Camera lane gaps").click()
     menu = stage.root.get_by_role("dialog", name="Camera lane")
     expect(menu).to_contain_text("2 gaps, 3.500 s in all")
     menu.get_by_role("button", name="Next gap").click()
     until_time(stage, GAPS[1][0])
+    expect(stage.tile("gaps")).to_have_class(re.compile("focused"))
     menu.get_by_role("button", name="First frame").click()
     until_time(stage, 0)
     assert stage.shows("gaps").frame == 0

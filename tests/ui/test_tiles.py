@@ -194,6 +194,11 @@ def test_a_tile_tells_how_it_differs_from_the_recording_and_each_mark_undoes_its
     until(lambda: player.offsets == {})
     expect(marks).to_have_text(["90°", "mirrored", "lit"])
     expect(stage.tile("left")).to_be_focused()
+    # By key, change by change, the last one first.
+    stage.page.keyboard.press("Control+Z")
+    expect(marks).to_have_text(["+20 ms", "90°", "mirrored", "lit"])
+    stage.page.keyboard.press("Control+Z")
+    until(lambda: player.adjustments["left"].get("zoom") == [2, 0.5, 0.5])
 
 
 def test_the_wheel_zooms_to_the_pointer_and_0_shows_the_whole_picture_again(stage, player):

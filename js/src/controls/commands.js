@@ -8,11 +8,12 @@ import { RATES } from "./transport.js";
  * @param {import("../session/playing.js").Playing} parts.playing
  * @param {import("../tiles/stage.js").Stage} parts.stage
  * @param {import("../session/looping.js").Looping} parts.looping
+ * @param {() => void} parts.undo takes back what was done to a camera
  * @param {() => void} parts.share copies the link
  * @param {() => void} parts.help
  * @returns {import("./keys.js").Commands}
  */
-export function commandsOf(player, { playing, stage, looping, share, help }) {
+export function commandsOf(player, { playing, stage, looping, undo, share, help }) {
   const { store } = player;
   const { operations } = stage;
   const jump = (/** @type {number} */ seconds) => {
@@ -59,6 +60,7 @@ export function commandsOf(player, { playing, stage, looping, share, help }) {
     adjust: onCamera(() => operations.adjust()),
     still: onCamera(() => void operations.still()),
     clip: onCamera(() => player.clip.open()),
+    undo,
     about: onCamera(() => operations.about()),
     next: () => player.navigation.go(1),
     previous: () => player.navigation.go(-1),

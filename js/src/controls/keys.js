@@ -5,7 +5,7 @@
  * @typedef {"toggle" | "stepBack" | "stepForward" | "tenBack" | "tenForward" | "secondBack" | "secondForward"
  *   | "tenSecondsBack" | "tenSecondsForward" | "faster" | "slower" | "home" | "end" | "goto" | "loop" | "loopStart"
  *   | "loopStop" | "enlarge" | "enlargeBeside" | "rotate" | "mirror" | "adjust" | "closer" | "farther" | "wholePicture"
- *   | "next" | "previous" | "nextGap" | "previousGap" | "zoomIn" | "zoomOut" | "showAll" | "table" | "cameras" | "link" | "still" | "clip" | "about" | "earlier" | "later" | "fullscreen" | "help"} CommandName
+ *   | "next" | "previous" | "nextGap" | "previousGap" | "zoomIn" | "zoomOut" | "showAll" | "table" | "cameras" | "link" | "still" | "clip" | "undo" | "about" | "earlier" | "later" | "fullscreen" | "help"} CommandName
  * @typedef {{ name: CommandName, what: string, key: string }} Command
  * @typedef {Record<CommandName, () => void> & { focusTile: (n: number) => void }} Commands
  * @typedef {{ key: string, code: string, shiftKey: boolean, ctrlKey: boolean, metaKey: boolean, altKey: boolean }} Press
@@ -42,6 +42,7 @@ export const COMMANDS = [
   { name: "adjust", key: "a", what: "Brightness, contrast, gamma" },
   { name: "still", key: "s", what: "Save the frame as a picture" },
   { name: "clip", key: "Shift+s", what: "Save the loop as a clip" },
+  { name: "undo", key: "Ctrl+z", what: "Take back a camera’s shift or look" },
   { name: "about", key: "i", what: "About this camera" },
   { name: "next", key: "n", what: "Next trial, or event of the chosen lane" },
   { name: "previous", key: "p", what: "Previous trial or event" },
@@ -68,11 +69,13 @@ const WORDS = /** @type {Record<string, string>} */ ({
 });
 
 /**
- * The name of a pressed key, or null where it is another's: a modifier alone, or with Ctrl, Alt or Meta.
+ * The name of a pressed key, or null where it is another's: a modifier alone, or with Ctrl, Alt or Meta, but for
+ * Ctrl+Z, by which people take things back everywhere.
  * @param {Press} press
  * @returns {string | null}
  */
 export function keyOf({ key, code, shiftKey, ctrlKey, metaKey, altKey }) {
+  if ((ctrlKey || metaKey) && !altKey && !shiftKey && key.toLowerCase() === "z") return "Ctrl+z";
   if (ctrlKey || metaKey || altKey || ["Shift", "Dead", "Process", "Unidentified", "CapsLock"].includes(key)) return null;
   const shift = shiftKey ? "Shift+" : "";
   // By code too: shift turns the comma and the full stop into other characters, differently on each keyboard.
@@ -142,13 +145,15 @@ export function keysFrom(kept) {
 
 /** The caps to draw for a key. @param {string} key @returns {string[]} */
 export function capsOf(key) {
-  const parts = key.length > 1 && key.startsWith("Shift+") ? ["Shift", key.slice(6)] : [key];
+  const [, modifier, rest] = /^(Shift|Ctrl)\+(.+)$/.exec(key) ?? [];
+  const parts = modifier ? [modifier, rest] : [key];
   return parts.map((part) => WORDS[part] ?? (part.length === 1 ? part.toUpperCase() : part));
 }
 
 /** A key as aria-keyshortcuts has it. @param {string} key @returns {string} */
 export function shortcutOf(key) {
   if (key.length > 1 && key.startsWith("Shift+")) return `Shift+${shortcutOf(key.slice(6))}`;
+  if (key.startsWith("Ctrl+")) return `Control+${shortcutOf(key.slice(5))}`;
   if (key === "+") return "Plus";
   return key.length === 1 ? key.toUpperCase() : key;
 }

@@ -15,9 +15,9 @@ export class Notice {
   #timer;
 
   constructor() {
-    this.#close.addEventListener("click", () => this.#hide());
+    this.#close.addEventListener("click", () => this.hide());
     this.#act.addEventListener("click", () => {
-      this.#hide();
+      this.hide();
       this.#acting();
     });
     this.element.addEventListener("pointerenter", () => clearTimeout(this.#timer));
@@ -35,15 +35,26 @@ export class Notice {
     this.element.hidden = false;
     write(this.#text, text);
     clearTimeout(this.#timer);
-    if (!stays) this.#timer = setTimeout(() => this.#hide(), choice ? DECIDE_MS : STAY_MS);
+    if (!stays) this.#timer = setTimeout(() => this.hide(), choice ? DECIDE_MS : STAY_MS);
+  }
+
+  /**
+   * Gives it its place: over the lower edge of the largest picture, where it covers no other.
+   * @param {{ left: number, bottom: number, width: number }} room px within what holds it
+   */
+  place({ left, bottom, width }) {
+    const { style } = this.element;
+    style.setProperty("--toast-at", `${left + width / 2}px`);
+    style.setProperty("--toast-up", `${bottom}px`);
+    style.setProperty("--toast-width", `${width}px`);
   }
 
   /** Takes back what was said, if it is still there. @param {string} text */
   takeBack(text) {
-    if (this.#text.textContent === text) this.#hide();
+    if (this.#text.textContent === text) this.hide();
   }
 
-  #hide() {
+  hide() {
     clearTimeout(this.#timer);
     this.element.hidden = true;
     write(this.#text, "");

@@ -89,7 +89,7 @@ export class SyncPanel {
    */
   show(rows, waiting = "") {
     const all = rows();
-    const { lead, words, state } = pillOf(worstOf(all.flatMap(({ figures: { now } }) => (now === null ? [] : [now]))));
+    const { lead, words, state } = pillOf(worstOf(all.flatMap(({ figures: { now } }) => (now === null ? [] : [now]))), all.map(({ state }) => state));
     if (this.#lost) this.#tell("", "no answer", "attention", " of the server");
     else if (this.#attention) this.#tell("", this.#attention, "attention", this.#attentionTail);
     else if (waiting) this.#tell("", `waiting for ${waiting}`, "attention");

@@ -25,7 +25,15 @@ import { bytesOf, heightsOf, roughly, sizeOf, speedsFor } from "./clipshape.js";
 /** The button that saves the loop as a clip, and what it opens. */
 export class ClipPanel {
   #button = iconButton(movie, "Save the loop as a clip", "clip");
-  #cameras = h("select", { "aria-label": "Cameras" });
+  #ticks = h("div", { class: "clip-cameras" });
+  #every = h("button", { type: "button", class: "quiet" }, "All");
+  #lone = h("button", { type: "button", class: "quiet" }, "One");
+  #cameras = h(
+    "div",
+    { class: "clip-choice", role: "group", "aria-label": "Cameras" },
+    h("div", { class: "clip-head" }, h("span", {}, "Cameras, side by side"), this.#every, this.#lone),
+    this.#ticks,
+  );
   #speed = h("select", { "aria-label": "Speed" });
   #height = h("select", { "aria-label": "Height" });
   #burned = h("input", { type: "checkbox" });
@@ -38,10 +46,12 @@ export class ClipPanel {
   #status = h("p", { class: "clip-status", role: "status" });
   #save = h("button", { type: "button", class: "clip-save" }, "Save");
   #cancel = h("button", { type: "button", hidden: true }, "Cancel");
+  #told = h("p", { class: "clip-sum", hidden: true });
   #fields = h(
     "fieldset",
     { class: "clip-fields" },
-    h("label", {}, h("span", {}, "Cameras"), this.#cameras),
+    this.#cameras,
+    this.#told,
     h("div", { class: "clip-pair" }, h("label", {}, h("span", {}, "Speed"), this.#speed), h("label", {}, h("span", {}, "Height"), this.#height)),
     h("label", { class: "clip-check" }, this.#burned, h("span", {}, "Write the session time into the picture")),
   );
@@ -58,8 +68,8 @@ export class ClipPanel {
     h("div", { class: "clip-foot" }, h("div", { class: "clip-told" }, this.#status, this.#working), this.#save, this.#cancel),
   );
   #popup;
-  /** What was chosen by hand; what was not follows the player. @type {{ speed: number | null, height: number | null, all: boolean | null }} */
-  #chosen = { speed: null, height: null, all: null };
+  /** What was chosen by hand; what was not follows the player. @type {{ speed: number | null, height: number | null, without: Set<string> }} */
+  #chosen = { speed: null, height: null, without: new Set() };
   #announced = "";
 
   /**
@@ -78,13 +88,11 @@ export class ClipPanel {
       element.addEventListener(type, act, { signal });
     on(this.#begin, "click", () => {
       actions.loop();
-      this.#cameras.focus();
+      this.#first.focus();
     });
-    on(this.#cameras, "change", () => {
-      this.#chosen.all = this.#cameras.value === "all";
-      this.#chosen.height = null;
-      this.show();
-    });
+    on(this.#ticks, "change", () => this.#tick((name) => this.#box(name)?.checked ?? true));
+    on(this.#every, "click", () => this.#tick(() => true));
+    on(this.#lone, "click", () => this.#tick((name) => name === this.#lone.dataset.camera));
     on(this.#speed, "change", () => {
       this.#chosen.speed = Number(this.#speed.value);
       this.show();
@@ -111,7 +119,23 @@ export class ClipPanel {
 
   get #first() {
     if (this.clip.busy) return this.#cancel;
-    return this.#without.hidden ? this.#cameras : this.#begin;
+    if (!this.#without.hidden) return this.#begin;
+    return this.#cameras.hidden ? this.#speed : (this.#ticks.querySelector("input") ?? this.#speed);
+  }
+
+  /** @param {string} name */
+  #box(name) {
+    return [...this.#ticks.querySelectorAll("input")].find(({ value }) => value === name);
+  }
+
+  /** @param {(name: string) => boolean} wanted whether a camera is to be in the clip */
+  #tick(wanted) {
+    for (const { name } of this.actions.scene().subjects) {
+      if (wanted(name)) this.#chosen.without.delete(name);
+      else this.#chosen.without.add(name);
+    }
+    this.#chosen.height = null;
+    this.show();
   }
 
   /** Brings what is offered to the loop, the cameras and the rate there are. */
@@ -130,6 +154,7 @@ export class ClipPanel {
     if (!scene.subjects.length) write(this.#needed, "None of the cameras shown can be saved: their files are not on the server.");
     this.#with.hidden = !ready;
     this.#save.hidden = !ready || this.clip.busy;
+    this.#save.disabled = false;
     write(this.#loop, scene.loop ? `${clockText(scene.loop[0])} – ${clockText(scene.loop[1])}` : "");
     if (ready) this.#offer(scene);
     // A loop that ends elsewhere takes away what was focused, and keys would lead nowhere.
@@ -138,18 +163,20 @@ export class ClipPanel {
 
   /** @param {Scene} scene */
   #offer(scene) {
-    const { subjects, rate } = scene;
-    const one = subjects.find(({ name }) => name === scene.focused) ?? subjects[0];
-    const all = subjects.length > 1 && (this.#chosen.all ?? true);
-    const choices = [{ value: "one", text: one.label }];
-    if (subjects.length > 1) choices.unshift({ value: "all", text: `${subjects.length < scene.shown ? "The" : "All"} ${subjects.length} ${subjects.length < scene.shown ? "that can be saved" : "shown"}, side by side` });
-    fill(this.#cameras, choices, all ? "all" : "one");
+    const { rate } = scene;
+    const chosen = this.#offerCameras(scene);
     const now = Math.abs(rate);
     const speed = this.#chosen.speed ?? now;
     const words = (/** @type {number} */ each) => (each === 1 ? ", real time" : each === now ? ", as played" : "");
     const speeds = [...new Set([...speedsFor(rate), speed])].sort((a, b) => a - b);
     fill(this.#speed, speeds.map((each) => ({ value: String(each), text: `${each}×${words(each)}` })), String(speed));
-    const chosen = all ? subjects : [one];
+    if (!chosen.length) {
+      this.#order = null;
+      this.#save.disabled = true;
+      write(this.#sum, "Tick the cameras that are to be in it.");
+      this.#caveat.hidden = true;
+      return;
+    }
     const { heights, usual } = heightsOf(chosen);
     const height = heights.includes(this.#chosen.height ?? 0) ? Number(this.#chosen.height) : usual;
     fill(this.#height, heights.map((each) => ({ value: String(each), text: String(each) })), String(height));
@@ -159,6 +186,25 @@ export class ClipPanel {
     write(this.#sum, `${length} long · ${across} × ${down} pixels · ${roughly(bytesOf(chosen, height, stop - start, speed))}`);
     this.#caveat.hidden = !chosen.some(({ altered }) => altered);
     this.#order = { cameras: chosen.map(({ name }) => name), span: [start, stop], rate: speed, height, burned: false };
+  }
+
+  /** @param {Scene} scene @returns {Subject[]} those that are ticked */
+  #offerCameras({ subjects, shown, focused }) {
+    const one = subjects.find(({ name }) => name === focused) ?? subjects[0];
+    const chosen = subjects.length > 1 ? subjects.filter(({ name }) => !this.#chosen.without.has(name)) : subjects;
+    const offered = JSON.stringify(subjects.map(({ name, label }) => [name, label]));
+    if (this.#ticks.dataset.offered !== offered) {
+      this.#ticks.dataset.offered = offered;
+      this.#ticks.replaceChildren(...subjects.map(({ name, label }) => h("label", { title: label }, h("input", { type: "checkbox", value: name }), h("span", {}, label))));
+    }
+    for (const { name } of subjects) /** @type {HTMLInputElement} */ (this.#box(name)).checked = chosen.some((each) => each.name === name);
+    this.#cameras.hidden = shown < 2;
+    this.#lone.dataset.camera = one.name;
+    write(this.#lone, `Only ${one.label}`);
+    this.#every.hidden = this.#lone.hidden = subjects.length < 2;
+    write(this.#told, subjects.length < shown ? `${shown - subjects.length} of the cameras shown cannot be saved: not on the server` : "");
+    this.#told.hidden = subjects.length === shown;
+    return chosen;
   }
 
   /** @type {import("./clip.js").Order | null} */

@@ -134,13 +134,21 @@ export function worstOf(offs) {
   return worst;
 }
 
+/** Why nothing is measured, where all cameras shown are in one state. @type {Record<string, string>} */
+const IDLE = { before: "not begun yet", after: "recording ended", gap: "in a gap", loading: "loading" };
+
 /**
  * What the pill says of the worst camera.
  * @param {number | null} off frames; null where nothing is measured
+ * @param {string[]} [states] of the tiles
  * @returns {{ lead: string, words: string, state: "good" | "attention" | "idle" }}
  */
-export function pillOf(off) {
-  if (off === null) return { lead: "", words: "no frame due", state: "idle" };
+export function pillOf(off, states = []) {
+  if (off === null) {
+    const [state] = states;
+    const one = states.every((other) => other === state) && IDLE[state];
+    return { lead: "", words: one || "no frame here", state: "idle" };
+  }
   const frames = Math.abs(off);
   // A picture may be a frame late on the screen that is in step.
   if (frames === 1) return { lead: "in step · ", words: "within 1 frame", state: "good" };

@@ -1,5 +1,5 @@
 import { playable } from "../media/engine.js";
-import { FASTEST, REFRESH, SLOWEST } from "../media/correction.js";
+import { clamp, FASTEST, REFRESH, SLOWEST } from "../media/correction.js";
 import { onCamera } from "../session/offset.js";
 import { OpenFile } from "../media/openfile.js";
 import { OpenFiles } from "../media/openfiles.js";
@@ -40,6 +40,8 @@ export class CameraPlayer {
   spared = false;
   /** Whether the browser is to play what it can. */
   pressed = false;
+  /** Seconds from one redraw of the screen to the next. */
+  redraw = REFRESH;
   /** Whether a picture was due for some time that the browser has no data for. */
   stalled = false;
 
@@ -186,17 +188,35 @@ export class CameraPlayer {
       spared: this.spared && this.#playing,
       lowered: (this.#playing && front?.lowered) || 1,
       problem: null,
+      written: null,
     };
     const exact = open !== undefined && front === open && open.exactly();
     if (this.#playing) {
       this.stalled = this.#stalled(open) && due.state === "ready";
-      return { ...shown, state: frame === null || this.stalled ? "loading" : due.state, off: 0 };
+      const state = frame === null || this.stalled ? "loading" : due.state;
+      return { ...shown, state, off: 0, written: state === "ready" ? this.#written(timebase, due.row, frame) : null };
     }
     if (exact && open.video.settled && frame === due.frame) return { ...shown, state: due.state, off: 0 };
     if (exact && frame !== null && open.video.inexact && !open.switching) {
       return { ...shown, state: due.state, off: frame - due.frame };
     }
     return { ...shown, state: "loading", off: 0 };
+  }
+
+  /**
+   * The frame that is beside words written now. Of a playing video the page is told when its frames are on screen
+   * already, and words wait for the next redraw: a video in step has come to what is due by then.
+   * @param {Timebase} timebase
+   * @param {number} due row
+   * @param {number | null} frame last told of
+   */
+  #written(timebase, due, frame) {
+    const { rate } = this.clock;
+    if (frame === null || rate <= 0 || this.delay === 0 || this.spared) return null;
+    const told = timebase.rowOfFrame(frame);
+    const row = told + clamp(due - told, 0, Math.ceil((rate * this.redraw) / this.camera.period));
+    const written = timebase.frameOfRow(row);
+    return told < 0 || written === null ? null : { frame: written, timestamp: timebase.timeOfRow(row) };
   }
 
   /**

@@ -157,3 +157,23 @@ export function customRows(shown, custom) {
   const rest = shown.filter((name) => !placed.has(name));
   return rest.length ? [...rows, rest] : rows;
 }
+
+/** What is written at a tile's lower edge, px. */
+const WORDS_UP = 28;
+/** Words need so much width, px. */
+const WORDS_WIDTH = 320;
+
+/**
+ * Where words over the pictures may lie: in the largest tile, above what is written at its lower edge; over all of
+ * the stage where no tile is wide enough.
+ * @param {(Rect | null)[]} rects
+ * @param {number} width of the stage
+ * @param {number} height
+ * @returns {{ left: number, bottom: number, width: number }} bottom: px above the stage's lower edge
+ */
+export function roomFor(rects, width, height) {
+  const area = (/** @type {Rect | null} */ rect) => (rect ? rect.width * rect.height : 0);
+  const largest = rects.reduce((best, rect) => (area(rect) > area(best) ? rect : best), null);
+  if (!largest || largest.width < WORDS_WIDTH) return { left: 0, bottom: 0, width };
+  return { left: largest.left, bottom: height - largest.top - largest.height + WORDS_UP, width: largest.width };
+}

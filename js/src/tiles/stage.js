@@ -5,9 +5,10 @@ import { Arrangement } from "./arrangement.js";
 import { CameraPlayer } from "./camera.js";
 import { clamp } from "../media/correction.js";
 import { h } from "../controls/dom.js";
-import { place, placeEnlarged } from "./layout.js";
+import { place, placeEnlarged, roomFor } from "./layout.js";
 import { Operations } from "./operations.js";
 import { onCamera } from "../session/offset.js";
+import { Redraws } from "./redraws.js";
 import { hearDragging } from "./reorder.js";
 import { hasGrown, sameFiles } from "./samefiles.js";
 import { Shifts } from "./shifts.js";
@@ -36,6 +37,7 @@ export class Stage {
   places = new Map();
   /** @type {Media | null} */
   #media = null;
+  #redraws = new Redraws();
   #steady = new Steady(() => this.arrange());
   /** How the tiles are grouped. @type {{ layout: string, grouping: import("./layout.js").Known } | undefined} */
   #grouped;
@@ -50,6 +52,7 @@ export class Stage {
     this.store = store;
     this.clock = clock;
     this.actions = actions;
+    this.notice = notice;
     this.arrangement = new Arrangement(store);
     this.shifts = new Shifts(store);
     this.adjusting = new Adjusting(store, (name) => this.adjust(name));
@@ -156,6 +159,7 @@ export class Stage {
     const rects = enlarged.length ? placeEnlarged(layout, enlarged, others, room) : this.#group(layout, selected, rows, room);
     for (const [name, rect] of rects) this.places.get(name)?.tile.place(rect, enlarged.includes(name));
     this.panel.follow();
+    this.notice.place(roomFor([...rects.values()], width, height));
     this.#tabs.follow([...rects].flatMap(([name, rect]) => (rect ? [[this.#element(name), rect]] : [])));
   }
 
@@ -203,7 +207,9 @@ export class Stage {
    * @param {boolean} jumped whether time did not flow there
    */
   update(time, flowing, jumped) {
+    const redraw = this.#redraws.note(performance.now(), flowing);
     for (const place of this.places.values()) {
+      if (place.camera) place.camera.redraw = redraw;
       place.camera?.update(time, flowing, jumped);
       this.show(place, time);
     }

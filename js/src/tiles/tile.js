@@ -221,7 +221,8 @@ export class Tile {
     set(element, "data-route", view.route ?? "");
     set(element, "data-frame", view.frame === null ? "" : String(view.frame));
     set(element, "data-timestamp", view.timestamp === null ? "" : String(view.timestamp));
-    writeParts(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
+    const { frame, timestamp } = view.written ?? view;
+    writeParts(this.#readout, frame === null ? "" : readoutText(frame, timestamp));
     writeParts(this.#status, this.#statusText(view));
     set(this.#status, "title", statusTitle(view));
     this.#tell(view, time);

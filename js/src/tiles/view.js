@@ -8,6 +8,8 @@
  * @typedef {object} View
  * @prop {TileState} state
  * @prop {number | null} frame on screen, over all files; null where no picture is
+ * @prop {{ frame: number, timestamp: number | null } | null} written what words say that are written now: they come on
+ *   screen beside a later picture than the last one told of; null for the frame itself
  * @prop {number | null} timestamp of that frame, session seconds
  * @prop {number | null} next session time of the camera's next frame
  * @prop {FileDescriptor | null} file of the frame on screen
@@ -27,6 +29,6 @@
 export function noFrame(told) {
   return {
     ways: [], frame: null, timestamp: null, next: null, file: null, engine: null, route: null, problem: null,
-    lowered: 1, off: 0, estimated: null, counted: null, faulty: false, spared: false, ...told,
+    written: null, lowered: 1, off: 0, estimated: null, counted: null, faulty: false, spared: false, ...told,
   };
 }

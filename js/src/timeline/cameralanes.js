@@ -13,6 +13,7 @@ import { gapAt, gapBeyond, gapsOf, missingFrames } from "./gaps.js";
  * @prop {() => number} time
  * @prop {(time: number) => void} seek
  * @prop {(text: string) => void} say
+ * @prop {(name: string) => void} take makes a camera the one that steps act on
  */
 
 const NONE = new Float64Array();
@@ -56,6 +57,8 @@ export class CameraLanes {
     const camera = this.camera(name);
     if (!camera) return;
     const gap = gapBeyond(this.gaps(camera), this.parts.time(), way);
+    // What is stepped through next is the gap's edge.
+    this.parts.take(camera.name);
     if (gap) this.parts.seek(gap[0]);
     else this.parts.say(`${camera.label} has no gap ${way > 0 ? "after" : "before"} this.`);
   }
@@ -79,6 +82,16 @@ export class CameraLanes {
     ];
   }
 
+  /** Why a camera has no picture at a time, in a word or two; empty where it has one. @param {string} name @param {number} time */
+  absence(name, time) {
+    const camera = this.camera(name);
+    if (!camera) return "";
+    const by = this.parts.offset(name);
+    if (time < camera.start + by) return "not begun";
+    if (time >= camera.stop + by) return "ended";
+    return gapAt(this.gaps(camera), time) ? "gap" : "";
+  }
+
   /**
    * What the pointer is told on a camera's lane.
    * @param {string} name
@@ -96,7 +109,7 @@ export class CameraLanes {
       return [[camera.label, grows(camera) ? `still being recorded, to ${end} so far` : `ended at ${end}`]];
     }
     const gap = gapAt(this.gaps(camera), time);
-    if (gap) return [[camera.label, `no frames for ${secondsText(gap[1] - gap[0])}: ${clockText(gap[0])} – ${clockText(gap[1])}`]];
+    if (gap) return [[camera.label, `gap of ${secondsText(gap[1] - gap[0])}: ${clockText(gap[0])} – ${clockText(gap[1])}`]];
     const times = this.missing(name);
     const after = upperBound(times, time - by - within);
     return after < times.length && times[after] <= time - by + within

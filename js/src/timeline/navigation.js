@@ -17,7 +17,7 @@ export class Navigation {
 
   /**
    * @param {import("./lanes.js").Lanes} lanes
-   * @param {{ time: () => number, rate: () => number, seek: (time: number) => void, session: () => { start: number, stop: number } }} player
+   * @param {{ time: () => number, rate: () => number, seek: (time: number) => void, say: (text: string) => void, session: () => { start: number, stop: number } }} player
    *   `rate` is 0 while paused
    * @param {AbortSignal} signal
    */
@@ -54,9 +54,12 @@ export class Navigation {
     this.show(this.player.time());
   }
 
-  /** Nothing where there is nobody to show it. */
+  /** In a notebook a table is a cell of its own. */
   toggleTable() {
-    if (this.lanes.chosen && this.lanes.opened !== null) this.lanes.toggleTable();
+    const { chosen, opened } = this.lanes;
+    if (!chosen) return;
+    if (opened === null) this.player.say(`Here a table is a cell of its own: player.intervals_table(${JSON.stringify(chosen.table.name)})`);
+    else this.lanes.toggleTable();
   }
 
   /** @param {number} time */

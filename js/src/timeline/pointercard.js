@@ -16,6 +16,7 @@ const [WIDTH, HEIGHT] = [168, 126];
 /** The card above the pointer on the timeline: a picture, the time, and what is there. */
 export class PointerCard {
   #picture = h("canvas", { hidden: true });
+  #none = h("div", { class: "card-none", hidden: true });
   #time = h("span", { class: "card-time" });
   #title = h("span", { class: "card-title" });
   #lines = h("dl", { hidden: true });
@@ -25,6 +26,7 @@ export class PointerCard {
     "div",
     { class: "pointer-card", hidden: true, "aria-hidden": "true" },
     this.#picture,
+    this.#none,
     h("div", { class: "card-head" }, this.#time, this.#title),
     this.#lines,
     this.#legend,
@@ -36,7 +38,7 @@ export class PointerCard {
    * @param {number} width of the timeline
    * @param {number} time
    * @param {Told} told
-   * @param {CanvasImageSource & { width: number, height: number } | null} picture
+   * @param {CanvasImageSource & { width: number, height: number } | string | null} picture or why there is none
    * @param {string} hint
    */
   show(x, width, time, { title, lines, legend = [] }, picture, hint) {
@@ -60,7 +62,10 @@ export class PointerCard {
     }
     this.#hint.hidden = hint === "";
     write(this.#hint, hint);
-    this.#draw(picture);
+    const none = typeof picture === "string" ? picture : "";
+    this.#none.hidden = none === "";
+    write(this.#none, none);
+    this.#draw(typeof picture === "string" ? null : picture);
     this.element.hidden = false;
     const half = this.element.offsetWidth / 2;
     this.element.style.transform = `translateX(${clamp(x - half, 4, Math.max(4, width - 2 * half - 4))}px)`;

@@ -286,8 +286,15 @@ export class Timeline {
     const row = this.#rowAt(y);
     const told = this.#telling.at(time, NEAR * pixel, this.#laneAt(y), row?.kind === "camera" ? row.name : undefined);
     // While she drags, the tiles show it.
-    const picture = this.#dragging ? null : this.parts.thumbnails.get(time, BUCKET * pixel);
+    const picture = this.#dragging ? null : (this.parts.thumbnails.get(time, BUCKET * pixel) ?? this.#absence(time));
     this.#card.show(x, this.#scale.width, time, told, picture, this.#refused ? WHEEL : "");
+  }
+
+  /** Why there is no small picture of the focused camera; null where it may come. @param {number} time */
+  #absence(time) {
+    const camera = this.parts.thumbnails.camera()?.camera;
+    const why = camera && this.parts.cameras.absence(camera.name, time);
+    return why ? `${camera.label}: ${why}` : null;
   }
 
   /** @param {AbortSignal} signal */

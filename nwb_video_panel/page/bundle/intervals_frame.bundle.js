@@ -50,6 +50,7 @@ var COMMANDS = [
   { name: "adjust", key: "a", what: "Brightness, contrast, gamma" },
   { name: "still", key: "s", what: "Save the frame as a picture" },
   { name: "clip", key: "Shift+s", what: "Save the loop as a clip" },
+  { name: "undo", key: "Ctrl+z", what: "Take back a camera’s shift or look" },
   { name: "about", key: "i", what: "About this camera" },
   { name: "next", key: "n", what: "Next trial, or event of the chosen lane" },
   { name: "previous", key: "p", what: "Previous trial or event" },

@@ -348,6 +348,7 @@ var COMMANDS = [
   { name: "adjust", key: "a", what: "Brightness, contrast, gamma" },
   { name: "still", key: "s", what: "Save the frame as a picture" },
   { name: "clip", key: "Shift+s", what: "Save the loop as a clip" },
+  { name: "undo", key: "Ctrl+z", what: "Take back a camera’s shift or look" },
   { name: "about", key: "i", what: "About this camera" },
   { name: "next", key: "n", what: "Next trial, or event of the chosen lane" },
   { name: "previous", key: "p", what: "Previous trial or event" },
@@ -375,6 +376,7 @@ var WORDS = (
   }
 );
 function keyOf({ key, code, shiftKey, ctrlKey, metaKey, altKey }) {
+  if ((ctrlKey || metaKey) && !altKey && !shiftKey && key.toLowerCase() === "z") return "Ctrl+z";
   if (ctrlKey || metaKey || altKey || ["Shift", "Dead", "Process", "Unidentified", "CapsLock"].includes(key)) return null;
   const shift = shiftKey ? "Shift+" : "";
   if (code === "Comma" || key === ",") return `${shift},`;
@@ -415,11 +417,13 @@ function keysFrom(kept2) {
   return new Set(keys).size === keys.length ? chosen2 : {};
 }
 function capsOf(key) {
-  const parts = key.length > 1 && key.startsWith("Shift+") ? ["Shift", key.slice(6)] : [key];
+  const [, modifier, rest] = /^(Shift|Ctrl)\+(.+)$/.exec(key) ?? [];
+  const parts = modifier ? [modifier, rest] : [key];
   return parts.map((part) => WORDS[part] ?? (part.length === 1 ? part.toUpperCase() : part));
 }
 function shortcutOf(key) {
   if (key.length > 1 && key.startsWith("Shift+")) return `Shift+${shortcutOf(key.slice(6))}`;
+  if (key.startsWith("Ctrl+")) return `Control+${shortcutOf(key.slice(5))}`;
   if (key === "+") return "Plus";
   return key.length === 1 ? key.toUpperCase() : key;
 }
@@ -694,7 +698,15 @@ function even(side) {
 // src/saving/clippanel.js
 var ClipPanel = class {
   #button = iconButton(movie_default, "Save the loop as a clip", "clip");
-  #cameras = h("select", { "aria-label": "Cameras" });
+  #ticks = h("div", { class: "clip-cameras" });
+  #every = h("button", { type: "button", class: "quiet" }, "All");
+  #lone = h("button", { type: "button", class: "quiet" }, "One");
+  #cameras = h(
+    "div",
+    { class: "clip-choice", role: "group", "aria-label": "Cameras" },
+    h("div", { class: "clip-head" }, h("span", {}, "Cameras, side by side"), this.#every, this.#lone),
+    this.#ticks
+  );
   #speed = h("select", { "aria-label": "Speed" });
   #height = h("select", { "aria-label": "Height" });
   #burned = h("input", { type: "checkbox" });
@@ -707,10 +719,12 @@ var ClipPanel = class {
   #status = h("p", { class: "clip-status", role: "status" });
   #save = h("button", { type: "button", class: "clip-save" }, "Save");
   #cancel = h("button", { type: "button", hidden: true }, "Cancel");
+  #told = h("p", { class: "clip-sum", hidden: true });
   #fields = h(
     "fieldset",
     { class: "clip-fields" },
-    h("label", {}, h("span", {}, "Cameras"), this.#cameras),
+    this.#cameras,
+    this.#told,
     h("div", { class: "clip-pair" }, h("label", {}, h("span", {}, "Speed"), this.#speed), h("label", {}, h("span", {}, "Height"), this.#height)),
     h("label", { class: "clip-check" }, this.#burned, h("span", {}, "Write the session time into the picture"))
   );
@@ -727,8 +741,8 @@ var ClipPanel = class {
     h("div", { class: "clip-foot" }, h("div", { class: "clip-told" }, this.#status, this.#working), this.#save, this.#cancel)
   );
   #popup;
-  /** What was chosen by hand; what was not follows the player. @type {{ speed: number | null, height: number | null, all: boolean | null }} */
-  #chosen = { speed: null, height: null, all: null };
+  /** What was chosen by hand; what was not follows the player. @type {{ speed: number | null, height: number | null, without: Set<string> }} */
+  #chosen = { speed: null, height: null, without: /* @__PURE__ */ new Set() };
   #announced = "";
   /**
    * @param {import("./clip.js").Clip} clip
@@ -745,13 +759,11 @@ var ClipPanel = class {
     const on = (element, type, act) => element.addEventListener(type, act, { signal });
     on(this.#begin, "click", () => {
       actions.loop();
-      this.#cameras.focus();
+      this.#first.focus();
     });
-    on(this.#cameras, "change", () => {
-      this.#chosen.all = this.#cameras.value === "all";
-      this.#chosen.height = null;
-      this.show();
-    });
+    on(this.#ticks, "change", () => this.#tick((name) => this.#box(name)?.checked ?? true));
+    on(this.#every, "click", () => this.#tick(() => true));
+    on(this.#lone, "click", () => this.#tick((name) => name === this.#lone.dataset.camera));
     on(this.#speed, "change", () => {
       this.#chosen.speed = Number(this.#speed.value);
       this.show();
@@ -776,7 +788,21 @@ var ClipPanel = class {
   }
   get #first() {
     if (this.clip.busy) return this.#cancel;
-    return this.#without.hidden ? this.#cameras : this.#begin;
+    if (!this.#without.hidden) return this.#begin;
+    return this.#cameras.hidden ? this.#speed : this.#ticks.querySelector("input") ?? this.#speed;
+  }
+  /** @param {string} name */
+  #box(name) {
+    return [...this.#ticks.querySelectorAll("input")].find(({ value }) => value === name);
+  }
+  /** @param {(name: string) => boolean} wanted whether a camera is to be in the clip */
+  #tick(wanted) {
+    for (const { name } of this.actions.scene().subjects) {
+      if (wanted(name)) this.#chosen.without.delete(name);
+      else this.#chosen.without.add(name);
+    }
+    this.#chosen.height = null;
+    this.show();
   }
   /** Brings what is offered to the loop, the cameras and the rate there are. */
   show() {
@@ -796,24 +822,27 @@ var ClipPanel = class {
     if (!scene.subjects.length) write(this.#needed, "None of the cameras shown can be saved: their files are not on the server.");
     this.#with.hidden = !ready;
     this.#save.hidden = !ready || this.clip.busy;
+    this.#save.disabled = false;
     write(this.#loop, scene.loop ? `${clockText(scene.loop[0])} – ${clockText(scene.loop[1])}` : "");
     if (ready) this.#offer(scene);
     if (focused && this.#panel.contains(focused) && !focused.checkVisibility()) this.#first.focus();
   }
   /** @param {Scene} scene */
   #offer(scene) {
-    const { subjects, rate } = scene;
-    const one = subjects.find(({ name }) => name === scene.focused) ?? subjects[0];
-    const all = subjects.length > 1 && (this.#chosen.all ?? true);
-    const choices = [{ value: "one", text: one.label }];
-    if (subjects.length > 1) choices.unshift({ value: "all", text: `${subjects.length < scene.shown ? "The" : "All"} ${subjects.length} ${subjects.length < scene.shown ? "that can be saved" : "shown"}, side by side` });
-    fill(this.#cameras, choices, all ? "all" : "one");
+    const { rate } = scene;
+    const chosen2 = this.#offerCameras(scene);
     const now = Math.abs(rate);
     const speed = this.#chosen.speed ?? now;
     const words = (each) => each === 1 ? ", real time" : each === now ? ", as played" : "";
     const speeds = [.../* @__PURE__ */ new Set([...speedsFor(rate), speed])].sort((a, b) => a - b);
     fill(this.#speed, speeds.map((each) => ({ value: String(each), text: `${each}×${words(each)}` })), String(speed));
-    const chosen2 = all ? subjects : [one];
+    if (!chosen2.length) {
+      this.#order = null;
+      this.#save.disabled = true;
+      write(this.#sum, "Tick the cameras that are to be in it.");
+      this.#caveat.hidden = true;
+      return;
+    }
     const { heights, usual } = heightsOf(chosen2);
     const height = heights.includes(this.#chosen.height ?? 0) ? Number(this.#chosen.height) : usual;
     fill(this.#height, heights.map((each) => ({ value: String(each), text: String(each) })), String(height));
@@ -826,6 +855,24 @@ var ClipPanel = class {
     write(this.#sum, `${length} long · ${across} × ${down} pixels · ${roughly(bytesOf(chosen2, height, stop - start, speed))}`);
     this.#caveat.hidden = !chosen2.some(({ altered }) => altered);
     this.#order = { cameras: chosen2.map(({ name }) => name), span: [start, stop], rate: speed, height, burned: false };
+  }
+  /** @param {Scene} scene @returns {Subject[]} those that are ticked */
+  #offerCameras({ subjects, shown: shown2, focused }) {
+    const one = subjects.find(({ name }) => name === focused) ?? subjects[0];
+    const chosen2 = subjects.length > 1 ? subjects.filter(({ name }) => !this.#chosen.without.has(name)) : subjects;
+    const offered = JSON.stringify(subjects.map(({ name, label }) => [name, label]));
+    if (this.#ticks.dataset.offered !== offered) {
+      this.#ticks.dataset.offered = offered;
+      this.#ticks.replaceChildren(...subjects.map(({ name, label }) => h("label", { title: label }, h("input", { type: "checkbox", value: name }), h("span", {}, label))));
+    }
+    for (const { name } of subjects) this.#box(name).checked = chosen2.some((each) => each.name === name);
+    this.#cameras.hidden = shown2 < 2;
+    this.#lone.dataset.camera = one.name;
+    write(this.#lone, `Only ${one.label}`);
+    this.#every.hidden = this.#lone.hidden = subjects.length < 2;
+    write(this.#told, subjects.length < shown2 ? `${shown2 - subjects.length} of the cameras shown cannot be saved: not on the server` : "");
+    this.#told.hidden = subjects.length === shown2;
+    return chosen2;
   }
   /** @type {import("./clip.js").Order | null} */
   #order = null;
@@ -1610,7 +1657,7 @@ function rateText(rate) {
 }
 
 // src/controls/commands.js
-function commandsOf(player, { playing, stage, looping, share, help }) {
+function commandsOf(player, { playing, stage, looping, undo, share, help }) {
   const { store } = player;
   const { operations } = stage;
   const jump = (seconds) => {
@@ -1656,6 +1703,7 @@ function commandsOf(player, { playing, stage, looping, share, help }) {
     adjust: onCamera2(() => operations.adjust()),
     still: onCamera2(() => void operations.still()),
     clip: onCamera2(() => player.clip.open()),
+    undo,
     about: onCamera2(() => operations.about()),
     next: () => player.navigation.go(1),
     previous: () => player.navigation.go(-1),
@@ -1904,6 +1952,7 @@ var CameraLanes = class {
     const camera = this.camera(name);
     if (!camera) return;
     const gap = gapBeyond(this.gaps(camera), this.parts.time(), way);
+    this.parts.take(camera.name);
     if (gap) this.parts.seek(gap[0]);
     else this.parts.say(`${camera.label} has no gap ${way > 0 ? "after" : "before"} this.`);
   }
@@ -1924,6 +1973,15 @@ var CameraLanes = class {
       ...grows(camera) ? ["Still being recorded"] : []
     ];
   }
+  /** Why a camera has no picture at a time, in a word or two; empty where it has one. @param {string} name @param {number} time */
+  absence(name, time) {
+    const camera = this.camera(name);
+    if (!camera) return "";
+    const by = this.parts.offset(name);
+    if (time < camera.start + by) return "not begun";
+    if (time >= camera.stop + by) return "ended";
+    return gapAt(this.gaps(camera), time) ? "gap" : "";
+  }
   /**
    * What the pointer is told on a camera's lane.
    * @param {string} name
@@ -1941,7 +1999,7 @@ var CameraLanes = class {
       return [[camera.label, grows(camera) ? `still being recorded, to ${end} so far` : `ended at ${end}`]];
     }
     const gap = gapAt(this.gaps(camera), time);
-    if (gap) return [[camera.label, `no frames for ${secondsText(gap[1] - gap[0])}: ${clockText(gap[0])} – ${clockText(gap[1])}`]];
+    if (gap) return [[camera.label, `gap of ${secondsText(gap[1] - gap[0])}: ${clockText(gap[0])} – ${clockText(gap[1])}`]];
     const times = this.missing(name);
     const after = upperBound(times, time - by - within2);
     return after < times.length && times[after] <= time - by + within2 ? [[camera.label, `a frame is missing at ${clockText(times[after] + by)}`]] : [];
@@ -3049,9 +3107,9 @@ var Notice = class {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   constructor() {
-    this.#close.addEventListener("click", () => this.#hide());
+    this.#close.addEventListener("click", () => this.hide());
     this.#act.addEventListener("click", () => {
-      this.#hide();
+      this.hide();
       this.#acting();
     });
     this.element.addEventListener("pointerenter", () => clearTimeout(this.#timer));
@@ -3069,13 +3127,23 @@ var Notice = class {
     this.element.hidden = false;
     write(this.#text, text);
     clearTimeout(this.#timer);
-    if (!stays) this.#timer = setTimeout(() => this.#hide(), choice ? DECIDE_MS : STAY_MS);
+    if (!stays) this.#timer = setTimeout(() => this.hide(), choice ? DECIDE_MS : STAY_MS);
+  }
+  /**
+   * Gives it its place: over the lower edge of the largest picture, where it covers no other.
+   * @param {{ left: number, bottom: number, width: number }} room px within what holds it
+   */
+  place({ left, bottom, width }) {
+    const { style } = this.element;
+    style.setProperty("--toast-at", `${left + width / 2}px`);
+    style.setProperty("--toast-up", `${bottom}px`);
+    style.setProperty("--toast-width", `${width}px`);
   }
   /** Takes back what was said, if it is still there. @param {string} text */
   takeBack(text) {
-    if (this.#text.textContent === text) this.#hide();
+    if (this.#text.textContent === text) this.hide();
   }
-  #hide() {
+  hide() {
     clearTimeout(this.#timer);
     this.element.hidden = true;
     write(this.#text, "");
@@ -3238,7 +3306,7 @@ var Navigation = class {
   #table = iconButton(table_default, "Table");
   /**
    * @param {import("./lanes.js").Lanes} lanes
-   * @param {{ time: () => number, rate: () => number, seek: (time: number) => void, session: () => { start: number, stop: number } }} player
+   * @param {{ time: () => number, rate: () => number, seek: (time: number) => void, say: (text: string) => void, session: () => { start: number, stop: number } }} player
    *   `rate` is 0 while paused
    * @param {AbortSignal} signal
    */
@@ -3276,9 +3344,12 @@ var Navigation = class {
     hint(this.#table, ["table"], (key) => `${word} the table of ${chosen2.table.name}: filter it, choose a row, be there (${key})`);
     this.show(this.player.time());
   }
-  /** Nothing where there is nobody to show it. */
+  /** In a notebook a table is a cell of its own. */
   toggleTable() {
-    if (this.lanes.chosen && this.lanes.opened !== null) this.lanes.toggleTable();
+    const { chosen: chosen2, opened } = this.lanes;
+    if (!chosen2) return;
+    if (opened === null) this.player.say(`Here a table is a cell of its own: player.intervals_table(${JSON.stringify(chosen2.table.name)})`);
+    else this.lanes.toggleTable();
   }
   /** @param {number} time */
   show(time) {
@@ -4361,6 +4432,14 @@ function customRows(shown2, custom) {
   const placed = new Set(rows.flat());
   const rest = shown2.filter((name) => !placed.has(name));
   return rest.length ? [...rows, rest] : rows;
+}
+var WORDS_UP = 28;
+var WORDS_WIDTH = 320;
+function roomFor(rects, width, height) {
+  const area = (rect) => rect ? rect.width * rect.height : 0;
+  const largest = rects.reduce((best2, rect) => area(rect) > area(best2) ? rect : best2, null);
+  if (!largest || largest.width < WORDS_WIDTH) return { left: 0, bottom: 0, width };
+  return { left: largest.left, bottom: height - largest.top - largest.height + WORDS_UP, width: largest.width };
 }
 
 // src/tiles/arrangement.js
@@ -6903,6 +6982,7 @@ function noFrame(told) {
     engine: null,
     route: null,
     problem: null,
+    written: null,
     lowered: 1,
     off: 0,
     estimated: null,
@@ -6929,6 +7009,8 @@ var CameraPlayer = class {
   spared = false;
   /** Whether the browser is to play what it can. */
   pressed = false;
+  /** Seconds from one redraw of the screen to the next. */
+  redraw = REFRESH;
   /** Whether a picture was due for some time that the browser has no data for. */
   stalled = false;
   #time = NaN;
@@ -7062,18 +7144,35 @@ var CameraPlayer = class {
       faulty: front?.faulty ?? false,
       spared: this.spared && this.#playing,
       lowered: this.#playing && front?.lowered || 1,
-      problem: null
+      problem: null,
+      written: null
     };
     const exact = open !== void 0 && front === open && open.exactly();
     if (this.#playing) {
       this.stalled = this.#stalled(open) && due.state === "ready";
-      return { ...shown2, state: frame === null || this.stalled ? "loading" : due.state, off: 0 };
+      const state = frame === null || this.stalled ? "loading" : due.state;
+      return { ...shown2, state, off: 0, written: state === "ready" ? this.#written(timebase, due.row, frame) : null };
     }
     if (exact && open.video.settled && frame === due.frame) return { ...shown2, state: due.state, off: 0 };
     if (exact && frame !== null && open.video.inexact && !open.switching) {
       return { ...shown2, state: due.state, off: frame - due.frame };
     }
     return { ...shown2, state: "loading", off: 0 };
+  }
+  /**
+   * The frame that is beside words written now. Of a playing video the page is told when its frames are on screen
+   * already, and words wait for the next redraw: a video in step has come to what is due by then.
+   * @param {Timebase} timebase
+   * @param {number} due row
+   * @param {number | null} frame last told of
+   */
+  #written(timebase, due, frame) {
+    const { rate } = this.clock;
+    if (frame === null || rate <= 0 || this.delay === 0 || this.spared) return null;
+    const told = timebase.rowOfFrame(frame);
+    const row2 = told + clamp(due - told, 0, Math.ceil(rate * this.redraw / this.camera.period));
+    const written = timebase.frameOfRow(row2);
+    return told < 0 || written === null ? null : { frame: written, timestamp: timebase.timeOfRow(row2) };
   }
   /**
    * What was due and what is on screen, as `SyncMeter` takes it.
@@ -7471,6 +7570,25 @@ var Operations = class {
   }
 };
 
+// src/tiles/redraws.js
+var KEPT3 = 0.9;
+var LONGEST3 = 0.1;
+var Redraws = class {
+  #mean = REFRESH;
+  #last = NaN;
+  /**
+   * @param {number} now wall milliseconds of a redraw
+   * @param {boolean} flowing whether there is one after the other
+   * @returns {number} seconds
+   */
+  note(now, flowing) {
+    const wait = (now - this.#last) / 1e3;
+    this.#last = flowing ? now : NaN;
+    if (wait > 0 && wait < LONGEST3) this.#mean = KEPT3 * this.#mean + (1 - KEPT3) * clamp(wait, REFRESH / 4, LONGEST3);
+    return this.#mean;
+  }
+};
+
 // src/tiles/reorder.js
 var SLACK = 5;
 function hearDragging(grip, actions) {
@@ -7662,8 +7780,13 @@ function worstOf(offs) {
   for (const off of offs) if (worst === null || Math.abs(off) > Math.abs(worst)) worst = off;
   return worst;
 }
-function pillOf(off) {
-  if (off === null) return { lead: "", words: "no frame due", state: "idle" };
+var IDLE2 = { before: "not begun yet", after: "recording ended", gap: "in a gap", loading: "loading" };
+function pillOf(off, states = []) {
+  if (off === null) {
+    const [state] = states;
+    const one = states.every((other) => other === state) && IDLE2[state];
+    return { lead: "", words: one || "no frame here", state: "idle" };
+  }
   const frames = Math.abs(off);
   if (frames === 1) return { lead: "in step · ", words: "within 1 frame", state: "good" };
   const words = `${frames > 99 ? "99+" : frames} frames off`;
@@ -8194,7 +8317,8 @@ var Tile = class {
     set(element, "data-route", view.route ?? "");
     set(element, "data-frame", view.frame === null ? "" : String(view.frame));
     set(element, "data-timestamp", view.timestamp === null ? "" : String(view.timestamp));
-    writeParts(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
+    const { frame, timestamp } = view.written ?? view;
+    writeParts(this.#readout, frame === null ? "" : readoutText(frame, timestamp));
     writeParts(this.#status, this.#statusText(view));
     set(this.#status, "title", statusTitle(view));
     this.#tell(view, time);
@@ -8320,6 +8444,7 @@ var Stage = class {
   places = /* @__PURE__ */ new Map();
   /** @type {Media | null} */
   #media = null;
+  #redraws = new Redraws();
   #steady = new Steady(() => this.arrange());
   /** How the tiles are grouped. @type {{ layout: string, grouping: import("./layout.js").Known } | undefined} */
   #grouped;
@@ -8333,6 +8458,7 @@ var Stage = class {
     this.store = store;
     this.clock = clock;
     this.actions = actions;
+    this.notice = notice;
     this.arrangement = new Arrangement(store);
     this.shifts = new Shifts(store);
     this.adjusting = new Adjusting(store, (name) => this.adjust(name));
@@ -8432,6 +8558,7 @@ var Stage = class {
     const rects = enlarged.length ? placeEnlarged(layout, enlarged, others, room) : this.#group(layout, selected, rows, room);
     for (const [name, rect] of rects) this.places.get(name)?.tile.place(rect, enlarged.includes(name));
     this.panel.follow();
+    this.notice.place(roomFor([...rects.values()], width, height));
     this.#tabs.follow([...rects].flatMap(([name, rect]) => rect ? [[this.#element(name), rect]] : []));
   }
   /**
@@ -8474,7 +8601,9 @@ var Stage = class {
    * @param {boolean} jumped whether time did not flow there
    */
   update(time, flowing, jumped) {
+    const redraw = this.#redraws.note(performance.now(), flowing);
     for (const place2 of this.places.values()) {
+      if (place2.camera) place2.camera.redraw = redraw;
       place2.camera?.update(time, flowing, jumped);
       this.show(place2, time);
     }
@@ -8831,12 +8960,13 @@ var adjust_default = `/* What turns and lights a picture, and words about what w
 .toast {
   position: absolute;
   z-index: 4;
-  bottom: 10px;
-  left: 50%;
+  bottom: calc(10px + var(--toast-up, 0px));
+  left: var(--toast-at, 50%);
   display: flex;
   align-items: center;
   gap: 6px;
-  max-width: calc(100% - 24px);
+  width: max-content;
+  max-width: calc(var(--toast-width, 100%) - 24px);
   padding: 4px 4px 4px 12px;
   border: 1px solid var(--line);
   border-radius: 7px;
@@ -8935,6 +9065,51 @@ var clip_default = `/* What saves the loop as a clip */
   align-items: center;
   gap: 8px;
   min-height: 34px;
+}
+
+.clip-choice {
+  margin-bottom: 4px;
+}
+
+.clip-head {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 4px 8px;
+  min-height: 30px;
+}
+
+.clip-head span {
+  margin-right: auto;
+}
+
+.player .clip-head button {
+  max-width: 22ch;
+  height: 24px;
+  padding: 0 8px;
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.clip-cameras {
+  display: grid;
+  grid-template-columns: repeat(auto-fill, minmax(min(160px, 100%), 1fr));
+  gap: 0 12px;
+  max-height: 118px;
+  overflow: auto;
+}
+
+.clip-fields .clip-cameras label {
+  grid-template-columns: auto minmax(0, 1fr);
+  min-height: 28px;
+  cursor: pointer;
+}
+
+.clip-cameras span {
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
 }
 
 .clip-pair {
@@ -9881,6 +10056,26 @@ var pointercard_default = `/* What the timeline tells at the pointer */
   background: #000;
 }
 
+/* Where a picture would be: hatched as gaps are on the lanes. */
+.card-none {
+  display: grid;
+  place-items: center;
+  min-width: 132px;
+  height: 56px;
+  margin: 0 auto 4px;
+  padding: 0 8px;
+  border-radius: 3px;
+  background: repeating-linear-gradient(-45deg, #111 0 5px, #2c2f34 5px 7px);
+  color: #fff;
+  font-size: 12px;
+  text-align: center;
+  text-shadow: 0 0 3px #000, 0 0 3px #000;
+}
+
+.card-none[hidden] {
+  display: none;
+}
+
 .card-head {
   text-align: center;
   white-space: nowrap;
@@ -10512,17 +10707,23 @@ var tile_default = `/* What is written over a picture, and the buttons there */
 
 .player .mark {
   height: auto;
-  min-height: 20px;
-  padding: 1px 6px;
+  min-height: 24px;
+  padding: 2px 8px;
   border: 0;
   border-radius: 4px;
   background: var(--shade);
-  color: #d5d9df;
-  font-size: 11px;
+  color: #eef0f3;
+  font-size: 12px;
   font-variant-numeric: tabular-nums;
   line-height: 1.4;
   cursor: pointer;
   pointer-events: auto;
+}
+
+/* A camera whose times are not the file's own. */
+.player .mark[data-mark="offset"] {
+  color: #ffb454;
+  font-weight: 600;
 }
 
 .player .mark:hover {
@@ -11138,7 +11339,7 @@ var SyncPanel = class {
    */
   show(rows, waiting = "") {
     const all = rows();
-    const { lead, words, state } = pillOf(worstOf(all.flatMap(({ figures: { now } }) => now === null ? [] : [now])));
+    const { lead, words, state } = pillOf(worstOf(all.flatMap(({ figures: { now } }) => now === null ? [] : [now])), all.map(({ state: state2 }) => state2));
     if (this.#lost) this.#tell("", "no answer", "attention", " of the server");
     else if (this.#attention) this.#tell("", this.#attention, "attention", this.#attentionTail);
     else if (waiting) this.#tell("", `waiting for ${waiting}`, "attention");
@@ -11323,7 +11524,7 @@ var sun_default = `<svg
 </svg>`;
 
 // src/controls/themeswitch.js
-var KEPT3 = "nwb-video-panel:theme";
+var KEPT4 = "nwb-video-panel:theme";
 var SHEET = "nwb-video-panel-theme";
 var SHEETS = {
   light: sheet("light", "#ffffff", "#14181f"),
@@ -11360,7 +11561,7 @@ var ThemeSwitch = class {
   #choose(theme) {
     this.#pressed = true;
     try {
-      localStorage.setItem(KEPT3, theme);
+      localStorage.setItem(KEPT4, theme);
     } catch {
     }
     this.#put(theme);
@@ -11380,7 +11581,7 @@ var ThemeSwitch = class {
 };
 function kept() {
   try {
-    return localStorage.getItem(KEPT3);
+    return localStorage.getItem(KEPT4);
   } catch {
     return null;
   }
@@ -11429,7 +11630,7 @@ var ServerLoss = class {
 };
 
 // src/timeline/thumbnails.js
-var [KEPT4, SIDE] = [240, 336];
+var [KEPT5, SIDE] = [240, 336];
 var REST_MS3 = 90;
 var IDLE_MS = 2e4;
 var PATIENCE_MS6 = 4e3;
@@ -11518,7 +11719,7 @@ ${look}`, width: file.width, height: file.height };
         if (!picture) continue;
         this.#kept.set(wanted.key, picture);
         for (const [key] of this.#kept) {
-          if (this.#kept.size <= KEPT4) break;
+          if (this.#kept.size <= KEPT5) break;
           this.#kept.delete(key);
         }
         this.onready();
@@ -11727,7 +11928,7 @@ var zoom_reset_default = `<svg
 </svg>`;
 
 // src/timeline/lanemenu.js
-var LONGEST3 = 60;
+var LONGEST4 = 60;
 var LaneMenu = class {
   element = h("div", { class: "lane-menu", role: "dialog", tabindex: -1, hidden: true });
   /** What the menu was opened with; it gets the focus back. @type {HTMLElement | null} */
@@ -11961,7 +12162,7 @@ var LaneMenu = class {
   }
 };
 function shown(text) {
-  return text.length > LONGEST3 ? `${text.slice(0, LONGEST3 - 1)}…` : text;
+  return text.length > LONGEST4 ? `${text.slice(0, LONGEST4 - 1)}…` : text;
 }
 
 // src/timeline/lanelabels.js
@@ -12547,6 +12748,7 @@ var Overview = class {
 var [WIDTH, HEIGHT] = [168, 126];
 var PointerCard = class {
   #picture = h("canvas", { hidden: true });
+  #none = h("div", { class: "card-none", hidden: true });
   #time = h("span", { class: "card-time" });
   #title = h("span", { class: "card-title" });
   #lines = h("dl", { hidden: true });
@@ -12556,6 +12758,7 @@ var PointerCard = class {
     "div",
     { class: "pointer-card", hidden: true, "aria-hidden": "true" },
     this.#picture,
+    this.#none,
     h("div", { class: "card-head" }, this.#time, this.#title),
     this.#lines,
     this.#legend,
@@ -12566,7 +12769,7 @@ var PointerCard = class {
    * @param {number} width of the timeline
    * @param {number} time
    * @param {Told} told
-   * @param {CanvasImageSource & { width: number, height: number } | null} picture
+   * @param {CanvasImageSource & { width: number, height: number } | string | null} picture or why there is none
    * @param {string} hint
    */
   show(x, width, time, { title, lines, legend = [] }, picture, hint2) {
@@ -12590,7 +12793,10 @@ var PointerCard = class {
     }
     this.#hint.hidden = hint2 === "";
     write(this.#hint, hint2);
-    this.#draw(picture);
+    const none = typeof picture === "string" ? picture : "";
+    this.#none.hidden = none === "";
+    write(this.#none, none);
+    this.#draw(typeof picture === "string" ? null : picture);
     this.element.hidden = false;
     const half = this.element.offsetWidth / 2;
     this.element.style.transform = `translateX(${clamp(x - half, 4, Math.max(4, width - 2 * half - 4))}px)`;
@@ -12615,7 +12821,7 @@ var PointerCard = class {
 };
 
 // src/timeline/telling.js
-var LONGEST4 = 80;
+var LONGEST5 = 80;
 var SHORT = 24;
 var Telling = class {
   /** @param {import("./lanes.js").Lanes} lanes @param {import("./cameralanes.js").CameraLanes} cameras */
@@ -12665,7 +12871,7 @@ var Telling = class {
 function legendOf({ colouring }, row2) {
   return (colouring?.legend ?? []).map(({ text, colour }, i) => ({ text: cut(text, SHORT), colour, here: row2 >= 0 && colouring?.classes[row2] === i }));
 }
-function cut(text, longest = LONGEST4) {
+function cut(text, longest = LONGEST5) {
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }
 
@@ -12928,8 +13134,14 @@ var Timeline = class {
     const pixel = this.#scale.time(1) - this.#scale.time(0);
     const row2 = this.#rowAt(y);
     const told = this.#telling.at(time, NEAR2 * pixel, this.#laneAt(y), row2?.kind === "camera" ? row2.name : void 0);
-    const picture = this.#dragging ? null : this.parts.thumbnails.get(time, BUCKET * pixel);
+    const picture = this.#dragging ? null : this.parts.thumbnails.get(time, BUCKET * pixel) ?? this.#absence(time);
     this.#card.show(x, this.#scale.width, time, told, picture, this.#refused ? WHEEL2 : "");
+  }
+  /** Why there is no small picture of the focused camera; null where it may come. @param {number} time */
+  #absence(time) {
+    const camera = this.parts.thumbnails.camera()?.camera;
+    const why = camera && this.parts.cameras.absence(camera.name, time);
+    return why ? `${camera.label}: ${why}` : null;
   }
   /** @param {AbortSignal} signal */
   #listen(signal) {
@@ -13114,6 +13326,45 @@ var SyncWatch = class {
   }
 };
 
+// src/session/undo.js
+var NAMES3 = ["offsets", "adjustments"];
+var MOST7 = 100;
+var Undo = class {
+  /** The oldest first. @type {{ name: string, value: unknown }[]} */
+  #past = [];
+  /** @type {Map<string, unknown>} */
+  #now = /* @__PURE__ */ new Map();
+  /**
+   * @param {import("../python/contract.js").Store} store
+   * @param {AbortSignal} signal
+   */
+  constructor(store, signal) {
+    this.store = store;
+    for (const name of NAMES3) {
+      this.#now.set(name, store.get(name));
+      store.on(name, () => {
+        if (!signal.aborted) this.#note(name);
+      });
+    }
+  }
+  /** @returns {boolean} whether there was anything to take back */
+  back() {
+    const last = this.#past.pop();
+    if (!last) return false;
+    this.#now.set(last.name, last.value);
+    this.store.set(last.name, last.value);
+    return true;
+  }
+  /** @param {string} name */
+  #note(name) {
+    const [before, now] = [this.#now.get(name), this.store.get(name)];
+    if (JSON.stringify(before) === JSON.stringify(now)) return;
+    this.#now.set(name, now);
+    this.#past.push({ name, value: before });
+    if (this.#past.length > MOST7) this.#past.shift();
+  }
+};
+
 // src/player.js
 var Player = class {
   #stop = new AbortController();
@@ -13135,6 +13386,7 @@ var Player = class {
   #stage;
   #watch;
   #files;
+  #undo;
   /**
    * @param {Store} store
    * @param {import("./media/link.js").Resolve} resolve finds the address that the media answer under
@@ -13162,6 +13414,7 @@ var Player = class {
       },
       this.#notice
     );
+    this.#undo = new Undo(store, signal);
     this.#lanes = new Lanes(store, signal);
     this.#lanes.onchange = () => {
       this.timeline.showLanes();
@@ -13197,7 +13450,7 @@ var Player = class {
     );
     this.sync = new SyncPanel(
       {
-        setOffset: (name, ms) => this.#stage.shifts.set(name, ms),
+        setOffset: (name, ms) => this.#shift(name, ms),
         setWaitForAll: (on) => store.set("wait_for_all", on)
       },
       signal
@@ -13224,7 +13477,8 @@ var Player = class {
         time: () => this.time,
         rate: () => this.playing.pace,
         seek: (time) => this.playing.seek(time),
-        session: () => this.#session
+        session: () => this.#session,
+        say: (text) => this.#notice.say(text)
       },
       signal
     );
@@ -13264,7 +13518,8 @@ var Player = class {
       timebase: (name) => this.#stage.places.get(name)?.camera?.timebase ?? null,
       time: () => this.time,
       seek: (time) => this.playing.seek(time),
-      say: (text) => this.#notice.say(text)
+      say: (text) => this.#notice.say(text),
+      take: (name) => this.#stage.take(name)
     });
     this.timeline = new Timeline(
       {
@@ -13292,7 +13547,7 @@ var Player = class {
       this.timeline.element,
       this.#divider.element
     );
-    const commands = commandsOf(this, { playing: this.playing, stage: this.#stage, looping: this.#looping, share: () => this.#share.copy(), help: () => this.#keyboard.help() });
+    const commands = commandsOf(this, { playing: this.playing, stage: this.#stage, looping: this.#looping, undo: () => this.#takeBack(), share: () => this.#share.copy(), help: () => this.#keyboard.help() });
     this.#keyboard = new Keyboard(this.root, commands, signal);
     hearForeignKeys(() => store.get("ident"), () => this.#address.ours, (event) => this.#keyboard.press(event), signal);
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
@@ -13485,6 +13740,18 @@ var Player = class {
   }
   #showAttention() {
     this.sync.showAttention(troubledOf(this.#stage).length, this.#stage.selected.length);
+  }
+  /** Someone moves a camera on the session clock. @param {string} name @param {number} ms */
+  #shift(name, ms) {
+    if (this.#stage.shifts.of(name) === ms) return;
+    this.#stage.shifts.set(name, ms);
+    const label = this.#stage.cameras.find((camera) => camera.name === name)?.label ?? name;
+    const how = ms ? `${Math.abs(ms)} ms ${ms > 0 ? "later" : "earlier"}` : "at its own times again";
+    this.#notice.say(`${label} is shown ${how}.`, false, { text: `Undo (${keyText("undo")})`, act: () => this.#takeBack() });
+  }
+  #takeBack() {
+    this.#notice.hide();
+    if (!this.#undo.back()) this.#notice.say("Nothing to take back: no camera was moved or adjusted on this page.");
   }
   /** Moves the cameras as the offsets say. */
   #move() {
