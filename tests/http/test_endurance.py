@@ -250,20 +250,40 @@ def test_a_connection_that_asks_nothing_is_closed(impatient):
         assert idle.is_over()
 
 
-def test_more_connections_than_the_cap_are_turned_away():
-    with servers.threads() as server:
-        held = [Wire(server.port) for _ in range(256)]
-        try:
-            for wire in held:
-                assert wire.ask("/").code == 404
-            with Wire(server.port) as late:
-                code, headers = late.head()
-                assert (code, headers["retry-after"]) == (503, "1")
-            held.pop().close()
-            eventually(lambda: served(server))
-        finally:
-            for wire in held:
-                wire.close()
+def test_more_connections_than_the_cap_are_turned_away_while_all_of_them_read(big):
+    with servers.threads() as server, contextlib.ExitStack() as stack:
+        held = [stack.enter_context(stalled(server, big)) for _ in range(256)]
+        with Wire(server.port) as late:
+            code, headers = late.head()
+            assert (code, headers["retry-after"]) == (503, "1")
+        held.pop().close()
+        eventually(lambda: served(server))
+
+
+def test_at_the_cap_the_connection_that_was_idle_longest_makes_room(big, clip):
+    with servers.threads() as server, contextlib.ExitStack() as stack:
+        path = server.media(clip.path)
+        reading = stack.enter_context(stalled(server, big))  # older than all, and not idle
+        idle = [stack.enter_context(Wire(server.port)) for _ in range(255)]
+        for wire in idle:
+            assert wire.ask(path, Range="bytes=0-3").code == 206
+        assert idle[0].ask(path, Range="bytes=0-3").code == 206  # now the one that asked last
+        for _ in range(3):
+            late = stack.enter_context(Wire(server.port))
+            assert late.ask(path, Range="bytes=4-7").body == clip.bytes[4:8]
+        assert [wire.is_over() for wire in idle[1:4]] == [True] * 3
+        for wire in (idle[0], *idle[4:]):
+            assert wire.ask(path, Range="bytes=0-3").code == 206
+        assert len(reading.take(BIG)) == BIG
+
+
+def test_clients_that_only_connect_take_no_place_from_those_that_ask(clip):
+    with servers.threads() as server, contextlib.ExitStack() as stack:
+        path = server.media(clip.path)
+        for _ in range(300):
+            stack.enter_context(Wire(server.port))
+        with Wire(server.port) as wire:
+            assert wire.ask(path, Range="bytes=0-3").body == clip.bytes[:4]
 
 
 def served(server):
