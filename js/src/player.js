@@ -6,6 +6,7 @@ import { commandsOf } from "./controls/commands.js";
 import { h, set } from "./controls/dom.js";
 import { FileWatch } from "./media/filewatch.js";
 import { Divider } from "./controls/divider.js";
+import { fitTo } from "./controls/fitting.js";
 import { hearForeignKeys } from "./controls/foreignkeys.js";
 import { CameraLanes } from "./timeline/cameralanes.js";
 import { clockText, secondsText } from "./controls/format.js";
@@ -19,10 +20,11 @@ import { Looping } from "./session/looping.js";
 import { Notice } from "./controls/notice.js";
 import { PageAddress } from "./python/pageaddress.js";
 import { Navigation } from "./timeline/navigation.js";
-import { Playhead } from "./session/playhead.js";
+import { Playing } from "./session/playing.js";
 import { PythonSide } from "./python/pythonside.js";
 import { Share } from "./controls/share.js";
 import { Stage } from "./tiles/stage.js";
+import { figuresOf, subjectsOf, troubledOf } from "./tiles/stageinfo.js";
 import { css } from "./styles.js";
 import { SyncPanel } from "./controls/syncpanel.js";
 import { followTheme } from "./controls/theme.js";
@@ -36,20 +38,11 @@ import { SyncWatch } from "./session/watch.js";
 
 /** @typedef {import("./python/contract.js").Store} Store */
 
-/** So near its stop a loop is played from its start, seconds. */
-const NEAR = 0.1;
-/** Below this width the header folds. */
-const NARROW = 560;
-/** Below this height the controls are small. */
-const LOW = 470;
-
 /** The whole player: one session clock, the cameras that follow it, and the controls. */
 export class Player {
   #stop = new AbortController();
   #clock;
-  #frameRequest = 0;
   #redraws = 0;
-  #resume = false;
   /** @type {import("./media/media.js").Media | null} */
   #media = null;
   #keyboard;
@@ -58,7 +51,6 @@ export class Player {
   #looping;
   #notice = new Notice();
   #address;
-  #playhead;
   #python;
   #divider;
   #loss;
@@ -67,8 +59,6 @@ export class Player {
   #stage;
   #watch;
   #files;
-  /** Where it waits for a recording to go on; null where it does not. @type {number | null} */
-  #awaits = null;
 
   /**
    * @param {Store} store
@@ -81,8 +71,8 @@ export class Player {
     this.#clock.setRate(store.get("rate"), performance.now());
     this.#python = new PythonSide(store, {
       time: () => this.time,
-      rate: () => (this.#clock.playing ? this.#clock.rate : 0),
-      seek: (time) => this.seek(time),
+      rate: () => this.playing.pace,
+      seek: (time) => this.playing.seek(time),
     });
     this.#address = new PageAddress(store, () => ({ time: this.time, playing: this.#clock.playing }));
     this.#looping = new Looping(store, () => this.#session);
@@ -118,21 +108,22 @@ export class Player {
       },
       signal,
     );
-    this.#playhead = new Playhead(this.#clock, {
-      bounds: () => ({ start: this.#session.start, stop: this.end }),
-      loop: () => this.#looping.range,
-      cameras: () => this.#stage.shown,
-      waitForAll: () => this.store.get("wait_for_all"),
-      moved: (jumped) => this.#update(jumped),
-      ended: (time) => {
-        this.pause(time);
-        // A recording that goes on is played on as it comes.
-        if (this.#session.growing && this.#clock.rate > 0) this.#awaits = time;
+    this.playing = new Playing(
+      this.#clock,
+      {
+        bounds: () => ({ start: this.#session.start, stop: this.end }),
+        growing: () => this.#session.growing,
+        loop: () => this.#looping.range,
+        cameras: () => this.#stage.shown,
+        waitForAll: () => store.get("wait_for_all"),
+        stepped: (time, frames) => this.#stage.stepped(time, frames),
       },
-    });
+      this.#follows,
+      signal,
+    );
     this.sync = new SyncPanel(
       {
-        setOffset: (name, ms) => this.#stage.setOffset(name, ms),
+        setOffset: (name, ms) => this.#stage.shifts.set(name, ms),
         setWaitForAll: (on) => store.set("wait_for_all", on),
       },
       signal,
@@ -157,8 +148,8 @@ export class Player {
       this.#lanes,
       {
         time: () => this.time,
-        rate: () => (this.#clock.playing ? this.#clock.rate : 0),
-        seek: (time) => this.seek(time),
+        rate: () => this.playing.pace,
+        seek: (time) => this.playing.seek(time),
         session: () => this.#session,
       },
       signal,
@@ -166,7 +157,7 @@ export class Player {
     this.clip = new ClipPanel(
       clip,
       {
-        scene: () => ({ loop: this.#looping.range, subjects: this.#stage.subjects, shown: this.#stage.selected.length, focused: this.#stage.focused, rate: store.get("rate") }),
+        scene: () => ({ loop: this.#looping.range, subjects: subjectsOf(this.#stage), shown: this.#stage.selected.length, focused: this.#stage.focused, rate: store.get("rate") }),
         loop: () => this.#looping.toggle(this.time),
         say: (text, stays) => this.#notice.say(text, stays),
       },
@@ -174,10 +165,10 @@ export class Player {
     );
     this.transport = new Transport(
       {
-        toggle: () => this.toggle(),
-        step: (frames) => this.step(frames),
+        toggle: () => this.playing.toggle(),
+        step: (frames) => this.playing.step(frames),
         setRate: (rate) => store.set("rate", rate),
-        seek: (time) => this.seek(time),
+        seek: (time) => this.playing.seek(time),
         leaveField: () => this.#stage.focus(),
         context: () => ({
           time: this.time,
@@ -195,10 +186,10 @@ export class Player {
     );
     this.cameraLanes = new CameraLanes({
       cameras: () => this.#stage.cameras,
-      offset: (name) => this.#stage.offset(name) / 1000,
+      offset: (name) => this.#stage.shifts.of(name) / 1000,
       timebase: (name) => this.#stage.places.get(name)?.camera?.timebase ?? null,
       time: () => this.time,
-      seek: (time) => this.seek(time),
+      seek: (time) => this.playing.seek(time),
       say: (text) => this.#notice.say(text),
     });
     this.timeline = new Timeline(
@@ -206,7 +197,7 @@ export class Player {
         lanes: this.#lanes,
         cameras: this.cameraLanes,
         thumbnails: new Thumbnails(() => this.#stage.focusedCamera, () => !this.#clock.playing, signal),
-        seek: (time) => this.seek(time),
+        seek: (time) => this.playing.seek(time),
         setLoop: (range) => this.#looping.take(range),
         loop: {
           set: (edge, time) => this.#looping.set(edge, time),
@@ -227,7 +218,7 @@ export class Player {
       this.timeline.element,
       this.#divider.element,
     );
-    const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, share: () => this.#share.copy(), help: () => this.#keyboard.help() });
+    const commands = commandsOf(this, { playing: this.playing, stage: this.#stage, looping: this.#looping, share: () => this.#share.copy(), help: () => this.#keyboard.help() });
     this.#keyboard = new Keyboard(this.root, commands, signal);
     hearForeignKeys(() => store.get("ident"), () => this.#address.ours, (event) => this.#keyboard.press(event), signal);
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
@@ -244,7 +235,7 @@ export class Player {
   }
 
   get time() {
-    return this.#clock.at(performance.now());
+    return this.playing.time;
   }
 
   /** Where playing ends: the last frame of the camera that ends last. */
@@ -252,59 +243,40 @@ export class Player {
     return this.#stage.end ?? this.#session.stop;
   }
 
-  /** @param {number} time session seconds; any, also where no camera has a frame */
-  seek(time) {
-    if (!Number.isFinite(time)) return;
-    const now = performance.now();
-    this.#clock.seek(time, now);
-    this.#playhead.restart(now);
-    this.#update(true);
-    this.#tellTime(true);
-  }
-
-  play() {
-    if (this.#clock.playing) return;
-    const now = performance.now();
-    const from = this.#startOfPlay(this.#clock.at(now));
-    if (from !== null) this.#clock.seek(from, now);
-    this.#clock.play(now);
-    this.#playhead.restart(now);
-    this.#watch.start(this.time);
-    this.#python.tell("playing", true);
-    this.#update(true);
-    this.#loop();
-  }
-
-  /** @param {number} [time] where to rest; here unless given */
-  pause(time) {
-    if (!this.#clock.playing) return;
-    const now = performance.now();
-    this.#clock.pause(now);
-    this.#playhead.restart(now);
-    if (time !== undefined) this.#clock.seek(time, now);
-    this.#python.tell("playing", false);
-    this.#watch.rest();
-    this.#update();
-    this.#tellTime(true);
-  }
-
-  toggle() {
-    if (this.#clock.playing) this.pause();
-    else this.play();
-  }
-
-  /**
-   * Moves by frames of the focused camera.
-   * @param {number} frames
-   */
-  step(frames) {
-    this.pause();
-    this.seek(this.#stage.stepped(this.time, frames));
+  /** What follows the clock. @returns {import("./session/playing.js").Follows} */
+  get #follows() {
+    return {
+      attached: () => this.root.isConnected,
+      moved: (jumped) => this.#update(jumped),
+      sought: () => {
+        this.#update(true);
+        this.#tellTime(true);
+      },
+      begun: () => {
+        this.#watch.start(this.time);
+        this.#python.tell("playing", true);
+        this.#update(true);
+      },
+      rested: () => {
+        this.#python.tell("playing", false);
+        this.#watch.rest();
+        this.#update();
+        this.#tellTime(true);
+      },
+      flowed: () => {
+        // On a machine that is too busy every second redraw does nothing.
+        if (this.#watch.strain.level < 3 || this.#redraws % 2 === 0) this.#update();
+      },
+      redrawn: () => {
+        this.#redraws += 1;
+        this.#watch.say();
+        this.#tellTime(false);
+      },
+    };
   }
 
   dispose() {
     this.#stop.abort();
-    cancelAnimationFrame(this.#frameRequest);
     this.#address.dispose();
     this.#stage.dispose();
   }
@@ -332,10 +304,9 @@ export class Player {
       });
     };
     on("time", () => this.#python.takeTime());
-    on("playing", () => (store.get("playing") ? this.play() : this.pause()));
+    on("playing", () => (store.get("playing") ? this.playing.play() : this.playing.pause()));
     on("rate", () => {
-      this.#clock.setRate(store.get("rate"), performance.now());
-      this.#playhead.restart(performance.now());
+      this.playing.setRate(store.get("rate"));
       this.transport.showRate(store.get("rate"));
       this.clip.show();
     });
@@ -365,23 +336,17 @@ export class Player {
     for (const name of ["lanes", "lane", "table", "passing"]) on(name, () => this.#lanes.refresh());
     on("table", () => this.#divider.fit(this.root.clientHeight));
     on("address", () => void this.#link.connect(store.get("address")));
-    const sizes = new ResizeObserver(() => {
-      this.header.fold(this.root.clientWidth < NARROW);
-      const { clientHeight } = this.root;
-      this.root.classList.toggle("low", clientHeight < LOW);
-      this.timeline.fit(clientHeight);
-      this.#divider.fit(clientHeight);
+    const fit = (/** @type {number} */ height) => {
+      this.timeline.fit(height);
+      this.#divider.fit(height);
       this.#arrange();
-    });
-    sizes.observe(this.root);
-    sizes.observe(this.#stage.element);
-    signal.addEventListener("abort", () => sizes.disconnect());
+    };
+    fitTo(this.root, this.#stage.element, { fold: (narrow) => this.header.fold(narrow), fit }, signal);
     const coloured = () => {
       this.#theme.refresh();
       this.timeline.draw();
     };
     followTheme(this.root, coloured, signal);
-    document.addEventListener("visibilitychange", () => this.#hidden(document.hidden), { signal });
   }
 
   /** Brings the page to what Python tells of the session. */
@@ -399,15 +364,8 @@ export class Player {
     this.#showLoop();
     this.#stage.build();
     this.#select();
-    if (this.store.get("playing")) this.play();
-    else if (this.#awaits !== null && this.end > this.#awaits) this.#goOn();
-  }
-
-  /** Plays on where the recording had ended, if nobody has gone elsewhere meanwhile. */
-  #goOn() {
-    const here = this.time === this.#awaits;
-    this.#awaits = null;
-    if (here) this.play();
+    if (this.store.get("playing")) this.playing.play();
+    else this.playing.extended();
   }
 
   /** Brings the page to another choice of cameras. */
@@ -430,23 +388,6 @@ export class Player {
     this.header.showCameras(this.#stage.cameras, this.#stage.selected);
     this.#showTimeline();
     this.#arrange();
-  }
-
-  #loop() {
-    cancelAnimationFrame(this.#frameRequest);
-    this.#frameRequest = requestAnimationFrame(() => {
-      if (this.#stop.signal.aborted || !this.#clock.playing) return;
-      if (!this.root.isConnected) {
-        this.pause();
-        return;
-      }
-      this.#redraws += 1;
-      const due = this.#redraws % 2 === 0 || this.#watch.strain.level < 3;
-      if (this.#playhead.tick(performance.now()) && due) this.#update();
-      this.#watch.say();
-      this.#tellTime(false);
-      this.#loop();
-    });
   }
 
   /** Brings everything to the clock's time. @param {boolean} [jumped] whether time did not flow there */
@@ -474,9 +415,9 @@ export class Player {
 
   /** Puts the figures of the sync into words. */
   #showSync() {
-    const { waitsFor } = this.#playhead;
+    const { waitsFor } = this.playing;
     set(this.root, "data-waiting", waitsFor.length ? waitsFor.join(", ") : null);
-    this.sync.show(() => this.#stage.figures, waitsFor.length > 1 ? `${waitsFor.length} cameras` : waitsFor[0]);
+    this.sync.show(() => figuresOf(this.#stage), waitsFor.length > 1 ? `${waitsFor.length} cameras` : waitsFor[0]);
   }
 
   /** Leaves undone what matters least. @param {number} level of strain */
@@ -486,7 +427,7 @@ export class Player {
   }
 
   #showAttention() {
-    this.sync.showAttention(this.#stage.troubled.length, this.#stage.selected.length);
+    this.sync.showAttention(troubledOf(this.#stage).length, this.#stage.selected.length);
   }
 
   /** Moves the cameras as the offsets say. */
@@ -500,19 +441,7 @@ export class Player {
     const { start, stop } = this.#session;
     const shown = new Set(this.#stage.selected);
     const cameras = this.#stage.cameras.filter((camera) => shown.has(camera.name));
-    this.timeline.show(cameras, this.#stage.cameras.map(({ label }) => label), start, stop, (name) => this.#stage.offset(name) / 1000);
-  }
-
-  /** Where playing starts over, at an end; null elsewhere. @param {number} time */
-  #startOfPlay(time) {
-    const [start, end] = [this.#session.start, this.end];
-    const loop = this.#looping.range;
-    if (this.#clock.rate > 0) {
-      // Who rests at its stop means the loop; who has gone elsewhere does not.
-      if (loop && time >= loop[1] && time - loop[1] < NEAR) return loop[0];
-      return time >= end ? start : null;
-    }
-    return time <= start ? end : null;
+    this.timeline.show(cameras, this.#stage.cameras.map(({ label }) => label), start, stop, (name) => this.#stage.shifts.of(name) / 1000);
   }
 
   #showLoop() {
@@ -553,16 +482,5 @@ export class Player {
     // Where the browser or the host page does not allow it, nothing changes.
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
     else this.root.requestFullscreen().catch(() => {});
-  }
-
-  /** A hidden page draws nothing and decodes nothing; it goes on where it was. @param {boolean} hidden */
-  #hidden(hidden) {
-    if (hidden) {
-      this.#resume = this.#clock.playing;
-      this.pause();
-    } else if (this.#resume) {
-      this.#resume = false;
-      this.play();
-    }
   }
 }

@@ -5,18 +5,19 @@ import { RATES } from "./transport.js";
  * What the keys do, for a player.
  * @param {import("../player.js").Player} player
  * @param {object} parts
+ * @param {import("../session/playing.js").Playing} parts.playing
  * @param {import("../tiles/stage.js").Stage} parts.stage
  * @param {import("../session/looping.js").Looping} parts.looping
  * @param {() => void} parts.share copies the link
  * @param {() => void} parts.help
  * @returns {import("./keys.js").Commands}
  */
-export function commandsOf(player, { stage, looping, share, help }) {
+export function commandsOf(player, { playing, stage, looping, share, help }) {
   const { store } = player;
   const { operations } = stage;
   const jump = (/** @type {number} */ seconds) => {
     const { start, stop } = store.get("session");
-    player.seek(clamp(player.time + seconds, start, stop));
+    playing.seek(clamp(playing.time + seconds, start, stop));
   };
   const changeRate = (/** @type {1 | -1} */ way) => {
     const rate = store.get("rate");
@@ -29,21 +30,21 @@ export function commandsOf(player, { stage, looping, share, help }) {
     act();
   };
   return {
-    toggle: () => player.toggle(),
-    stepBack: onCamera(() => player.step(-1)),
-    stepForward: onCamera(() => player.step(1)),
-    tenBack: onCamera(() => player.step(-10)),
-    tenForward: onCamera(() => player.step(10)),
+    toggle: () => playing.toggle(),
+    stepBack: onCamera(() => playing.step(-1)),
+    stepForward: onCamera(() => playing.step(1)),
+    tenBack: onCamera(() => playing.step(-10)),
+    tenForward: onCamera(() => playing.step(10)),
     secondBack: () => jump(-1),
     secondForward: () => jump(1),
     tenSecondsBack: () => jump(-10),
     tenSecondsForward: () => jump(10),
     faster: () => changeRate(1),
     slower: () => changeRate(-1),
-    home: () => player.seek(store.get("session").start),
-    end: () => player.seek(player.end),
+    home: () => playing.seek(store.get("session").start),
+    end: () => playing.seek(player.end),
     goto: () => player.transport.focusTime(),
-    loop: () => looping.toggle(player.time),
+    loop: () => looping.toggle(playing.time),
     loopStart: () => player.markLoop("start"),
     loopStop: () => player.markLoop("stop"),
     enlarge: onCamera(() => operations.enlarge()),

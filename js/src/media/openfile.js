@@ -1,12 +1,8 @@
-import { chooseEngine, decoderConfig, plain, playable } from "./engine.js";
-import { decodeFrameIndex } from "./frameindex.js";
-import { NativeVideo } from "./native.js";
+import { chooseEngine, plain, playable } from "./engine.js";
+import { FileFrames } from "./fileframes.js";
+import { makeEngine, streamTimebase } from "./makeengine.js";
 import { SegmentBuffer } from "./segmentbuffer.js";
-import { StreamTimebase } from "./spans.js";
-import { StreamedVideo } from "./streamed.js";
-import { FileTimebase } from "../session/timebase.js";
 import { refused, undecodable, unplayable, unreachable } from "./troubles.js";
-import { WebCodecsVideo } from "./webcodecs.js";
 
 /**
  * @typedef {import("../python/contract.js").FileDescriptor} FileDescriptor
@@ -16,17 +12,12 @@ import { WebCodecsVideo } from "./webcodecs.js";
  * @typedef {import("./media.js").Media} Media
  */
 
-/** How long a paused tile waits for the exact presentation times before it trusts the container's header. */
-const INDEX_PATIENCE_MS = 2000;
-/** How often to ask again for an index that did not arrive. */
-const AGAIN_MS = 5000;
 /** Frames at once that still count as a step. */
 const STEP = 10;
 /** How long a stream may take to show something, before one with another look takes its place. */
 const LOOK_MS = 1500;
 /** How long a native video may take to be in step, so that it can play on. */
 const IN_STEP_MS = 3000;
-const UNREACHED = "the server of this page does not reach the video on the other machine; only your browser does";
 const SHARED = "some frames of the file have one and the same presentation time";
 const VAGUE = "this browser does not name the frame that it shows, and cannot be trusted with such a file";
 
@@ -44,20 +35,10 @@ export class OpenFile {
   held = Infinity;
 
   #stop = new AbortController();
-  #indexed = false;
-  /** @type {number | null} */
-  #counted = null;
-  #unindexed = "the file's frames are still being counted";
-  #since = performance.now();
+  #frames;
   #renewed = -Infinity;
-  /** @type {import("./frameindex.js").FrameIndex | null} */
-  #index = null;
-  /** With what the page can decode the file itself; null where it cannot, or has failed to. @type {VideoDecoderConfig | null} */
-  #config = null;
   /** Whether a native video was seen to be inexact, or failed. */
   #unfit;
-  /** Whether frames of the file share presentation times. */
-  #shared = false;
   /** Whether someone goes from frame to frame. */
   #stepping = false;
   /** Whether a native video is taken that is not exact. */
@@ -95,18 +76,21 @@ export class OpenFile {
     this.clock = clock;
     this.#unfit = this.#dead = !playable(file);
     /** @type {Engine} */
-    this.video = this.#adopt(this.#made(this.#best(), FileTimebase.regular(file.start, file.rate)));
-    void this.#loadIndex();
-    setTimeout(() => {
-      if (!this.#stop.signal.aborted) onchange();
-    }, INDEX_PATIENCE_MS + 50);
+    this.#frames = new FileFrames(
+      () => this.file,
+      media,
+      { found: (index) => this.#count(index), able: () => this.choose(), told: () => this.onchange() },
+      this.#stop.signal,
+    );
+    this.video = this.#adopt(this.#made(this.#best()));
+    void this.#frames.load();
   }
 
   /** Whether the frame numbers of this file are exact, or are taken as the container's guess by now. */
   exactly() {
     if (this.#doubted && this.#next) return false;
     if (this.video.engine === "streamed") return true;
-    return this.#indexed || performance.now() - this.#since > INDEX_PATIENCE_MS;
+    return this.#frames.settled;
   }
 
   /** How the pictures come to the page. @returns {"direct" | "copied" | "transcoded"} */
@@ -119,28 +103,34 @@ export class OpenFile {
     return this.video.engine === "streamed" ? this.video.lowered : 1;
   }
 
+  /** Whether the picture on screen is known to have faults. */
+  get faulty() {
+    return this.video.engine === "streamed" && this.video.faulty;
+  }
+
   /** Why frame numbers are the container's guess; null where they are exact. @returns {string | null} */
   get estimated() {
     if (this.#doubted) return VAGUE;
-    if (this.#shared && this.video.engine === "native") return SHARED;
-    if (this.video.engine === "streamed") return this.video.estimated ? this.#unindexed : null;
-    return this.#indexed || !this.exactly() ? null : this.#unindexed;
+    if (this.#frames.shared && this.video.engine === "native") return SHARED;
+    if (this.video.engine === "streamed") return this.video.estimated ? this.#frames.why : null;
+    return this.#frames.known || !this.exactly() ? null : this.#frames.why;
   }
 
   /** How much of the file's frames has been counted, 0 to 1; null while nobody counts. */
   get counted() {
-    return this.#counted;
+    return this.#frames.counted;
   }
 
   /** Whether what a native video says of its frames is not to be believed. */
   get #doubted() {
-    return this.video.vague && this.#index !== null && !plain(this.#index, this.file.container);
+    const { index } = this.#frames;
+    return this.video.vague && index !== null && !plain(index, this.file.container);
   }
 
   /** The ways in which the file can be played now. @returns {import("./engine.js").EngineName[]} */
   get ways() {
     /** @type {[import("./engine.js").EngineName, boolean][]} */
-    const all = [["native", !this.#dead], ["webcodecs", this.#config !== null], ["streamed", this.#streams]];
+    const all = [["native", !this.#dead], ["webcodecs", this.#frames.config !== null], ["streamed", this.#streams]];
     return all.flatMap(([name, can]) => (can ? [name] : []));
   }
 
@@ -198,7 +188,7 @@ export class OpenFile {
     if (target === null || !this.#playsIn(next)) void next.show(k);
     else if (next.engine === "native" && performance.now() - this.#nextSince > IN_STEP_MS) this.#giveUp(next);
     else {
-      next.follow(target);
+      next.follow(this.#streamsBeside(next) ? ahead(target, next.timebase.period) : target);
       next.nudge(false);
     }
   }
@@ -222,7 +212,7 @@ export class OpenFile {
     for (const engine of [this.video, this.#next]) {
       engine?.renew(engine.engine === "streamed" ? this.media.streamUrl(file) : this.media.url(file));
     }
-    if (!this.#indexed) void this.#loadIndex();
+    if (!this.#frames.known) void this.#frames.load();
   }
 
   /**
@@ -234,7 +224,7 @@ export class OpenFile {
     this.problem = null;
     this.held = file.count;
     // A browser's own player and the page's decoding take a file for whole.
-    this.#config = null;
+    this.#frames.config = null;
     this.#unfit = this.#dead = true;
     const { video, stage } = this;
     if (video.engine !== "streamed") {
@@ -243,12 +233,12 @@ export class OpenFile {
       this.choose();
       return;
     }
-    const timebase = this.#streamTimebase();
+    const timebase = streamTimebase(file, this.clock());
     if (timebase.origin === video.timebase.origin && timebase.span === video.timebase.span) {
       video.extend(this.media.streamUrl(file), timebase);
       return;
     }
-    this.video = this.#adopt(this.#streamed());
+    this.video = this.#adopt(this.#made("streamed"));
     this.video.element.toggleAttribute("data-front", this.#raised);
     stage.append(this.video.element);
     video.dispose();
@@ -270,7 +260,7 @@ export class OpenFile {
     this.#next?.dispose();
     this.#next = null;
     if (this.#shows(this.video, name)) return;
-    const next = this.#adopt(this.#made(name, this.#index?.timebase ?? FileTimebase.regular(this.file.start, this.file.rate)));
+    const next = this.#adopt(this.#made(name));
     next.onshown = () => this.#takeOver(next);
     this.#next = next;
     this.#nextSince = performance.now();
@@ -287,48 +277,15 @@ export class OpenFile {
 
   /** @returns {import("./engine.js").EngineName} */
   #best() {
-    const facts = { able: this.#config !== null, unfit: this.#unfit && (this.#dead || !this.#lax), stepping: this.#stepping, streams: this.#streams };
+    const facts = { able: this.#frames.config !== null, unfit: this.#unfit && (this.#dead || !this.#lax), stepping: this.#stepping, streams: this.#streams };
     // Numbers in a file play in one way only, whatever is wanted of videos.
     return chooseEngine(this.file.stream?.stored ? "streamed" : this.wish(), facts);
   }
 
-  /**
-   * @param {import("./engine.js").EngineName} name
-   * @param {FileTimebase} timebase
-   * @returns {Engine}
-   */
-  #made(name, timebase) {
-    if (name === "streamed") return this.#streamed();
-    return name === "native" ? this.#native(timebase) : this.#webcodecs();
-  }
-
-  #streamed() {
-    const stream = /** @type {import("../python/contract.js").Stream} */ (this.file.stream);
-    const timebase = this.#streamTimebase();
-    return new StreamedVideo(this.stage.ownerDocument, this.media.streamUrl(this.file), timebase, { ...stream, look: this.look() }, this.media.fetch);
-  }
-
-  #streamTimebase() {
-    const stream = /** @type {import("../python/contract.js").Stream} */ (this.file.stream);
-    const clock = /** @type {import("../session/timebase.js").Timebase} */ (this.clock());
-    return new StreamTimebase(clock, this.file.first, this.file.count, stream);
-  }
-
-  /** @param {FileTimebase} timebase */
-  #native(timebase) {
-    return new NativeVideo(this.stage.ownerDocument, this.media.url(this.file), timebase);
-  }
-
-  #webcodecs() {
-    const { timebase, decoding } = /** @type {import("./frameindex.js").FrameIndex} */ (this.#index);
-    return new WebCodecsVideo(
-      this.stage.ownerDocument,
-      this.media.url(this.file),
-      timebase,
-      /** @type {NonNullable<typeof decoding>} */ (decoding),
-      /** @type {VideoDecoderConfig} */ (this.#config),
-      this.media.fetch,
-    );
+  /** @param {import("./engine.js").EngineName} name */
+  #made(name) {
+    const { file, media } = this;
+    return makeEngine(name, { document: this.stage.ownerDocument, file, media, frames: this.#frames, look: this.look(), clock: this.clock() });
   }
 
   /** @template {Engine} E @param {E} engine */
@@ -341,7 +298,7 @@ export class OpenFile {
 
   /** @param {Engine} engine */
   #shown(engine) {
-    if (this.#index !== null && (engine.inexact || this.#doubted) && !this.#unfit) {
+    if (this.#frames.index !== null && (engine.inexact || this.#doubted) && !this.#unfit) {
       this.#unfit = true;
       this.#dead ||= this.#doubted;
       this.choose();
@@ -375,12 +332,17 @@ export class OpenFile {
 
   /** Whether an engine that is to take over plays beside what is on screen until it is in step. @param {Engine} next */
   #playsIn(next) {
-    return next.engine === "native" || (next.engine === "streamed" && this.video.engine === "streamed" && this.video.ready);
+    return next.engine === "native" || this.#streamsBeside(next);
+  }
+
+  /** Whether a stream is to take another stream's place. @param {Engine} next */
+  #streamsBeside(next) {
+    return next.engine === "streamed" && this.video.engine === "streamed" && this.video.ready;
   }
 
   /**
-   * Whether a picture that plays can take another one's place unseen. What a native video tells of came on screen
-   * a moment ago: it is there, or the next one is.
+   * Whether a picture that plays can take another one's place unseen. What a video tells of came on screen a
+   * moment ago: it is there, or the next one is. So of two videos, the one that follows has to be a frame ahead.
    * @param {Engine} next
    * @param {number} media time due now
    */
@@ -388,7 +350,8 @@ export class OpenFile {
     const { engine, shown, timebase } = next;
     if (!this.#playsIn(next) || (engine === "native" && this.video.engine === "native")) return true;
     if (engine === "streamed" && performance.now() - this.#nextSince > IN_STEP_MS) return true;
-    return shown !== null && shown >= (this.video.shown ?? 0) && shown <= timebase.frameOnScreen(media) + 1;
+    const least = (this.video.shown ?? 0) + (this.#streamsBeside(next) ? 1 : 0);
+    return shown !== null && shown >= least && shown <= timebase.frameOnScreen(media) + 1;
   }
 
   /** Goes on with the engine that there is. @param {Engine} next that does not come into step */
@@ -397,44 +360,13 @@ export class OpenFile {
     this.#next = null;
   }
 
-  async #loadIndex() {
-    if (!this.file.index) {
-      // Frames stored in the NWB file come as streams, which are numbered by the server.
-      if (this.file.url === null) this.#indexed = true;
-      else this.#unindexed = UNREACHED;
-      return;
-    }
-    const reply = await this.media.bytes(this.file.index, this.#stop.signal, undefined, (progress) => {
-      this.#counted = progress;
-      this.onchange();
-    });
-    this.#counted = null;
-    if (this.#stop.signal.aborted) return;
-    if ("bytes" in reply) {
-      this.#indexed = true;
-      const index = decodeFrameIndex(reply.bytes);
-      // Of a file that grows, the camera's description is newer.
-      this.held = this.file.growing ? this.file.count : (index.timebase.count ?? Infinity);
-      // The browser's own player shows one of such frames, and names it by what they share.
-      this.#shared = index.timebase.shared;
-      this.#unfit ||= this.#shared;
-      this.video.retime(index.timebase);
-      this.#index = index;
-      this.#config = index.decoding && !this.file.growing ? await decoderConfig(index.decoding.facts) : null;
-      if (this.#stop.signal.aborted) return;
-      this.choose();
-    } else {
-      this.#unindexed = reply.why;
-      // Refused for its token: `renew` asks again.
-      if (reply.failure === "passing") this.#again();
-    }
-    this.onchange();
-  }
-
-  #again() {
-    setTimeout(() => {
-      if (!this.#stop.signal.aborted) void this.#loadIndex();
-    }, AGAIN_MS);
+  /** The frames are counted. @param {import("./frameindex.js").FrameIndex} index */
+  #count({ timebase }) {
+    // Of a file that grows, the camera's description is newer.
+    this.held = this.file.growing ? this.file.count : (timebase.count ?? Infinity);
+    // The browser's own player shows one of frames that share a time, and names it by what they share.
+    this.#unfit ||= timebase.shared;
+    this.video.retime(timebase);
   }
 
   /**
@@ -467,10 +399,22 @@ export class OpenFile {
 
   /** Whether the other engine takes the place of one that failed. @param {Engine} failed */
   #replaced(failed) {
-    if (failed.engine === "webcodecs") this.#config = null;
+    if (failed.engine === "webcodecs") this.#frames.config = null;
     else if (failed.engine === "streamed") this.#streamFailed = true;
     else this.#unfit = this.#dead = true;
     this.choose();
     return (this.#next ?? this.video).engine !== failed.engine;
   }
+}
+
+/**
+ * A target some media seconds later.
+ * @param {() => { media: number, rate: number } | null} target
+ * @param {number} seconds
+ */
+function ahead(target, seconds) {
+  return () => {
+    const due = target();
+    return due && { ...due, media: due.media + seconds };
+  };
 }

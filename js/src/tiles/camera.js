@@ -2,44 +2,25 @@ import { playable } from "../media/engine.js";
 import { FASTEST, REFRESH, SLOWEST } from "../media/correction.js";
 import { onCamera } from "../session/offset.js";
 import { OpenFile } from "../media/openfile.js";
+import { OpenFiles } from "../media/openfiles.js";
 import { timestampsProblem } from "../media/media.js";
 import { StoredNumbers } from "./levels.js";
 import { grab } from "./still.js";
 import { isStored } from "./tileinfo.js";
+import { noFrame } from "./view.js";
 import { recorded } from "../media/streamsource.js";
 import { fileOfFrame, Timebase } from "../session/timebase.js";
 import { endsEarly, stateOf } from "../media/troubles.js";
 
 /**
  * @typedef {import("../python/contract.js").CameraDescriptor} CameraDescriptor
- * @typedef {import("../python/contract.js").FileDescriptor} FileDescriptor
  * @typedef {import("../python/contract.js").Problem} Problem
- * @typedef {import("../python/contract.js").TileState} TileState
  * @typedef {import("../session/clock.js").SessionClock} SessionClock
- * @typedef {import("../media/engine.js").EngineName} EngineName
  * @typedef {import("../media/engine.js").EngineWish} EngineWish
  * @typedef {import("../media/media.js").Media} Media
- *
- * What a tile shows now.
- * @typedef {object} View
- * @prop {TileState} state
- * @prop {number | null} frame on screen, over all files; null where no picture is
- * @prop {number | null} timestamp of that frame, session seconds
- * @prop {number | null} next session time of the camera's next frame
- * @prop {FileDescriptor | null} file of the frame on screen
- * @prop {Problem | null} problem why there is no picture
- * @prop {EngineName | null} engine that shows it
- * @prop {"direct" | "copied" | "transcoded" | null} route how the pictures come to the page
- * @prop {number} lowered by how much pictures are smaller, since the server does not keep up
- * @prop {string | null} estimated why frame numbers are the container's guess; null where they are exact
- * @prop {number | null} counted how much of the file's frames has been counted, 0 to 1; null while nobody counts
- * @prop {boolean} spared whether it shows few pictures, for want of time
- * @prop {EngineName[]} ways in which it can be played now
- * @prop {number} off frames between what is on screen and what is due, where the browser cannot do better
+ * @typedef {import("./view.js").View} View
  */
 
-/** Videos kept open per camera: the one on screen, the next, and the one just left. */
-const OPEN_FILES = 3;
 /** How long before its first frame a file is opened, seconds of wall time. */
 const PRELOAD = 2;
 /** How often a tile that is spared shows another picture. */
@@ -66,10 +47,7 @@ export class CameraPlayer {
   #playing = false;
   /** @type {Problem | null} */
   #problem;
-  /** @type {Map<number, OpenFile>} */
-  #open = new Map();
-  /** The file whose picture is in front. @type {OpenFile | null} */
-  #front = null;
+  #files = new OpenFiles((i) => this.#opened(i));
   #stalledSince = 0;
   #sparedAt = -Infinity;
   #refusals = 0;
@@ -102,7 +80,7 @@ export class CameraPlayer {
   /** Takes fresh tokens for the same files. @param {CameraDescriptor} camera */
   renew(camera) {
     this.camera = camera;
-    for (const [i, open] of this.#open) open.renew(camera.files[i]);
+    for (const open of this.#files.all) open.renew(camera.files[open.i]);
     if (!this.timebase && !this.#problem) void this.#loadClock();
   }
 
@@ -124,22 +102,20 @@ export class CameraPlayer {
     this.#problem = camera.problem;
     await this.#loadClock();
     if (this.#stop.signal.aborted) return;
-    for (const [i, open] of this.#open) open.extend(camera.files[i]);
+    for (const open of this.#files.all) open.extend(camera.files[open.i]);
     if (!Number.isNaN(this.#time)) this.update(this.#time, this.#playing);
     this.onchange();
   }
 
   /** Takes up another wish for an engine, or for how stored numbers are shown. */
   choose() {
-    for (const open of this.#open.values()) open.choose();
+    for (const open of this.#files.all) open.choose();
   }
 
   /** Starts over after a failure. */
   retry() {
     this.#problem = this.camera.problem;
-    for (const open of this.#open.values()) open.dispose();
-    this.#open.clear();
-    this.#front = null;
+    this.#files.clear();
     if (!this.timebase && !this.#problem) void this.#loadClock();
     else this.update(this.#time, this.#playing);
     this.onchange();
@@ -165,55 +141,53 @@ export class CameraPlayer {
     if (jumped) this.#recover(i);
     const open = this.#need(i);
     if (open) this.#drive(open, frame, state === "ready" && playing, jumped);
-    for (const other of this.#open.values()) if (other !== open && !other.preparing) other.hold();
+    this.#files.holdOthers(open);
     this.#ahead(i + 1, NaN, row);
   }
 
   /** Opens a damaged file anew: other times of it may still play. @param {number} i */
   #recover(i) {
-    const open = this.#open.get(i);
-    if (!open?.damaged) return;
-    open.dispose();
-    this.#open.delete(i);
-    if (this.#front === open) this.#front = null;
+    if (this.#files.get(i)?.damaged) this.#files.close(i);
   }
 
   /** What is on screen. @returns {View} */
   view() {
-    const engine = this.#front?.video.engine ?? null;
-    const route = this.#front?.route ?? null;
-    const ways = [...this.#open.values()].at(-1)?.ways ?? [];
-    const none = { ways, frame: null, timestamp: null, next: null, file: null, engine, route, lowered: 1, off: 0, estimated: null, counted: null, spared: false };
-    if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
+    const { front } = this.#files;
+    const engine = front?.video.engine ?? null;
+    const route = front?.route ?? null;
+    const ways = this.#files.latest?.ways ?? [];
+    const none = { ways, engine, route };
+    if (this.#problem) return noFrame({ ...none, state: stateOf(this.#problem), problem: this.#problem });
     const { timebase } = this;
-    if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
+    if (!timebase || Number.isNaN(this.#time)) return noFrame({ ...none, state: "loading" });
     const due = timebase.at(this.#own(this.#time));
     this.stalled = false;
     if (due.state === "before" || due.state === "after" || due.frame === null) {
-      return { ...none, state: due.state, next: due.next, problem: null };
+      return noFrame({ ...none, state: due.state, next: due.next });
     }
     const i = this.#fileOf(due.frame);
     const file = this.camera.files[i];
-    const open = this.#open.get(i);
+    const open = this.#files.get(i);
     const local = due.frame - file.first;
     const problem = file.problem ?? open?.problem ?? open?.problemAt(local) ?? this.#beyondEnd(i, due.frame);
-    if (problem) return { ...none, state: stateOf(problem), next: due.next, file, problem };
+    if (problem) return noFrame({ ...none, state: stateOf(problem), next: due.next, file, problem });
     const frame = this.#onScreen();
     const shown = {
       ways,
       frame,
       timestamp: frame === null ? null : timebase.timeOf(frame),
       next: due.next,
-      file: this.#front ? this.camera.files[this.#front.i] : file,
+      file: front ? this.camera.files[front.i] : file,
       engine,
       route,
-      estimated: this.#front?.estimated ?? null,
-      counted: this.#front?.counted ?? null,
+      estimated: front?.estimated ?? null,
+      counted: front?.counted ?? null,
+      faulty: front?.faulty ?? false,
       spared: this.spared && this.#playing,
-      lowered: (this.#playing && this.#front?.lowered) || 1,
+      lowered: (this.#playing && front?.lowered) || 1,
       problem: null,
     };
-    const exact = open !== undefined && this.#front === open && open.exactly();
+    const exact = open !== undefined && front === open && open.exactly();
     if (this.#playing) {
       this.stalled = this.#stalled(open) && due.state === "ready";
       return { ...shown, state: frame === null || this.stalled ? "loading" : due.state, off: 0 };
@@ -232,19 +206,19 @@ export class CameraPlayer {
    */
   sample(time) {
     const frame = this.#onScreen();
-    if (!this.timebase || !this.#front || frame === null || (this.spared && this.#playing)) return null;
+    if (!this.timebase || !this.#files.front || frame === null || (this.spared && this.#playing)) return null;
     const [due, shown] = [this.timebase.row(this.#own(time)), this.timebase.rowOfFrame(frame)];
     if (due < 0 || shown < 0) return null;
-    const { video } = this.#front;
+    const { video } = this.#files.front;
     const stride = Math.max(1, (Math.abs(this.clock.rate) * REFRESH) / this.camera.period);
     return { due, shown, presented: video.presented, source: video, stride: this.clock.rate < 0 ? -stride : stride };
   }
 
   /** The whole picture that is on screen; null where there is none. @returns {import("./still.js").Grabbed | null} */
   still() {
-    const grabbed = this.#front && grab(this.#front.video);
-    if (!grabbed || !this.#front) return null;
-    const frame = this.camera.files[this.#front.i].first + grabbed.frame;
+    const grabbed = this.#files.front && grab(this.#files.front.video);
+    if (!grabbed || !this.#files.front) return null;
+    const frame = this.camera.files[this.#files.front.i].first + grabbed.frame;
     return { ...grabbed, frame, timestamp: this.timebase?.timeOf(frame) ?? null };
   }
 
@@ -261,19 +235,19 @@ export class CameraPlayer {
 
   /** Seconds from when a picture comes on screen until the page is told of it. */
   get delay() {
-    return this.#front?.video.engine === "webcodecs" ? 0 : REFRESH;
+    return this.#files.front?.video.engine === "webcodecs" ? 0 : REFRESH;
   }
 
   /** Whether the browser has what is due now and what follows; true where nothing is due. */
   get flowing() {
     const { state } = this.view();
     if (state !== "ready") return state !== "loading";
-    return !this.#front || this.#front.video.flowing;
+    return !this.#files.front || this.#files.front.video.flowing;
   }
 
   /** Width / height of the picture. */
   get aspect() {
-    const [across, down] = this.#front?.video.size ?? [0, 0];
+    const [across, down] = this.#files.front?.video.size ?? [0, 0];
     if (across && down) return across / down;
     const file = this.camera.files.find((f) => f.width && f.height);
     if (file?.width && file.height) return file.width / file.height;
@@ -283,9 +257,7 @@ export class CameraPlayer {
 
   dispose() {
     this.#stop.abort();
-    for (const open of this.#open.values()) open.dispose();
-    this.#open.clear();
-    this.#front = null;
+    this.#files.clear();
   }
 
   async #loadClock() {
@@ -324,8 +296,8 @@ export class CameraPlayer {
 
   /** @returns {number | null} */
   #onScreen() {
-    const shown = this.#front?.video.shown ?? null;
-    return shown === null || !this.#front ? null : this.camera.files[this.#front.i].first + shown;
+    const shown = this.#files.front?.video.shown ?? null;
+    return shown === null || !this.#files.front ? null : this.camera.files[this.#files.front.i].first + shown;
   }
 
   /**
@@ -334,7 +306,7 @@ export class CameraPlayer {
    * @returns {Problem | null}
    */
   #beyondEnd(i, frame) {
-    const held = this.#open.get(i)?.held ?? Infinity;
+    const held = this.#files.get(i)?.held ?? Infinity;
     const { file, first } = this.camera.files[i];
     if (frame - first < held) return null;
     return endsEarly(file, held, frame - first);
@@ -347,25 +319,17 @@ export class CameraPlayer {
    */
   #need(i) {
     const file = this.camera.files[i];
-    if (!file || file.problem) return null;
-    let open = this.#open.get(i);
-    if (!open) {
-      open = new OpenFile(this.stage, i, file, this.media, { wish: this.wish, look: this.look }, () => {
-        this.#raise();
-        this.onchange();
-      }, () => this.timebase);
-      for (const [j, old] of this.#open) {
-        if (this.#open.size < OPEN_FILES) break;
-        if (old === this.#front) continue;
-        old.dispose();
-        this.#open.delete(j);
-      }
-    } else {
-      // The order of the map is the order of use: the least recent goes first.
-      this.#open.delete(i);
-    }
-    this.#open.set(i, open);
-    return open;
+    return file && !file.problem ? this.#files.need(i) : null;
+  }
+
+  /** @param {number} i */
+  #opened(i) {
+    const onchange = () => {
+      this.#raise();
+      this.onchange();
+    };
+    const wanted = { wish: this.wish, look: this.look };
+    return new OpenFile(this.stage, i, this.camera.files[i], this.media, wanted, onchange, () => this.timebase);
   }
 
   /**
@@ -418,7 +382,7 @@ export class CameraPlayer {
    */
   #ahead(i, wait, row = 0) {
     const file = this.camera.files[i];
-    if (!file || !this.timebase || this.#open.has(i)) return;
+    if (!file || !this.timebase || this.#files.get(i)) return;
     if (Number.isNaN(wait)) {
       // Files follow each other in rows too, except where unsorted timestamps shuffle them.
       const next = this.timebase.timeOf(file.first);
@@ -436,11 +400,8 @@ export class CameraPlayer {
   #raise() {
     if (!this.timebase) return;
     const { frame } = this.timebase.at(this.#own(this.#time));
-    const open = frame === null ? undefined : this.#open.get(this.#fileOf(frame));
-    if (!open || open === this.#front || open.video.shown === null) return;
-    this.#front?.raise(false);
-    open.raise(true);
-    this.#front = open;
+    const open = frame === null ? undefined : this.#files.get(this.#fileOf(frame));
+    if (open && open !== this.#files.front && open.video.shown !== null) this.#files.raise(open);
   }
 
   /** @param {OpenFile | undefined} open */

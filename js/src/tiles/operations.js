@@ -47,7 +47,7 @@ export class Operations {
    */
   undo(name, change, pointed) {
     if (pointed) this.stage.holdStill(name);
-    if (change === "offset") this.stage.setOffset(name, 0);
+    if (change === "offset") this.stage.shifts.set(name, 0);
     else this.adjusting.set(name, UNDONE[change]);
   }
 

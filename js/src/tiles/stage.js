@@ -1,4 +1,4 @@
-import { aspectOnScreen, isAsLit, lookOf, ofVideo } from "./adjustment.js";
+import { aspectOnScreen, lookOf, ofVideo } from "./adjustment.js";
 import { Adjusting } from "./adjusting.js";
 import { AdjustPanel } from "./adjustpanel.js";
 import { Arrangement } from "./arrangement.js";
@@ -9,6 +9,8 @@ import { place, placeEnlarged } from "./layout.js";
 import { Operations } from "./operations.js";
 import { onCamera } from "../session/offset.js";
 import { hearDragging } from "./reorder.js";
+import { hasGrown, sameFiles } from "./samefiles.js";
+import { Shifts } from "./shifts.js";
 import { Steady } from "./steady.js";
 import { SyncMeter } from "../session/sync.js";
 import { TabOrder } from "./taborder.js";
@@ -25,9 +27,6 @@ import { isStored, routeOf } from "./tileinfo.js";
  * @prop {(place: Place) => void} changed a camera has something else to show
  * @prop {(camera: CameraDescriptor) => void} retry the user asks for another look at its files
  */
-
-/** States of a tile that want attention. */
-const TROUBLE = new Set(["missing", "refused", "unplayable", "error"]);
 
 /** The cameras of the session: a tile for each, a picture in each that is shown, and where each one is. */
 export class Stage {
@@ -52,6 +51,7 @@ export class Stage {
     this.clock = clock;
     this.actions = actions;
     this.arrangement = new Arrangement(store);
+    this.shifts = new Shifts(store);
     this.adjusting = new Adjusting(store, (name) => this.adjust(name));
     this.panel = new AdjustPanel(this.adjusting);
     this.panel.onhand = (name) => this.holdStill(name, this.panel.element);
@@ -133,7 +133,7 @@ export class Stage {
         place.camera = new CameraPlayer(
           place.tile.picture.element, camera, this.#media, this.clock, () => this.engine(name), () => (isStored(camera) ? lookOf(this.adjusting.of(name)) : ""),
         );
-        place.camera.offset = this.offset(name) / 1000;
+        place.camera.offset = this.shifts.of(name) / 1000;
         place.camera.onchange = () => this.actions.changed(place);
         this.actions.changed(place);
       }
@@ -285,34 +285,10 @@ export class Stage {
     this.places.get(name ?? "")?.tile.element.focus({ preventScroll: true });
   }
 
-  /** The cameras shown that the server has files of, as a clip would show them. @returns {import("../saving/clipshape.js").Subject[]} */
-  get subjects() {
-    return this.selected.flatMap((name) => {
-      const { label, files, period } = /** @type {CameraDescriptor} */ (this.cameras.find((one) => one.name === name));
-      const file = files.find((one) => one.stream !== null && one.width && one.height);
-      if (!file?.width || !file.height) return [];
-      const adjustment = this.adjusting.of(name);
-      const [width, height] = adjustment.rotate % 180 ? [file.height, file.width] : [file.width, file.height];
-      return [{ name, label, width, height, period, altered: adjustment.zoom[0] > 1 || !isAsLit(adjustment) }];
-    });
-  }
-
-  /** Milliseconds by which a camera is moved. @param {string | undefined} name @returns {number} */
-  offset(name) {
-    const ms = this.store.get("offsets")?.[name ?? ""];
-    return Number.isFinite(ms) ? ms : 0;
-  }
-
-  /** @param {string} name @param {number} ms */
-  setOffset(name, ms) {
-    const { [name]: _, ...others } = this.store.get("offsets");
-    this.store.set("offsets", ms ? { ...others, [name]: ms } : others);
-  }
-
   /** Moves the cameras as the offsets say. */
   move() {
     for (const [name, { tile, camera }] of this.places) {
-      tile.offset = this.offset(name);
+      tile.offset = this.shifts.of(name);
       if (camera) camera.offset = tile.offset / 1000;
     }
   }
@@ -322,14 +298,14 @@ export class Stage {
     const { selected } = this;
     const lasts = this.cameras
       .filter((camera) => selected.includes(camera.name) && camera.count > 0)
-      .map((camera) => camera.last + this.offset(camera.name) / 1000);
+      .map((camera) => camera.last + this.shifts.of(camera.name) / 1000);
     return lasts.length ? Math.max(...lasts) : null;
   }
 
   /** Session time of a frame of the focused camera. @param {number} frame */
   timeOfFrame(frame) {
     const time = this.#focusedClock?.timeOf(frame) ?? null;
-    return time === null ? null : time + this.offset(this.focused) / 1000;
+    return time === null ? null : time + this.shifts.of(this.focused) / 1000;
   }
 
   /**
@@ -340,26 +316,9 @@ export class Stage {
   stepped(time, frames) {
     const clock = this.#focusedClock;
     if (!clock || clock.count === 0) return time;
-    const offset = this.offset(this.focused) / 1000;
+    const offset = this.shifts.of(this.focused) / 1000;
     const row = clamp(clock.row(onCamera(clock, time, offset)) + frames, 0, clock.count - 1);
     return clock.timeOfRow(row) + offset;
-  }
-
-  /** What the sync table says of each camera shown. @returns {import("../controls/syncpanel.js").Row[]} */
-  get figures() {
-    return this.selected.flatMap((name) => {
-      const place = this.places.get(name);
-      if (!place) return [];
-      const { tile, meter } = place;
-      const { state = "", engine } = tile.element.dataset;
-      const figures = meter.figures(performance.now());
-      return [{ name, label: tile.camera.label, engine: engine || "–", state, figures, offset: this.offset(name) }];
-    });
-  }
-
-  /** Cameras that show no picture for a reason. */
-  get troubled() {
-    return this.selected.filter((name) => TROUBLE.has(this.places.get(name)?.tile.element.dataset.state ?? ""));
   }
 
   dispose() {
@@ -407,7 +366,7 @@ export class Stage {
     } else {
       this.#tabs.add(tile.element);
     }
-    tile.offset = this.offset(camera.name);
+    tile.offset = this.shifts.of(camera.name);
     tile.wish = this.engine(camera.name);
     this.places.set(camera.name, { tile, camera: null, meter: new SyncMeter() });
   }
@@ -433,34 +392,4 @@ export class Stage {
     });
     return tile;
   }
-}
-
-/**
- * Whether two descriptions are of the same files, whatever their tokens and labels.
- * @param {CameraDescriptor} one
- * @param {CameraDescriptor} other
- */
-function sameFiles(one, other) {
-  const facts = (/** @type {CameraDescriptor} */ { count, start, files, problem }) => [
-    count,
-    start,
-    problem?.what,
-    files.map((file) => [file.file, file.first, file.count, file.replaced, file.growing, file.problem?.what]),
-  ];
-  return JSON.stringify(facts(one)) === JSON.stringify(facts(other));
-}
-
-/**
- * Whether a description is of the same files as another, of which some have grown.
- * @param {CameraDescriptor} now
- * @param {CameraDescriptor} before
- */
-function hasGrown(now, before) {
-  const facts = (/** @type {CameraDescriptor} */ { start, files, problem }) => [
-    start,
-    problem?.what,
-    files.map((file) => [file.file, file.first, file.replaced, file.problem?.what]),
-  ];
-  const growing = [now, before].some(({ files }) => files.some((file) => file.growing));
-  return growing && JSON.stringify(facts(now)) === JSON.stringify(facts(before));
 }

@@ -60,7 +60,7 @@ export function isStored({ files }) {
 /**
  * What is known of a camera and of what it shows, in words.
  * @param {import("../python/contract.js").CameraDescriptor} camera
- * @param {import("./camera.js").View} view
+ * @param {import("./view.js").View} view
  * @param {{ time: number, offset: number, route: string }} facts session time, milliseconds, and how the bytes come
  * @returns {string[][]} pairs
  */
@@ -80,14 +80,14 @@ export function factsOf(camera, view, { time, offset, route }) {
   ];
 }
 
-/** @param {import("./camera.js").View} view @param {import("../python/contract.js").FileDescriptor | null} file */
+/** @param {import("./view.js").View} view @param {import("../python/contract.js").FileDescriptor | null} file */
 function shownText({ engine, route }, file) {
   if (engine === null) return "nothing yet";
   if (engine !== "streamed") return ENGINES[engine];
   return file?.stream?.stored ? NUMBERS : STREAMS[route ?? "direct"];
 }
 
-/** @param {import("./camera.js").View} view @param {import("../python/contract.js").FileDescriptor | null} file @param {string} route */
+/** @param {import("./view.js").View} view @param {import("../python/contract.js").FileDescriptor | null} file @param {string} route */
 function fetchedText({ engine }, file, route) {
   if (engine === "streamed") return `in segments of about a second, ${route}`;
   return file?.url ? "by byte ranges, from the address in the NWB file" : `by byte ranges, ${route}`;

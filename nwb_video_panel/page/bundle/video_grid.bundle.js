@@ -1610,12 +1610,12 @@ function rateText(rate) {
 }
 
 // src/controls/commands.js
-function commandsOf(player, { stage, looping, share, help }) {
+function commandsOf(player, { playing, stage, looping, share, help }) {
   const { store } = player;
   const { operations } = stage;
   const jump = (seconds) => {
     const { start, stop } = store.get("session");
-    player.seek(clamp(player.time + seconds, start, stop));
+    playing.seek(clamp(playing.time + seconds, start, stop));
   };
   const changeRate = (way) => {
     const rate = store.get("rate");
@@ -1627,21 +1627,21 @@ function commandsOf(player, { stage, looping, share, help }) {
     act();
   };
   return {
-    toggle: () => player.toggle(),
-    stepBack: onCamera2(() => player.step(-1)),
-    stepForward: onCamera2(() => player.step(1)),
-    tenBack: onCamera2(() => player.step(-10)),
-    tenForward: onCamera2(() => player.step(10)),
+    toggle: () => playing.toggle(),
+    stepBack: onCamera2(() => playing.step(-1)),
+    stepForward: onCamera2(() => playing.step(1)),
+    tenBack: onCamera2(() => playing.step(-10)),
+    tenForward: onCamera2(() => playing.step(10)),
     secondBack: () => jump(-1),
     secondForward: () => jump(1),
     tenSecondsBack: () => jump(-10),
     tenSecondsForward: () => jump(10),
     faster: () => changeRate(1),
     slower: () => changeRate(-1),
-    home: () => player.seek(store.get("session").start),
-    end: () => player.seek(player.end),
+    home: () => playing.seek(store.get("session").start),
+    end: () => playing.seek(player.end),
     goto: () => player.transport.focusTime(),
-    loop: () => looping.toggle(player.time),
+    loop: () => looping.toggle(playing.time),
     loopStart: () => player.markLoop("start"),
     loopStop: () => player.markLoop("stop"),
     enlarge: onCamera2(() => operations.enlarge()),
@@ -1817,6 +1817,21 @@ var Divider = class {
   }
 };
 
+// src/controls/fitting.js
+var NARROW = 560;
+var LOW = 470;
+function fitTo(root, stage, { fold, fit }, signal) {
+  const sizes = new ResizeObserver(() => {
+    const { clientWidth, clientHeight } = root;
+    fold(clientWidth < NARROW);
+    root.classList.toggle("low", clientHeight < LOW);
+    fit(clientHeight);
+  });
+  sizes.observe(root);
+  sizes.observe(stage);
+  signal.addEventListener("abort", () => sizes.disconnect());
+}
+
 // src/controls/foreignkeys.js
 var PRESS = "nwb-video-panel:press";
 function hearForeignKeys(name, alone, press, signal) {
@@ -1858,6 +1873,9 @@ function missingFrames(times, period) {
 
 // src/timeline/cameralanes.js
 var NONE = new Float64Array();
+function grows({ files }) {
+  return files.some(({ growing }) => growing);
+}
 var CameraLanes = class {
   /** @type {WeakMap<Timebase, Float64Array>} */
   #missing = /* @__PURE__ */ new WeakMap();
@@ -1902,7 +1920,8 @@ var CameraLanes = class {
     return [
       `${grouped(camera.count)} frames, ${clockText(camera.start + by)} – ${clockText(camera.stop + by)}`,
       gaps.length ? `${gaps.length} gap${gaps.length === 1 ? "" : "s"}, ${secondsText(lost)} in all` : "No gaps",
-      ...missing ? [`${grouped(missing)} single frame${missing === 1 ? "" : "s"} missing`] : []
+      ...missing ? [`${grouped(missing)} single frame${missing === 1 ? "" : "s"} missing`] : [],
+      ...grows(camera) ? ["Still being recorded"] : []
     ];
   }
   /**
@@ -1917,7 +1936,10 @@ var CameraLanes = class {
     if (!camera) return [];
     const by = this.parts.offset(name);
     if (time < camera.start + by) return [[camera.label, `no frame until ${clockText(camera.start + by)}`]];
-    if (time >= camera.stop + by) return [[camera.label, `ended at ${clockText(camera.stop + by)}`]];
+    if (time >= camera.stop + by) {
+      const end = clockText(camera.stop + by);
+      return [[camera.label, grows(camera) ? `still being recorded, to ${end} so far` : `ended at ${end}`]];
+    }
     const gap = gapAt(this.gaps(camera), time);
     if (gap) return [[camera.label, `no frames for ${secondsText(gap[1] - gap[0])}: ${clockText(gap[0])} – ${clockText(gap[1])}`]];
     const times = this.missing(name);
@@ -3424,6 +3446,139 @@ function crossed(loop, from, to, rate) {
   return from >= start && to < start ? { last: start, first: end } : null;
 }
 
+// src/session/playing.js
+var NEAR = 0.1;
+var Playing = class {
+  #frameRequest = 0;
+  #playhead;
+  #resume = false;
+  /** Where it waits for a recording to go on; null where it does not. @type {number | null} */
+  #awaits = null;
+  /**
+   * @param {SessionClock} clock
+   * @param {Played} played
+   * @param {Follows} follows
+   * @param {AbortSignal} signal
+   */
+  constructor(clock, played, follows, signal) {
+    this.clock = clock;
+    this.played = played;
+    this.follows = follows;
+    this.signal = signal;
+    this.#playhead = new Playhead(clock, {
+      bounds: () => played.bounds(),
+      loop: () => played.loop(),
+      cameras: () => played.cameras(),
+      waitForAll: () => played.waitForAll(),
+      moved: (jumped) => follows.moved(jumped),
+      ended: (time) => {
+        this.pause(time);
+        if (played.growing() && clock.rate > 0) this.#awaits = time;
+      }
+    });
+    document.addEventListener("visibilitychange", () => this.#hidden(document.hidden), { signal });
+    signal.addEventListener("abort", () => cancelAnimationFrame(this.#frameRequest));
+  }
+  get time() {
+    return this.clock.at(performance.now());
+  }
+  /** How fast time flows now; 0 while paused. */
+  get pace() {
+    return this.clock.playing ? this.clock.rate : 0;
+  }
+  /** Names of the cameras that the clock waits for. */
+  get waitsFor() {
+    return this.#playhead.waitsFor;
+  }
+  /** @param {number} time session seconds; any, also where no camera has a frame */
+  seek(time) {
+    if (!Number.isFinite(time)) return;
+    const now = performance.now();
+    this.clock.seek(time, now);
+    this.#playhead.restart(now);
+    this.follows.sought();
+  }
+  /** @param {number} rate */
+  setRate(rate) {
+    const now = performance.now();
+    this.clock.setRate(rate, now);
+    this.#playhead.restart(now);
+  }
+  play() {
+    const { clock } = this;
+    if (clock.playing) return;
+    const now = performance.now();
+    const from = this.#startOfPlay(clock.at(now));
+    if (from !== null) clock.seek(from, now);
+    clock.play(now);
+    this.#playhead.restart(now);
+    this.follows.begun();
+    this.#run();
+  }
+  /** @param {number} [time] where to rest; here unless given */
+  pause(time) {
+    const { clock } = this;
+    if (!clock.playing) return;
+    const now = performance.now();
+    clock.pause(now);
+    this.#playhead.restart(now);
+    if (time !== void 0) clock.seek(time, now);
+    this.follows.rested();
+  }
+  toggle() {
+    if (this.clock.playing) this.pause();
+    else this.play();
+  }
+  /**
+   * Moves by frames of the focused camera.
+   * @param {number} frames
+   */
+  step(frames) {
+    this.pause();
+    this.seek(this.played.stepped(this.time, frames));
+  }
+  /** The session may have become longer: plays on where the recording had ended, if nobody has gone elsewhere meanwhile. */
+  extended() {
+    if (this.#awaits === null || this.played.bounds().stop <= this.#awaits) return;
+    const here = this.time === this.#awaits;
+    this.#awaits = null;
+    if (here) this.play();
+  }
+  #run() {
+    cancelAnimationFrame(this.#frameRequest);
+    this.#frameRequest = requestAnimationFrame(() => {
+      if (this.signal.aborted || !this.clock.playing) return;
+      if (!this.follows.attached()) {
+        this.pause();
+        return;
+      }
+      if (this.#playhead.tick(performance.now())) this.follows.flowed();
+      this.follows.redrawn();
+      this.#run();
+    });
+  }
+  /** Where playing starts over, at an end; null elsewhere. @param {number} time */
+  #startOfPlay(time) {
+    const { start, stop } = this.played.bounds();
+    const loop = this.played.loop();
+    if (this.clock.rate > 0) {
+      if (loop && time >= loop[1] && time - loop[1] < NEAR) return loop[0];
+      return time >= stop ? start : null;
+    }
+    return time <= start ? stop : null;
+  }
+  /** A hidden page draws nothing and decodes nothing; it goes on where it was. @param {boolean} hidden */
+  #hidden(hidden) {
+    if (hidden) {
+      this.#resume = this.clock.playing;
+      this.pause();
+    } else if (this.#resume) {
+      this.#resume = false;
+      this.play();
+    }
+  }
+};
+
 // src/python/pythonside.js
 var SYNC_MS = 100;
 var TOLD_LATE = 0.2;
@@ -4796,8 +4951,8 @@ var StreamSource = class {
    * @param {AbortSignal} signal
    * @returns {Promise<{ facts: SegmentFacts, bytes: Uint8Array }>}
    */
-  async segment(i, { ahead, divisor }, signal) {
-    const reply = await this.ask(`segment=${i}${ahead ? "&ahead=1" : ""}${divisor > 1 ? `&scale=${divisor}` : ""}`, signal);
+  async segment(i, { ahead: ahead2, divisor }, signal) {
+    const reply = await this.ask(`segment=${i}${ahead2 ? "&ahead=1" : ""}${divisor > 1 ? `&scale=${divisor}` : ""}`, signal);
     return parseSegment(await reply.arrayBuffer());
   }
   /**
@@ -4860,6 +5015,8 @@ var StreamedVideo = class {
   #loading = /* @__PURE__ */ new Map();
   /** Frames that cannot be decoded. @type {Map<number, Problem | null>} */
   #lost = /* @__PURE__ */ new Map();
+  /** Frames whose pictures are not to be believed. @type {Set<number>} */
+  #damaged = /* @__PURE__ */ new Set();
   /** Segments whose pictures are smaller than the file's. @type {Set<number>} */
   #small = /* @__PURE__ */ new Set();
   /** Segments that cannot be made. @type {Map<number, Problem>} */
@@ -4919,6 +5076,10 @@ var StreamedVideo = class {
   lost(k) {
     return this.#lost.has(k) || this.#refused.has(this.timebase.segmentOf(k));
   }
+  /** Whether the picture on screen has faults, as far as the server could tell. */
+  get faulty() {
+    return this.shown !== null && this.#damaged.has(this.shown);
+  }
   /** What the server says about a frame that cannot be shown. @param {number} k @returns {Problem | null} */
   words(k) {
     return this.#lost.get(k) ?? this.#refused.get(this.timebase.segmentOf(k)) ?? null;
@@ -4975,6 +5136,7 @@ var StreamedVideo = class {
     if (!this.estimated) return;
     this.estimated = false;
     this.#lost.clear();
+    this.#damaged.clear();
     this.#refused.clear();
     this.#anew();
   }
@@ -5108,16 +5270,16 @@ var StreamedVideo = class {
    * @param {number} i
    * @param {boolean} ahead whether it is not waited for yet
    */
-  async #load(i, ahead) {
+  async #load(i, ahead2) {
     if (this.#has(i) || this.#loading.has(i) || this.#refused.has(i) || this.#stop.signal.aborted) return;
-    if (ahead && this.#loading.size >= AT_ONCE) return;
+    if (ahead2 && this.#loading.size >= AT_ONCE) return;
     if (performance.now() - this.#failedAt < AGAIN_MS2) return;
     const request = new AbortController();
     this.#loading.set(i, request);
     try {
       const begun = performance.now();
       const divisor = this.#following ? this.#pace.divisor : 1;
-      const { facts: facts2, bytes } = await this.#source.segment(i, { ahead, divisor }, request.signal);
+      const { facts: facts2, bytes } = await this.#source.segment(i, { ahead: ahead2, divisor }, request.signal);
       const due = this.#following ? this.#target() : null;
       const [start, stop] = this.timebase.extent(i);
       if (due) this.#pace.add(stop - start, (performance.now() - begun) / 1e3 / Math.max(this.#loading.size, 1), due.rate);
@@ -5125,6 +5287,7 @@ var StreamedVideo = class {
       this.estimated = facts2.estimated;
       this.route = facts2.route ?? this.route;
       for (const k of facts2.lost) this.#lost.set(k, null);
+      for (const k of facts2.damaged) this.#damaged.add(k);
       const segments = arrived(i, facts2.covers);
       const extent = (
         /** @type {[number, number]} */
@@ -5255,9 +5418,9 @@ var Packets = class {
     return { from, to, start, stop };
   }
 };
-function wishes(k, ahead, back, frames) {
+function wishes(k, ahead2, back, frames) {
   const wanted = [];
-  for (let i = k; i <= k + ahead && i < frames; i += 1) wanted.push(i);
+  for (let i = k; i <= k + ahead2 && i < frames; i += 1) wanted.push(i);
   for (let i = k - 1; i >= k - back && i >= 0; i -= 1) wanted.push(i);
   return wanted;
 }
@@ -5397,9 +5560,9 @@ var Ring = class {
    * @param {number} k
    * @param {number} ahead
    */
-  focus(k, ahead) {
+  focus(k, ahead2) {
     this.#centre = k;
-    this.#ahead = ahead;
+    this.#ahead = ahead2;
     this.#trim();
   }
   /**
@@ -5557,8 +5720,8 @@ var WebCodecsVideo = class {
   show(k) {
     this.#following = false;
     this.#wanted = k;
-    const ahead = Math.min(STEPS_AHEAD, this.#ring.capacity - 2 - STEPS_BACK);
-    this.#aim(k, Math.max(ahead, 0), STEPS_BACK);
+    const ahead2 = Math.min(STEPS_AHEAD, this.#ring.capacity - 2 - STEPS_BACK);
+    this.#aim(k, Math.max(ahead2, 0), STEPS_BACK);
     this.#drawWanted();
     this.#pump();
   }
@@ -5581,8 +5744,8 @@ var WebCodecsVideo = class {
       pts,
       due.media
     ) - 1, 0);
-    const ahead = Math.ceil(AHEAD2 * due.rate / period);
-    this.#aim(k, Math.min(Math.max(ahead, 2), this.#ring.capacity - 2), 0);
+    const ahead2 = Math.ceil(AHEAD2 * due.rate / period);
+    this.#aim(k, Math.min(Math.max(ahead2, 2), this.#ring.capacity - 2), 0);
     const best2 = this.#ring.latest(k);
     if (best2 !== null && (this.shown === null || Math.abs(k - best2) < Math.abs(k - this.shown))) this.#draw(best2);
     this.#pump();
@@ -5610,9 +5773,9 @@ var WebCodecsVideo = class {
    * @param {number} ahead
    * @param {number} back
    */
-  #aim(k, ahead, back) {
-    this.#focus = { k, ahead, back };
-    this.#ring.focus(k, ahead);
+  #aim(k, ahead2, back) {
+    this.#focus = { k, ahead: ahead2, back };
+    this.#ring.focus(k, ahead2);
   }
   #drawWanted() {
     const k = this.#wanted;
@@ -5801,9 +5964,18 @@ function playable({ type, url }) {
   if (type === null) return url !== null;
   return document.createElement("video").canPlayType(type) !== "";
 }
-async function decoderConfig({ codec, description, coded: [codedWidth, codedHeight] }) {
+function coloursToTell({ codec, matrix, coded: [, lines] }) {
+  const modern = /^(vp09|av01)/.test(codec);
+  if (matrix !== null && !(codec.startsWith("vp09") && (matrix === 5 || matrix === 6))) return null;
+  const name = matrix !== null || lines < 720 || modern ? "smpte170m" : "bt709";
+  return { primaries: name, transfer: name, matrix: name, fullRange: false };
+}
+async function decoderConfig(facts2) {
   if (!globalThis.isSecureContext || typeof VideoDecoder === "undefined") return null;
-  const config = { codec, codedWidth, codedHeight, ...description && { description } };
+  const { codec, description, coded } = facts2;
+  const [codedWidth, codedHeight] = coded;
+  const colorSpace = coloursToTell(facts2);
+  const config = { codec, codedWidth, codedHeight, ...description && { description }, ...colorSpace && { colorSpace } };
   try {
     const { supported } = await VideoDecoder.isConfigSupported(config);
     return supported ? config : null;
@@ -5813,7 +5985,7 @@ async function decoderConfig({ codec, description, coded: [codedWidth, codedHeig
 }
 
 // src/media/frameindex.js
-var VERSION2 = 2;
+var VERSION2 = 4;
 var HEAD = 24;
 function decodeFrameIndex(buffer) {
   const head = new DataView(buffer);
@@ -5843,6 +6015,81 @@ function decoderFacts({ description, ...facts2 }) {
   const bytes = description === null ? null : Uint8Array.from(atob(description), (letter) => letter.charCodeAt(0));
   return { ...facts2, description: bytes };
 }
+
+// src/media/fileframes.js
+var PATIENCE_MS4 = 2e3;
+var AGAIN_MS3 = 5e3;
+var UNREACHED = "the server of this page does not reach the video on the other machine; only your browser does";
+var FileFrames = class {
+  /** @type {FrameIndex | null} */
+  index = null;
+  /** With what the page can decode the file itself; null where it cannot, or has failed to. @type {VideoDecoderConfig | null} */
+  config = null;
+  /** How much of the frames has been counted, 0 to 1; null while nobody counts. @type {number | null} */
+  counted = null;
+  /** Whether frames of the file share presentation times. */
+  shared = false;
+  /** Why they are not counted; ends a sentence. */
+  why = "the file's frames are still being counted";
+  /** Whether their numbers are exact. */
+  known = false;
+  #since = performance.now();
+  /**
+   * @param {() => FileDescriptor} file
+   * @param {import("./media.js").Media} media
+   * @param {Hears} hears
+   * @param {AbortSignal} signal
+   */
+  constructor(file, media, hears, signal) {
+    this.file = file;
+    this.media = media;
+    this.hears = hears;
+    this.signal = signal;
+    setTimeout(() => {
+      if (!signal.aborted) hears.told();
+    }, PATIENCE_MS4 + 50);
+  }
+  /** Whether their numbers are exact, or are taken as the container's guess by now. */
+  get settled() {
+    return this.known || performance.now() - this.#since > PATIENCE_MS4;
+  }
+  async load() {
+    const { index, url } = this.file();
+    if (!index) {
+      if (url === null) this.known = true;
+      else this.why = UNREACHED;
+      return;
+    }
+    const reply = await this.media.bytes(index, this.signal, void 0, (progress) => {
+      this.counted = progress;
+      this.hears.told();
+    });
+    this.counted = null;
+    if (this.signal.aborted) return;
+    if ("bytes" in reply) {
+      this.known = true;
+      await this.#take(decodeFrameIndex(reply.bytes));
+      if (this.signal.aborted) return;
+      this.hears.able();
+    } else {
+      this.why = reply.why;
+      if (reply.failure === "passing") this.#again();
+    }
+    this.hears.told();
+  }
+  /** @param {FrameIndex} index */
+  async #take(index) {
+    this.shared = index.timebase.shared;
+    this.hears.found(index);
+    this.index = index;
+    this.config = index.decoding && !this.file().growing ? await decoderConfig(index.decoding.facts) : null;
+  }
+  #again() {
+    setTimeout(() => {
+      if (!this.signal.aborted) void this.load();
+    }, AGAIN_MS3);
+  }
+};
 
 // src/media/spans.js
 var TOLERANCE2 = 1e-4;
@@ -5947,6 +6194,45 @@ var StreamTimebase = class {
   }
 };
 
+// src/media/makeengine.js
+function makeEngine(name, { document: document2, file, media, frames, look, clock }) {
+  if (name === "streamed") {
+    const stream = (
+      /** @type {Stream} */
+      file.stream
+    );
+    return new StreamedVideo(document2, media.streamUrl(file), streamTimebase(file, clock), { ...stream, look }, media.fetch);
+  }
+  const { index, config } = frames;
+  if (name === "native") {
+    return new NativeVideo(document2, media.url(file), index?.timebase ?? FileTimebase.regular(file.start, file.rate));
+  }
+  const { timebase, decoding } = (
+    /** @type {import("./frameindex.js").FrameIndex} */
+    index
+  );
+  return new WebCodecsVideo(
+    document2,
+    media.url(file),
+    timebase,
+    /** @type {NonNullable<typeof decoding>} */
+    decoding,
+    /** @type {VideoDecoderConfig} */
+    config,
+    media.fetch
+  );
+}
+function streamTimebase(file, clock) {
+  return new StreamTimebase(
+    /** @type {Timebase} */
+    clock,
+    file.first,
+    file.count,
+    /** @type {Stream} */
+    file.stream
+  );
+}
+
 // src/media/troubles.js
 function unplayable(file) {
   return {
@@ -5999,12 +6285,9 @@ function stateOf(problem) {
 }
 
 // src/media/openfile.js
-var INDEX_PATIENCE_MS = 2e3;
-var AGAIN_MS3 = 5e3;
 var STEP2 = 10;
 var LOOK_MS2 = 1500;
 var IN_STEP_MS = 3e3;
-var UNREACHED = "the server of this page does not reach the video on the other machine; only your browser does";
 var SHARED = "some frames of the file have one and the same presentation time";
 var VAGUE = "this browser does not name the frame that it shows, and cannot be trusted with such a file";
 var OpenFile = class {
@@ -6019,20 +6302,10 @@ var OpenFile = class {
   /** Frames the file really holds. @type {number} */
   held = Infinity;
   #stop = new AbortController();
-  #indexed = false;
-  /** @type {number | null} */
-  #counted = null;
-  #unindexed = "the file's frames are still being counted";
-  #since = performance.now();
+  #frames;
   #renewed = -Infinity;
-  /** @type {import("./frameindex.js").FrameIndex | null} */
-  #index = null;
-  /** With what the page can decode the file itself; null where it cannot, or has failed to. @type {VideoDecoderConfig | null} */
-  #config = null;
   /** Whether a native video was seen to be inexact, or failed. */
   #unfit;
-  /** Whether frames of the file share presentation times. */
-  #shared = false;
   /** Whether someone goes from frame to frame. */
   #stepping = false;
   /** Whether a native video is taken that is not exact. */
@@ -6068,17 +6341,20 @@ var OpenFile = class {
     this.onchange = onchange;
     this.clock = clock;
     this.#unfit = this.#dead = !playable(file);
-    this.video = this.#adopt(this.#made(this.#best(), FileTimebase.regular(file.start, file.rate)));
-    void this.#loadIndex();
-    setTimeout(() => {
-      if (!this.#stop.signal.aborted) onchange();
-    }, INDEX_PATIENCE_MS + 50);
+    this.#frames = new FileFrames(
+      () => this.file,
+      media,
+      { found: (index) => this.#count(index), able: () => this.choose(), told: () => this.onchange() },
+      this.#stop.signal
+    );
+    this.video = this.#adopt(this.#made(this.#best()));
+    void this.#frames.load();
   }
   /** Whether the frame numbers of this file are exact, or are taken as the container's guess by now. */
   exactly() {
     if (this.#doubted && this.#next) return false;
     if (this.video.engine === "streamed") return true;
-    return this.#indexed || performance.now() - this.#since > INDEX_PATIENCE_MS;
+    return this.#frames.settled;
   }
   /** How the pictures come to the page. @returns {"direct" | "copied" | "transcoded"} */
   get route() {
@@ -6088,24 +6364,29 @@ var OpenFile = class {
   get lowered() {
     return this.video.engine === "streamed" ? this.video.lowered : 1;
   }
+  /** Whether the picture on screen is known to have faults. */
+  get faulty() {
+    return this.video.engine === "streamed" && this.video.faulty;
+  }
   /** Why frame numbers are the container's guess; null where they are exact. @returns {string | null} */
   get estimated() {
     if (this.#doubted) return VAGUE;
-    if (this.#shared && this.video.engine === "native") return SHARED;
-    if (this.video.engine === "streamed") return this.video.estimated ? this.#unindexed : null;
-    return this.#indexed || !this.exactly() ? null : this.#unindexed;
+    if (this.#frames.shared && this.video.engine === "native") return SHARED;
+    if (this.video.engine === "streamed") return this.video.estimated ? this.#frames.why : null;
+    return this.#frames.known || !this.exactly() ? null : this.#frames.why;
   }
   /** How much of the file's frames has been counted, 0 to 1; null while nobody counts. */
   get counted() {
-    return this.#counted;
+    return this.#frames.counted;
   }
   /** Whether what a native video says of its frames is not to be believed. */
   get #doubted() {
-    return this.video.vague && this.#index !== null && !plain2(this.#index, this.file.container);
+    const { index } = this.#frames;
+    return this.video.vague && index !== null && !plain2(index, this.file.container);
   }
   /** The ways in which the file can be played now. @returns {import("./engine.js").EngineName[]} */
   get ways() {
-    const all = [["native", !this.#dead], ["webcodecs", this.#config !== null], ["streamed", this.#streams]];
+    const all = [["native", !this.#dead], ["webcodecs", this.#frames.config !== null], ["streamed", this.#streams]];
     return all.flatMap(([name, can]) => can ? [name] : []);
   }
   /** Whether the server can make a stream of it, and the browser takes that. */
@@ -6158,7 +6439,7 @@ var OpenFile = class {
     if (target === null || !this.#playsIn(next)) void next.show(k);
     else if (next.engine === "native" && performance.now() - this.#nextSince > IN_STEP_MS) this.#giveUp(next);
     else {
-      next.follow(target);
+      next.follow(this.#streamsBeside(next) ? ahead(target, next.timebase.period) : target);
       next.nudge(false);
     }
   }
@@ -6179,7 +6460,7 @@ var OpenFile = class {
     for (const engine of [this.video, this.#next]) {
       engine?.renew(engine.engine === "streamed" ? this.media.streamUrl(file) : this.media.url(file));
     }
-    if (!this.#indexed) void this.#loadIndex();
+    if (!this.#frames.known) void this.#frames.load();
   }
   /**
    * Takes up what a file that is being recorded has got meanwhile.
@@ -6189,7 +6470,7 @@ var OpenFile = class {
     this.file = file;
     this.problem = null;
     this.held = file.count;
-    this.#config = null;
+    this.#frames.config = null;
     this.#unfit = this.#dead = true;
     const { video, stage } = this;
     if (video.engine !== "streamed") {
@@ -6198,12 +6479,12 @@ var OpenFile = class {
       this.choose();
       return;
     }
-    const timebase = this.#streamTimebase();
+    const timebase = streamTimebase(file, this.clock());
     if (timebase.origin === video.timebase.origin && timebase.span === video.timebase.span) {
       video.extend(this.media.streamUrl(file), timebase);
       return;
     }
-    this.video = this.#adopt(this.#streamed());
+    this.video = this.#adopt(this.#made("streamed"));
     this.video.element.toggleAttribute("data-front", this.#raised);
     stage.append(this.video.element);
     video.dispose();
@@ -6223,7 +6504,7 @@ var OpenFile = class {
     this.#next?.dispose();
     this.#next = null;
     if (this.#shows(this.video, name)) return;
-    const next = this.#adopt(this.#made(name, this.#index?.timebase ?? FileTimebase.regular(this.file.start, this.file.rate)));
+    const next = this.#adopt(this.#made(name));
     next.onshown = () => this.#takeOver(next);
     this.#next = next;
     this.#nextSince = performance.now();
@@ -6238,56 +6519,13 @@ var OpenFile = class {
   }
   /** @returns {import("./engine.js").EngineName} */
   #best() {
-    const facts2 = { able: this.#config !== null, unfit: this.#unfit && (this.#dead || !this.#lax), stepping: this.#stepping, streams: this.#streams };
+    const facts2 = { able: this.#frames.config !== null, unfit: this.#unfit && (this.#dead || !this.#lax), stepping: this.#stepping, streams: this.#streams };
     return chooseEngine(this.file.stream?.stored ? "streamed" : this.wish(), facts2);
   }
-  /**
-   * @param {import("./engine.js").EngineName} name
-   * @param {FileTimebase} timebase
-   * @returns {Engine}
-   */
-  #made(name, timebase) {
-    if (name === "streamed") return this.#streamed();
-    return name === "native" ? this.#native(timebase) : this.#webcodecs();
-  }
-  #streamed() {
-    const stream = (
-      /** @type {import("../python/contract.js").Stream} */
-      this.file.stream
-    );
-    const timebase = this.#streamTimebase();
-    return new StreamedVideo(this.stage.ownerDocument, this.media.streamUrl(this.file), timebase, { ...stream, look: this.look() }, this.media.fetch);
-  }
-  #streamTimebase() {
-    const stream = (
-      /** @type {import("../python/contract.js").Stream} */
-      this.file.stream
-    );
-    const clock = (
-      /** @type {import("../session/timebase.js").Timebase} */
-      this.clock()
-    );
-    return new StreamTimebase(clock, this.file.first, this.file.count, stream);
-  }
-  /** @param {FileTimebase} timebase */
-  #native(timebase) {
-    return new NativeVideo(this.stage.ownerDocument, this.media.url(this.file), timebase);
-  }
-  #webcodecs() {
-    const { timebase, decoding } = (
-      /** @type {import("./frameindex.js").FrameIndex} */
-      this.#index
-    );
-    return new WebCodecsVideo(
-      this.stage.ownerDocument,
-      this.media.url(this.file),
-      timebase,
-      /** @type {NonNullable<typeof decoding>} */
-      decoding,
-      /** @type {VideoDecoderConfig} */
-      this.#config,
-      this.media.fetch
-    );
+  /** @param {import("./engine.js").EngineName} name */
+  #made(name) {
+    const { file, media } = this;
+    return makeEngine(name, { document: this.stage.ownerDocument, file, media, frames: this.#frames, look: this.look(), clock: this.clock() });
   }
   /** @template {Engine} E @param {E} engine */
   #adopt(engine) {
@@ -6298,7 +6536,7 @@ var OpenFile = class {
   }
   /** @param {Engine} engine */
   #shown(engine) {
-    if (this.#index !== null && (engine.inexact || this.#doubted) && !this.#unfit) {
+    if (this.#frames.index !== null && (engine.inexact || this.#doubted) && !this.#unfit) {
       this.#unfit = true;
       this.#dead ||= this.#doubted;
       this.choose();
@@ -6328,11 +6566,15 @@ var OpenFile = class {
   }
   /** Whether an engine that is to take over plays beside what is on screen until it is in step. @param {Engine} next */
   #playsIn(next) {
-    return next.engine === "native" || next.engine === "streamed" && this.video.engine === "streamed" && this.video.ready;
+    return next.engine === "native" || this.#streamsBeside(next);
+  }
+  /** Whether a stream is to take another stream's place. @param {Engine} next */
+  #streamsBeside(next) {
+    return next.engine === "streamed" && this.video.engine === "streamed" && this.video.ready;
   }
   /**
-   * Whether a picture that plays can take another one's place unseen. What a native video tells of came on screen
-   * a moment ago: it is there, or the next one is.
+   * Whether a picture that plays can take another one's place unseen. What a video tells of came on screen a
+   * moment ago: it is there, or the next one is. So of two videos, the one that follows has to be a frame ahead.
    * @param {Engine} next
    * @param {number} media time due now
    */
@@ -6340,46 +6582,19 @@ var OpenFile = class {
     const { engine, shown: shown2, timebase } = next;
     if (!this.#playsIn(next) || engine === "native" && this.video.engine === "native") return true;
     if (engine === "streamed" && performance.now() - this.#nextSince > IN_STEP_MS) return true;
-    return shown2 !== null && shown2 >= (this.video.shown ?? 0) && shown2 <= timebase.frameOnScreen(media) + 1;
+    const least = (this.video.shown ?? 0) + (this.#streamsBeside(next) ? 1 : 0);
+    return shown2 !== null && shown2 >= least && shown2 <= timebase.frameOnScreen(media) + 1;
   }
   /** Goes on with the engine that there is. @param {Engine} next that does not come into step */
   #giveUp(next) {
     next.dispose();
     this.#next = null;
   }
-  async #loadIndex() {
-    if (!this.file.index) {
-      if (this.file.url === null) this.#indexed = true;
-      else this.#unindexed = UNREACHED;
-      return;
-    }
-    const reply = await this.media.bytes(this.file.index, this.#stop.signal, void 0, (progress) => {
-      this.#counted = progress;
-      this.onchange();
-    });
-    this.#counted = null;
-    if (this.#stop.signal.aborted) return;
-    if ("bytes" in reply) {
-      this.#indexed = true;
-      const index = decodeFrameIndex(reply.bytes);
-      this.held = this.file.growing ? this.file.count : index.timebase.count ?? Infinity;
-      this.#shared = index.timebase.shared;
-      this.#unfit ||= this.#shared;
-      this.video.retime(index.timebase);
-      this.#index = index;
-      this.#config = index.decoding && !this.file.growing ? await decoderConfig(index.decoding.facts) : null;
-      if (this.#stop.signal.aborted) return;
-      this.choose();
-    } else {
-      this.#unindexed = reply.why;
-      if (reply.failure === "passing") this.#again();
-    }
-    this.onchange();
-  }
-  #again() {
-    setTimeout(() => {
-      if (!this.#stop.signal.aborted) void this.#loadIndex();
-    }, AGAIN_MS3);
+  /** The frames are counted. @param {import("./frameindex.js").FrameIndex} index */
+  #count({ timebase }) {
+    this.held = this.file.growing ? this.file.count : timebase.count ?? Infinity;
+    this.#unfit ||= timebase.shared;
+    this.video.retime(timebase);
   }
   /**
    * @param {import("./native.js").Failure} failure
@@ -6409,11 +6624,76 @@ var OpenFile = class {
   }
   /** Whether the other engine takes the place of one that failed. @param {Engine} failed */
   #replaced(failed) {
-    if (failed.engine === "webcodecs") this.#config = null;
+    if (failed.engine === "webcodecs") this.#frames.config = null;
     else if (failed.engine === "streamed") this.#streamFailed = true;
     else this.#unfit = this.#dead = true;
     this.choose();
     return (this.#next ?? this.video).engine !== failed.engine;
+  }
+};
+function ahead(target, seconds) {
+  return () => {
+    const due = target();
+    return due && { ...due, media: due.media + seconds };
+  };
+}
+
+// src/media/openfiles.js
+var MOST4 = 3;
+var OpenFiles = class {
+  /** The order of the map is the order of use. @type {Map<number, OpenFile>} */
+  #open = /* @__PURE__ */ new Map();
+  /** The file whose picture is in front. @type {OpenFile | null} */
+  front = null;
+  /** @param {(i: number) => OpenFile} make */
+  constructor(make) {
+    this.make = make;
+  }
+  /** @param {number} i */
+  get(i) {
+    return this.#open.get(i);
+  }
+  get all() {
+    return [...this.#open.values()];
+  }
+  /** The one that was needed last. */
+  get latest() {
+    return this.all.at(-1);
+  }
+  /** A file, opened now if need be. @param {number} i */
+  need(i) {
+    let open = this.#open.get(i);
+    if (open) this.#open.delete(i);
+    else {
+      open = this.make(i);
+      for (const [j, old] of this.#open) {
+        if (this.#open.size < MOST4) break;
+        if (old !== this.front) this.close(j);
+      }
+    }
+    this.#open.set(i, open);
+    return open;
+  }
+  /** @param {number} i */
+  close(i) {
+    const open = this.#open.get(i);
+    open?.dispose();
+    this.#open.delete(i);
+    if (open === this.front) this.front = null;
+  }
+  clear() {
+    for (const i of [...this.#open.keys()]) this.close(i);
+    this.front = null;
+  }
+  /** All but one stay on the frames that they show. @param {OpenFile | null} open */
+  holdOthers(open) {
+    for (const other of this.#open.values()) if (other !== open && !other.preparing) other.hold();
+  }
+  /** Brings a file's picture to the front. @param {OpenFile} open */
+  raise(open) {
+    this.front?.raise(false);
+    open.raise(true);
+    this.front = open;
   }
 };
 
@@ -6612,8 +6892,28 @@ function videoText({ codec, width, height, size, rate }) {
   return parts.join(" · ");
 }
 
+// src/tiles/view.js
+function noFrame(told) {
+  return {
+    ways: [],
+    frame: null,
+    timestamp: null,
+    next: null,
+    file: null,
+    engine: null,
+    route: null,
+    problem: null,
+    lowered: 1,
+    off: 0,
+    estimated: null,
+    counted: null,
+    faulty: false,
+    spared: false,
+    ...told
+  };
+}
+
 // src/tiles/camera.js
-var OPEN_FILES = 3;
 var PRELOAD = 2;
 var SPARED_MS = 500;
 var STALL_MS = 250;
@@ -6635,10 +6935,7 @@ var CameraPlayer = class {
   #playing = false;
   /** @type {Problem | null} */
   #problem;
-  /** @type {Map<number, OpenFile>} */
-  #open = /* @__PURE__ */ new Map();
-  /** The file whose picture is in front. @type {OpenFile | null} */
-  #front = null;
+  #files = new OpenFiles((i) => this.#opened(i));
   #stalledSince = 0;
   #sparedAt = -Infinity;
   #refusals = 0;
@@ -6668,7 +6965,7 @@ var CameraPlayer = class {
   /** Takes fresh tokens for the same files. @param {CameraDescriptor} camera */
   renew(camera) {
     this.camera = camera;
-    for (const [i, open] of this.#open) open.renew(camera.files[i]);
+    for (const open of this.#files.all) open.renew(camera.files[open.i]);
     if (!this.timebase && !this.#problem) void this.#loadClock();
   }
   /** The numbers that its frames are stored as; null where they are a video. */
@@ -6687,20 +6984,18 @@ var CameraPlayer = class {
     this.#problem = camera.problem;
     await this.#loadClock();
     if (this.#stop.signal.aborted) return;
-    for (const [i, open] of this.#open) open.extend(camera.files[i]);
+    for (const open of this.#files.all) open.extend(camera.files[open.i]);
     if (!Number.isNaN(this.#time)) this.update(this.#time, this.#playing);
     this.onchange();
   }
   /** Takes up another wish for an engine, or for how stored numbers are shown. */
   choose() {
-    for (const open of this.#open.values()) open.choose();
+    for (const open of this.#files.all) open.choose();
   }
   /** Starts over after a failure. */
   retry() {
     this.#problem = this.camera.problem;
-    for (const open of this.#open.values()) open.dispose();
-    this.#open.clear();
-    this.#front = null;
+    this.#files.clear();
     if (!this.timebase && !this.#problem) void this.#loadClock();
     else this.update(this.#time, this.#playing);
     this.onchange();
@@ -6725,53 +7020,51 @@ var CameraPlayer = class {
     if (jumped) this.#recover(i);
     const open = this.#need(i);
     if (open) this.#drive(open, frame, state === "ready" && playing, jumped);
-    for (const other of this.#open.values()) if (other !== open && !other.preparing) other.hold();
+    this.#files.holdOthers(open);
     this.#ahead(i + 1, NaN, row2);
   }
   /** Opens a damaged file anew: other times of it may still play. @param {number} i */
   #recover(i) {
-    const open = this.#open.get(i);
-    if (!open?.damaged) return;
-    open.dispose();
-    this.#open.delete(i);
-    if (this.#front === open) this.#front = null;
+    if (this.#files.get(i)?.damaged) this.#files.close(i);
   }
   /** What is on screen. @returns {View} */
   view() {
-    const engine = this.#front?.video.engine ?? null;
-    const route = this.#front?.route ?? null;
-    const ways2 = [...this.#open.values()].at(-1)?.ways ?? [];
-    const none = { ways: ways2, frame: null, timestamp: null, next: null, file: null, engine, route, lowered: 1, off: 0, estimated: null, counted: null, spared: false };
-    if (this.#problem) return { ...none, state: stateOf(this.#problem), problem: this.#problem };
+    const { front } = this.#files;
+    const engine = front?.video.engine ?? null;
+    const route = front?.route ?? null;
+    const ways2 = this.#files.latest?.ways ?? [];
+    const none = { ways: ways2, engine, route };
+    if (this.#problem) return noFrame({ ...none, state: stateOf(this.#problem), problem: this.#problem });
     const { timebase } = this;
-    if (!timebase || Number.isNaN(this.#time)) return { ...none, state: "loading", problem: null };
+    if (!timebase || Number.isNaN(this.#time)) return noFrame({ ...none, state: "loading" });
     const due = timebase.at(this.#own(this.#time));
     this.stalled = false;
     if (due.state === "before" || due.state === "after" || due.frame === null) {
-      return { ...none, state: due.state, next: due.next, problem: null };
+      return noFrame({ ...none, state: due.state, next: due.next });
     }
     const i = this.#fileOf(due.frame);
     const file = this.camera.files[i];
-    const open = this.#open.get(i);
+    const open = this.#files.get(i);
     const local = due.frame - file.first;
     const problem = file.problem ?? open?.problem ?? open?.problemAt(local) ?? this.#beyondEnd(i, due.frame);
-    if (problem) return { ...none, state: stateOf(problem), next: due.next, file, problem };
+    if (problem) return noFrame({ ...none, state: stateOf(problem), next: due.next, file, problem });
     const frame = this.#onScreen();
     const shown2 = {
       ways: ways2,
       frame,
       timestamp: frame === null ? null : timebase.timeOf(frame),
       next: due.next,
-      file: this.#front ? this.camera.files[this.#front.i] : file,
+      file: front ? this.camera.files[front.i] : file,
       engine,
       route,
-      estimated: this.#front?.estimated ?? null,
-      counted: this.#front?.counted ?? null,
+      estimated: front?.estimated ?? null,
+      counted: front?.counted ?? null,
+      faulty: front?.faulty ?? false,
       spared: this.spared && this.#playing,
-      lowered: this.#playing && this.#front?.lowered || 1,
+      lowered: this.#playing && front?.lowered || 1,
       problem: null
     };
-    const exact = open !== void 0 && this.#front === open && open.exactly();
+    const exact = open !== void 0 && front === open && open.exactly();
     if (this.#playing) {
       this.stalled = this.#stalled(open) && due.state === "ready";
       return { ...shown2, state: frame === null || this.stalled ? "loading" : due.state, off: 0 };
@@ -6789,18 +7082,18 @@ var CameraPlayer = class {
    */
   sample(time) {
     const frame = this.#onScreen();
-    if (!this.timebase || !this.#front || frame === null || this.spared && this.#playing) return null;
+    if (!this.timebase || !this.#files.front || frame === null || this.spared && this.#playing) return null;
     const [due, shown2] = [this.timebase.row(this.#own(time)), this.timebase.rowOfFrame(frame)];
     if (due < 0 || shown2 < 0) return null;
-    const { video } = this.#front;
+    const { video } = this.#files.front;
     const stride = Math.max(1, Math.abs(this.clock.rate) * REFRESH / this.camera.period);
     return { due, shown: shown2, presented: video.presented, source: video, stride: this.clock.rate < 0 ? -stride : stride };
   }
   /** The whole picture that is on screen; null where there is none. @returns {import("./still.js").Grabbed | null} */
   still() {
-    const grabbed = this.#front && grab(this.#front.video);
-    if (!grabbed || !this.#front) return null;
-    const frame = this.camera.files[this.#front.i].first + grabbed.frame;
+    const grabbed = this.#files.front && grab(this.#files.front.video);
+    if (!grabbed || !this.#files.front) return null;
+    const frame = this.camera.files[this.#files.front.i].first + grabbed.frame;
     return { ...grabbed, frame, timestamp: this.timebase?.timeOf(frame) ?? null };
   }
   /**
@@ -6815,17 +7108,17 @@ var CameraPlayer = class {
   }
   /** Seconds from when a picture comes on screen until the page is told of it. */
   get delay() {
-    return this.#front?.video.engine === "webcodecs" ? 0 : REFRESH;
+    return this.#files.front?.video.engine === "webcodecs" ? 0 : REFRESH;
   }
   /** Whether the browser has what is due now and what follows; true where nothing is due. */
   get flowing() {
     const { state } = this.view();
     if (state !== "ready") return state !== "loading";
-    return !this.#front || this.#front.video.flowing;
+    return !this.#files.front || this.#files.front.video.flowing;
   }
   /** Width / height of the picture. */
   get aspect() {
-    const [across, down] = this.#front?.video.size ?? [0, 0];
+    const [across, down] = this.#files.front?.video.size ?? [0, 0];
     if (across && down) return across / down;
     const file = this.camera.files.find((f) => f.width && f.height);
     if (file?.width && file.height) return file.width / file.height;
@@ -6834,9 +7127,7 @@ var CameraPlayer = class {
   }
   dispose() {
     this.#stop.abort();
-    for (const open of this.#open.values()) open.dispose();
-    this.#open.clear();
-    this.#front = null;
+    this.#files.clear();
   }
   async #loadClock() {
     const { clock, period } = this.camera;
@@ -6870,8 +7161,8 @@ var CameraPlayer = class {
   }
   /** @returns {number | null} */
   #onScreen() {
-    const shown2 = this.#front?.video.shown ?? null;
-    return shown2 === null || !this.#front ? null : this.camera.files[this.#front.i].first + shown2;
+    const shown2 = this.#files.front?.video.shown ?? null;
+    return shown2 === null || !this.#files.front ? null : this.camera.files[this.#files.front.i].first + shown2;
   }
   /**
    * @param {number} i
@@ -6879,7 +7170,7 @@ var CameraPlayer = class {
    * @returns {Problem | null}
    */
   #beyondEnd(i, frame) {
-    const held2 = this.#open.get(i)?.held ?? Infinity;
+    const held2 = this.#files.get(i)?.held ?? Infinity;
     const { file, first } = this.camera.files[i];
     if (frame - first < held2) return null;
     return endsEarly(file, held2, frame - first);
@@ -6891,24 +7182,16 @@ var CameraPlayer = class {
    */
   #need(i) {
     const file = this.camera.files[i];
-    if (!file || file.problem) return null;
-    let open = this.#open.get(i);
-    if (!open) {
-      open = new OpenFile(this.stage, i, file, this.media, { wish: this.wish, look: this.look }, () => {
-        this.#raise();
-        this.onchange();
-      }, () => this.timebase);
-      for (const [j, old] of this.#open) {
-        if (this.#open.size < OPEN_FILES) break;
-        if (old === this.#front) continue;
-        old.dispose();
-        this.#open.delete(j);
-      }
-    } else {
-      this.#open.delete(i);
-    }
-    this.#open.set(i, open);
-    return open;
+    return file && !file.problem ? this.#files.need(i) : null;
+  }
+  /** @param {number} i */
+  #opened(i) {
+    const onchange = () => {
+      this.#raise();
+      this.onchange();
+    };
+    const wanted = { wish: this.wish, look: this.look };
+    return new OpenFile(this.stage, i, this.camera.files[i], this.media, wanted, onchange, () => this.timebase);
   }
   /**
    * @param {OpenFile} open
@@ -6958,7 +7241,7 @@ var CameraPlayer = class {
    */
   #ahead(i, wait, row2 = 0) {
     const file = this.camera.files[i];
-    if (!file || !this.timebase || this.#open.has(i)) return;
+    if (!file || !this.timebase || this.#files.get(i)) return;
     if (Number.isNaN(wait)) {
       const next = this.timebase.timeOf(file.first);
       if (next === null || this.timebase.rowOfFrame(file.first) < row2) return;
@@ -6974,11 +7257,8 @@ var CameraPlayer = class {
   #raise() {
     if (!this.timebase) return;
     const { frame } = this.timebase.at(this.#own(this.#time));
-    const open = frame === null ? void 0 : this.#open.get(this.#fileOf(frame));
-    if (!open || open === this.#front || open.video.shown === null) return;
-    this.#front?.raise(false);
-    open.raise(true);
-    this.#front = open;
+    const open = frame === null ? void 0 : this.#files.get(this.#fileOf(frame));
+    if (open && open !== this.#files.front && open.video.shown !== null) this.#files.raise(open);
   }
   /** @param {OpenFile | undefined} open */
   #stalled(open) {
@@ -7062,7 +7342,7 @@ var Marks = class {
 };
 
 // src/tiles/operations.js
-var PATIENCE_MS4 = 12e4;
+var PATIENCE_MS5 = 12e4;
 var Operations = class {
   /**
    * @param {import("./stage.js").Stage} stage
@@ -7098,7 +7378,7 @@ var Operations = class {
    */
   undo(name, change, pointed) {
     if (pointed) this.stage.holdStill(name);
-    if (change === "offset") this.stage.setOffset(name, 0);
+    if (change === "offset") this.stage.shifts.set(name, 0);
     else this.adjusting.set(name, UNDONE[change]);
   }
   /** Shows all of the picture again. @param {string} [name] */
@@ -7174,7 +7454,7 @@ var Operations = class {
   async #whole({ camera }, grabbed) {
     const sent = camera?.view().engine === "streamed";
     try {
-      const picture = await camera?.recorded(grabbed.frame, AbortSignal.timeout(PATIENCE_MS4));
+      const picture = await camera?.recorded(grabbed.frame, AbortSignal.timeout(PATIENCE_MS5));
       if (picture) return { picture, width: picture.width, height: picture.height };
     } catch (error) {
       if (sent || camera?.still()?.frame !== grabbed.frame) throw error;
@@ -7217,6 +7497,44 @@ function hearDragging(grip, actions) {
   grip.addEventListener("pointercancel", end);
   grip.addEventListener("lostpointercapture", end);
 }
+
+// src/tiles/samefiles.js
+function sameFiles(one, other) {
+  const facts2 = ({ count, start, files, problem }) => [
+    count,
+    start,
+    problem?.what,
+    files.map((file) => [file.file, file.first, file.count, file.replaced, file.growing, file.problem?.what])
+  ];
+  return JSON.stringify(facts2(one)) === JSON.stringify(facts2(other));
+}
+function hasGrown(now, before) {
+  const facts2 = ({ start, files, problem }) => [
+    start,
+    problem?.what,
+    files.map((file) => [file.file, file.first, file.replaced, file.problem?.what])
+  ];
+  const growing = [now, before].some(({ files }) => files.some((file) => file.growing));
+  return growing && JSON.stringify(facts2(now)) === JSON.stringify(facts2(before));
+}
+
+// src/tiles/shifts.js
+var Shifts = class {
+  /** @param {import("../python/contract.js").Store} store */
+  constructor(store) {
+    this.store = store;
+  }
+  /** Milliseconds by which a camera is moved. @param {string | undefined} name @returns {number} */
+  of(name) {
+    const ms = this.store.get("offsets")?.[name ?? ""];
+    return Number.isFinite(ms) ? ms : 0;
+  }
+  /** @param {string} name @param {number} ms */
+  set(name, ms) {
+    const { [name]: _, ...others } = this.store.get("offsets");
+    this.store.set("offsets", ms ? { ...others, [name]: ms } : others);
+  }
+};
 
 // src/tiles/steady.js
 var Steady = class {
@@ -7878,7 +8196,7 @@ var Tile = class {
     set(element, "data-timestamp", view.timestamp === null ? "" : String(view.timestamp));
     writeParts(this.#readout, view.frame === null ? "" : readoutText(view.frame, view.timestamp));
     writeParts(this.#status, this.#statusText(view));
-    set(this.#status, "title", view.estimated === null ? null : `Frame numbers are the container's guess: ${view.estimated}`);
+    set(this.#status, "title", statusTitle(view));
     this.#tell(view, time);
     if (!this.#info.hidden) this.#refreshInfo();
   }
@@ -7892,6 +8210,7 @@ var Tile = class {
       return `gap ${(view.next - view.timestamp).toFixed(2)} s · next frame at ${secondsText(view.next + this.offset / 1e3)}`;
     }
     if (view.off) return `± ${Math.abs(view.off)} ${Math.abs(view.off) === 1 ? "frame" : "frames"}`;
+    if (view.faulty) return "damaged picture";
     if (view.lowered > 1) return `1/${view.lowered} of the size · the server does not keep up`;
     if (view.estimated !== null && view.frame !== null) return `timing by container${countedText(view.counted)}`;
     if (view.spared && view.state === "ready") return "2 pictures/s · machine busy";
@@ -7982,6 +8301,10 @@ function writeParts(element, text) {
     );
   } else element.replaceChildren(h("span", {}, text.slice(0, at)), h("span", { class: "rest" }, text.slice(at)));
 }
+function statusTitle({ estimated, faulty }) {
+  if (faulty) return "The file is damaged here or just before: this picture builds on what cannot be decoded. The next key frame is whole again.";
+  return estimated === null ? null : `Frame numbers are the container's guess: ${estimated}`;
+}
 function countedText(share) {
   return share === null ? "" : ` · ${Math.floor(100 * share)} % of frames counted`;
 }
@@ -7990,7 +8313,6 @@ function waitText(seconds) {
 }
 
 // src/tiles/stage.js
-var TROUBLE = /* @__PURE__ */ new Set(["missing", "refused", "unplayable", "error"]);
 var Stage = class {
   element = h("div", { class: "stage" });
   #tabs = new TabOrder(this.element);
@@ -8012,6 +8334,7 @@ var Stage = class {
     this.clock = clock;
     this.actions = actions;
     this.arrangement = new Arrangement(store);
+    this.shifts = new Shifts(store);
     this.adjusting = new Adjusting(store, (name) => this.adjust(name));
     this.panel = new AdjustPanel(this.adjusting);
     this.panel.onhand = (name) => this.holdStill(name, this.panel.element);
@@ -8088,7 +8411,7 @@ var Stage = class {
           () => this.engine(name),
           () => isStored(camera) ? lookOf(this.adjusting.of(name)) : ""
         );
-        place2.camera.offset = this.offset(name) / 1e3;
+        place2.camera.offset = this.shifts.of(name) / 1e3;
         place2.camera.onchange = () => this.actions.changed(place2);
         this.actions.changed(place2);
       }
@@ -8223,47 +8546,23 @@ var Stage = class {
   focus(name = this.focused) {
     this.places.get(name ?? "")?.tile.element.focus({ preventScroll: true });
   }
-  /** The cameras shown that the server has files of, as a clip would show them. @returns {import("../saving/clipshape.js").Subject[]} */
-  get subjects() {
-    return this.selected.flatMap((name) => {
-      const { label, files, period } = (
-        /** @type {CameraDescriptor} */
-        this.cameras.find((one) => one.name === name)
-      );
-      const file = files.find((one) => one.stream !== null && one.width && one.height);
-      if (!file?.width || !file.height) return [];
-      const adjustment = this.adjusting.of(name);
-      const [width, height] = adjustment.rotate % 180 ? [file.height, file.width] : [file.width, file.height];
-      return [{ name, label, width, height, period, altered: adjustment.zoom[0] > 1 || !isAsLit(adjustment) }];
-    });
-  }
-  /** Milliseconds by which a camera is moved. @param {string | undefined} name @returns {number} */
-  offset(name) {
-    const ms = this.store.get("offsets")?.[name ?? ""];
-    return Number.isFinite(ms) ? ms : 0;
-  }
-  /** @param {string} name @param {number} ms */
-  setOffset(name, ms) {
-    const { [name]: _, ...others } = this.store.get("offsets");
-    this.store.set("offsets", ms ? { ...others, [name]: ms } : others);
-  }
   /** Moves the cameras as the offsets say. */
   move() {
     for (const [name, { tile, camera }] of this.places) {
-      tile.offset = this.offset(name);
+      tile.offset = this.shifts.of(name);
       if (camera) camera.offset = tile.offset / 1e3;
     }
   }
   /** Where playing ends: the last frame of the camera that ends last; null where none has a frame. */
   get end() {
     const { selected } = this;
-    const lasts = this.cameras.filter((camera) => selected.includes(camera.name) && camera.count > 0).map((camera) => camera.last + this.offset(camera.name) / 1e3);
+    const lasts = this.cameras.filter((camera) => selected.includes(camera.name) && camera.count > 0).map((camera) => camera.last + this.shifts.of(camera.name) / 1e3);
     return lasts.length ? Math.max(...lasts) : null;
   }
   /** Session time of a frame of the focused camera. @param {number} frame */
   timeOfFrame(frame) {
     const time = this.#focusedClock?.timeOf(frame) ?? null;
-    return time === null ? null : time + this.offset(this.focused) / 1e3;
+    return time === null ? null : time + this.shifts.of(this.focused) / 1e3;
   }
   /**
    * The time some frames of the focused camera away.
@@ -8273,24 +8572,9 @@ var Stage = class {
   stepped(time, frames) {
     const clock = this.#focusedClock;
     if (!clock || clock.count === 0) return time;
-    const offset = this.offset(this.focused) / 1e3;
+    const offset = this.shifts.of(this.focused) / 1e3;
     const row2 = clamp(clock.row(onCamera(clock, time, offset)) + frames, 0, clock.count - 1);
     return clock.timeOfRow(row2) + offset;
-  }
-  /** What the sync table says of each camera shown. @returns {import("../controls/syncpanel.js").Row[]} */
-  get figures() {
-    return this.selected.flatMap((name) => {
-      const place2 = this.places.get(name);
-      if (!place2) return [];
-      const { tile, meter } = place2;
-      const { state = "", engine } = tile.element.dataset;
-      const figures = meter.figures(performance.now());
-      return [{ name, label: tile.camera.label, engine: engine || "–", state, figures, offset: this.offset(name) }];
-    });
-  }
-  /** Cameras that show no picture for a reason. */
-  get troubled() {
-    return this.selected.filter((name) => TROUBLE.has(this.places.get(name)?.tile.element.dataset.state ?? ""));
   }
   dispose() {
     this.#steady.end();
@@ -8334,7 +8618,7 @@ var Stage = class {
     } else {
       this.#tabs.add(tile.element);
     }
-    tile.offset = this.offset(camera.name);
+    tile.offset = this.shifts.of(camera.name);
     tile.wish = this.engine(camera.name);
     this.places.set(camera.name, { tile, camera: null, meter: new SyncMeter() });
   }
@@ -8360,23 +8644,34 @@ var Stage = class {
     return tile;
   }
 };
-function sameFiles(one, other) {
-  const facts2 = ({ count, start, files, problem }) => [
-    count,
-    start,
-    problem?.what,
-    files.map((file) => [file.file, file.first, file.count, file.replaced, file.growing, file.problem?.what])
-  ];
-  return JSON.stringify(facts2(one)) === JSON.stringify(facts2(other));
+
+// src/tiles/stageinfo.js
+var TROUBLE = /* @__PURE__ */ new Set(["missing", "refused", "unplayable", "error"]);
+function figuresOf({ selected, places, shifts }) {
+  return selected.flatMap((name) => {
+    const place2 = places.get(name);
+    if (!place2) return [];
+    const { tile, meter } = place2;
+    const { state = "", engine } = tile.element.dataset;
+    const figures = meter.figures(performance.now());
+    return [{ name, label: tile.camera.label, engine: engine || "–", state, figures, offset: shifts.of(name) }];
+  });
 }
-function hasGrown(now, before) {
-  const facts2 = ({ start, files, problem }) => [
-    start,
-    problem?.what,
-    files.map((file) => [file.file, file.first, file.replaced, file.problem?.what])
-  ];
-  const growing = [now, before].some(({ files }) => files.some((file) => file.growing));
-  return growing && JSON.stringify(facts2(now)) === JSON.stringify(facts2(before));
+function troubledOf({ selected, places }) {
+  return selected.filter((name) => TROUBLE.has(places.get(name)?.tile.element.dataset.state ?? ""));
+}
+function subjectsOf({ selected, cameras, adjusting }) {
+  return selected.flatMap((name) => {
+    const { label, files, period } = (
+      /** @type {import("../python/contract.js").CameraDescriptor} */
+      cameras.find((one) => one.name === name)
+    );
+    const file = files.find((one) => one.stream !== null && one.width && one.height);
+    if (!file?.width || !file.height) return [];
+    const adjustment = adjusting.of(name);
+    const [width, height] = adjustment.rotate % 180 ? [file.height, file.width] : [file.width, file.height];
+    return [{ name, label, width, height, period, altered: adjustment.zoom[0] > 1 || !isAsLit(adjustment) }];
+  });
 }
 
 // src/styles/adjust.css
@@ -9075,6 +9370,409 @@ var keys_default = `/* Keys */
 }
 `;
 
+// src/styles/lanes.css
+var lanes_default = `/* Names of the lanes, and what their menus hold */
+.lane-labels {
+  flex: none;
+  width: max-content;
+  max-width: 132px;
+  min-width: 64px;
+  padding-right: 8px;
+  font-size: 12px;
+  line-height: var(--lane);
+}
+
+.lane-tools {
+  display: flex;
+  justify-content: flex-end;
+  height: 20px;
+  margin-right: -4px;
+}
+
+.player .lane-tools .icon-button {
+  width: 24px;
+  height: 20px;
+  border-color: transparent;
+  color: var(--quiet);
+}
+
+.player .lane-tools .icon-button svg {
+  width: 15px;
+  height: 15px;
+}
+
+.player .lane-label {
+  display: block;
+  width: 100%;
+  height: var(--lane);
+  padding: 0;
+  overflow: hidden;
+  border: 0;
+  border-radius: 3px;
+  background: none;
+  color: var(--quiet);
+  font: 12px / var(--lane) system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
+  text-align: right;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.player button.lane-label:hover {
+  background: var(--hover);
+  color: var(--ink);
+}
+
+.player button.lane-label.chosen {
+  color: var(--ink);
+  font-weight: 600;
+}
+
+.lane-tools .noted {
+  color: var(--attention);
+}
+
+.lane-label.noted::before {
+  content: "";
+  display: inline-block;
+  width: 6px;
+  height: 6px;
+  margin-right: 5px;
+  border-radius: 50%;
+  background: var(--attention);
+  vertical-align: 1px;
+}
+
+.lane-menu {
+  position: absolute;
+  z-index: 6;
+  bottom: calc(100% + var(--above, 0px) + 2px);
+  left: 12px;
+  width: max-content;
+  min-width: 220px;
+  max-width: min(340px, calc(100% - 24px));
+  max-height: min(420px, var(--room, 60vh));
+  padding: 12px;
+  overflow: auto;
+  border: 1px solid var(--line);
+  border-radius: 7px;
+  background: var(--ground);
+  box-shadow: 0 6px 24px rgb(0 0 0 / 0.28);
+}
+
+.lane-menu:focus {
+  outline: none;
+}
+
+.lane-room {
+  height: 0;
+  overflow: hidden;
+  font-weight: 600;
+  visibility: hidden;
+  white-space: nowrap;
+}
+
+.lane-menu h3 {
+  margin: 0 0 4px;
+  font-size: 13px;
+  overflow-wrap: anywhere;
+}
+
+.lane-menu p {
+  margin: 0 0 8px;
+  color: var(--quiet);
+  overflow-wrap: anywhere;
+}
+
+.lane-menu .note {
+  color: var(--attention);
+}
+
+.lane-menu input {
+  accent-color: var(--accent);
+}
+
+.lane-menu label {
+  display: flex;
+  align-items: center;
+  gap: 8px;
+}
+
+.player .lane-menu select {
+  flex: 1;
+  min-width: 0;
+}
+
+.lane-menu .legend {
+  display: grid;
+  gap: 2px;
+  margin: 8px 0 0;
+  padding: 0;
+  list-style: none;
+}
+
+.lane-menu .legend li {
+  display: flex;
+  align-items: baseline;
+  gap: 8px;
+  overflow-wrap: anywhere;
+}
+
+.swatch {
+  flex: none;
+  width: 10px;
+  height: 10px;
+  border-radius: 2px;
+}
+
+.lane-actions {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 8px;
+  margin-top: 12px;
+}
+
+.player .lane-actions [aria-pressed="true"] {
+  border-color: var(--accent);
+  background: var(--chosen);
+  color: var(--ink);
+}
+
+.lane-line {
+  display: flex;
+  align-items: center;
+  gap: 4px;
+}
+
+.lane-entry {
+  flex: 1;
+  min-width: 0;
+  min-height: 28px;
+  cursor: pointer;
+}
+
+.lane-entry span:first-of-type {
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.lane-entry .more {
+  margin-left: auto;
+  color: var(--quiet);
+  font-variant-numeric: tabular-nums;
+}
+
+.player .lane-line .quiet {
+  height: 24px;
+  padding: 0 8px;
+  border-color: transparent;
+}
+`;
+
+// src/styles/messages.css
+var messages_default = `/* Words in place of a picture, or of all pictures */
+.message {
+  position: absolute;
+  inset: 28px 12px 8px; /* where there is no picture there is no readout */
+  display: flex;
+  flex-direction: column;
+  align-items: center;
+  justify-content: safe center;
+  gap: 4px;
+  overflow: auto;
+  text-align: center;
+  overflow-wrap: anywhere;
+}
+
+.tile.small .message {
+  inset: 24px 4px 4px;
+  overflow: hidden;
+  font-size: 12px;
+}
+
+.tile.small .message strong {
+  font-size: 12px;
+}
+
+.tile.small .message > :not(strong),
+.tile.small .marks,
+.tile.small .readout,
+.tile.small .status {
+  display: none;
+}
+
+.message:empty {
+  display: none;
+}
+
+.message strong,
+.notice strong {
+  font-size: 15px;
+}
+
+.message p,
+.notice p {
+  max-width: 60ch;
+  margin: 0;
+  color: #c3c9d1;
+}
+
+@container (width < 300px) {
+  .message strong {
+    font-size: 13px;
+  }
+
+  .message p {
+    font-size: 12px;
+    line-height: 1.25;
+  }
+}
+
+.message details {
+  max-width: 100%;
+  margin-top: 4px;
+  color: #c3c9d1;
+}
+
+.message summary {
+  cursor: pointer;
+}
+
+.message ul,
+.notice ul {
+  margin: 4px 0;
+  padding: 0;
+  font: 12px/1.5 var(--mono);
+  list-style: none;
+  text-align: left;
+}
+
+.player .message button {
+  flex: none;
+  margin-top: 4px;
+  border-color: #555c66;
+  background: #16191e;
+}
+
+.player .message button:hover {
+  background: #262b33;
+}
+
+.notice {
+  position: absolute;
+  z-index: 4;
+  inset: 0;
+  display: flex;
+  flex-direction: column;
+  align-items: center;
+  justify-content: safe center;
+  gap: 8px;
+  padding: 16px;
+  overflow: auto;
+  background: color-mix(in srgb, var(--ground) 94%, transparent);
+  text-align: center;
+}
+
+.notice p {
+  color: var(--quiet);
+}
+
+.notice code {
+  max-width: 100%;
+  padding: 4px 8px;
+  border: 1px solid var(--line);
+  border-radius: 4px;
+  overflow-wrap: anywhere;
+  font: 12px/1.5 var(--mono);
+  user-select: all;
+}
+`;
+
+// src/styles/picture.css
+var picture_default = `/* The picture in a tile */
+.picture {
+  position: absolute;
+}
+
+.picture .streamed,
+.picture video,
+.picture canvas {
+  position: absolute;
+  inset: 0;
+  width: 100%;
+  height: 100%;
+  /* Browsers give a video that is clicked the focus, which is the tile's. */
+  pointer-events: none;
+}
+
+.tile .gamma {
+  position: absolute;
+  width: 0;
+  height: 0;
+}
+
+/*
+ * Pictures that are not to be seen are all but transparent, never hidden: for an element that was hidden
+ * when its frame came, Chromium may go on showing the frame before.
+ */
+.picture video,
+.picture canvas {
+  object-fit: contain;
+  opacity: 0.001;
+}
+
+.picture .streamed {
+  opacity: 0.001;
+}
+
+.picture [data-front],
+.picture .streamed video,
+.picture .streamed [data-still] {
+  opacity: 1;
+}
+
+.tile[data-state="before"] .picture,
+.tile[data-state="after"] .picture,
+.tile[data-state="missing"] .picture,
+.tile[data-state="refused"] .picture,
+.tile[data-state="unplayable"] .picture,
+.tile[data-state="error"] .picture {
+  opacity: 0.001;
+}
+
+.tile[data-state="gap"] .picture {
+  opacity: 0.45;
+}
+
+/* A picture that is only a moment late is not dimmed: scrubbing would flicker. */
+.tile[data-state="loading"] .picture {
+  opacity: 0.55;
+  transition: opacity 120ms 400ms;
+}
+
+.tile .progress {
+  position: absolute;
+  top: 0;
+  right: 0;
+  left: 0;
+  height: 2px;
+  background: linear-gradient(90deg, transparent, #6cc4ff, transparent) no-repeat -40% 0 / 40% 100%;
+  opacity: 0;
+}
+
+.tile[data-state="loading"] .progress {
+  opacity: 1;
+  transition: opacity 0s 400ms;
+  animation: loading 1.2s linear 400ms infinite;
+}
+
+@keyframes loading {
+  to {
+    background-position: 140% 0;
+  }
+}
+`;
+
 // src/styles/player.css
 var player_default = `/* Colours come from the host (JupyterLab, then Panel), mixed so that contrast holds in both themes. */
 .player {
@@ -9157,6 +9855,99 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
 
 .divider:is(:hover, :focus-visible, :active)::before {
   background: var(--accent);
+}
+`;
+
+// src/styles/pointercard.css
+var pointercard_default = `/* What the timeline tells at the pointer */
+.pointer-card {
+  position: absolute;
+  z-index: 5;
+  bottom: calc(100% + var(--above, 0px) + 6px);
+  left: 0;
+  max-width: min(320px, calc(100% - 8px));
+  padding: 4px 8px;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+  background: var(--ground);
+  box-shadow: 0 4px 16px rgb(0 0 0 / 0.24);
+  pointer-events: none;
+}
+
+.pointer-card canvas {
+  display: block;
+  margin: 0 auto 4px;
+  border-radius: 3px;
+  background: #000;
+}
+
+.card-head {
+  text-align: center;
+  white-space: nowrap;
+}
+
+.card-time {
+  font: 12px/1.4 var(--mono);
+  font-variant-numeric: tabular-nums;
+}
+
+.card-title {
+  font-size: 12px;
+  font-weight: 600;
+}
+
+.pointer-card dl {
+  display: grid;
+  grid-template-columns: max-content minmax(0, 1fr);
+  gap: 0 8px;
+  margin: 4px 0 0;
+  font-size: 12px;
+}
+
+.pointer-card dt {
+  max-width: 130px;
+  overflow: hidden;
+  color: var(--quiet);
+  text-overflow: ellipsis;
+}
+
+.pointer-card dd {
+  margin: 0;
+  overflow-wrap: anywhere;
+}
+
+.card-legend {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 2px 10px;
+  margin: 4px 0 0;
+  padding: 4px 0 0;
+  border-top: 1px solid var(--line);
+  color: var(--quiet);
+  font-size: 11px;
+  list-style: none;
+}
+
+.card-legend li {
+  display: flex;
+  align-items: baseline;
+  gap: 4px;
+}
+
+.card-legend .swatch {
+  width: 8px;
+  height: 8px;
+}
+
+.card-legend .here {
+  color: var(--ink);
+  font-weight: 600;
+}
+
+.card-hint {
+  margin: 4px 0 0;
+  color: var(--quiet);
+  font-size: 11px;
 }
 `;
 
@@ -9378,6 +10169,112 @@ var sizes_default = `/* Narrow cells */
 }
 `;
 
+// src/styles/stage.css
+var stage_default = `/* The stage and its tiles */
+.stage-frame {
+  position: relative;
+  flex: 1 1 auto;
+  min-height: 96px;
+  background: var(--raised);
+}
+
+/* A tile that is covered keeps the place it had, which a lower stage may no longer have. */
+.stage {
+  position: absolute;
+  inset: 0;
+  overflow: clip;
+  isolation: isolate;
+}
+
+.tab-end {
+  position: absolute;
+  outline: none;
+}
+
+.stage.empty::before {
+  content: "No camera is chosen. Choose some in the Cameras menu.";
+  position: absolute;
+  inset: 0;
+  display: grid;
+  place-items: center;
+  color: var(--quiet);
+}
+
+.tile {
+  position: absolute;
+  overflow: hidden;
+  border-radius: 6px;
+  background: #000;
+  color: #fff;
+  /* A double click would mark words, and a hand on marked words drags these. */
+  -webkit-user-select: none;
+  user-select: none;
+}
+
+.tile {
+  container-type: inline-size;
+}
+
+.message,
+.info {
+  -webkit-user-select: text;
+  user-select: text;
+}
+
+.tile.focused::after {
+  content: "";
+  position: absolute;
+  z-index: 3;
+  inset: 0;
+  border: 2px solid var(--accent);
+  border-radius: 6px;
+  pointer-events: none;
+}
+
+.player .tile:focus-visible {
+  outline-offset: 0;
+}
+
+/* The keyboard only came by: the accent is for the camera that steps act on. */
+.player .tile:not(.focused):focus-visible {
+  outline: 2px dashed #fff;
+  outline-offset: -3px;
+}
+
+.tile.zoomed {
+  cursor: move;
+}
+
+.tile:focus-within,
+.tile.zoomed {
+  touch-action: none;
+}
+
+.tile {
+  z-index: 1;
+  touch-action: pan-x pan-y;
+}
+
+.tile.covered {
+  z-index: 0;
+}
+
+.tile.dragged .picture {
+  opacity: 0.5;
+}
+
+.tile.target::after {
+  content: "";
+  position: absolute;
+  z-index: 3;
+  inset: 0;
+  border: 2px dashed #fff;
+  border-radius: 6px;
+  background: rgb(255 255 255 / 0.12);
+  pointer-events: none;
+}
+`;
+
 // src/styles/sync.css
 var sync_default = `/* Sync */
 .sync-anchor {
@@ -9553,188 +10450,7 @@ var sync_default = `/* Sync */
 `;
 
 // src/styles/tile.css
-var tile_default = `/* Stage and tiles */
-.stage-frame {
-  position: relative;
-  flex: 1 1 auto;
-  min-height: 96px;
-  background: var(--raised);
-}
-
-/* A tile that is covered keeps the place it had, which a lower stage may no longer have. */
-.stage {
-  position: absolute;
-  inset: 0;
-  overflow: clip;
-  isolation: isolate;
-}
-
-.tab-end {
-  position: absolute;
-  outline: none;
-}
-
-.stage.empty::before {
-  content: "No camera is chosen. Choose some in the Cameras menu.";
-  position: absolute;
-  inset: 0;
-  display: grid;
-  place-items: center;
-  color: var(--quiet);
-}
-
-.tile {
-  position: absolute;
-  overflow: hidden;
-  border-radius: 6px;
-  background: #000;
-  color: #fff;
-  /* A double click would mark words, and a hand on marked words drags these. */
-  -webkit-user-select: none;
-  user-select: none;
-}
-
-.message,
-.info {
-  -webkit-user-select: text;
-  user-select: text;
-}
-
-.tile.focused::after {
-  content: "";
-  position: absolute;
-  z-index: 3;
-  inset: 0;
-  border: 2px solid var(--accent);
-  border-radius: 6px;
-  pointer-events: none;
-}
-
-.player .tile:focus-visible {
-  outline-offset: 0;
-}
-
-/* The keyboard only came by: the accent is for the camera that steps act on. */
-.player .tile:not(.focused):focus-visible {
-  outline: 2px dashed #fff;
-  outline-offset: -3px;
-}
-
-.picture {
-  position: absolute;
-}
-
-.picture .streamed,
-.picture video,
-.picture canvas {
-  position: absolute;
-  inset: 0;
-  width: 100%;
-  height: 100%;
-  /* Browsers give a video that is clicked the focus, which is the tile's. */
-  pointer-events: none;
-}
-
-.tile .gamma {
-  position: absolute;
-  width: 0;
-  height: 0;
-}
-
-.tile.zoomed {
-  cursor: move;
-}
-
-.tile:focus-within,
-.tile.zoomed {
-  touch-action: none;
-}
-
-.tile {
-  z-index: 1;
-  touch-action: pan-x pan-y;
-}
-
-.tile.covered {
-  z-index: 0;
-}
-
-.tile.dragged .picture {
-  opacity: 0.5;
-}
-
-.tile.target::after {
-  content: "";
-  position: absolute;
-  z-index: 3;
-  inset: 0;
-  border: 2px dashed #fff;
-  border-radius: 6px;
-  background: rgb(255 255 255 / 0.12);
-  pointer-events: none;
-}
-
-/*
- * Pictures that are not to be seen are all but transparent, never hidden: for an element that was hidden
- * when its frame came, Chromium may go on showing the frame before.
- */
-.picture video,
-.picture canvas {
-  object-fit: contain;
-  opacity: 0.001;
-}
-
-.picture .streamed {
-  opacity: 0.001;
-}
-
-.picture [data-front],
-.picture .streamed video,
-.picture .streamed [data-still] {
-  opacity: 1;
-}
-
-.tile[data-state="before"] .picture,
-.tile[data-state="after"] .picture,
-.tile[data-state="missing"] .picture,
-.tile[data-state="refused"] .picture,
-.tile[data-state="unplayable"] .picture,
-.tile[data-state="error"] .picture {
-  opacity: 0.001;
-}
-
-.tile[data-state="gap"] .picture {
-  opacity: 0.45;
-}
-
-/* A picture that is only a moment late is not dimmed: scrubbing would flicker. */
-.tile[data-state="loading"] .picture {
-  opacity: 0.55;
-  transition: opacity 120ms 400ms;
-}
-
-.tile .progress {
-  position: absolute;
-  top: 0;
-  right: 0;
-  left: 0;
-  height: 2px;
-  background: linear-gradient(90deg, transparent, #6cc4ff, transparent) no-repeat -40% 0 / 40% 100%;
-  opacity: 0;
-}
-
-.tile[data-state="loading"] .progress {
-  opacity: 1;
-  transition: opacity 0s 400ms;
-  animation: loading 1.2s linear 400ms infinite;
-}
-
-@keyframes loading {
-  to {
-    background-position: 140% 0;
-  }
-}
-
+var tile_default = `/* What is written over a picture, and the buttons there */
 .tile-name,
 .readout,
 .status {
@@ -9884,10 +10600,6 @@ var tile_default = `/* Stage and tiles */
   }
 }
 
-.tile {
-  container-type: inline-size;
-}
-
 .tile-actions {
   position: absolute;
   z-index: 2;
@@ -9938,94 +10650,10 @@ var tile_default = `/* Stage and tiles */
   outline: 2px solid #fff;
   outline-offset: -3px;
 }
+`;
 
-.message {
-  position: absolute;
-  inset: 28px 12px 8px; /* where there is no picture there is no readout */
-  display: flex;
-  flex-direction: column;
-  align-items: center;
-  justify-content: safe center;
-  gap: 4px;
-  overflow: auto;
-  text-align: center;
-  overflow-wrap: anywhere;
-}
-
-.tile.small .message {
-  inset: 24px 4px 4px;
-  overflow: hidden;
-  font-size: 12px;
-}
-
-.tile.small .message strong {
-  font-size: 12px;
-}
-
-.tile.small .message > :not(strong),
-.tile.small .marks,
-.tile.small .readout,
-.tile.small .status {
-  display: none;
-}
-
-.message:empty {
-  display: none;
-}
-
-.message strong,
-.notice strong {
-  font-size: 15px;
-}
-
-.message p,
-.notice p {
-  max-width: 60ch;
-  margin: 0;
-  color: #c3c9d1;
-}
-
-@container (width < 300px) {
-  .message strong {
-    font-size: 13px;
-  }
-
-  .message p {
-    font-size: 12px;
-    line-height: 1.25;
-  }
-}
-
-.message details {
-  max-width: 100%;
-  margin-top: 4px;
-  color: #c3c9d1;
-}
-
-.message summary {
-  cursor: pointer;
-}
-
-.message ul,
-.notice ul {
-  margin: 4px 0;
-  padding: 0;
-  font: 12px/1.5 var(--mono);
-  list-style: none;
-  text-align: left;
-}
-
-.player .message button {
-  flex: none;
-  margin-top: 4px;
-  border-color: #555c66;
-  background: #16191e;
-}
-
-.player .message button:hover {
-  background: #262b33;
-}
-
+// src/styles/tileinfo.css
+var tileinfo_default = `/* What a tile tells about its camera */
 .info {
   position: absolute;
   z-index: 2;
@@ -10082,240 +10710,15 @@ var tile_default = `/* Stage and tiles */
   overflow-wrap: anywhere;
   font-variant-numeric: tabular-nums;
 }
-
-.notice {
-  position: absolute;
-  z-index: 4;
-  inset: 0;
-  display: flex;
-  flex-direction: column;
-  align-items: center;
-  justify-content: safe center;
-  gap: 8px;
-  padding: 16px;
-  overflow: auto;
-  background: color-mix(in srgb, var(--ground) 94%, transparent);
-  text-align: center;
-}
-
-.notice p {
-  color: var(--quiet);
-}
-
-.notice code {
-  max-width: 100%;
-  padding: 4px 8px;
-  border: 1px solid var(--line);
-  border-radius: 4px;
-  overflow-wrap: anywhere;
-  font: 12px/1.5 var(--mono);
-  user-select: all;
-}
 `;
 
 // src/styles/timeline.css
-var timeline_default = `/* Timeline */
+var timeline_default = `/* Timeline: axis, playhead, loop, overview */
 .timeline {
   position: relative;
   display: flex;
   flex: none;
   padding: 4px 12px 6px;
-}
-
-.lane-labels {
-  flex: none;
-  width: max-content;
-  max-width: 132px;
-  min-width: 64px;
-  padding-right: 8px;
-  font-size: 12px;
-  line-height: var(--lane);
-}
-
-.lane-tools {
-  display: flex;
-  justify-content: flex-end;
-  height: 20px;
-  margin-right: -4px;
-}
-
-.player .lane-tools .icon-button {
-  width: 24px;
-  height: 20px;
-  border-color: transparent;
-  color: var(--quiet);
-}
-
-.player .lane-tools .icon-button svg {
-  width: 15px;
-  height: 15px;
-}
-
-.player .lane-label {
-  display: block;
-  width: 100%;
-  height: var(--lane);
-  padding: 0;
-  overflow: hidden;
-  border: 0;
-  border-radius: 3px;
-  background: none;
-  color: var(--quiet);
-  font: 12px / var(--lane) system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
-  text-align: right;
-  text-overflow: ellipsis;
-  white-space: nowrap;
-}
-
-.player button.lane-label:hover {
-  background: var(--hover);
-  color: var(--ink);
-}
-
-.player button.lane-label.chosen {
-  color: var(--ink);
-  font-weight: 600;
-}
-
-.lane-tools .noted {
-  color: var(--attention);
-}
-
-.lane-label.noted::before {
-  content: "";
-  display: inline-block;
-  width: 6px;
-  height: 6px;
-  margin-right: 5px;
-  border-radius: 50%;
-  background: var(--attention);
-  vertical-align: 1px;
-}
-
-.lane-menu {
-  position: absolute;
-  z-index: 6;
-  bottom: calc(100% + var(--above, 0px) + 2px);
-  left: 12px;
-  width: max-content;
-  min-width: 220px;
-  max-width: min(340px, calc(100% - 24px));
-  max-height: min(420px, var(--room, 60vh));
-  padding: 12px;
-  overflow: auto;
-  border: 1px solid var(--line);
-  border-radius: 7px;
-  background: var(--ground);
-  box-shadow: 0 6px 24px rgb(0 0 0 / 0.28);
-}
-
-.lane-menu:focus {
-  outline: none;
-}
-
-.lane-room {
-  height: 0;
-  overflow: hidden;
-  font-weight: 600;
-  visibility: hidden;
-  white-space: nowrap;
-}
-
-.lane-menu h3 {
-  margin: 0 0 4px;
-  font-size: 13px;
-  overflow-wrap: anywhere;
-}
-
-.lane-menu p {
-  margin: 0 0 8px;
-  color: var(--quiet);
-  overflow-wrap: anywhere;
-}
-
-.lane-menu .note {
-  color: var(--attention);
-}
-
-.lane-menu input {
-  accent-color: var(--accent);
-}
-
-.lane-menu label {
-  display: flex;
-  align-items: center;
-  gap: 8px;
-}
-
-.player .lane-menu select {
-  flex: 1;
-  min-width: 0;
-}
-
-.lane-menu .legend {
-  display: grid;
-  gap: 2px;
-  margin: 8px 0 0;
-  padding: 0;
-  list-style: none;
-}
-
-.lane-menu .legend li {
-  display: flex;
-  align-items: baseline;
-  gap: 8px;
-  overflow-wrap: anywhere;
-}
-
-.swatch {
-  flex: none;
-  width: 10px;
-  height: 10px;
-  border-radius: 2px;
-}
-
-.lane-actions {
-  display: flex;
-  flex-wrap: wrap;
-  gap: 8px;
-  margin-top: 12px;
-}
-
-.player .lane-actions [aria-pressed="true"] {
-  border-color: var(--accent);
-  background: var(--chosen);
-  color: var(--ink);
-}
-
-.lane-line {
-  display: flex;
-  align-items: center;
-  gap: 4px;
-}
-
-.lane-entry {
-  flex: 1;
-  min-width: 0;
-  min-height: 28px;
-  cursor: pointer;
-}
-
-.lane-entry span:first-of-type {
-  overflow: hidden;
-  text-overflow: ellipsis;
-  white-space: nowrap;
-}
-
-.lane-entry .more {
-  margin-left: auto;
-  color: var(--quiet);
-  font-variant-numeric: tabular-nums;
-}
-
-.player .lane-line .quiet {
-  height: 24px;
-  padding: 0 8px;
-  border-color: transparent;
 }
 
 .track-frame {
@@ -10458,96 +10861,6 @@ var timeline_default = `/* Timeline */
   width: 2px;
   background: var(--accent);
   pointer-events: none;
-}
-
-.pointer-card {
-  position: absolute;
-  z-index: 5;
-  bottom: calc(100% + var(--above, 0px) + 6px);
-  left: 0;
-  max-width: min(320px, calc(100% - 8px));
-  padding: 4px 8px;
-  border: 1px solid var(--line);
-  border-radius: 6px;
-  background: var(--ground);
-  box-shadow: 0 4px 16px rgb(0 0 0 / 0.24);
-  pointer-events: none;
-}
-
-.pointer-card canvas {
-  display: block;
-  margin: 0 auto 4px;
-  border-radius: 3px;
-  background: #000;
-}
-
-.card-head {
-  text-align: center;
-  white-space: nowrap;
-}
-
-.card-time {
-  font: 12px/1.4 var(--mono);
-  font-variant-numeric: tabular-nums;
-}
-
-.card-title {
-  font-size: 12px;
-  font-weight: 600;
-}
-
-.pointer-card dl {
-  display: grid;
-  grid-template-columns: max-content minmax(0, 1fr);
-  gap: 0 8px;
-  margin: 4px 0 0;
-  font-size: 12px;
-}
-
-.pointer-card dt {
-  max-width: 130px;
-  overflow: hidden;
-  color: var(--quiet);
-  text-overflow: ellipsis;
-}
-
-.pointer-card dd {
-  margin: 0;
-  overflow-wrap: anywhere;
-}
-
-.card-legend {
-  display: flex;
-  flex-wrap: wrap;
-  gap: 2px 10px;
-  margin: 4px 0 0;
-  padding: 4px 0 0;
-  border-top: 1px solid var(--line);
-  color: var(--quiet);
-  font-size: 11px;
-  list-style: none;
-}
-
-.card-legend li {
-  display: flex;
-  align-items: baseline;
-  gap: 4px;
-}
-
-.card-legend .swatch {
-  width: 8px;
-  height: 8px;
-}
-
-.card-legend .here {
-  color: var(--ink);
-  font-weight: 600;
-}
-
-.card-hint {
-  margin: 4px 0 0;
-  color: var(--quiet);
-  font-size: 11px;
 }
 `;
 
@@ -10724,7 +11037,25 @@ var transport_default = `/* Transport */
 `;
 
 // src/styles.js
-var css = [player_default, controls_default, header_default, sync_default, tile_default, adjust_default, transport_default, clip_default, timeline_default, keys_default, sizes_default].join("\n");
+var css = [
+  player_default,
+  controls_default,
+  header_default,
+  sync_default,
+  stage_default,
+  picture_default,
+  tile_default,
+  messages_default,
+  tileinfo_default,
+  adjust_default,
+  transport_default,
+  clip_default,
+  timeline_default,
+  lanes_default,
+  pointercard_default,
+  keys_default,
+  sizes_default
+].join("\n");
 
 // node_modules/@tabler/icons/icons/outline/arrow-back-up.svg
 var arrow_back_up_default = `<svg
@@ -11101,7 +11432,7 @@ var ServerLoss = class {
 var [KEPT4, SIDE] = [240, 336];
 var REST_MS3 = 90;
 var IDLE_MS = 2e4;
-var PATIENCE_MS5 = 4e3;
+var PATIENCE_MS6 = 4e3;
 var Thumbnails = class {
   /** Called when a picture that was asked for is there. */
   onready = () => {
@@ -11277,7 +11608,7 @@ function arrived2(video, time, signal) {
       heard.abort();
       resolve(there && video.videoWidth > 0);
     };
-    const timer = setTimeout(() => end(false), PATIENCE_MS5);
+    const timer = setTimeout(() => end(false), PATIENCE_MS6);
     const options = { signal: heard.signal };
     video.addEventListener("seeked", () => end(true), options);
     video.addEventListener("error", () => end(false), options);
@@ -11915,13 +12246,13 @@ function pixels(scale, start, stop, least) {
 // src/timeline/lanerows.js
 var [TALLEST, SHORTEST] = [18, 12];
 var [PART2, LEAST] = [0.18, 60];
-var MOST4 = 260;
-var LOW = 470;
+var MOST5 = 260;
+var LOW2 = 470;
 var [LOW_PART, LOW_LEAST] = [0.13, 26];
 function rowsFor(cameras, tables, chosen2, height) {
-  const low = height < LOW;
+  const low = height < LOW2;
   const [part, least] = low ? [LOW_PART, LOW_LEAST] : [PART2, LEAST];
-  const room = Math.min(MOST4, Math.max(least, Math.floor(height * part)));
+  const room = Math.min(MOST5, Math.max(least, Math.floor(height * part)));
   const fitting = Math.floor(room / SHORTEST);
   const apart = cameras.length + tables.length <= fitting && !(low && tables.length) || cameras.length < 2;
   const above = apart ? cameras.map((name) => ({ kind: "camera", name })) : [{ kind: "cameras", names: cameras }];
@@ -12367,7 +12698,7 @@ function following(stretch, time, way, bounds) {
 // src/timeline/timeline.js
 var AXIS = 20;
 var BAR = 0.62;
-var NEAR = 4;
+var NEAR2 = 4;
 var SETTLED_MS = 250;
 var JUMP = 5;
 var WHEEL2 = "Ctrl + wheel zooms here; after a click in the player, the wheel alone";
@@ -12596,7 +12927,7 @@ var Timeline = class {
     const time = this.#scale.time(x);
     const pixel = this.#scale.time(1) - this.#scale.time(0);
     const row2 = this.#rowAt(y);
-    const told = this.#telling.at(time, NEAR * pixel, this.#laneAt(y), row2?.kind === "camera" ? row2.name : void 0);
+    const told = this.#telling.at(time, NEAR2 * pixel, this.#laneAt(y), row2?.kind === "camera" ? row2.name : void 0);
     const picture = this.#dragging ? null : this.parts.thumbnails.get(time, BUCKET * pixel);
     this.#card.show(x, this.#scale.width, time, told, picture, this.#refused ? WHEEL2 : "");
   }
@@ -12610,7 +12941,7 @@ var Timeline = class {
         nearTime: (x, y) => {
           const time = this.#scale.time(x);
           const rows = this.#laneAt(y)?.rows;
-          const row2 = rows?.near(time, NEAR * (this.#scale.time(1) - this.#scale.time(0))) ?? -1;
+          const row2 = rows?.near(time, NEAR2 * (this.#scale.time(1) - this.#scale.time(0))) ?? -1;
           return rows && row2 >= 0 ? rows.starts[row2] : time;
         },
         time: () => this.#time,
@@ -12649,7 +12980,7 @@ var PRESSED = 3;
 var CALM = 5;
 var OFF = 2;
 var SLOW_MS = 100;
-var MOST5 = 3;
+var MOST6 = 3;
 function measuresOf(level, small2) {
   if (level === 0) return "";
   const measures = [];
@@ -12690,7 +13021,7 @@ var Strain = class {
     this.#samples = this.#bad = 0;
     this.#row = pressed ? Math.max(this.#row, 0) + 1 : Math.min(this.#row, 0) - 1;
     if (this.#row < PRESSED && this.#row > -CALM) return false;
-    const level = Math.min(Math.max(this.level + Math.sign(this.#row), 0), MOST5);
+    const level = Math.min(Math.max(this.level + Math.sign(this.#row), 0), MOST6);
     this.#row = 0;
     const changed = level !== this.level;
     this.level = level;
@@ -12784,15 +13115,10 @@ var SyncWatch = class {
 };
 
 // src/player.js
-var NEAR2 = 0.1;
-var NARROW = 560;
-var LOW2 = 470;
 var Player = class {
   #stop = new AbortController();
   #clock;
-  #frameRequest = 0;
   #redraws = 0;
-  #resume = false;
   /** @type {import("./media/media.js").Media | null} */
   #media = null;
   #keyboard;
@@ -12801,7 +13127,6 @@ var Player = class {
   #looping;
   #notice = new Notice();
   #address;
-  #playhead;
   #python;
   #divider;
   #loss;
@@ -12810,8 +13135,6 @@ var Player = class {
   #stage;
   #watch;
   #files;
-  /** Where it waits for a recording to go on; null where it does not. @type {number | null} */
-  #awaits = null;
   /**
    * @param {Store} store
    * @param {import("./media/link.js").Resolve} resolve finds the address that the media answer under
@@ -12823,8 +13146,8 @@ var Player = class {
     this.#clock.setRate(store.get("rate"), performance.now());
     this.#python = new PythonSide(store, {
       time: () => this.time,
-      rate: () => this.#clock.playing ? this.#clock.rate : 0,
-      seek: (time) => this.seek(time)
+      rate: () => this.playing.pace,
+      seek: (time) => this.playing.seek(time)
     });
     this.#address = new PageAddress(store, () => ({ time: this.time, playing: this.#clock.playing }));
     this.#looping = new Looping(store, () => this.#session);
@@ -12859,20 +13182,22 @@ var Player = class {
       },
       signal
     );
-    this.#playhead = new Playhead(this.#clock, {
-      bounds: () => ({ start: this.#session.start, stop: this.end }),
-      loop: () => this.#looping.range,
-      cameras: () => this.#stage.shown,
-      waitForAll: () => this.store.get("wait_for_all"),
-      moved: (jumped) => this.#update(jumped),
-      ended: (time) => {
-        this.pause(time);
-        if (this.#session.growing && this.#clock.rate > 0) this.#awaits = time;
-      }
-    });
+    this.playing = new Playing(
+      this.#clock,
+      {
+        bounds: () => ({ start: this.#session.start, stop: this.end }),
+        growing: () => this.#session.growing,
+        loop: () => this.#looping.range,
+        cameras: () => this.#stage.shown,
+        waitForAll: () => store.get("wait_for_all"),
+        stepped: (time, frames) => this.#stage.stepped(time, frames)
+      },
+      this.#follows,
+      signal
+    );
     this.sync = new SyncPanel(
       {
-        setOffset: (name, ms) => this.#stage.setOffset(name, ms),
+        setOffset: (name, ms) => this.#stage.shifts.set(name, ms),
         setWaitForAll: (on) => store.set("wait_for_all", on)
       },
       signal
@@ -12897,8 +13222,8 @@ var Player = class {
       this.#lanes,
       {
         time: () => this.time,
-        rate: () => this.#clock.playing ? this.#clock.rate : 0,
-        seek: (time) => this.seek(time),
+        rate: () => this.playing.pace,
+        seek: (time) => this.playing.seek(time),
         session: () => this.#session
       },
       signal
@@ -12906,7 +13231,7 @@ var Player = class {
     this.clip = new ClipPanel(
       clip,
       {
-        scene: () => ({ loop: this.#looping.range, subjects: this.#stage.subjects, shown: this.#stage.selected.length, focused: this.#stage.focused, rate: store.get("rate") }),
+        scene: () => ({ loop: this.#looping.range, subjects: subjectsOf(this.#stage), shown: this.#stage.selected.length, focused: this.#stage.focused, rate: store.get("rate") }),
         loop: () => this.#looping.toggle(this.time),
         say: (text, stays) => this.#notice.say(text, stays)
       },
@@ -12914,10 +13239,10 @@ var Player = class {
     );
     this.transport = new Transport(
       {
-        toggle: () => this.toggle(),
-        step: (frames) => this.step(frames),
+        toggle: () => this.playing.toggle(),
+        step: (frames) => this.playing.step(frames),
         setRate: (rate) => store.set("rate", rate),
-        seek: (time) => this.seek(time),
+        seek: (time) => this.playing.seek(time),
         leaveField: () => this.#stage.focus(),
         context: () => ({
           time: this.time,
@@ -12935,10 +13260,10 @@ var Player = class {
     );
     this.cameraLanes = new CameraLanes({
       cameras: () => this.#stage.cameras,
-      offset: (name) => this.#stage.offset(name) / 1e3,
+      offset: (name) => this.#stage.shifts.of(name) / 1e3,
       timebase: (name) => this.#stage.places.get(name)?.camera?.timebase ?? null,
       time: () => this.time,
-      seek: (time) => this.seek(time),
+      seek: (time) => this.playing.seek(time),
       say: (text) => this.#notice.say(text)
     });
     this.timeline = new Timeline(
@@ -12946,7 +13271,7 @@ var Player = class {
         lanes: this.#lanes,
         cameras: this.cameraLanes,
         thumbnails: new Thumbnails(() => this.#stage.focusedCamera, () => !this.#clock.playing, signal),
-        seek: (time) => this.seek(time),
+        seek: (time) => this.playing.seek(time),
         setLoop: (range) => this.#looping.take(range),
         loop: {
           set: (edge, time) => this.#looping.set(edge, time),
@@ -12967,7 +13292,7 @@ var Player = class {
       this.timeline.element,
       this.#divider.element
     );
-    const commands = commandsOf(this, { stage: this.#stage, looping: this.#looping, share: () => this.#share.copy(), help: () => this.#keyboard.help() });
+    const commands = commandsOf(this, { playing: this.playing, stage: this.#stage, looping: this.#looping, share: () => this.#share.copy(), help: () => this.#keyboard.help() });
     this.#keyboard = new Keyboard(this.root, commands, signal);
     hearForeignKeys(() => store.get("ident"), () => this.#address.ours, (event) => this.#keyboard.press(event), signal);
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
@@ -12983,60 +13308,44 @@ var Player = class {
     void this.#link.connect(store.get("address"));
   }
   get time() {
-    return this.#clock.at(performance.now());
+    return this.playing.time;
   }
   /** Where playing ends: the last frame of the camera that ends last. */
   get end() {
     return this.#stage.end ?? this.#session.stop;
   }
-  /** @param {number} time session seconds; any, also where no camera has a frame */
-  seek(time) {
-    if (!Number.isFinite(time)) return;
-    const now = performance.now();
-    this.#clock.seek(time, now);
-    this.#playhead.restart(now);
-    this.#update(true);
-    this.#tellTime(true);
-  }
-  play() {
-    if (this.#clock.playing) return;
-    const now = performance.now();
-    const from = this.#startOfPlay(this.#clock.at(now));
-    if (from !== null) this.#clock.seek(from, now);
-    this.#clock.play(now);
-    this.#playhead.restart(now);
-    this.#watch.start(this.time);
-    this.#python.tell("playing", true);
-    this.#update(true);
-    this.#loop();
-  }
-  /** @param {number} [time] where to rest; here unless given */
-  pause(time) {
-    if (!this.#clock.playing) return;
-    const now = performance.now();
-    this.#clock.pause(now);
-    this.#playhead.restart(now);
-    if (time !== void 0) this.#clock.seek(time, now);
-    this.#python.tell("playing", false);
-    this.#watch.rest();
-    this.#update();
-    this.#tellTime(true);
-  }
-  toggle() {
-    if (this.#clock.playing) this.pause();
-    else this.play();
-  }
-  /**
-   * Moves by frames of the focused camera.
-   * @param {number} frames
-   */
-  step(frames) {
-    this.pause();
-    this.seek(this.#stage.stepped(this.time, frames));
+  /** What follows the clock. @returns {import("./session/playing.js").Follows} */
+  get #follows() {
+    return {
+      attached: () => this.root.isConnected,
+      moved: (jumped) => this.#update(jumped),
+      sought: () => {
+        this.#update(true);
+        this.#tellTime(true);
+      },
+      begun: () => {
+        this.#watch.start(this.time);
+        this.#python.tell("playing", true);
+        this.#update(true);
+      },
+      rested: () => {
+        this.#python.tell("playing", false);
+        this.#watch.rest();
+        this.#update();
+        this.#tellTime(true);
+      },
+      flowed: () => {
+        if (this.#watch.strain.level < 3 || this.#redraws % 2 === 0) this.#update();
+      },
+      redrawn: () => {
+        this.#redraws += 1;
+        this.#watch.say();
+        this.#tellTime(false);
+      }
+    };
   }
   dispose() {
     this.#stop.abort();
-    cancelAnimationFrame(this.#frameRequest);
     this.#address.dispose();
     this.#stage.dispose();
   }
@@ -13061,10 +13370,9 @@ var Player = class {
       });
     };
     on("time", () => this.#python.takeTime());
-    on("playing", () => store.get("playing") ? this.play() : this.pause());
+    on("playing", () => store.get("playing") ? this.playing.play() : this.playing.pause());
     on("rate", () => {
-      this.#clock.setRate(store.get("rate"), performance.now());
-      this.#playhead.restart(performance.now());
+      this.playing.setRate(store.get("rate"));
       this.transport.showRate(store.get("rate"));
       this.clip.show();
     });
@@ -13094,23 +13402,17 @@ var Player = class {
     for (const name of ["lanes", "lane", "table", "passing"]) on(name, () => this.#lanes.refresh());
     on("table", () => this.#divider.fit(this.root.clientHeight));
     on("address", () => void this.#link.connect(store.get("address")));
-    const sizes = new ResizeObserver(() => {
-      this.header.fold(this.root.clientWidth < NARROW);
-      const { clientHeight } = this.root;
-      this.root.classList.toggle("low", clientHeight < LOW2);
-      this.timeline.fit(clientHeight);
-      this.#divider.fit(clientHeight);
+    const fit = (height) => {
+      this.timeline.fit(height);
+      this.#divider.fit(height);
       this.#arrange();
-    });
-    sizes.observe(this.root);
-    sizes.observe(this.#stage.element);
-    signal.addEventListener("abort", () => sizes.disconnect());
+    };
+    fitTo(this.root, this.#stage.element, { fold: (narrow) => this.header.fold(narrow), fit }, signal);
     const coloured = () => {
       this.#theme.refresh();
       this.timeline.draw();
     };
     followTheme(this.root, coloured, signal);
-    document.addEventListener("visibilitychange", () => this.#hidden(document.hidden), { signal });
   }
   /** Brings the page to what Python tells of the session. */
   #build() {
@@ -13127,14 +13429,8 @@ var Player = class {
     this.#showLoop();
     this.#stage.build();
     this.#select();
-    if (this.store.get("playing")) this.play();
-    else if (this.#awaits !== null && this.end > this.#awaits) this.#goOn();
-  }
-  /** Plays on where the recording had ended, if nobody has gone elsewhere meanwhile. */
-  #goOn() {
-    const here = this.time === this.#awaits;
-    this.#awaits = null;
-    if (here) this.play();
+    if (this.store.get("playing")) this.playing.play();
+    else this.playing.extended();
   }
   /** Brings the page to another choice of cameras. */
   #select() {
@@ -13154,22 +13450,6 @@ var Player = class {
     this.header.showCameras(this.#stage.cameras, this.#stage.selected);
     this.#showTimeline();
     this.#arrange();
-  }
-  #loop() {
-    cancelAnimationFrame(this.#frameRequest);
-    this.#frameRequest = requestAnimationFrame(() => {
-      if (this.#stop.signal.aborted || !this.#clock.playing) return;
-      if (!this.root.isConnected) {
-        this.pause();
-        return;
-      }
-      this.#redraws += 1;
-      const due = this.#redraws % 2 === 0 || this.#watch.strain.level < 3;
-      if (this.#playhead.tick(performance.now()) && due) this.#update();
-      this.#watch.say();
-      this.#tellTime(false);
-      this.#loop();
-    });
   }
   /** Brings everything to the clock's time. @param {boolean} [jumped] whether time did not flow there */
   #update(jumped = false) {
@@ -13194,9 +13474,9 @@ var Player = class {
   }
   /** Puts the figures of the sync into words. */
   #showSync() {
-    const { waitsFor } = this.#playhead;
+    const { waitsFor } = this.playing;
     set(this.root, "data-waiting", waitsFor.length ? waitsFor.join(", ") : null);
-    this.sync.show(() => this.#stage.figures, waitsFor.length > 1 ? `${waitsFor.length} cameras` : waitsFor[0]);
+    this.sync.show(() => figuresOf(this.#stage), waitsFor.length > 1 ? `${waitsFor.length} cameras` : waitsFor[0]);
   }
   /** Leaves undone what matters least. @param {number} level of strain */
   #spare(level) {
@@ -13204,7 +13484,7 @@ var Player = class {
     this.sync.showStrain(measuresOf(level, this.#stage.spare(level)));
   }
   #showAttention() {
-    this.sync.showAttention(this.#stage.troubled.length, this.#stage.selected.length);
+    this.sync.showAttention(troubledOf(this.#stage).length, this.#stage.selected.length);
   }
   /** Moves the cameras as the offsets say. */
   #move() {
@@ -13216,17 +13496,7 @@ var Player = class {
     const { start, stop } = this.#session;
     const shown2 = new Set(this.#stage.selected);
     const cameras = this.#stage.cameras.filter((camera) => shown2.has(camera.name));
-    this.timeline.show(cameras, this.#stage.cameras.map(({ label }) => label), start, stop, (name) => this.#stage.offset(name) / 1e3);
-  }
-  /** Where playing starts over, at an end; null elsewhere. @param {number} time */
-  #startOfPlay(time) {
-    const [start, end] = [this.#session.start, this.end];
-    const loop = this.#looping.range;
-    if (this.#clock.rate > 0) {
-      if (loop && time >= loop[1] && time - loop[1] < NEAR2) return loop[0];
-      return time >= end ? start : null;
-    }
-    return time <= start ? end : null;
+    this.timeline.show(cameras, this.#stage.cameras.map(({ label }) => label), start, stop, (name) => this.#stage.shifts.of(name) / 1e3);
   }
   #showLoop() {
     const loop = this.#looping.range;
@@ -13264,16 +13534,6 @@ var Player = class {
     });
     else this.root.requestFullscreen().catch(() => {
     });
-  }
-  /** A hidden page draws nothing and decodes nothing; it goes on where it was. @param {boolean} hidden */
-  #hidden(hidden) {
-    if (hidden) {
-      this.#resume = this.#clock.playing;
-      this.pause();
-    } else if (this.#resume) {
-      this.#resume = false;
-      this.play();
-    }
   }
 };
 

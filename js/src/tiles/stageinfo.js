@@ -1,0 +1,39 @@
+import { isAsLit } from "./adjustment.js";
+
+/**
+ * What is told of the cameras that are shown.
+ *
+ * @typedef {import("./stage.js").Stage} Stage
+ */
+
+/** States of a tile that want attention. */
+const TROUBLE = new Set(["missing", "refused", "unplayable", "error"]);
+
+/** What the sync table says of each. @param {Stage} stage @returns {import("../controls/syncpanel.js").Row[]} */
+export function figuresOf({ selected, places, shifts }) {
+  return selected.flatMap((name) => {
+    const place = places.get(name);
+    if (!place) return [];
+    const { tile, meter } = place;
+    const { state = "", engine } = tile.element.dataset;
+    const figures = meter.figures(performance.now());
+    return [{ name, label: tile.camera.label, engine: engine || "–", state, figures, offset: shifts.of(name) }];
+  });
+}
+
+/** Names of those that show no picture for a reason. @param {Stage} stage */
+export function troubledOf({ selected, places }) {
+  return selected.filter((name) => TROUBLE.has(places.get(name)?.tile.element.dataset.state ?? ""));
+}
+
+/** Those that the server has files of, as a clip would show them. @param {Stage} stage @returns {import("../saving/clipshape.js").Subject[]} */
+export function subjectsOf({ selected, cameras, adjusting }) {
+  return selected.flatMap((name) => {
+    const { label, files, period } = /** @type {import("../python/contract.js").CameraDescriptor} */ (cameras.find((one) => one.name === name));
+    const file = files.find((one) => one.stream !== null && one.width && one.height);
+    if (!file?.width || !file.height) return [];
+    const adjustment = adjusting.of(name);
+    const [width, height] = adjustment.rotate % 180 ? [file.height, file.width] : [file.width, file.height];
+    return [{ name, label, width, height, period, altered: adjustment.zoom[0] > 1 || !isAsLit(adjustment) }];
+  });
+}
