@@ -16,6 +16,7 @@ import servers
 from wire import Wire
 
 from nwb_video_panel import indexing
+from nwb_video_panel import routes as media_routes
 from nwb_video_panel.serving import pump
 from nwb_video_panel.serving.answers import ROUTE
 from nwb_video_panel.serving.connections import Patience
@@ -163,6 +164,26 @@ def test_a_mistake_of_ours_is_answered_with_500_and_logged_without_the_token(
         assert wire.ask(url).code == 500
     assert "a mistake" in caplog.text
     assert url.rpartition("/")[2][:20] not in caplog.text
+
+
+def test_of_an_old_pages_links_one_refusal_a_minute_is_logged(clip, caplog, monkeypatch):
+    caplog.set_level(logging.INFO)
+    refusals = media_routes._Refusals()
+    monkeypatch.setattr(media_routes, "_refusals", refusals)
+
+    def told():
+        return [record.getMessage()[:3] for record in caplog.records if record.levelno >= logging.WARNING]
+
+    with servers.routes() as server, Wire(server.port) as wire:
+        for _ in range(5):
+            assert wire.ask(f"/{ROUTE}forged").code == 403
+        eventually(lambda: told() == ["403"])
+        assert wire.ask(f"/{ROUTE}").code in (403, 404)
+        assert wire.ask(server.media(clip.path.parent / "missing.mp4")).code == 404
+        eventually(lambda: told()[-1] == "404")
+        refusals.logged -= 61
+        assert wire.ask(f"/{ROUTE}forged").code == 403
+        eventually(lambda: told()[-1] == "403")
 
 
 def test_64_stalled_readers_hold_up_nobody(server, big, clip):
