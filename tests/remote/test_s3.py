@@ -12,7 +12,7 @@ from sessions import camera, write_session
 
 from nwb_video_panel.errors import RemoteVideoError, SessionError
 from nwb_video_panel.nwb import read_session
-from nwb_video_panel.page.descriptors import describe
+from nwb_video_panel.page.description import describe
 from nwb_video_panel.remotesession import read_session as read_remote_session
 from nwb_video_panel.serving import remote
 from nwb_video_panel.serving.answers import ROUTE
