@@ -166,15 +166,20 @@ class RemoteVideoError(MediaError):
     """Another machine does not send the video."""
 
     def __init__(
-        self, url: str, why: str, *, status: int | None = None, private: bool = False, extra: bool = False
+        self, url: str, why: str, *, status: int | None = None, private: str = "", extra: bool = False
     ) -> None:
         self.url, self.status, self.private, self.extra = url, status, private, extra
         host = urlsplit(url).hostname or "?"
+        # The host that an address of S3 names is no host, but a bucket.
+        self.to_allow = private if url.lower().startswith("s3:") else host
+        """What to put into NWB_VIDEO_PANEL_REMOTE_HOSTS where ``private``, an address, is trusted."""
         cure = "Check the address in the NWB file, and that this machine reaches that one."
         if status in (401, 403):
             cure = "Ask its owner for access, or for a link that is still valid."
         elif private:
-            cure = f"If you trust the NWB file, set NWB_VIDEO_PANEL_REMOTE_HOSTS={host} and start anew."
+            cure = (
+                f"If you trust the NWB file, set NWB_VIDEO_PANEL_REMOTE_HOSTS={self.to_allow} and start anew."
+            )
         elif extra:
             cure = "pip install 'nwb-video-panel[remote]'"
         super().__init__("The video does not come from its host", f"{_short(host)}: {why}", cure)

@@ -81,8 +81,7 @@ class Beside(Locator):
 def _of_the_host(error: RemoteVideoError) -> SessionError:
     cure = "Check the address, and that this machine reaches that one."
     if error.private:
-        host = urlsplit(error.url).hostname or "?"
-        cure = f"If you trust that host, set {remote.ALLOWED}={host} and start anew."
+        cure = f"If you trust that host, set {remote.ALLOWED}={error.to_allow} and start anew."
     elif error.status in (401, 403) or error.extra:
         cure = error.cure
     return SessionError("The NWB file does not come from its host", error.why, cure)

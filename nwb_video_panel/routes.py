@@ -153,6 +153,13 @@ class MediaHandler(AuthRequestHandler):
         else:
             _log.error("%s failed", self._request_summary(), exc_info=(kind, error, trace))
 
+    def _log(self) -> None:
+        """Log one of the links that are refused in a minute: an old page asks with all that it has."""
+        if self.get_status() == 403 and not _refusals.is_news(time.monotonic()):
+            _log.debug("403 %s", self._request_summary())
+        else:
+            super()._log()
+
     def _request_summary(self) -> str:
         # Logs are read by more people than tokens are meant for.
         return f"{self.request.method} {ROUTE}... ({self.request.remote_ip})"
@@ -190,6 +197,23 @@ class MediaHandler(AuthRequestHandler):
         finally:
             self._under_way.discard(self)
         self.finish()
+
+
+class _Refusals:
+    """When one was logged last, seconds."""
+
+    def __init__(self) -> None:
+        self.logged = float("-inf")
+
+    def is_news(self, now: float) -> bool:
+        """Whether none was logged within a minute; if so, this one is."""
+        news = now - self.logged >= 60
+        if news:
+            self.logged = now
+        return news
+
+
+_refusals = _Refusals()
 
 
 def _find(claims: Claims, query: str) -> Found:

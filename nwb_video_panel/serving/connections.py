@@ -17,7 +17,8 @@ import socketserver
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -69,7 +70,8 @@ class MediaServer(socketserver.ThreadingTCPServer):
     patience
         The time-outs.
     most
-        Connections at a time; more are turned away with 503.
+        Connections at a time. For one more the one that has been idle longest is closed; where none is idle,
+        it is turned away with 503.
     """
 
     # On Windows this would let another process take the port over.
@@ -89,6 +91,8 @@ class MediaServer(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _Connection)
         self.find, self.proxied, self.patience = find, proxied, patience or Patience()
         self._slots = threading.BoundedSemaphore(most)
+        self._idle: OrderedDict[socket.socket, None] = OrderedDict()
+        self._idle_lock = threading.Lock()
         self._names = {f"{name}:{self.port}" for name in ("127.0.0.1", "localhost", "[::1]")}
 
     @property
@@ -111,13 +115,35 @@ class MediaServer(socketserver.ThreadingTCPServer):
 
     def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as socketserver
         """Give the connection a thread, or turn it away."""
-        if self._slots.acquire(blocking=False):
+        if self._slots.acquire(blocking=False) or self._take_an_idle_ones_place():
             super().process_request(request, client_address)
         else:
             with contextlib.suppress(OSError):
                 request.settimeout(1.0)
                 request.sendall(heads.write(_BUSY, time.time(), close=True) + _BUSY.body)
             self.shutdown_request(request)
+
+    def _take_an_idle_ones_place(self) -> bool:
+        """Close the connection that has waited longest for a request; whether there was one."""
+        with self._idle_lock:
+            if not self._idle:
+                return False
+            longest, _ = self._idle.popitem(last=False)
+            with contextlib.suppress(OSError):
+                # Its thread wakes up, closes it and leaves its place.
+                longest.shutdown(socket.SHUT_RDWR)
+        return self._slots.acquire(timeout=1.0)
+
+    @contextlib.contextmanager
+    def idle(self, request: socket.socket) -> Iterator[None]:
+        """Say of a connection that it waits for a request meanwhile, and may be closed."""
+        with self._idle_lock:
+            self._idle[request] = None
+        try:
+            yield
+        finally:
+            with self._idle_lock:
+                self._idle.pop(request, None)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as above
         """Serve the connection, in its thread."""
@@ -177,7 +203,7 @@ class _Connection(socketserver.BaseRequestHandler):
     def _read_head(self) -> bytes:
         """Return the bytes of a request line and header fields; none where there are no more."""
         patience = self.server.patience
-        data = self._unread or self._receive(
+        data = self._unread or self._first_bytes(
             patience.idle if self._asked else min(patience.first, patience.idle)
         )
         self._asked = True
@@ -189,6 +215,10 @@ class _Connection(socketserver.BaseRequestHandler):
             more = self._receive(deadline - time.monotonic()) if len(data) < _HEAD_LIMIT else b""
             data = data + more if more else b""
         return b""
+
+    def _first_bytes(self, patience: float) -> bytes:
+        with self.server.idle(self.request):
+            return self._receive(patience)
 
     def _receive(self, patience: float) -> bytes:
         """Return what comes next; nothing where nothing comes in time."""

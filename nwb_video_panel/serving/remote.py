@@ -8,12 +8,16 @@ hosts in ``NWB_VIDEO_PANEL_REMOTE_HOSTS``. Sizes are bytes, times seconds.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import ipaddress
 import os
+import re
 import socket
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
@@ -106,8 +110,9 @@ def forget(url: str) -> None:
         _open.pop(url, None)
 
 
-def file(url: str) -> Any:  # noqa: ANN401 - fsspec has no types
-    """Return a file on another machine to read from as from one that is here; a context manager.
+@contextmanager
+def file(url: str) -> Iterator[Any]:
+    """Lend a file on another machine, to read from as from one that is here, with h5py too.
 
     Raises
     ------
@@ -116,11 +121,35 @@ def file(url: str) -> Any:  # noqa: ANN401 - fsspec has no types
     """
     try:
         system, _ = _looked_up(url)
-        return _opened_file(system, url)
+        source = _opened_file(system, url)
     except RemoteVideoError:
         raise
     except Exception as error:
         raise explained(url, error) from error
+    with source, _uncollected():
+        yield source
+
+
+_collecting: list[bool] = []
+"""Whether cycles were collected when each of those that read began; the first one's counts."""
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python from collecting cycles in the meantime.
+
+    h5py holds its lock while it waits for bytes, which fsspec fetches in a thread of its own. Were an HDF5
+    file that is no longer used collected in that thread, it would wait for the lock, and both for ever.
+    """
+    with _lock:
+        _collecting.append(gc.isenabled())
+        gc.disable()
+    try:
+        yield
+    finally:
+        with _lock:
+            if _collecting.pop() and not _collecting:
+                gc.enable()
 
 
 def authorise(url: str, headers: dict[str, str]) -> None:
@@ -145,8 +174,12 @@ def _looked_up(url: str) -> tuple[Any, dict[str, Any]]:
         raise RemoteVideoError(
             url, "the packages that read from other machines are not installed.", extra=True
         )
+    if not urlsplit(url).netloc:
+        raise RemoteVideoError(url, "the address names no host.")
     system = _s3() if url.lower().startswith("s3:") else _http()
     info = system.info(url, **_settings(url))
+    if info.get("type") == "directory":
+        raise RemoteVideoError(url, _meaning(404), status=404)
     size = info.get("size")
     if size is None or info.get("partial") is False:
         raise RemoteVideoError(url, "its server does not send parts of files.")
@@ -204,8 +237,19 @@ def _http() -> Any:  # noqa: ANN401 - fsspec has no types
 def _s3() -> Any:  # noqa: ANN401 - fsspec has no types
     from s3fs import S3FileSystem
 
-    # Without credentials: an untrusted NWB file shall not make use of the server's.
-    return S3FileSystem(anon=True, config_kwargs={"connect_timeout": PATIENCE, "read_timeout": PATIENCE})
+    # Without credentials: an untrusted NWB file shall not make use of the server's. The endpoint may be one
+    # that the server's environment names, within its network.
+    settings = {
+        "connect_timeout": PATIENCE,
+        "read_timeout": PATIENCE,
+        "retries": {"total_max_attempts": 2},
+        "connector_args": {"socket_factory": _public_socket},
+    }
+    system = S3FileSystem(
+        anon=True, config_kwargs=settings, skip_instance_cache=True, use_listings_cache=False
+    )
+    system.retries = 2
+    return system
 
 
 def _public_socket(address: Any) -> socket.socket:  # noqa: ANN401 - what getaddrinfo returns
@@ -254,18 +298,33 @@ def explained(url: str, error: BaseException) -> RemoteVideoError:
         causes.append(cause)
         cause = cause.__cause__ or cause.__context__
     for each in causes:
-        status = getattr(each, "status", None)
-        if isinstance(status, int):
+        status = _status(each)
+        if status is not None:
             return RemoteVideoError(url, _meaning(status), status=status)
-        if "not a public address" in str(each):
-            why = f"{each}, and the NWB file is not trusted with what is behind this machine's firewall."
-            return RemoteVideoError(url, why, private=True)
+        if refused := _REFUSED.search(str(each)):
+            why = (
+                f"{refused[0]}, and the NWB file is not trusted with what is behind this machine's firewall."
+            )
+            return RemoteVideoError(url, why, private=refused[1])
     for each in causes:
         if isinstance(each, PermissionError):
             return RemoteVideoError(url, _meaning(403), status=403)
         if isinstance(each, FileNotFoundError) and each.__cause__ is None:
             return RemoteVideoError(url, _meaning(404), status=404)
     return RemoteVideoError(url, f"it does not answer ({type(causes[-1]).__name__}).")
+
+
+_REFUSED = re.compile(r"([0-9a-f.:]+(?:%\w+)?) is not a public address")
+
+
+def _status(error: BaseException) -> int | None:
+    """Return what aiohttp, or botocore, says that the other machine answered."""
+    status = getattr(error, "status", None)
+    if status is None:
+        response = getattr(error, "response", None)
+        facts = response.get("ResponseMetadata", {}) if isinstance(response, dict) else {}
+        status = facts.get("HTTPStatusCode")
+    return status if isinstance(status, int) else None
 
 
 def _meaning(status: int) -> str:

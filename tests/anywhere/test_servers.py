@@ -133,7 +133,8 @@ def test_with_panels_own_login(page, tmp_path, one_camera, plays):
         assert page.request.get(src, headers={"Range": "bytes=0-3"}).status == 401
 
 
-def test_over_https_with_a_certificate_that_vouches_for_itself(browser, tmp_path, one_camera, plays):
+@pytest.mark.parametrize("way", ["panel serve", "pn.serve"])
+def test_over_https_with_a_certificate_that_vouches_for_itself(browser, tmp_path, one_camera, plays, way):
     port = free_port()
     pem = certificate.make(tmp_path)
     script = tmp_path / "script.py"
@@ -141,13 +142,22 @@ def test_over_https_with_a_certificate_that_vouches_for_itself(browser, tmp_path
         IN_A_FUNCTION.format(session=str(one_camera))
         + f"pn.serve(app, port={port}, show=False, ssl_certfile={pem!r})"
     )
+    serve = [sys.executable, "-m", "panel", "serve", VIEWER, *PLUGIN, "--port", str(port)]
+    tls = ["--ssl-certfile", pem, "--ssl-keyfile", pem]
+    command = [*serve, *tls, "--args", one_camera] if way == "panel serve" else [sys.executable, script]
     from serving import answers
 
     with browser.new_context(ignore_https_errors=True) as context:
         page = context.new_page()
-        with _until_listening([sys.executable, script], port, tmp_path / "log.txt"):
+        with _until_listening(command, port, tmp_path / "log.txt"):
             assert not answers(f"http://localhost:{port}/")
-            plays(page, f"https://localhost:{port}/")
+            asked: list[str] = []
+            page.on("request", lambda request: asked.append(request.url))
+            plays(page, f"https://localhost:{port}/{'viewer' if way == 'panel serve' else ''}")
+            media = [url for url in asked if "/nwb-video-panel/v1/" in url]
+            assert media
+            assert all(url.startswith(f"https://localhost:{port}/") for url in media)
+    assert "Traceback" not in (tmp_path / "log.txt").read_text()
 
 
 def _until_listening(command, port, log):

@@ -16,6 +16,7 @@ import servers
 from wire import Wire
 
 from nwb_video_panel import indexing
+from nwb_video_panel import routes as media_routes
 from nwb_video_panel.serving import pump
 from nwb_video_panel.serving.answers import ROUTE
 from nwb_video_panel.serving.connections import Patience
@@ -165,6 +166,26 @@ def test_a_mistake_of_ours_is_answered_with_500_and_logged_without_the_token(
     assert url.rpartition("/")[2][:20] not in caplog.text
 
 
+def test_of_an_old_pages_links_one_refusal_a_minute_is_logged(clip, caplog, monkeypatch):
+    caplog.set_level(logging.INFO)
+    refusals = media_routes._Refusals()
+    monkeypatch.setattr(media_routes, "_refusals", refusals)
+
+    def told():
+        return [record.getMessage()[:3] for record in caplog.records if record.levelno >= logging.WARNING]
+
+    with servers.routes() as server, Wire(server.port) as wire:
+        for _ in range(5):
+            assert wire.ask(f"/{ROUTE}forged").code == 403
+        eventually(lambda: told() == ["403"])
+        assert wire.ask(f"/{ROUTE}").code in (403, 404)
+        assert wire.ask(server.media(clip.path.parent / "missing.mp4")).code == 404
+        eventually(lambda: told()[-1] == "404")
+        refusals.logged -= 61
+        assert wire.ask(f"/{ROUTE}forged").code == 403
+        eventually(lambda: told()[-1] == "403")
+
+
 def test_64_stalled_readers_hold_up_nobody(server, big, clip):
     readers = [stalled(server, big) for _ in range(64)]
     try:
@@ -250,20 +271,40 @@ def test_a_connection_that_asks_nothing_is_closed(impatient):
         assert idle.is_over()
 
 
-def test_more_connections_than_the_cap_are_turned_away():
-    with servers.threads() as server:
-        held = [Wire(server.port) for _ in range(256)]
-        try:
-            for wire in held:
-                assert wire.ask("/").code == 404
-            with Wire(server.port) as late:
-                code, headers = late.head()
-                assert (code, headers["retry-after"]) == (503, "1")
-            held.pop().close()
-            eventually(lambda: served(server))
-        finally:
-            for wire in held:
-                wire.close()
+def test_more_connections_than_the_cap_are_turned_away_while_all_of_them_read(big):
+    with servers.threads() as server, contextlib.ExitStack() as stack:
+        held = [stack.enter_context(stalled(server, big)) for _ in range(256)]
+        with Wire(server.port) as late:
+            code, headers = late.head()
+            assert (code, headers["retry-after"]) == (503, "1")
+        held.pop().close()
+        eventually(lambda: served(server))
+
+
+def test_at_the_cap_the_connection_that_was_idle_longest_makes_room(big, clip):
+    with servers.threads() as server, contextlib.ExitStack() as stack:
+        path = server.media(clip.path)
+        reading = stack.enter_context(stalled(server, big))  # older than all, and not idle
+        idle = [stack.enter_context(Wire(server.port)) for _ in range(255)]
+        for wire in idle:
+            assert wire.ask(path, Range="bytes=0-3").code == 206
+        assert idle[0].ask(path, Range="bytes=0-3").code == 206  # now the one that asked last
+        for _ in range(3):
+            late = stack.enter_context(Wire(server.port))
+            assert late.ask(path, Range="bytes=4-7").body == clip.bytes[4:8]
+        assert [wire.is_over() for wire in idle[1:4]] == [True] * 3
+        for wire in (idle[0], *idle[4:]):
+            assert wire.ask(path, Range="bytes=0-3").code == 206
+        assert len(reading.take(BIG)) == BIG
+
+
+def test_clients_that_only_connect_take_no_place_from_those_that_ask(clip):
+    with servers.threads() as server, contextlib.ExitStack() as stack:
+        path = server.media(clip.path)
+        for _ in range(300):
+            stack.enter_context(Wire(server.port))
+        with Wire(server.port) as wire:
+            assert wire.ask(path, Range="bytes=0-3").body == clip.bytes[:4]
 
 
 def served(server):

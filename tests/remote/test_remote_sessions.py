@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from http.server import ThreadingHTTPServer
 
@@ -64,6 +65,23 @@ def test_what_a_session_is_not_made_of_is_not_fetched(machine, url):
     machine.sent.clear()
     assert read_session(url).cameras
     assert 0 < machine.sent["/sub 1/s.nwb"] < BULK / 5
+
+
+def test_no_cycles_are_collected_while_h5py_waits_for_bytes_of_another_thread(url):
+    # Else an HDF5 file that is no longer used may be closed in that thread, which h5py's lock keeps waiting.
+    with remote.file(url) as one:
+        with remote.file(url):
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+        assert one.read(4) == b"\x89HDF"
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        with remote.file(url):
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_a_signed_links_query_is_told_nowhere(url):

@@ -221,9 +221,30 @@ class TestLimit:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="modes are POSIX's")
-def test_a_folder_that_others_write_to_is_warned_of(tmp_path, monkeypatch, caplog):
+@pytest.mark.parametrize("mode", [0o777, 0o770, 0o702])
+def test_a_folder_that_others_write_to_is_warned_of_once_with_what_to_do(tmp_path, monkeypatch, caplog, mode):
     monkeypatch.setenv(cache.ENVIRONMENT, str(tmp_path / "open"))
     (tmp_path / "open").mkdir()
-    (tmp_path / "open").chmod(0o777)
+    (tmp_path / "open").chmod(mode)
+    for _ in range(2):
+        cache.folder()
+    words = "Others can write to the cache folder {}, and so change what is shown: chmod 700 it."
+    assert [record.getMessage() for record in caplog.records] == [words.format(tmp_path / "open")]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are POSIX's")
+def test_a_folder_that_others_only_read_is_not_warned_of(tmp_path, monkeypatch, caplog):
+    monkeypatch.setenv(cache.ENVIRONMENT, str(tmp_path / "open"))
+    (tmp_path / "open").mkdir(mode=0o755)
     cache.folder()
-    assert "Others can write" in caplog.text
+    assert caplog.records == []
+
+
+def test_where_another_user_has_the_temporary_folder_the_log_tells_both_places(temporary, caplog):
+    if hasattr(os, "getuid"):
+        (temporary / f"nwb_video_panel-{os.getuid()}").mkdir()
+        (temporary / f"nwb_video_panel-{os.getuid()}").chmod(0o755)
+    chosen, wanted = cache.folder(), os.environ[cache.ENVIRONMENT]
+    assert [record.getMessage() for record in caplog.records] == [
+        f"{wanted} cannot be written; the cache is in {chosen}"
+    ]
