@@ -26,6 +26,8 @@ CODECS = [
     ("huffyuv.avi", "huffyuv", "yuv422p"),
     ("raw.avi", "rawvideo", "yuv420p"),
     ("mpeg2.ts", "mpeg2video", "yuv420p"),
+    ("mpeg1.mpg", "mpeg1video", "yuv420p"),
+    ("wmv.wmv", "wmv2", "yuv420p"),
     ("hevc.mp4", "libx265", "yuv420p"),
     ("h264_10_bits.mp4", "libx264", "yuv420p10le"),
     ("prores.mov", "prores_ks", "yuv422p10le"),

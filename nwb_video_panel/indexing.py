@@ -15,6 +15,7 @@ from typing import BinaryIO
 import av
 import numpy as np
 from av.container import InputContainer
+from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 from numpy.typing import ArrayLike, NDArray
 
@@ -30,6 +31,9 @@ from .media import OPTIONS, bytes_of, chosen, counted, opened, probe, regular
 log = logging.getLogger(__name__)
 
 _indexes = Maker()
+
+_UNSPECIFIED = 2
+"""H.273's number of a matrix, of primaries and of a transfer that are not told."""
 
 
 def frame_index(path: Path, progress: Callable[[float], None] | None = None) -> FrameIndex:
@@ -271,12 +275,23 @@ def _in_order(times: ArrayLike, keys: ArrayLike, packets: PacketList, path: Path
 def _decoder_facts(path: Path) -> DecoderFacts:
     info = probe(path)
     with opened(path) as (_, stream):
-        codec, record = stream.codec.canonical_name, bytes(stream.codec_context.extradata or b"")
+        codec, context = stream.codec.canonical_name, stream.codec_context
+        record = bytes(context.extradata or b"")
+        matrix = _matrix(context)
     return DecoderFacts(
         codec=info.codecs,
         description=None if carries_itself(codec) else record,
         coded=info.coded_size,
         shown=(info.width, info.height),
         rotation=info.rotation,
+        matrix=matrix,
         primed=codec == "h264",
     )
+
+
+def _matrix(context: VideoCodecContext) -> int | None:
+    """Return what `DecoderFacts.matrix` says."""
+    told = [context.colorspace]
+    if context.codec.canonical_name in {"h264", "hevc"}:  # browsers believe no part of it alone
+        told += [context.color_primaries, context.color_trc]
+    return None if _UNSPECIFIED in map(int, told) else int(context.colorspace)

@@ -136,6 +136,8 @@ class NWBLocalVideoPlayer(StillsAndClips, SessionTables):
         self.grid.param.watch(self._from_grid, self._shared)
         self.grid.param.watch(self._renew, "renewals")
         self.grid.param.watch(self._look_again, "retries")
+        self._told_of_the_cache = False
+        self.grid.param.watch(self._tell_of_the_cache, "time")
         self._saves = saves.Saves(self.page, self._to_save, lambda told: self.grid.param.update(saved=told))
         self.grid.param.watch(self._save, "saves")
         self._look_first(session.path, view_state, remember, given)
@@ -242,9 +244,11 @@ class NWBLocalVideoPlayer(StillsAndClips, SessionTables):
             intervals=self._described.intervals(self.page.seal),
         )
 
-    def _tell_of_the_cache(self) -> None:
+    def _tell_of_the_cache(self, _event: param.parameterized.Event | None = None) -> None:
+        """Say once that the cache takes nothing: it may do so from the first segment on, or much later."""
         trouble = kept.trouble()
-        if trouble is not None:
+        if trouble is not None and not self._told_of_the_cache:
+            self._told_of_the_cache = True
             self.grid.said = [*self.grid.said, trouble]
 
     def _session(self) -> dict[str, Any]:

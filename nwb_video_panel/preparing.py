@@ -25,7 +25,7 @@ from .streams.wishes import NothingThereError
 
 log = logging.getLogger(__name__)
 
-RUN = 20
+RUN = 10
 """Segments in one piece of work."""
 
 Told = Callable[[float], None]

@@ -180,6 +180,10 @@ class Packets:
         self.first = first or 0
         self.recent: dict[int | None, bytes] = {}
         """The last packets of Motion JPEG, which are pictures themselves, by their presentation time."""
+        self.begun = False
+        """Whether a key frame came out."""
+        self.failed = False
+        """Whether one could not be decoded, so that pictures which build on it are damaged too."""
 
     def decoded(self) -> Iterator[av.VideoFrame]:
         """Yield what comes out of the decoder, over damaged packets."""
@@ -192,6 +196,7 @@ class Packets:
                 frames = self._stream.codec_context.decode(packet if packet.size else None)
             except av.FFmpegError as error:
                 log.info("%s: a packet cannot be decoded: %s", self._name, error)
+                self.failed = True
                 continue
             yield from frames
 
