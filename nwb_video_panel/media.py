@@ -174,6 +174,29 @@ def opened(path: Path, table: AviTable | None = None) -> Iterator[tuple[InputCon
         yield container, stream
 
 
+@contextmanager
+def opened_from(file: BinaryIO, name: str) -> Iterator[tuple[InputContainer, VideoStream]]:
+    """Open a video of which there is only something to read from, and choose its track as `opened` does.
+
+    Raises
+    ------
+    UnreadableVideoError
+        No demuxer knows it, or it has no video track.
+    """
+    try:
+        container = av.open(file, "r", options=OPTIONS, buffer_size=BUFFER, metadata_errors="replace")
+    except (av.FFmpegError, ValueError) as error:
+        raise UnreadableVideoError(name, "it is not a video, or its beginning is damaged.") from error
+    with container:
+        yield container, chosen(container, name)
+
+
+def probe_from(file: BinaryIO, name: str, size: int) -> MediaInfo:
+    """Return the facts of a video of which there is only something to read from; raises as `opened_from`."""
+    with opened_from(file, name) as (container, stream):
+        return _facts(container, stream, Path(name), size, None)
+
+
 def _container(path: Path) -> InputContainer:
     with held_open(str(path.absolute())) as held:
         return _opened(held, path)
@@ -251,50 +274,56 @@ def _why_not_opened(path: Path) -> str:
 def _probe(path: Path, size: int, _mtime_ns: int) -> MediaInfo:
     table = avi_table(path)
     with opened(path, table) as (container, stream):
-        context = stream.codec_context
-        native = container.format.name.split(",")[0]
-        frames, lost = counted(stream, native, size, quickly=True) if table is None else (table.count, 0)
-        rate = float(stream.average_rate or stream.guessed_rate or 0) or None
-        aspect = float(stream.sample_aspect_ratio or context.sample_aspect_ratio or 1) or 1.0
-        first = _first_frame(container, stream, path) if native in {"mov", "matroska"} else None
-        rotation = 0 if first is None else round(-first.rotation / 90) % 4 * 90
-        start = _start(stream, first)
-        shown = (round(context.width * aspect), context.height)
-        codec = stream.codec.canonical_name
-        bits = max((part.bits for part in context.format.components), default=8) if context.format else 8
-        codecs = codecs_parameter(
-            codec,
-            tag=context.codec_tag,
-            profile=context.profile,
-            level=getattr(context, "level", -99) or -99,
-            extradata=bytes(context.extradata or b""),
-            size=(context.width, context.height),
-            rate=rate or 30.0,
-            bits=bits,
-        )
-        return MediaInfo(
-            path=path,
-            container=_container_name(container, path),
-            demuxer=native,
-            browser_container=native in NATIVE_CONTAINERS,
-            stream=stream.index,
-            codec=name_for_people(codec, context.profile, bits),
-            codecs=codecs,
-            type=mime_type(native, codecs),
-            pixel_format=context.pix_fmt or "",
-            width=shown[1] if rotation in {90, 270} else shown[0],
-            height=shown[0] if rotation in {90, 270} else shown[1],
-            coded_size=(context.width, context.height),
-            sample_aspect_ratio=aspect,
-            rotation=rotation,
-            rate=rate,
-            start=start,
-            duration=_duration(container, stream, start),
-            frames=frames,
-            frames_lost=lost,
-            size=size,
-            has_b_frames=bool(context.has_b_frames),
-        )
+        return _facts(container, stream, path, size, None if table is None else table.count)
+
+
+def _facts(
+    container: InputContainer, stream: VideoStream, path: Path, size: int, listed: int | None
+) -> MediaInfo:
+    context = stream.codec_context
+    native = container.format.name.split(",")[0]
+    frames, lost = counted(stream, native, size, quickly=True) if listed is None else (listed, 0)
+    rate = float(stream.average_rate or stream.guessed_rate or 0) or None
+    aspect = float(stream.sample_aspect_ratio or context.sample_aspect_ratio or 1) or 1.0
+    first = _first_frame(container, stream, path) if native in {"mov", "matroska"} else None
+    rotation = 0 if first is None else round(-first.rotation / 90) % 4 * 90
+    start = _start(stream, first)
+    shown = (round(context.width * aspect), context.height)
+    codec = stream.codec.canonical_name
+    bits = max((part.bits for part in context.format.components), default=8) if context.format else 8
+    codecs = codecs_parameter(
+        codec,
+        tag=context.codec_tag,
+        profile=context.profile,
+        level=getattr(context, "level", -99) or -99,
+        extradata=bytes(context.extradata or b""),
+        size=(context.width, context.height),
+        rate=rate or 30.0,
+        bits=bits,
+    )
+    return MediaInfo(
+        path=path,
+        container=_container_name(container, path),
+        demuxer=native,
+        browser_container=native in NATIVE_CONTAINERS,
+        stream=stream.index,
+        codec=name_for_people(codec, context.profile, bits),
+        codecs=codecs,
+        type=mime_type(native, codecs),
+        pixel_format=context.pix_fmt or "",
+        width=shown[1] if rotation in {90, 270} else shown[0],
+        height=shown[0] if rotation in {90, 270} else shown[1],
+        coded_size=(context.width, context.height),
+        sample_aspect_ratio=aspect,
+        rotation=rotation,
+        rate=rate,
+        start=start,
+        duration=_duration(container, stream, start),
+        frames=frames,
+        frames_lost=lost,
+        size=size,
+        has_b_frames=bool(context.has_b_frames),
+    )
 
 
 def _container_name(container: InputContainer, path: Path) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, TypedDict
 
 import numpy as np
@@ -21,6 +22,7 @@ from ..streams.look import Look
 from ..streams.shots import Shot
 from ..timebase import Timebase
 from .descriptors import CameraDescription, File, Seal, Table, camera_descriptor, table_descriptor, told
+from .farvideos import FarVideo
 from .findings import UNKNOWN, Findings, Known, Place, Ways, find_out
 
 NO_FRAMES = Problem(
@@ -77,12 +79,7 @@ class Description:
                 each.camera.name,
                 each.timebase,
                 tuple(file.segment.first for file in each.files),
-                tuple(
-                    (file.segment.path, file.segment.dataset, file.segment.volume)
-                    if file.segment.path is not None and file.problem is None
-                    else None
-                    for file in each.files
-                ),
+                tuple(_place(file) for file in each.files),
                 offset=moved.get(each.camera.name, 0) / 1000,
                 rotate=int(turned.get(each.camera.name, {}).get("rotate", 0)),
                 flip=bool(turned.get(each.camera.name, {}).get("flip", False)),
@@ -162,6 +159,14 @@ def describe(
     return Description(facts, cameras, tuple(_stored(table) for table in session.intervals), findings.known)
 
 
+def _place(file: File) -> tuple[Path, str | None, bool] | FarVideo | None:
+    """Return from where stills and clips have a file's frames."""
+    if file.problem is not None:
+        return None
+    segment = file.segment
+    return file.far if segment.path is None else (segment.path, segment.dataset, segment.volume)
+
+
 def _covers(spans: NDArray[np.float64], time: float) -> bool:
     span = int(np.searchsorted(spans[:, 0], time, side="right")) - 1
     return span >= 0 and bool(time < spans[span, 1])
@@ -197,7 +202,7 @@ def _describe_camera(camera: Camera, findings: Findings, labels: Mapping[str, st
             info,
             segment.problem or (result if isinstance(result, Problem) else None),
             direct=result.direct if isinstance(result, Ways) else True,
-            through=isinstance(result, Ways) and result.through,
+            far=result.far if isinstance(result, Ways) else None,
             known=findings.known.get(place, UNKNOWN) if isinstance(place, tuple) else UNKNOWN,
         )
         for segment, info, result, place in zip(aligned.segments, infos, found, places, strict=True)

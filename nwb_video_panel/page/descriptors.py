@@ -17,6 +17,7 @@ from ..serving.ranges import etag
 from ..streams.decision import routes
 from ..streams.feeds import origin_of, span_of
 from ..timebase import Timebase
+from .farvideos import FarVideo
 from .findings import UNKNOWN, Known
 
 Seal = Callable[[dict[str, Any]], str]
@@ -32,8 +33,8 @@ class File:
     problem: Problem | None
     direct: bool = True
     """Whether the page asks for a URL itself."""
-    through: bool = False
-    """Whether a URL can be passed through."""
+    far: FarVideo | None = None
+    """A URL's video, where this machine reads it and can pass it through."""
     known: Known = UNKNOWN
 
 
@@ -119,9 +120,10 @@ def _file_descriptor(file: File, described: CameraDescription, seal: Seal) -> di
         "etag": None,
         "replaced": file.known.replaced,
         "growing": file.known.growing,
+        "saves": file.problem is None and bool(described.timebase.count) and bool(info or file.far),
     }
     identity = file.known.identity
-    if segment.url and file.through and file.problem is None:
+    if segment.url and file.far and file.problem is None:
         through = seal({"k": "remote", "u": segment.url})
         # What the page does not get itself, or fails to get, is passed through.
         descriptor |= {"through": through} if file.direct else {"token": through, "url": None}

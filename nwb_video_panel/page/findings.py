@@ -13,6 +13,7 @@ from ..identity import Identity
 from ..media import MediaInfo, probe
 from ..model import Problem, Session
 from ..serving import remote
+from .farvideos import FarVideo
 
 READERS = 4
 """Headers read at the same time: on a network drive each is mostly waiting."""
@@ -24,8 +25,8 @@ class Ways:
 
     direct: bool
     """Itself."""
-    through: bool
-    """Through this machine."""
+    far: FarVideo | None = None
+    """Through this machine, which reads it too; None where it cannot."""
 
 
 Place = tuple[Path, str | None]
@@ -144,9 +145,10 @@ def look_up(url: str) -> Problem | Ways:
         return Problem("No way to this video", why, "Correct external_file in the NWB file.", state="error")
     in_browsers = not url.lower().startswith("s3:")
     try:
-        return Ways(direct=remote.opened(url).direct, through=True)
+        found = remote.opened(url)
+        return Ways(found.direct, FarVideo(url, found.facts.etag, found.facts.size))
     except RemoteVideoError as error:
         # Where this machine has no way to it, the browser's may have one; what is refused, nobody asks.
         if error.status is None and in_browsers and not error.private:
-            return Ways(direct=True, through=False)
+            return Ways(direct=True)
         return Problem.of(error)

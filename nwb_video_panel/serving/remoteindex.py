@@ -20,6 +20,7 @@ from ..indexing import frame_index_from
 from ..making import Maker
 from . import remote
 from .remote import Remote
+from .remotefile import RemoteFile
 
 WHOLE = 64 * 1024 * 1024
 """Files of so many bytes are read whole; of longer ones, tables of so many."""
@@ -54,7 +55,7 @@ def _index(found: Remote, progress: Callable[[float], None]) -> bytes:
     return frame_index_from(io.BufferedReader(source, BLOCK), name).encode()
 
 
-class Sparse(io.RawIOBase):
+class Sparse(RemoteFile):
     """A file on another machine, in which a long video's pictures read as zeros.
 
     Parameters
@@ -71,30 +72,12 @@ class Sparse(io.RawIOBase):
     """
 
     def __init__(self, found: Remote, progress: Callable[[float], None] = lambda _: None) -> None:
-        self._found, self._progress = found, progress
-        self._size = found.facts.size
-        self._at = 0
+        super().__init__(found)
+        self._progress = progress
         self._holes = [] if self._size <= WHOLE else _pictures(found)
         """(from, to) of what reads as zeros, in order."""
         if self._size - sum(end - start for start, end in self._holes) > WHOLE:
             raise _too_long(found, "it is not in a table that is apart from the pictures")
-
-    def readable(self) -> bool:
-        """Tell that it can be read."""
-        return True
-
-    def seekable(self) -> bool:
-        """Tell that one may go anywhere in it."""
-        return True
-
-    def tell(self) -> int:
-        """Return the place of the next byte."""
-        return self._at
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to a place."""
-        self._at = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        return self._at
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # any buffer is one of these
         """Read on, up to where a hole begins or ends."""

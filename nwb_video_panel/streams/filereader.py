@@ -9,7 +9,8 @@ is the beginning of the file.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self
 
@@ -30,6 +31,9 @@ STEPS_BACK = (0.0, 1.0, 4.0, 16.0)
 COUNTED = frozenset({"avi", "h264", "hevc", "m4v", "mpegvideo", "mjpeg"})
 """FFmpeg's demuxers of containers without presentation times."""
 
+Opener = Callable[[], AbstractContextManager[tuple[InputContainer, VideoStream]]]
+"""Opens a video from its beginning."""
+
 LISTED = frozenset(
     {
         *("cinepak", "dvvideo", "ffv1", "ffvhuff", "h263", "huffyuv", "jpeg2000", "lagarith", "magicyuv"),
@@ -48,6 +52,8 @@ class FileReader:
         The video file.
     numbering
         Which presentation time is which frame; None for a container without any, whose frames are counted.
+    opener
+        Opens what is not at ``path``, which then only names it.
 
     Raises
     ------
@@ -55,11 +61,12 @@ class FileReader:
         It cannot be opened.
     """
 
-    def __init__(self, path: Path, numbering: Numbering | None) -> None:
+    def __init__(self, path: Path, numbering: Numbering | None, opener: Opener | None = None) -> None:
         self.path = path
+        self._opener = opener
         self._numbering = numbering
-        self._table = avi_table(path) if numbering is None else None
-        self._file = opened(path, self._table)
+        self._table = avi_table(path) if numbering is None and opener is None else None
+        self._file = self._opened()
         self._container, self._stream = self._file.__enter__()
         try:
             if self._table is not None and not _is_listed(self._stream, self._table):
@@ -140,9 +147,12 @@ class FileReader:
     def _beginning(self) -> Packets:
         return Packets(self._container, self._stream, 0, self.path)
 
+    def _opened(self) -> AbstractContextManager[tuple[InputContainer, VideoStream]]:
+        return opened(self.path, self._table) if self._opener is None else self._opener()
+
     def _reopen(self) -> None:
         self.close()
-        self._file = opened(self.path, self._table)
+        self._file = self._opened()
         self._container, self._stream = self._file.__enter__()
         self._set_up()
 

@@ -16,7 +16,7 @@ import av
 from av.video.frame import PictureType
 
 from ..errors import UnknownCodecError
-from .filereader import FileReader, Packets
+from .filereader import FileReader, Opener, Packets
 from .numbering import Numbering
 
 NEAR = 48
@@ -32,6 +32,8 @@ class FrameReader(FileReader):
         The video file.
     numbering
         Which presentation time is which frame; None for a container without any, whose frames are counted.
+    opener
+        As of `FileReader`.
 
     Raises
     ------
@@ -39,8 +41,8 @@ class FrameReader(FileReader):
         It cannot be opened, or nothing here decodes its codec.
     """
 
-    def __init__(self, path: Path, numbering: Numbering | None) -> None:
-        super().__init__(path, numbering)
+    def __init__(self, path: Path, numbering: Numbering | None, opener: Opener | None = None) -> None:
+        super().__init__(path, numbering, opener)
         self._out_of = self._beginning()
         self._out = self._numbered(self._out_of)
         self._next: int | None = 0

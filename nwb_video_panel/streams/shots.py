@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..errors import MediaError
 from ..timebase import Timebase, file_of_frame
-from .exact import facts_of, rgb
+from .exact import Far, facts_of, facts_of_far, rgb, rgb_of_far
 from .look import Look
 from .wishes import Wish
 
@@ -26,8 +26,9 @@ class Shot:
     timebase: Timebase
     firsts: tuple[int, ...]
     """The camera's frame number of each file's first frame."""
-    places: tuple[tuple[Path, str | None, bool] | None, ...]
-    """Of each file: path, dataset and whether that is a volume; None where it cannot be read."""
+    places: tuple[tuple[Path, str | None, bool] | Far | None, ...]
+    """Of each file: path, dataset and whether that is a volume; or where else it is; None where it cannot be
+    read."""
     offset: float = 0.0
     """Seconds by which its timestamps count as later."""
     rotate: int = 0
@@ -79,13 +80,13 @@ class Shot:
         """
         for place in self.places:
             if place is not None:
-                info = facts_of(place[0], place[1])
+                info = facts_of(place[0], place[1]) if isinstance(place, tuple) else facts_of_far(place)
                 sides = (info.width, info.height)
                 return sides[::-1] if self.rotate % 180 else sides
         raise MediaError(
             "Nothing to save",
             f"no file of {self.name} can be read on the machine that serves this page.",
-            "Leave that camera out.",
+            "Leave that camera out. Videos named by an address need pip install 'nwb-video-panel[remote]'.",
         )
 
     def holds(self, frame: int) -> bool:
@@ -109,11 +110,15 @@ class Shot:
         place = self.places[number]
         if place is None:
             raise MediaError("No frame to save", f"the file of {self.name} cannot be read.", "")
-        path, dataset, volume = place
-        claims: dict[str, Any] = {"p": str(path)}
-        if dataset is not None:
-            claims |= {"d": dataset, "v": volume}
         upright = size[::-1] if size is not None and self.rotate % 180 else size
-        recorded = rgb(claims, Wish("saved", frame - self.firsts[number], look=self.look), upright)
+        own = frame - self.firsts[number]
+        if isinstance(place, tuple):
+            path, dataset, volume = place
+            claims: dict[str, Any] = {"p": str(path)}
+            if dataset is not None:
+                claims |= {"d": dataset, "v": volume}
+            recorded = rgb(claims, Wish("saved", own, look=self.look), upright)
+        else:
+            recorded = rgb_of_far(place, own, upright)
         turned = np.rot90(recorded, -self.rotate // _TURN)
         return np.ascontiguousarray(turned[:, ::-1] if self.flip else turned)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -109,7 +109,14 @@ def reader(kind: type[R], claims: Mapping[str, Any], numbering: Numbering | None
     """Lend an open reader of a file for one use, at most one at a time for each."""
     path = Path(claims["p"])
     key = (path, *seen(claims), use, type(numbering), numbering and numbering.count)
-    taken = _readers.take(key) or kind(path, numbering)
+    with lent(key, kind, lambda: kind(path, numbering)) as taken:
+        yield taken
+
+
+@contextmanager
+def lent(key: tuple[Any, ...], kind: type[R], make: Callable[[], R]) -> Iterator[R]:
+    """Lend the open reader of this key, made where there is none that is idle; what fails is closed."""
+    taken = _readers.take(key) or make()
     assert isinstance(taken, kind)  # noqa: S101 - a use has one kind
     try:
         yield taken

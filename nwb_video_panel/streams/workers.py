@@ -11,9 +11,15 @@ from __future__ import annotations
 import heapq
 import itertools
 import os
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
+from contextlib import suppress
+
+STEP_BACK = 4
+"""By how much the threads are nicer than the one that starts them, on Linux: with too few cores for all, the
+event loop is woken first. More would leave them too little beside other programs that work."""
 
 Cancelled = Callable[[], bool]
 """Whether nobody waits for the work any more; asked between frames."""
@@ -99,6 +105,7 @@ class Workers:
             threading.Thread(target=self._run, name=f"streams-{self._threads}", daemon=True).start()
 
     def _run(self) -> None:
+        _step_back()
         while True:
             with self._turn:
                 while not self._queues:
@@ -133,6 +140,13 @@ class Workers:
         with self._turn:
             if self._jobs.get(job.key) is job:
                 del self._jobs[job.key]
+
+
+def _step_back() -> None:
+    """Let this thread, and those of decoders and encoders that it starts, come after the event loop's."""
+    if sys.platform == "linux":  # elsewhere a priority is that of the whole process
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, 0, os.getpriority(os.PRIO_PROCESS, 0) + STEP_BACK)
 
 
 __all__ = ["CancelledError", "Job", "Workers"]

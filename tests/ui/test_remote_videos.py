@@ -6,13 +6,14 @@ from urllib.parse import urlencode
 
 import numpy as np
 import pytest
-from clips import write_clip
+from clips import decoded, write_clip
 from elsewhere import elsewhere
 from playwright.sync_api import expect
 from serving import SESSION_APP, panel_serve
 from sessions import camera, write_session
 from stage import PATIENCE, Stage
 
+from nwb_video_panel import barcode
 from nwb_video_panel.serving import remote
 
 pytestmark = pytest.mark.ui
@@ -87,6 +88,22 @@ def test_it_plays_to_the_last_frame(stage):
     stage.settle()
     for name in ("direct", "passed"):
         assert stage.barcode(name) == stage.shows(name).frame == 59
+
+
+def test_a_clip_of_what_is_elsewhere_has_every_frame(stage, tmp_path):
+    for frame, key in ((20, "["), (40, "]")):
+        stage.seek(CLOCK[frame])
+        stage.page.keyboard.press(key)
+    stage.tile("passed").focus()
+    stage.page.keyboard.press("Shift+S")
+    panel = stage.root.get_by_role("dialog", name="Save a clip")
+    panel.get_by_label("Cameras").select_option(label="passed")
+    with stage.page.expect_download(timeout=PATIENCE) as waiting:
+        panel.get_by_role("button", name="Save").click()
+    waiting.value.save_as(tmp_path / "c.mp4")
+    seen = [barcode.read(picture) for _, picture in decoded(tmp_path / "c.mp4")]
+    assert list(dict.fromkeys(seen)) == list(range(20, 40))
+    stage.page.keyboard.press("Escape")
 
 
 def test_where_the_frames_cannot_be_numbered_the_tile_says_so_and_why(stage):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 
 import pytest
 
 from nwb_video_panel.errors import NobodyWaitsError
-from nwb_video_panel.streams.workers import Workers
+from nwb_video_panel.streams.workers import STEP_BACK, Workers
 
 
 @pytest.fixture
@@ -95,3 +97,12 @@ def test_what_was_begun_is_told_to_stop_when_the_last_has_gone():
     assert not job.future.done()
     workers.leave(job)
     assert isinstance(job.future.exception(30), NobodyWaitsError)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere threads have no priorities of their own")
+def test_the_loops_thread_goes_before_those_that_work():
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    work = Workers(1)
+    job = work.submit("k", 0, "", lambda _: str(os.getpriority(os.PRIO_PROCESS, 0)).encode())
+    assert int(job.future.result(5)) == min(own + STEP_BACK, 19)
+    assert os.getpriority(os.PRIO_PROCESS, 0) == own

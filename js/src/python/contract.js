@@ -10,6 +10,7 @@
  * @prop {string | null} token appended to the address; null for URLs and for what cannot be served
  * @prop {string | null} url an absolute URL from the NWB file that the page may ask itself
  * @prop {string | null} [through] token that passes the URL through, where the page fails to get it
+ * @prop {boolean} saves whether the server can make stills and clips of it
  * @prop {string | null} index token of the frame index
  * @prop {Stream | null} stream what the server can make of it; null for URLs
  * @prop {number} start media time of the first frame, seconds, by the container's header

@@ -11,7 +11,7 @@ import { bytesOf, heightsOf, roughly, sizeOf, speedsFor } from "./clipshape.js";
  * What a clip can be made of now.
  * @typedef {object} Scene
  * @prop {import("../session/loop.js").Loop | null} loop
- * @prop {Subject[]} subjects cameras shown whose files the server has, in order
+ * @prop {Subject[]} subjects cameras shown whose files the server can read, in order
  * @prop {number} shown all cameras shown
  * @prop {string | undefined} focused
  * @prop {number} rate
@@ -151,7 +151,7 @@ export class ClipPanel {
     const ready = scene.loop !== null && scene.subjects.length > 0;
     this.#without.hidden = ready || this.clip.busy;
     this.#begin.hidden = scene.loop !== null;
-    if (!scene.subjects.length) write(this.#needed, "None of the cameras shown can be saved: their files are not on the server.");
+    if (!scene.subjects.length) write(this.#needed, "None of the cameras shown can be saved: the server cannot read their files.");
     this.#with.hidden = !ready;
     this.#save.hidden = !ready || this.clip.busy;
     this.#save.disabled = false;

@@ -150,6 +150,11 @@ export function isAsLit(adjustment) {
   return LIGHTS.every((name) => adjustment[name] === PLAIN[name]);
 }
 
+/** Whether a clip shows it otherwise than the tile: zoomed or lit. Of stored frames the server has the gamma. @param {Adjustment} adjustment @param {boolean} stored */
+export function isLeftOut({ zoom, brightness, contrast, gamma }, stored) {
+  return zoom[0] > 1 || brightness !== 1 || contrast !== 1 || (gamma !== 1 && !stored);
+}
+
 /** The point in the middle of the tile, in pixels from the picture's middle, as turned. @param {Adjustment} adjustment @param {Fit} fit */
 function focusOnScreen(adjustment, fit) {
   const [, x, y] = adjustment.zoom;

@@ -265,9 +265,14 @@ export class CameraPlayer {
     return !this.#files.front || this.#files.front.video.flowing;
   }
 
+  /** Width and height of what is on screen, as recorded; zeros where nothing is. @returns {[number, number]} */
+  get size() {
+    return this.#files.front?.video.size ?? [0, 0];
+  }
+
   /** Width / height of the picture. */
   get aspect() {
-    const [across, down] = this.#files.front?.video.size ?? [0, 0];
+    const [across, down] = this.size;
     if (across && down) return across / down;
     const file = this.camera.files.find((f) => f.width && f.height);
     if (file?.width && file.height) return file.width / file.height;

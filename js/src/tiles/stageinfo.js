@@ -1,4 +1,5 @@
-import { isAsLit } from "./adjustment.js";
+import { isLeftOut } from "./adjustment.js";
+import { isStored } from "./tileinfo.js";
 
 /**
  * What is told of the cameras that are shown.
@@ -26,14 +27,18 @@ export function troubledOf({ selected, places }) {
   return selected.filter((name) => TROUBLE.has(places.get(name)?.tile.element.dataset.state ?? ""));
 }
 
-/** Those that the server has files of, as a clip would show them. @param {Stage} stage @returns {import("../saving/clipshape.js").Subject[]} */
-export function subjectsOf({ selected, cameras, adjusting }) {
+/** Those that the server can read, as a clip would show them. @param {Stage} stage @returns {import("../saving/clipshape.js").Subject[]} */
+export function subjectsOf({ selected, cameras, places, adjusting }) {
   return selected.flatMap((name) => {
-    const { label, files, period } = /** @type {import("../python/contract.js").CameraDescriptor} */ (cameras.find((one) => one.name === name));
-    const file = files.find((one) => one.stream !== null && one.width && one.height);
-    if (!file?.width || !file.height) return [];
+    const camera = /** @type {import("../python/contract.js").CameraDescriptor} */ (cameras.find((one) => one.name === name));
+    const { label, files, period } = camera;
+    const readable = files.filter((one) => one.saves);
+    const file = readable.find((one) => one.width && one.height);
+    // Of what is on another machine, only the page has seen a picture.
+    const [across, down] = file?.width && file.height ? [file.width, file.height] : (places.get(name)?.camera?.size ?? [0, 0]);
+    if (!readable.length || !across || !down) return [];
     const adjustment = adjusting.of(name);
-    const [width, height] = adjustment.rotate % 180 ? [file.height, file.width] : [file.width, file.height];
-    return [{ name, label, width, height, period, altered: adjustment.zoom[0] > 1 || !isAsLit(adjustment) }];
+    const [width, height] = adjustment.rotate % 180 ? [down, across] : [across, down];
+    return [{ name, label, width, height, period, altered: isLeftOut(adjustment, isStored(camera)) }];
   });
 }

@@ -819,7 +819,7 @@ var ClipPanel = class {
     const ready = scene.loop !== null && scene.subjects.length > 0;
     this.#without.hidden = ready || this.clip.busy;
     this.#begin.hidden = scene.loop !== null;
-    if (!scene.subjects.length) write(this.#needed, "None of the cameras shown can be saved: their files are not on the server.");
+    if (!scene.subjects.length) write(this.#needed, "None of the cameras shown can be saved: the server cannot read their files.");
     this.#with.hidden = !ready;
     this.#save.hidden = !ready || this.clip.busy;
     this.#save.disabled = false;
@@ -3916,6 +3916,9 @@ function lookOf({ low, high, gamma, colormap, plane }) {
 }
 function isAsLit(adjustment) {
   return LIGHTS.every((name) => adjustment[name] === PLAIN[name]);
+}
+function isLeftOut({ zoom, brightness, contrast, gamma }, stored) {
+  return zoom[0] > 1 || brightness !== 1 || contrast !== 1 || gamma !== 1 && !stored;
 }
 function focusOnScreen(adjustment, fit) {
   const [, x, y] = adjustment.zoom;
@@ -7215,9 +7218,13 @@ var CameraPlayer = class {
     if (state !== "ready") return state !== "loading";
     return !this.#files.front || this.#files.front.video.flowing;
   }
+  /** Width and height of what is on screen, as recorded; zeros where nothing is. @returns {[number, number]} */
+  get size() {
+    return this.#files.front?.video.size ?? [0, 0];
+  }
   /** Width / height of the picture. */
   get aspect() {
-    const [across, down] = this.#files.front?.video.size ?? [0, 0];
+    const [across, down] = this.size;
     if (across && down) return across / down;
     const file = this.camera.files.find((f) => f.width && f.height);
     if (file?.width && file.height) return file.width / file.height;
@@ -8789,17 +8796,20 @@ function figuresOf({ selected, places, shifts }) {
 function troubledOf({ selected, places }) {
   return selected.filter((name) => TROUBLE.has(places.get(name)?.tile.element.dataset.state ?? ""));
 }
-function subjectsOf({ selected, cameras, adjusting }) {
+function subjectsOf({ selected, cameras, places, adjusting }) {
   return selected.flatMap((name) => {
-    const { label, files, period } = (
+    const camera = (
       /** @type {import("../python/contract.js").CameraDescriptor} */
       cameras.find((one) => one.name === name)
     );
-    const file = files.find((one) => one.stream !== null && one.width && one.height);
-    if (!file?.width || !file.height) return [];
+    const { label, files, period } = camera;
+    const readable = files.filter((one) => one.saves);
+    const file = readable.find((one) => one.width && one.height);
+    const [across, down] = file?.width && file.height ? [file.width, file.height] : places.get(name)?.camera?.size ?? [0, 0];
+    if (!readable.length || !across || !down) return [];
     const adjustment = adjusting.of(name);
-    const [width, height] = adjustment.rotate % 180 ? [file.height, file.width] : [file.width, file.height];
-    return [{ name, label, width, height, period, altered: adjustment.zoom[0] > 1 || !isAsLit(adjustment) }];
+    const [width, height] = adjustment.rotate % 180 ? [down, across] : [across, down];
+    return [{ name, label, width, height, period, altered: isLeftOut(adjustment, isStored(camera)) }];
   });
 }
 
