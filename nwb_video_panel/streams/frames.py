@@ -142,7 +142,7 @@ class FrameReader(FileReader):
             k = last + 1 if ticks is None else numbering.frame(ticks * base)
             if not sure:
                 # A packet of a program stream may hold many frames, and tells the time of the first: after a
-                # seek, times are wrong until the next one. They are right where a key frame has one of its own.
+                # seek, times are wrong until the next one. They are right where a key frame has its own.
                 if not frame.key_frame:
                     continue
                 if not numbering.may_be_key(k):
