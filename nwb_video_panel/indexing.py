@@ -20,6 +20,7 @@ from av.video.stream import VideoStream
 from numpy.typing import ArrayLike, NDArray
 
 from . import cache, kept
+from .avitable import avi_table
 from .codecs import carries_itself, decoding_begins, name_for_people
 from .errors import UnreadableVideoError
 from .frameindex import VERSION, DecoderFacts, FrameIndex, PacketList
@@ -51,6 +52,12 @@ def frame_index(path: Path, progress: Callable[[float], None] | None = None) -> 
         It cannot be opened, or has no frame.
     """
     size = max(regular(path).st_size, 1)
+    table = avi_table(path)
+    if table is not None:
+        with opened(path, table) as (_, stream):
+            return FrameIndex(
+                np.arange(table.count, dtype=np.float64) * float(stream.time_base or 1), table.keys
+            )
     with opened(path) as (container, stream):
         if container.format.name == "avi":
             index = _listed_in_avi(stream, size)

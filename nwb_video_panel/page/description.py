@@ -17,6 +17,7 @@ from ..alignment import FEWER, align
 from ..intervals import encode
 from ..media import MediaInfo
 from ..model import Camera, Intervals, Problem, Session
+from ..streams.look import Look
 from ..streams.shots import Shot
 from ..timebase import Timebase
 from .descriptors import CameraDescription, File, Seal, Table, camera_descriptor, table_descriptor, told
@@ -68,7 +69,7 @@ class Description:
         offsets
             Camera → milliseconds by which it is moved.
         adjustments
-            Camera → how its picture is turned, as the page has them.
+            Camera → how its picture is turned, and its stored numbers shown, as the page has them.
         """
         moved, turned = offsets or {}, adjustments or {}
         return {
@@ -85,6 +86,7 @@ class Description:
                 offset=moved.get(each.camera.name, 0) / 1000,
                 rotate=int(turned.get(each.camera.name, {}).get("rotate", 0)),
                 flip=bool(turned.get(each.camera.name, {}).get("flip", False)),
+                look=Look.of(turned.get(each.camera.name, {})),
             )
             for each in self._cameras
         }

@@ -16,6 +16,9 @@ class StillsAndClips(SharedState):
     def save_frame(self, camera: str | None = None, folder: Path | str = ".") -> Path:
         """Write the frame that a camera shows at `time` as PNG, at full resolution.
 
+        It is turned and mirrored as on screen, and frames stored in the NWB file have the levels, gamma,
+        colours and plane of their `adjustments`.
+
         Parameters
         ----------
         camera
@@ -51,7 +54,8 @@ class StillsAndClips(SharedState):
         """Write the cameras side by side as MP4 (H.264), every frame for as long as it was on screen.
 
         Cameras are moved by their `offsets`, turned and mirrored as on screen; zoom and light are left as
-        recorded. A camera that has no frame is black; through a gap its last frame stays.
+        recorded, but for frames stored in the NWB file, whose levels, gamma, colours and plane are those of
+        their `adjustments`. A camera that has no frame is black; through a gap its last frame stays.
 
         Parameters
         ----------
