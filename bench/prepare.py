@@ -30,9 +30,13 @@ _codecs = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(_codecs)
 
 
+def _ready() -> None:
+    import nwb_video_panel.preparing  # noqa: F401 - what a worker does once is not what is compared
+
+
 def seconds_by(workers: int, session: Path, folder: Path) -> float:
     """How long the workers take, from an empty cache."""
-    from distributed import LocalCluster
+    from distributed import Client, LocalCluster
 
     from nwb_video_panel import cache, preparing
 
@@ -40,6 +44,8 @@ def seconds_by(workers: int, session: Path, folder: Path) -> float:
         os.environ[cache.ENVIRONMENT] = empty
         work = preparing.pieces(session)
         with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster:
+            with Client(cluster) as client:
+                client.run(_ready)
             begun = time.perf_counter()
             failed = preparing.make_all(work, lambda _: None, cluster.scheduler_address)
             taken = time.perf_counter() - begun

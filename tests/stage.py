@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from time import monotonic
 
 import numpy as np
 from PIL import Image
@@ -163,6 +164,12 @@ class Stage:
         """The frame number read back from what the browser has composited on the page."""
         picture = self.picture(camera)
         return None if picture is None else barcode.read(picture)
+
+    def await_barcode(self, camera: str, number: int) -> None:
+        """Wait until the browser has composited this frame: under load it does so after it has said so."""
+        end = monotonic() + PATIENCE / 1000
+        while (read := self.barcode(camera)) != number:
+            assert monotonic() < end, f"{camera} shows {read}, not {number}"
 
 
 def _inside(left: float, top: float, right: float, bottom: float) -> tuple[int, int, int, int]:

@@ -138,10 +138,18 @@ class FrameReader(FileReader):
             yield from self._counted(frames, packets)
             return
         base = float(self._stream.time_base or 1)
-        last = -1
+        last, sure = -1, self._container.format.name != "mpeg"
         for frame in frames:
             ticks = frame.pts if frame.pts is not None else frame.dts
             k = last + 1 if ticks is None else numbering.frame(ticks * base)
+            if not sure:
+                # A packet of a program stream may hold many frames, and tells the time of the first: after a
+                # seek, times are wrong until the next one. They are right where a key frame has its own.
+                if not frame.key_frame:
+                    continue
+                if not numbering.may_be_key(k):
+                    return
+                sure = True
             if k > last:  # two frames of one presentation time are one to whoever looks
                 self._note(k, frame, packets)
                 yield k, frame

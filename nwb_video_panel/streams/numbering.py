@@ -26,6 +26,9 @@ class Numbering(Protocol):
     def key_before(self, k: int) -> int | None:
         """Return the last key frame at or before k; None where not known."""
 
+    def may_be_key(self, k: int) -> bool:
+        """Whether frame k is a key frame, or nobody knows."""
+
 
 class ByIndex:
     """Numbering by a file's frame index.
@@ -58,6 +61,10 @@ class ByIndex:
         at = int(np.searchsorted(self._keys, k, side="right")) - 1
         return None if at < 0 else int(self._keys[at])
 
+    def may_be_key(self, k: int) -> bool:
+        """Whether frame k is a key frame."""
+        return self.key_before(k) == k
+
 
 class ByRate:
     """Numbering as the container's header gives it, until the frame index is there: a guess.
@@ -85,3 +92,7 @@ class ByRate:
     def key_before(self, k: int) -> int | None:  # noqa: ARG002 - as `Numbering`
         """Return None: it is not known."""
         return None
+
+    def may_be_key(self, k: int) -> bool:  # noqa: ARG002 - as `Numbering`
+        """Return that it is not known."""
+        return True
