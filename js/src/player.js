@@ -258,14 +258,15 @@ export class Player {
         this.#tellTime(true);
       },
       begun: () => {
+        // Pictures first: Python hears of it when they are under way.
         this.#watch.start(this.time);
-        this.#python.tell("playing", true);
         this.#update(true);
+        this.#python.tell("playing", true);
       },
       rested: () => {
-        this.#python.tell("playing", false);
         this.#watch.rest();
         this.#update();
+        this.#python.tell("playing", false);
         this.#tellTime(true);
       },
       flowed: () => {

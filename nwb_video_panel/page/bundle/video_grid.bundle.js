@@ -701,10 +701,11 @@ var ClipPanel = class {
   #ticks = h("div", { class: "clip-cameras" });
   #every = h("button", { type: "button", class: "quiet" }, "All");
   #lone = h("button", { type: "button", class: "quiet" }, "One");
+  #count = h("span");
   #cameras = h(
     "div",
     { class: "clip-choice", role: "group", "aria-label": "Cameras" },
-    h("div", { class: "clip-head" }, h("span", {}, "Cameras, side by side"), this.#every, this.#lone),
+    h("div", { class: "clip-head" }, this.#count, this.#every, this.#lone),
     this.#ticks
   );
   #speed = h("select", { "aria-label": "Speed" });
@@ -867,6 +868,7 @@ var ClipPanel = class {
     }
     for (const { name } of subjects) this.#box(name).checked = chosen2.some((each) => each.name === name);
     this.#cameras.hidden = shown2 < 2;
+    write(this.#count, `${chosen2.length} of ${subjects.length} cameras${chosen2.length > 1 ? ", side by side" : ""}`);
     this.#lone.dataset.camera = one.name;
     write(this.#lone, `Only ${one.label}`);
     this.#every.hidden = this.#lone.hidden = subjects.length < 2;
@@ -4555,6 +4557,8 @@ var NativeVideo = class {
   #running = false;
   #busy = false;
   #following = false;
+  /** Whether it has only just begun to follow, from where it ought to. */
+  #fresh = false;
   #rateChanged = 0;
   #caughtUp = -Infinity;
   #patience = SEEK_AGAIN_MS;
@@ -4664,6 +4668,7 @@ var NativeVideo = class {
   follow(target) {
     this.#wanted = null;
     this.#target = target;
+    this.#fresh = !this.#following;
     if (this.#following) return;
     this.#following = true;
     this.#running = true;
@@ -4688,7 +4693,7 @@ var NativeVideo = class {
     const due = this.#following ? this.#target() : null;
     const video = this.element;
     if (due === null) return;
-    if (jumped) video.currentTime = due.media;
+    if (jumped && !this.#fresh) video.currentTime = due.media;
     if (video.seeking || video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) return;
     if (video.paused && !video.ended) this.#play();
     if (correction(due.media - video.currentTime, due.rate).seek) this.#catchUp(due.media);
@@ -4877,6 +4882,7 @@ var Pace = class {
 
 // src/media/segmentbuffer.js
 var TYPE = 'video/mp4; codecs="avc1.640033"';
+var SUPPORTED = typeof MediaSource !== "undefined" && MediaSource.isTypeSupported(TYPE);
 var MOST2 = 60;
 var SegmentBuffer = class {
   /** Segments that came together are taken out together. @type {Map<number, { extent: [number, number], segments: number[] }>} */
@@ -4898,7 +4904,7 @@ var SegmentBuffer = class {
   }
   /** Whether this browser takes such streams. */
   static get supported() {
-    return typeof MediaSource !== "undefined" && MediaSource.isTypeSupported(TYPE);
+    return SUPPORTED;
   }
   /**
    * Puts segments in that came together.
@@ -9050,7 +9056,8 @@ var clip_default = `/* What saves the loop as a clip */
   display: grid;
   grid-template-columns: repeat(auto-fill, minmax(min(160px, 100%), 1fr));
   gap: 0 12px;
-  max-height: 118px;
+  /* Half a line more than whole ones: it is seen that there are more. */
+  max-height: 127px;
   overflow: auto;
 }
 
@@ -13230,8 +13237,9 @@ var SyncWatch = class {
   }
   /** Playing has ended. */
   rest() {
+    const { level } = this.strain;
     this.strain = new Strain();
-    this.pressed(0);
+    if (level) this.pressed(0);
   }
   /** The clock was set elsewhere. @param {number} time session time */
   jump(time) {
@@ -13534,13 +13542,13 @@ var Player = class {
       },
       begun: () => {
         this.#watch.start(this.time);
-        this.#python.tell("playing", true);
         this.#update(true);
+        this.#python.tell("playing", true);
       },
       rested: () => {
-        this.#python.tell("playing", false);
         this.#watch.rest();
         this.#update();
+        this.#python.tell("playing", false);
         this.#tellTime(true);
       },
       flowed: () => {
