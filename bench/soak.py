@@ -190,9 +190,9 @@ def make(folder: Path) -> tuple[Path, list[bytes]]:
     return session, [video.read_bytes() for video in videos]
 
 
-def resting(pid: int, folder: Path) -> Footprint:
-    """The footprint once all pages have ended: Bokeh looks for them every 17 seconds."""
-    time.sleep(45)
+def resting(pid: int, folder: Path, seconds: float) -> Footprint:
+    """The footprint once all pages have ended, which Bokeh looks for now and then."""
+    time.sleep(seconds)
     return Footprint.of(pid, folder)
 
 
@@ -200,6 +200,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--growth", type=float, default=GROWTH, help="most that memory may grow by, a factor")
+    parser.add_argument("--lifetime", type=float, default=15, help="after it unused sessions end, seconds")
     arguments = parser.parse_args()
     seconds = arguments.minutes * 60
     with tempfile.TemporaryDirectory() as name:
@@ -213,6 +214,9 @@ def main() -> None:
         command = [sys.executable, "-m", "panel", "serve", folder / "app.py", "--port", str(port)]
         command += ["--address", "127.0.0.1", "--plugins", "nwb_video_panel.routes"]
         command += ["--allow-websocket-origin", f"127.0.0.1:{port}"]
+        lifetime = str(round(arguments.lifetime * 1000))
+        command += ["--unused-session-lifetime", lifetime, "--check-unused-sessions", lifetime]
+        rest = 3 * arguments.lifetime
         environment = {**os.environ, "NWB_VIDEO_PANEL_CACHE_DIR": str(cache)}
         log = folder / "log.txt"
         with log.open("w") as output:
@@ -227,10 +231,10 @@ def main() -> None:
                     time.sleep(0.2)
             tally = Tally()
             asyncio.run(soak(port, videos, seconds / 5, tally, 0))
-            before = resting(server.pid, cache)
+            before = resting(server.pid, cache, rest)
             print(f"after {seconds / 5:.0f} s: {before}", flush=True)
             asyncio.run(soak(port, videos, seconds * 4 / 5, tally, 1000))
-            after = resting(server.pid, cache)
+            after = resting(server.pid, cache, rest)
             print(f"after {seconds:.0f} s: {after}")
         finally:
             server.terminate()

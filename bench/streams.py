@@ -3,7 +3,8 @@
 python bench/streams.py [--cameras 4] [--seconds 15]
 
 The player's page in Chromium, `panel serve`, MPEG-4 in AVI of 640x480; the loop's lag is sampled within the
-server, before and while it plays.
+server, before and while it plays. At the same times a bare loop is sampled in a process of its own: what that
+waits for a core, everything on this machine waits for.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -36,7 +38,7 @@ assert _spec.loader
 _codecs = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(_codecs)
 
-SAMPLED = """
+SAMPLER = """
 import asyncio, pathlib, sys, time
 async def sample(path):
     while True:
@@ -47,6 +49,9 @@ async def sample(path):
             lines.append(f"{due} {time.monotonic() - due}\\n")
         with path.open("a") as file:
             file.writelines(lines)
+"""
+BARE = f"{SAMPLER}\nasyncio.run(sample(pathlib.Path(sys.argv[1])))"
+SAMPLED = f"""{SAMPLER}
 if not hasattr(sys, "sampled"):
     sys.sampled = asyncio.get_running_loop().create_task(sample(pathlib.Path(__file__).with_name("lag.txt")))
 """
@@ -70,6 +75,7 @@ def main() -> None:
         session = write_session(folder / "s.nwb", *cameras)
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=ARGUMENTS)
         plugins = ("--plugins", "nwb_video_panel.routes")
+        bare = subprocess.Popen([sys.executable, "-c", BARE, folder / "bare.txt"])
         with panel_serve(folder / "player.py", *plugins, log=folder / "log.txt", path="/favicon.ico") as root:
             stage = Stage.opened(browser.new_page(), f"{root}/player?session={session}")
             times = [time.monotonic()]
@@ -82,13 +88,16 @@ def main() -> None:
             times.append(time.monotonic())
             played = (stage.time - begun) / (times[2] - times[1])
             stage.page.wait_for_timeout(500)
-            due, lag = np.loadtxt(folder / "lag.txt").T
+            lags = {each: np.loadtxt(folder / f"{each}.txt").T for each in ("lag", "bare")}
+        bare.terminate()
         browser.close()
     print(f"load {os.getloadavg()[0]:.1f}; {options.cameras} cameras, played at {played:.2f}x")
     for what, start, stop in (("standing", *times[:2]), ("playing", *times[1:])):
-        ms = 1000 * lag[(due >= start) & (due < stop)]
-        p50, p99 = np.percentile(ms, (50, 99))
-        print(f"  {what:9} lag p50 {p50:5.1f}  p99 {p99:5.1f}  max {ms.max():5.1f} ms")
+        for name, whose in (("lag", "server"), ("bare", "bare loop")):
+            due, lag = lags[name]
+            ms = 1000 * lag[(due >= start) & (due < stop)]
+            p50, p99 = np.percentile(ms, (50, 99))
+            print(f"  {what:9} {whose:10} p50 {p50:5.1f}  p99 {p99:5.1f}  max {ms.max():5.1f} ms")
 
 
 if __name__ == "__main__":

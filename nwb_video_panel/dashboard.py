@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 import panel as pn
 import param
@@ -78,12 +79,14 @@ class Dashboard(Viewer):
     def __panel__(self) -> pn.Column:
         return self._view
 
-    def _in_thread(self, work: Callable[[], Result], use: Callable[[Result], None]) -> None:
-        """Do slow work without holding up the server for others; at once where there is no server."""
+    def _in_thread(
+        self, work: Callable[[], Result], use: Callable[[Result], None], file: Path | str | None = None
+    ) -> None:
+        """Do slow work, for a file, without holding up the server for others; at once where there is none."""
 
         async def later() -> None:
             try:
-                use(await asyncio.to_thread(work))
+                use(await in_turn(file or self, work))
             except Exception:
                 log.exception("The page cannot be made")
                 self._show(
@@ -135,7 +138,7 @@ class Dashboard(Viewer):
             "in_address": {"session": self._names[path]},
             "remember": self._remember,
         }
-        self._in_thread(lambda: _read(path, self._video_root, chosen), place)
+        self._in_thread(lambda: _read(path, self._video_root, chosen), place, path)
 
     def _place(self, opened: NWBLocalVideoPlayer | pn.pane.HTML) -> None:
         self.player = opened if isinstance(opened, NWBLocalVideoPlayer) else None
@@ -185,6 +188,16 @@ class Dashboard(Viewer):
 
     def _show(self, content: NWBLocalVideoPlayer | pn.pane.HTML) -> None:
         self._body[:] = [content]
+
+
+_turns: WeakValueDictionary[tuple[asyncio.AbstractEventLoop, object], asyncio.Lock] = WeakValueDictionary()
+
+
+async def in_turn(what: object, work: Callable[[], Result]) -> Result:
+    """Return what comes of work in a thread; for one thing one at a time, lest it take all threads."""
+    turn = _turns.setdefault((asyncio.get_running_loop(), what), asyncio.Lock())
+    async with turn:
+        return await asyncio.to_thread(work)
 
 
 def sessions(paths: Sequence[Path | str], root: Path | str | None = None) -> list[Path | str]:

@@ -16,7 +16,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-VERSION = 2
+VERSION = 4
 """Of the binary form and of what is in it: entries of the cache carry it in their key."""
 
 HEAD = np.dtype(
@@ -60,6 +60,8 @@ class DecoderFacts:
     """(width, height) of the picture as displayed: with pixel aspect and rotation applied."""
     rotation: int
     """Degrees clockwise by which the picture is turned for display: 0, 90, 180 or 270."""
+    matrix: int | None
+    """H.273's number, where the file tells all that browsers want to know of its colours."""
     primed: bool
     """Whether a new decoder has to be given the file's first packet before any other: x264 puts its
     version there, and decoders mend what old versions did wrong only when they know it."""
@@ -150,6 +152,7 @@ class FrameIndex:
                 tuple(facts["coded"]),
                 tuple(facts["shown"]),
                 facts["rotation"],
+                facts["matrix"],
                 facts["primed"],
             )
         return cls(pts.astype(np.float64), keys.astype(np.bool_), packets, decoder, facts.get("why", ""))

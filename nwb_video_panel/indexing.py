@@ -15,10 +15,12 @@ from typing import BinaryIO
 import av
 import numpy as np
 from av.container import InputContainer
+from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 from numpy.typing import ArrayLike, NDArray
 
 from . import cache, kept
+from .avitable import avi_table
 from .codecs import carries_itself, decoding_begins, name_for_people
 from .errors import UnreadableVideoError
 from .frameindex import VERSION, DecoderFacts, FrameIndex, PacketList
@@ -29,6 +31,9 @@ from .media import OPTIONS, bytes_of, chosen, counted, opened, probe, regular
 log = logging.getLogger(__name__)
 
 _indexes = Maker()
+
+_UNSPECIFIED = 2
+"""H.273's number of a matrix, of primaries and of a transfer that are not told."""
 
 
 def frame_index(path: Path, progress: Callable[[float], None] | None = None) -> FrameIndex:
@@ -47,6 +52,12 @@ def frame_index(path: Path, progress: Callable[[float], None] | None = None) -> 
         It cannot be opened, or has no frame.
     """
     size = max(regular(path).st_size, 1)
+    table = avi_table(path)
+    if table is not None:
+        with opened(path, table) as (_, stream):
+            return FrameIndex(
+                np.arange(table.count, dtype=np.float64) * float(stream.time_base or 1), table.keys
+            )
     with opened(path) as (container, stream):
         if container.format.name == "avi":
             index = _listed_in_avi(stream, size)
@@ -264,12 +275,23 @@ def _in_order(times: ArrayLike, keys: ArrayLike, packets: PacketList, path: Path
 def _decoder_facts(path: Path) -> DecoderFacts:
     info = probe(path)
     with opened(path) as (_, stream):
-        codec, record = stream.codec.canonical_name, bytes(stream.codec_context.extradata or b"")
+        codec, context = stream.codec.canonical_name, stream.codec_context
+        record = bytes(context.extradata or b"")
+        matrix = _matrix(context)
     return DecoderFacts(
         codec=info.codecs,
         description=None if carries_itself(codec) else record,
         coded=info.coded_size,
         shown=(info.width, info.height),
         rotation=info.rotation,
+        matrix=matrix,
         primed=codec == "h264",
     )
+
+
+def _matrix(context: VideoCodecContext) -> int | None:
+    """Return what `DecoderFacts.matrix` says."""
+    told = [context.colorspace]
+    if context.codec.canonical_name in {"h264", "hevc"}:  # browsers believe no part of it alone
+        told += [context.color_primaries, context.color_trc]
+    return None if _UNSPECIFIED in map(int, told) else int(context.colorspace)

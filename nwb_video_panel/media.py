@@ -14,7 +14,7 @@ import logging
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -24,6 +24,7 @@ from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
+from .avitable import AviTable, WithoutTable, avi_table
 from .codecs import CONTAINERS, NATIVE_CONTAINERS, codecs_parameter, mime_type, name_for_people
 from .errors import UnknownCodecError, UnreadableVideoError
 from .opening import held_open, look, open_regular
@@ -37,6 +38,9 @@ OPTIONS = {
     "analyzeduration": "5000000",
 }
 """Nothing but this file is read, and of it, when it is opened, at most 5 MB beside its own index."""
+
+BUFFER = 256 * 1024
+"""Bytes read at a time of a file whose table FFmpeg is not to look at."""
 
 LOOKS = 2000
 """Entries of a long table that are looked at when a file is opened."""
@@ -139,8 +143,15 @@ def _no_permission(path: Path) -> UnreadableVideoError:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+def opened(path: Path, table: AviTable | None = None) -> Iterator[tuple[InputContainer, VideoStream]]:
     """Open a file and choose its first video track, as browsers do; cover pictures are none.
+
+    Parameters
+    ----------
+    path
+        The video file.
+    table
+        The file's own, if it is one of AVI: FFmpeg then leaves it alone, and seeks by bytes only.
 
     Raises
     ------
@@ -148,19 +159,24 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
         No demuxer knows it, or it has no video track.
     """
     try:
-        with held_open(str(path.absolute())) as held:
-            container = _opened(held, path)
+        file = None if table is None else WithoutTable(path, table.hidden)
+        container = _container(path) if file is None else _container_of(file)
     except PermissionError as error:
         raise _no_permission(path) from error
     except (av.FFmpegError, OSError, ValueError) as error:
         log.info("%s cannot be opened", path, exc_info=True)
         raise UnreadableVideoError(path.name, _why_not_opened(path)) from error
-    with container:
+    with closing(file) if file is not None else nullcontext(), container:
         try:
             stream = chosen(container, path.name)
         except UnknownCodecError as error:
             raise UnknownCodecError(path.name, _four_letters(path)) from error
         yield container, stream
+
+
+def _container(path: Path) -> InputContainer:
+    with held_open(str(path.absolute())) as held:
+        return _opened(held, path)
 
 
 def _opened(held: str, path: Path) -> InputContainer:
@@ -172,6 +188,11 @@ def _opened(held: str, path: Path) -> InputContainer:
         if hint is None:
             raise
         return av.open(held, format=hint, options=OPTIONS, metadata_errors="replace")
+
+
+def _container_of(file: WithoutTable) -> InputContainer:
+    options = {**OPTIONS, "use_odml": "0"}
+    return av.open(file, "r", "avi", options=options, buffer_size=BUFFER, metadata_errors="replace")
 
 
 def bytes_of(path: Path) -> BinaryIO:
@@ -228,10 +249,11 @@ def _why_not_opened(path: Path) -> str:
 
 @functools.lru_cache(maxsize=1024)
 def _probe(path: Path, size: int, _mtime_ns: int) -> MediaInfo:
-    with opened(path) as (container, stream):
+    table = avi_table(path)
+    with opened(path, table) as (container, stream):
         context = stream.codec_context
         native = container.format.name.split(",")[0]
-        frames, lost = counted(stream, native, size, quickly=True)
+        frames, lost = counted(stream, native, size, quickly=True) if table is None else (table.count, 0)
         rate = float(stream.average_rate or stream.guessed_rate or 0) or None
         aspect = float(stream.sample_aspect_ratio or context.sample_aspect_ratio or 1) or 1.0
         first = _first_frame(container, stream, path) if native in {"mov", "matroska"} else None

@@ -1,7 +1,7 @@
 """An NWB file, or an NWBFile that was read from one, becomes a `Session`.
 
-Alone in importing pynwb. Everything is read into memory at once; no file stays
-open. What pynwb warns about goes to the log.
+Everything is read into memory at once; no file stays open. What pynwb warns
+about goes to the log.
 """
 
 from __future__ import annotations
@@ -10,43 +10,27 @@ import logging
 import stat
 import threading
 import warnings
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
+from functools import cache
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TextIO, TypeAlias
 
 import h5py
-import numpy as np
 from hdmf.build import BuildError, ConstructError
-from hdmf.container import Container
-from hdmf.utils import LabelledDict
-from numpy.typing import NDArray
 from pynwb import NWBHDF5IO, NWBFile
-from pynwb.image import IndexSeries
 
-from .errors import (
-    MissingVideoError,
-    NotNWBError,
-    NotOnDiskError,
-    NoVideoError,
-    RefusedVideoError,
-    SessionError,
-    UnreadableNWBError,
-)
-from .hdf5 import GuardedFile, RefusedError, whole
+from .errors import NotNWBError, NotOnDiskError, NoVideoError, SessionError, UnreadableNWBError
+from .hdf5 import GuardedFile
 from .intervals import shortened
 from .locate import Locator
-from .model import Camera, Problem, Segment, Session
+from .model import Problem, Session
+from .nwb_cameras import read_cameras
 from .nwb_intervals import read_intervals
-from .storedseries import Series, holds_frames, stored_camera
 
 log = logging.getLogger(__name__)
 
 UPDATE = "Update pynwb and the extensions (ndx-…) that the file uses, and check it with pynwb-validate."
-
-_reading = threading.Lock()
 
 Source: TypeAlias = Path | str | NWBFile
 
@@ -103,9 +87,9 @@ def read_session(
         return _read_object(source, folders, allowed)
     path = Path(source).expanduser().absolute()
     _refuse_what_is_not_nwb(path)
-    allows = Locator(path.parent, folders, [path.parent, *allowed]).allows
+    allows = _allowing(path, folders, allowed)(path.parent).allows
     with _as_session_error(path), GuardedFile(str(path), allows, place=path) as file:
-        return _session(_read(file, path), path, folders, allowed, file=file)
+        return _session(_read(file, path), path, _allowing(path, folders, allowed), file)
 
 
 def read_opened_session(file: h5py.File, place: Path, locator: Locator) -> Session:
@@ -127,12 +111,12 @@ def read_opened_session(file: h5py.File, place: Path, locator: Locator) -> Sessi
     """
     with _as_session_error(place):
         guarded = GuardedFile(file.id)  # which is on no disk, and links nowhere
-        return _session(_read(guarded, place), place, [], [], locator, guarded)
+        return _session(_read(guarded, place), place, lambda _: locator, guarded)
 
 
 def _read(file: GuardedFile, path: Path) -> NWBFile:
     try:
-        with _warnings_to_log(path):
+        with _listening.to(path):
             return NWBHDF5IO(file=file, mode="r", load_namespaces=True).read()
     except FAILURES as error:
         if not file.refused:
@@ -148,7 +132,7 @@ def _read_object(nwbfile: NWBFile, roots: Sequence[Path], allowed: Sequence[Path
     path = Path(source).absolute()
     cure = "Keep the NWBHDF5IO open that it was read with until the player is made."
     with _as_session_error(path, cure):
-        return _session(nwbfile, path, roots, allowed)
+        return _session(nwbfile, path, _allowing(path, roots, allowed))
 
 
 def _refuse_what_is_not_nwb(path: Path) -> None:
@@ -220,41 +204,69 @@ def _root_cause(error: BaseException) -> str:
     return f"{type(error).__name__}: {line[:200]}{'…' if len(line) > 200 else ''}"
 
 
-@contextmanager
-def _warnings_to_log(path: Path) -> Iterator[None]:
-    # the filters for warnings are the process', so readers in several threads take turns
-    with _reading, warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
+class _Listening:
+    """Takes what is warned of by threads that read into the log, while any of them does.
+
+    How warnings are shown is the process' own, not a thread's. So it is exchanged by the first that reads and
+    put back by the last, and nobody waits for anyone; what other threads warn of is shown as before.
+    """
+
+    def __init__(self) -> None:
+        self._lock, self._readers = threading.Lock(), 0
+        self._here = threading.local()
+
+    @contextmanager
+    def to(self, path: Path) -> Iterator[None]:
+        """Log what this thread warns of as said of the file at ``path``."""
+        with self._lock:
+            if not self._readers:
+                self._exchange()
+            self._readers += 1
+        self._here.path = path
         try:
             yield
         finally:
-            for warning in caught:
-                log.info("%s: %s: %s", path, warning.category.__name__, warning.message)
+            self._here.path = None
+            with self._lock:
+                self._readers -= 1
+                if not self._readers:
+                    self._before.__exit__(None, None, None)
+
+    def _exchange(self) -> None:
+        self._shown_before = warnings.showwarning
+        self._before = warnings.catch_warnings()
+        self._before.__enter__()
+        warnings.simplefilter("always")
+        warnings.showwarning = self._show
+
+    def _show(  # noqa: PLR0913, PLR0917 - as `warnings.showwarning`
+        self,
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        path = getattr(self._here, "path", None)
+        if path is None:
+            self._shown_before(message, category, filename, lineno, file, line)
+        else:
+            log.info("%s: %s: %s", path, category.__name__, message)
 
 
-def _session(  # noqa: PLR0913, PLR0917 - the ways in have that much to say
-    nwbfile: NWBFile,
-    path: Path,
-    roots: Sequence[Path],
-    allowed: Sequence[Path],
-    finder: Locator | None = None,
-    file: GuardedFile | None = None,
+_listening = _Listening()
+
+
+def _session(
+    nwbfile: NWBFile, path: Path, locator: Callable[[Path], Locator], file: GuardedFile | None = None
 ) -> Session:
-    found = list(_series(nwbfile))
+    cameras = read_cameras(nwbfile, path, locator)
     refused = () if file is None else tuple(_refused(*each) for each in file.refused)
-    if not found and refused:
+    if not cameras and refused:
         raise UnreadableNWBError(path, refused[0].why, refused[0].cure)
-    if not found:
+    if not cameras:
         raise NoVideoError(path)
-    names = _unique_names(found)
-    locators: dict[Path, Locator] = {}
-    cameras = []
-    for series, name in zip(found, names, strict=True):
-        # A series linked from another NWB file names its videos relative to that file. Where that is,
-        # this file says: it allows nothing.
-        base = Path(series.container_source or path).absolute().parent
-        locator = finder or locators.setdefault(base, Locator(base, roots, [path.parent, *allowed]))
-        cameras.append(_camera(series, name, locator, path))
     subject = nwbfile.subject
     intervals, problems = read_intervals(nwbfile)
     return Session(
@@ -263,10 +275,15 @@ def _session(  # noqa: PLR0913, PLR0917 - the ways in have that much to say
         session_id=nwbfile.session_id or "",
         description=nwbfile.session_description or "",
         subject=(subject.subject_id or "") if subject is not None else "",
-        cameras=tuple(cameras),
+        cameras=cameras,
         problems=(*refused, *problems),
         intervals=intervals,
     )
+
+
+def _allowing(path: Path, roots: Sequence[Path], allowed: Sequence[Path]) -> Callable[[Path], Locator]:
+    """Return what makes a locator for a folder: where that is, the NWB file says, which allows nothing."""
+    return cache(lambda base: Locator(base, roots, [path.parent, *allowed]))
 
 
 def _refused(where: str, why: str) -> Problem:
@@ -274,197 +291,3 @@ def _refused(where: str, why: str) -> Problem:
     return Problem(
         "A part of the NWB file is refused", f"{shortened(where, 200)}: {shortened(why, 300)}", cure
     )
-
-
-def _series(nwbfile: NWBFile) -> Iterator[Series]:
-    """Yield each series that has external files or frames once, in the order of the file."""
-    seen = set()
-    stack: list[Any] = [nwbfile]
-    while stack:
-        container = stack.pop()
-        if container.object_id in seen:
-            continue
-        seen.add(container.object_id)
-        if isinstance(container, Series) and (_files(container) or holds_frames(container)):
-            yield container
-        # what is linked from another file is no child of this one
-        linked = (
-            value
-            for group in container.fields.values()
-            if isinstance(group, LabelledDict)
-            for value in group.values()
-            if value.container_source != nwbfile.container_source
-        )
-        below = [*container.children, *linked]
-        stack.extend(child for child in reversed(below) if isinstance(child, Container))
-
-
-def _unique_names(found: Sequence[Series]) -> list[str]:
-    """Return each series' name; where two share one, with the folder before it, or the whole path."""
-    places = [_place(series) for series in found]
-    names = [place[-1] for place in places]
-    for shorten in (lambda place: f"{place[0]}/{place[-1]}", "/".join):
-        shared = {name for name, count in Counter(names).items() if count > 1}
-        names = [
-            shorten(place) if name in shared else name for name, place in zip(names, places, strict=True)
-        ]
-    numbers = Counter[str]()
-    for i, name in enumerate(names):  # the same place in two files that this one links to
-        numbers[name] += 1
-        names[i] = f"{name} ({numbers[name]})" if numbers[name] > 1 else name
-    return names
-
-
-def _place(series: Series) -> list[str]:
-    """Return where a series is, e.g. ``[behavior, Videos, TopCamera]``, without ``processing``."""
-    known = series.external_file if _files(series) else series.data
-    if isinstance(known, h5py.Dataset):
-        place = str(known.name).strip("/").split("/")[:-1] or [series.name]
-        return place[1:] if place[0] in {"processing", "stimulus"} and len(place) > 2 else place
-    place = [series.name]
-    above = series.parent
-    while above is not None and not isinstance(above, NWBFile):
-        place.insert(0, above.name)
-        above = above.parent
-    return place if len(place) > 1 else ["acquisition", *place]
-
-
-def _camera(series: Series, name: str, locator: Locator, path: Path) -> Camera:
-    problems: list[Problem] = []
-    timestamps = _timestamps(series, problems)
-    rate, starting_time = _clock(series, timestamps, problems)
-    if not _files(series):
-        return stored_camera(series, name, timestamps, (rate, starting_time), problems, locator, path)
-    total = None if series.num_samples is None else int(series.num_samples)
-    files = [_text(file) for file in whole(series.external_file)]
-    firsts, known = _firsts(series.starting_frame, len(files), total, problems)
-    ends = [*firsts[1:], total]
-    return Camera(
-        name=name,
-        object_id=str(series.object_id),
-        segments=tuple(
-            _segment(file, first, end if known else None, locator)
-            for file, first, end in zip(files, firsts, ends, strict=True)
-        ),
-        timestamps=timestamps,
-        starting_time=starting_time,
-        rate=rate,
-        num_samples=total if timestamps is None or total != timestamps.size else None,
-        dimension=_dimension(series.dimension),
-        description=str(series.description or ""),
-        device=None if series.device is None else str(series.device.name),
-        boundaries_known=known,
-        problems=tuple(problems),
-    )
-
-
-def _segment(file: str, first: int, end: int | None, locator: Locator) -> Segment:
-    location = locator.locate(file)
-    problem = None
-    if location.path is None and location.url is None:
-        problem = Problem.of(
-            MissingVideoError(file, location.tried)
-            if location.outside is None
-            else RefusedVideoError(file, location.outside, locator.allowed, location.tried)
-        )
-    count = None if end is None else max(end - first, 0)
-    return Segment(file=file, path=location.path, url=location.url, first=first, count=count, problem=problem)
-
-
-def _timestamps(series: Series, problems: list[Problem]) -> NDArray[np.float64] | None:
-    if series.timestamps is None:
-        return None
-    try:
-        return np.array(whole(series.timestamps), dtype=np.float64).ravel()
-    except (OSError, ValueError, TypeError, MemoryError) as error:
-        log.warning("the timestamps of %.200r cannot be read", series.name, exc_info=True)
-        problems.append(
-            Problem(
-                "The timestamps cannot be read",
-                str(error)
-                if isinstance(error, RefusedError)
-                else f"{type(error).__name__} while reading ImageSeries.timestamps.",
-                "Check the file with pynwb-validate, or copy it again from its source.",
-                state="error",
-            )
-        )
-        return np.empty(0)
-
-
-def _clock(
-    series: Series, timestamps: NDArray[np.float64] | None, problems: list[Problem]
-) -> tuple[float | None, float]:
-    """Return rate and starting time, as far as they are needed and usable."""
-    if timestamps is not None:
-        return None, 0.0
-    rate = float("nan") if series.rate is None else float(series.rate)
-    start = 0.0 if series.starting_time is None else float(series.starting_time)
-    if not (np.isfinite(rate) and rate > 0):
-        problems.append(
-            Problem(
-                "No usable clock",
-                f"there are no timestamps, and the rate is {series.rate}.",
-                "Correct ImageSeries.rate, or write timestamps.",
-                state="error",
-            )
-        )
-        return None, start
-    if not np.isfinite(start):
-        problems.append(
-            Problem(
-                "The starting time is not a number",
-                f"ImageSeries.starting_time is {start}; the camera is placed at 0 s.",
-                "Correct ImageSeries.starting_time in the NWB file.",
-            )
-        )
-        start = 0.0
-    return rate, start
-
-
-def _firsts(
-    starting_frame: Sequence[int] | None, files: int, total: int | None, problems: list[Problem]
-) -> tuple[list[int], bool]:
-    """Return each file's first frame, rising strictly from 0, and whether ``starting_frame`` tells it."""
-    guess = [k * total // files if total and total >= files else k for k in range(files)]
-    written = [] if starting_frame is None else [int(frame) for frame in whole(starting_frame)]
-    fits = len(written) == files
-    rises = all(one < other for one, other in pairwise(written))
-    if fits and rises and written[0] == 0:
-        return written, True
-    if not written and files == 1:
-        return [0], True
-    shown = f"[{', '.join(map(str, written[:10]))}{', …' if len(written) > 10 else ''}]"
-    if not written:
-        why = f"starting_frame is absent, though there are {files} files; "
-    elif not fits:
-        why = f"starting_frame has {len(written)} entries for {files} {'file' if files == 1 else 'files'}; "
-    elif not rises:
-        why = f"starting_frame is {shown}, which does not rise; "
-    else:
-        why = f"starting_frame is {shown}, though the first file begins with frame 0; "
-    if files == 1:
-        firsts, known, instead = [0], True, "the file is taken to begin with frame 0."
-    elif fits and rises:
-        firsts, known = [frame - written[0] for frame in written], True
-        instead = f"the files are taken to begin with the frames {firsts[:10]}."
-    else:
-        firsts, known, instead = guess, False, "each file is taken to begin where the one before ends."
-    problems.append(Problem("starting_frame is wrong", why + instead, "Correct it in the NWB file."))
-    return firsts, known
-
-
-def _dimension(dimension: Sequence[int] | None) -> tuple[int, int] | None:
-    if dimension is None:
-        return None
-    sides = [int(side) for side in dimension[:2]]
-    return (sides[0], sides[1]) if len(sides) == 2 and min(sides) > 0 else None
-
-
-def _files(series: Series) -> int:
-    """Return how many external files a series has."""
-    files = None if isinstance(series, IndexSeries) else series.external_file
-    return 0 if files is None else len(files)
-
-
-def _text(value: object) -> str:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

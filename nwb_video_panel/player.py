@@ -3,54 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import logging
 import secrets
-import warnings
-import weakref
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import param
-from panel.viewable import Viewer
 
 from . import kept, remotesession
-from .errors import SessionError, UnknownCameraError, UnknownIntervalError
+from .errors import SessionError
 from .nwb import read_session
-from .page import descriptors, hosting, memory, offline, remembered, saves, viewstate
+from .page import hosting, offline, saves
+from .page.description import Description, describe
+from .page.sessiontables import SessionTables
+from .page.sharedstate import NAMING, demand
+from .page.stillsandclips import StillsAndClips
 from .page.videogrid import VideoGrid
-from .page.viewstate import (
-    ENGINES,
-    LAYOUTS,
-    Adjustments,
-    Engines,
-    Lanes,
-    Loop,
-    Offsets,
-    Rate,
-    ViewStateWarning,
-)
 from .serving import pages, remote
-from .streams import saving
 
 if TYPE_CHECKING:
     from pynwb import NWBFile
 
     from .model import Session
-    from .page.intervals_table import IntervalsTable
-    from .streams.shots import Shot
 
 log = logging.getLogger(__name__)
 
 offline.inline_resources()
 
-_NAMING = ("selected", "offsets", "order", "enlarged", "adjustments", "engines")
-"""The params that name cameras."""
 
-
-class NWBLocalVideoPlayer(Viewer):
+class NWBLocalVideoPlayer(StillsAndClips, SessionTables):
     """All cameras of an NWB session, in step on the session clock.
 
     Displays itself as the last line of a notebook cell (after ``pn.extension()``)
@@ -96,35 +78,6 @@ class NWBLocalVideoPlayer(Viewer):
     >>> player.time = 418.233  # doctest: +SKIP
     """
 
-    time = param.Number(default=None, allow_None=True, doc="Session time, seconds; set it to seek.")
-    playing = param.Boolean(default=False, doc="Whether the session clock runs; set it to play or pause.")
-    rate = Rate(doc="Session seconds per second: 0.05 to 16, or backwards -0.05 to -4.")
-    loop = Loop(doc="[start, stop] in session seconds, played again and again; stop is exclusive.")
-    offsets = Offsets(doc="Camera → milliseconds later (+) or earlier (-) on the session clock.")
-    wait_for_all = param.Boolean(default=False, doc="Whether the clock waits for a camera without data.")
-    selected = param.List(default=None, allow_None=True, item_type=str, doc="Names of the cameras shown.")
-    layout: param.Selector[str | None] = param.Selector(
-        default=None, allow_None=True, objects=list(LAYOUTS), doc="How tiles are placed."
-    )
-    order = param.List(default=[], item_type=str, doc="Camera names in the order of their tiles.")
-    enlarged = param.List(default=[], item_type=str, doc="Names of the cameras that are enlarged.")
-    adjustments = Adjustments(
-        doc="Camera → how its picture is turned, enlarged and lit, and its numbers shown."
-    )
-    engine: param.Selector[str] = param.Selector(
-        default="auto", objects=list(ENGINES), doc="What decodes: each file's best, or one for all."
-    )
-    engines = Engines(doc="Camera → what decodes it, where that is not as `engine` says.")
-    lanes = Lanes(doc="Of the timeline: {'hidden': [...], 'colours': {lane: column}, 'zoom': [start, stop]}.")
-    lane = param.String(default="", doc="The table that 'next' and 'previous' go through, e.g. 'trials'.")
-
-    _offer_fresh = False
-
-    _shared: ClassVar[list[str]] = [
-        *("time", "playing", "rate", "loop", "offsets", "wait_for_all", "selected", "layout", "engine"),
-        *("order", "enlarged", "adjustments", "engines", "lanes", "lane"),
-    ]
-
     def __init__(  # noqa: PLR0913 - a choice each, all but the first by name
         self,
         nwbfile: Path | str | NWBFile,
@@ -144,9 +97,9 @@ class NWBLocalVideoPlayer(Viewer):
         names = [camera.name for camera in session.cameras]
         rows = _rows(video_grid)
         self._labels = labels = dict(video_labels or {})
-        chosen = [name for given in _NAMING for name in params.get(given) or []]
-        _demand([*(name for row in rows for name in row), *labels, *chosen], names)
-        self._described = descriptors.describe(session, labels)
+        chosen = [name for given in NAMING for name in params.get(given) or []]
+        demand([*(name for row in rows for name in row), *labels, *chosen], names)
+        self._described = describe(session, labels)
         given = {*params, *(("layout", "selected", "grid", "order") if rows else ())}
         self.intervals = {table.name: table for table in session.intervals}
         """The session's tables of intervals and events (`model.Intervals`), by name."""
@@ -183,29 +136,12 @@ class NWBLocalVideoPlayer(Viewer):
         self.grid.param.watch(self._from_grid, self._shared)
         self.grid.param.watch(self._renew, "renewals")
         self.grid.param.watch(self._look_again, "retries")
+        self._told_of_the_cache = False
+        self.grid.param.watch(self._tell_of_the_cache, "time")
         self._saves = saves.Saves(self.page, self._to_save, lambda told: self.grid.param.update(saved=told))
         self.grid.param.watch(self._save, "saves")
         self._look_first(session.path, view_state, remember, given)
         self._tell_of_the_cache()
-
-    def seek(self, time: float) -> None:
-        """Go to a session time, also where `time` already has this value but playing has moved on."""
-        self.grid.command = {"id": self.grid.command["id"] + 1, "seek": float(time)}
-        self.time = float(time)
-
-    @property
-    def view_state(self) -> dict[str, Any]:
-        """How the session is looked at now, as a dict that survives JSON.
-
-        Set it to look at this session, or another one, in the same way. What does not fit the session (other
-        cameras, times outside it) and what this version does not know is left out with a `ViewStateWarning`.
-        """
-        return viewstate.told({key: getattr(self.grid, key) for key in self._view_keys})
-
-    @view_state.setter
-    def view_state(self, state: Mapping[str, Any]) -> None:
-        for sentence in self._look(state):
-            warnings.warn(sentence, ViewStateWarning, stacklevel=2)
 
     def on_frame(
         self, callback: Callable[[float, int | None], object], camera: str | None = None
@@ -232,7 +168,7 @@ class NWBLocalVideoPlayer(Viewer):
             The session has no such camera.
         """
         name = self.camera_names[0] if camera is None else camera
-        _demand([name], self.camera_names)
+        demand([name], self.camera_names)
 
         def call(*_: object) -> None:
             try:
@@ -243,194 +179,6 @@ class NWBLocalVideoPlayer(Viewer):
 
         watcher = self.param.watch(call, ["time", "offsets"])
         return lambda: self.param.unwatch(watcher)
-
-    def intervals_table(
-        self,
-        name: str = "trials",
-        *,
-        show: Callable[[str], None] | None = None,
-        **params: Any,  # noqa: ANN401 - Panel's own
-    ) -> IntervalsTable:
-        """Return a table of intervals or events, to place beside the player.
-
-        Click a row, or press Enter on it, to be at its start; the row under the playhead is marked. While
-        filters leave some rows out, "next" and "previous" do too. Needs ``pn.extension("tabulator")``.
-
-        Parameters
-        ----------
-        name
-            A key of `intervals`.
-        show
-            Where the table can be exchanged for another one: called with its name, "" to close it.
-        **params
-            Panel's own, e.g. ``height``.
-
-        Raises
-        ------
-        UnknownIntervalError
-            The session has no such table.
-        """
-        if name not in self.intervals:
-            raise UnknownIntervalError(name, list(self.intervals))
-        from .page.intervals_table import IntervalsTable
-
-        names = list(self.intervals) if show else ()
-        table = IntervalsTable(self.intervals[name], self.seek, names, show, self.grid.ident, **params)
-        table.on_filter = lambda rows: setattr(self.grid, "passing", _passing(name, rows))
-        table.mark(self.time or 0.0)
-        # What is no longer used does not listen: the player holds it weakly.
-        listening = weakref.WeakMethod(table.mark)
-
-        def follow(_event: param.parameterized.Event) -> None:
-            mark = listening()
-            if mark is None:
-                self.param.unwatch(watcher)
-            else:
-                mark(self.time or 0.0, playing=self.playing)
-
-        watcher = self.param.watch(follow, ["time", "playing"])
-        return table
-
-    def goto(self, **where: float) -> None:
-        """Go to where an interval or an event starts.
-
-        Parameters
-        ----------
-        **where
-            One table and the ``id`` of a row in it, as the NWB file has them: ``goto(trial=12)`` or
-            ``goto(trials=12)``; for names that are no identifiers ``goto(**{"my table": 3})``.
-            ``goto(time=418.233)`` goes to a session time.
-
-        Raises
-        ------
-        UnknownIntervalError
-            There is no such table, or no such row in it (a LookupError).
-        """
-        if len(where) != 1:
-            raise TypeError(f"goto() takes one place, e.g. goto(trial=12), not {sorted(where)}.")
-        [(name, number)] = where.items()
-        table = next((self.intervals[each] for each in (name, f"{name}s") if each in self.intervals), None)
-        if table is None and name == "time":
-            self.seek(number)
-            return
-        if table is None:
-            raise UnknownIntervalError(name, list(self.intervals))
-        try:
-            self.seek(table.start_of(int(number)))
-        except LookupError:
-            raise UnknownIntervalError(f"{name} {number}", _few(table.ids.tolist())) from None
-
-    def save_frame(self, camera: str | None = None, folder: Path | str = ".") -> Path:
-        """Write the frame that a camera shows at `time` as PNG, at full resolution.
-
-        Parameters
-        ----------
-        camera
-            Its name; the focused one unless given.
-        folder
-            Where to. Camera, frame number and timestamp are in the file's name and in its metadata.
-
-        Raises
-        ------
-        UnknownCameraError
-            There is no such camera.
-        MediaError
-            It has no frame at that time, the frame cannot be read, or the folder cannot be written.
-        """
-        name = camera or self.grid.focused
-        _demand([name], self.camera_names)
-        session, shots = self._to_save()
-        return saving.save_frame(shots[name], self.time or 0.0, Path(folder), session)
-
-    def save_clip(  # noqa: PLR0913 - one call, every choice named
-        self,
-        path: Path | str,
-        start: float | None = None,
-        stop: float | None = None,
-        cameras: Sequence[str] | None = None,
-        *,
-        rate: float = 1.0,
-        height: int | None = None,
-        burned: bool = False,
-        progress: Callable[[float], None] = lambda _: None,
-        cancelled: Callable[[], bool] = lambda: False,
-    ) -> Path:
-        """Write the cameras side by side as MP4 (H.264), every frame for as long as it was on screen.
-
-        Cameras are moved by their `offsets`, turned and mirrored as on screen; zoom and light are left as
-        recorded. A camera that has no frame is black; through a gap its last frame stays.
-
-        Parameters
-        ----------
-        path
-            Of the MP4 file, which is there only once it is whole.
-        start, stop
-            Session seconds, stop exclusive; the loop unless given.
-        cameras
-            Their names, from left to right; those shown unless given.
-        rate
-            Session seconds per second of the clip, 0.05 to 16: 0.25 plays four times slower than it was.
-        height
-            Rows of the clip; as recorded unless given, of several cameras at most 720.
-        burned
-            Whether the session time is drawn into the picture.
-        progress
-            Called with the share that is done, 0 to 1.
-        cancelled
-            Asked before each picture whether to stop; what is not whole is deleted.
-
-        Returns
-        -------
-        Path
-            That of the file.
-
-        Raises
-        ------
-        ValueError
-            There are neither start and stop nor a loop, stop is not after start, or ``rate`` is none.
-        UnknownCameraError
-            The session has no such camera.
-        MediaError
-            No camera has a frame there or can be read, the file cannot be written (no room, no permission),
-            or PyAV has no encoder.
-        NobodyWaitsError
-            It was cancelled.
-
-        Examples
-        --------
-        >>> player.save_clip("rear.mp4", 52.1, 53.4, ["side"], rate=0.25, burned=True)  # doctest: +SKIP
-        """
-        if start is None and stop is None and self.loop is not None:
-            start, stop = self.loop
-        if start is None or stop is None:
-            raise ValueError("Give start and stop in session seconds, or set a loop.")
-        if not start < stop:
-            raise ValueError(f"A clip from {start} to {stop} s would end before it begins.")
-        if not 0.05 <= rate <= 16:
-            raise ValueError(f"rate is from 0.05 to 16, not {rate}.")
-        names = list(cameras or self._in_order())
-        _demand(names, self.camera_names)
-        _, shots = self._to_save()
-        return saving.save_clip(
-            [shots[name] for name in names],
-            (float(start), float(stop)),
-            Path(path),
-            rate=rate,
-            height=height,
-            burned=burned,
-            progress=progress,
-            cancelled=cancelled,
-        )
-
-    def _in_order(self) -> list[str]:
-        """Return the cameras shown, from the first tile to the last."""
-        ordered = [*self.order, *self.camera_names]
-        return sorted(self.selected or self.camera_names, key=ordered.index)
-
-    def _to_save(self) -> tuple[str, dict[str, Shot]]:
-        """Return the session's name, and each camera as it is shown."""
-        shots = self._described.shots(self.grid.offsets, self.grid.adjustments)
-        return self._described.session["name"], shots
 
     async def _save(self, event: param.parameterized.Event) -> None:
         await self._saves.want(event.new)
@@ -471,79 +219,6 @@ class NWBLocalVideoPlayer(Viewer):
     def __panel__(self) -> VideoGrid:
         return self.grid
 
-    def _to_grid(self, *events: param.parameterized.Event) -> None:
-        try:
-            for event in events:
-                self._demand_fitting(event.name, event.new)
-        except ValueError:
-            # What was refused leaves nothing behind.
-            with param.parameterized.discard_events(self):
-                self.param.update({event.name: event.old for event in events})
-            raise
-        values = {event.name: event.new for event in events}
-        # The page takes one param after the other: a clock that still runs would leave the time it is given.
-        if values.get("playing") is False:
-            self.grid.playing = values.pop("playing")
-        self.grid.param.update(values)
-
-    def _demand_fitting(self, name: str, value: object) -> None:
-        if name in {"time", "selected", "layout"} and value is None:
-            raise ValueError(f"{name} cannot be None.")
-        if isinstance(value, list | dict) and name in _NAMING:
-            _demand(list(value), self.camera_names)
-
-    @property
-    def _view_keys(self) -> list[str]:
-        return [key for key in viewstate.KEYS if key in self.grid.param]
-
-    def _look_first(
-        self, path: Path, view_state: Mapping[str, Any] | None, remember: bool | None, given: set[str]
-    ) -> None:
-        """Look at the session as the address says, else as it was last left."""
-        state: object = view_state
-        if memory.is_wanted(remember):
-            self._memory = memory.Memory(path, lambda: self.view_state)
-            if state is None:
-                state = remembered.recall(path)
-                self._offer_fresh = isinstance(state, Mapping)
-            self.grid.param.watch(self._remember, [*self._view_keys, "playing"])
-        fresh = self.view_state
-        if isinstance(state, Mapping):
-            said = self._look({key: value for key, value in state.items() if key not in given})
-            if self._offer_fresh and self.view_state != fresh:
-                self.grid.restored = True
-                self.grid.param.watch(lambda _event: self._start_fresh(fresh), "fresh_starts")
-            for sentence in said:
-                log.warning("%s: %s", path, sentence)
-            self.grid.said = said
-
-    def _start_fresh(self, fresh: Mapping[str, Any]) -> None:
-        """Look at the session as if it had never been opened."""
-        self.grid.restored = False
-        self._look(fresh)
-        self.seek(fresh["time"])
-
-    def _look(self, state: Mapping[str, Any]) -> list[str]:
-        facts = self._described.session
-        params = self.grid.param
-
-        def refuse(key: str, value: object) -> None:
-            params[key]._validate(value)
-
-        values, said = viewstate.fitting(
-            state, self._view_keys, self.camera_names, (facts["start"], facts["stop"]), refuse
-        )
-        self.grid.param.update(values)
-        return said
-
-    def _remember(self, *_events: param.parameterized.Event) -> None:
-        # While it plays, each frame is another state; the one where it stops is kept.
-        if not self.grid.playing:
-            self._memory.note()
-
-    def _from_grid(self, *events: param.parameterized.Event) -> None:
-        self.param.update({event.name: event.new for event in events})
-
     def _renew(self, _event: param.parameterized.Event) -> None:
         log.info("The page asked for fresh tokens")
         seal = self.page.seal
@@ -569,9 +244,11 @@ class NWBLocalVideoPlayer(Viewer):
             intervals=self._described.intervals(self.page.seal),
         )
 
-    def _tell_of_the_cache(self) -> None:
+    def _tell_of_the_cache(self, _event: param.parameterized.Event | None = None) -> None:
+        """Say once that the cache takes nothing: it may do so from the first segment on, or much later."""
         trouble = kept.trouble()
-        if trouble is not None:
+        if trouble is not None and not self._told_of_the_cache:
+            self._told_of_the_cache = True
             self.grid.said = [*self.grid.said, trouble]
 
     def _session(self) -> dict[str, Any]:
@@ -582,16 +259,8 @@ class NWBLocalVideoPlayer(Viewer):
             return remotesession.read_session(self._source)
         return read_session(self._source, self._video_root, self._root)
 
-    def _describe(self, before: descriptors.Description) -> descriptors.Description:
-        return descriptors.describe(self._read(), self._labels, before)
-
-
-def _passing(table: str, rows: np.ndarray | None) -> dict[str, Any]:
-    """Return which rows of a table pass, small enough to be sent: a bit each, the first one lowest."""
-    if rows is None:
-        return {}
-    mask = np.packbits(rows, bitorder="little").tobytes()
-    return {"table": table, "count": int(rows.sum()), "mask": base64.b64encode(mask).decode()}
+    def _describe(self, before: Description) -> Description:
+        return describe(self._read(), self._labels, before)
 
 
 def _rows(video_grid: Sequence[Sequence[str]] | None) -> list[list[str]]:
@@ -606,14 +275,3 @@ def _rows(video_grid: Sequence[Sequence[str]] | None) -> list[list[str]]:
         if row:
             rows.append(row)
     return rows
-
-
-def _few(ids: list[int]) -> list[str]:
-    """Return the ids in words; of many the first and the last."""
-    return [str(number) for number in ids] if len(ids) < 8 else [*map(str, ids[:3]), "…", str(ids[-1])]
-
-
-def _demand(names: Sequence[str], known: Sequence[str]) -> None:
-    unknown = [name for name in dict.fromkeys(names) if name not in known]
-    if unknown:
-        raise UnknownCameraError(unknown, known)

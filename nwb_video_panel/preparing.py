@@ -18,14 +18,14 @@ from typing import Any
 
 from .errors import MediaError, NWBVideoPanelError
 from .nwb import read_session
-from .page import descriptors
+from .page.description import describe
 from .streams import ondemand
 from .streams.feeds import Feed
 from .streams.wishes import NothingThereError
 
 log = logging.getLogger(__name__)
 
-RUN = 20
+RUN = 10
 """Segments in one piece of work."""
 
 Told = Callable[[float], None]
@@ -49,7 +49,7 @@ def pieces(path: Path, video_root: Sequence[Path] = (), divisor: int = 1) -> lis
     SessionError
         The session cannot be read.
     """
-    described = descriptors.describe(read_session(path, list(video_root)))
+    described = describe(read_session(path, list(video_root)))
     found: list[Piece] = []
     for camera in described.cameras(lambda claims: claims):  # type: ignore[arg-type,return-value]
         for file in camera["files"]:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { chooseEngine, decoderConfig, plain } from "../src/media/engine.js";
+import { chooseEngine, coloursToTell, decoderConfig, plain } from "../src/media/engine.js";
 import { Packets } from "../src/media/gop.js";
 import { FileTimebase } from "../src/session/timebase.js";
 
@@ -51,8 +51,19 @@ test("a wish is granted", () => {
   assert.equal(chooseEngine("webcodecs", { able: true, unfit: false, stepping: false }), "webcodecs");
 });
 
+test("a decoder is told the colours that the browser's own player takes a file to have", () => {
+  /** @type {(codec: string, matrix: number | null, lines: number) => string | null | undefined} */
+  const told = (codec, matrix, lines) => coloursToTell({ codec, matrix, coded: [640, lines] })?.matrix;
+  assert.equal(told("avc1.64001f", null, 480), "smpte170m");
+  assert.equal(told("avc1.64001f", null, 720), "bt709");
+  assert.equal(told("avc1.64001f", 6, 480), undefined);
+  assert.equal(told("vp09.00.20.08", null, 720), "smpte170m");
+  assert.equal(told("vp09.00.20.08", 6, 720), "smpte170m");
+  assert.equal(told("vp09.00.20.08", 1, 720), undefined);
+});
+
 test("a page without a secure context has no decoder", async () => {
   /** @type {import("../src/media/frameindex.js").DecoderFacts} */
-  const facts = { codec: "vp8", description: null, coded: [8, 8], shown: [8, 8], rotation: 0, primed: false };
+  const facts = { codec: "vp8", description: null, coded: [8, 8], shown: [8, 8], rotation: 0, matrix: 1, primed: false };
   assert.equal(await decoderConfig(facts), null);
 });

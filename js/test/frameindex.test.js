@@ -3,7 +3,7 @@ import test from "node:test";
 
 import { decodeFrameIndex } from "../src/media/frameindex.js";
 
-const FACTS = { codec: "avc1.64001f", description: "Af8=", coded: [8, 4], shown: [4, 8], rotation: 90, primed: true };
+const FACTS = { codec: "avc1.64001f", description: "Af8=", coded: [8, 4], shown: [4, 8], rotation: 90, matrix: null, primed: true };
 
 /**
  * @param {number[]} pts
@@ -15,7 +15,7 @@ function encoded(pts, offsets, facts) {
   const buffer = new ArrayBuffer(24 + 9 * pts.length + 17 * offsets.length + json.length);
   const view = new DataView(buffer);
   [..."NVPI"].forEach((letter, i) => view.setUint8(i, letter.charCodeAt(0)));
-  [2, pts.length, offsets.length, json.length, 0].forEach((n, i) => view.setUint32(4 + 4 * i, n, true));
+  [4, pts.length, offsets.length, json.length, 0].forEach((n, i) => view.setUint32(4 + 4 * i, n, true));
   let at = 24;
   for (const seconds of pts) view.setFloat64((at += 8) - 8, seconds, true);
   for (const offset of offsets) view.setFloat64((at += 8) - 8, offset, true);

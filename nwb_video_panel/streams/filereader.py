@@ -17,6 +17,7 @@ import av
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
+from ..avitable import AviTable, avi_table
 from ..indexing import skip_other_tracks
 from ..media import opened
 from .numbering import Numbering
@@ -28,6 +29,14 @@ STEPS_BACK = (0.0, 1.0, 4.0, 16.0)
 
 COUNTED = frozenset({"avi", "h264", "hevc", "m4v", "mpegvideo", "mjpeg"})
 """FFmpeg's demuxers of containers without presentation times."""
+
+LISTED = frozenset(
+    {
+        *("cinepak", "dvvideo", "ffv1", "ffvhuff", "h263", "huffyuv", "jpeg2000", "lagarith", "magicyuv"),
+        *("mjpeg", "mpeg4", "msmpeg4v1", "msmpeg4v2", "msmpeg4v3", "msvideo1", "png", "rawvideo", "utvideo"),
+    }
+)
+"""FFmpeg's codecs of which each chunk of an AVI file is a frame; of others a parser may find more or less."""
 
 
 class FileReader:
@@ -49,10 +58,15 @@ class FileReader:
     def __init__(self, path: Path, numbering: Numbering | None) -> None:
         self.path = path
         self._numbering = numbering
-        self._file = opened(path)
+        self._table = avi_table(path) if numbering is None else None
+        self._file = opened(path, self._table)
         self._container, self._stream = self._file.__enter__()
         try:
-            self._set_up()
+            if self._table is not None and not _is_listed(self._stream, self._table):
+                self._table = None
+                self._reopen()
+            else:
+                self._set_up()
         except BaseException:
             self.close()
             raise
@@ -90,6 +104,9 @@ class FileReader:
 
     def _entries_before(self, k: int) -> Iterator[Packets]:
         """Yield what begins at key frames of an AVI file's table, each one before the last."""
+        if self._table is not None:
+            yield from self._listed_before(k, self._table)
+            return
         entries = self._stream.index_entries
         at = k
         for _ in STEPS_BACK:
@@ -101,10 +118,20 @@ class FileReader:
                 yield packets
             at -= 1
 
-    def _sought(self, ticks: int, number: int | None = None) -> Packets | None:
+    def _listed_before(self, k: int, table: AviTable) -> Iterator[Packets]:
+        at = table.key_before(k)
+        for _ in STEPS_BACK:
+            if not at:
+                return
+            packets = self._sought(int(table.positions[at]), at, by_byte=True)
+            if packets is not None:
+                yield packets
+            at = table.key_before(at - 1)
+
+    def _sought(self, place: int, number: int | None = None, *, by_byte: bool = False) -> Packets | None:
         self._before_seek()
         try:
-            self._container.seek(ticks, stream=self._stream)
+            self._container.seek(place, stream=self._stream, unsupported_byte_offset=by_byte)
         except (av.FFmpegError, OSError, OverflowError) as error:
             log.info("%s cannot be sought: %s", self.path, error)
             return None
@@ -115,16 +142,23 @@ class FileReader:
 
     def _reopen(self) -> None:
         self.close()
-        self._file = opened(self.path)
+        self._file = opened(self.path, self._table)
         self._container, self._stream = self._file.__enter__()
         self._set_up()
 
     def _key_before(self, k: int) -> int | None:
         if self._numbering is not None:
             return self._numbering.key_before(k)
+        if self._table is not None:
+            return self._table.key_before(k)
         entries = self._stream.index_entries
         at = entries.search_timestamp(k) if len(entries) else -1
         return at if at >= 0 else None
+
+
+def _is_listed(stream: VideoStream, table: AviTable) -> bool:
+    """Tell whether a table's entries are what comes out of the decoder."""
+    return stream.index == table.stream and stream.codec_context.name in LISTED
 
 
 class Packets:
@@ -136,6 +170,10 @@ class Packets:
         self.first = first or 0
         self.recent: dict[int | None, bytes] = {}
         """The last packets of Motion JPEG, which are pictures themselves, by their presentation time."""
+        self.begun = False
+        """Whether a key frame came out."""
+        self.failed = False
+        """Whether one could not be decoded, so that pictures which build on it are damaged too."""
 
     def decoded(self) -> Iterator[av.VideoFrame]:
         """Yield what comes out of the decoder, over damaged packets."""
@@ -148,6 +186,7 @@ class Packets:
                 frames = self._stream.codec_context.decode(packet if packet.size else None)
             except av.FFmpegError as error:
                 log.info("%s: a packet cannot be decoded: %s", self._name, error)
+                self.failed = True
                 continue
             yield from frames
 

@@ -15,8 +15,20 @@ import av
 from av import VideoFrame
 from av.video.codeccontext import VideoCodecContext
 
+from .pictures import BT601
+
 TICKS = 1_000_000
 """Per second, as browsers count media time."""
+
+_UNTOLD = 2
+"""H.273's number of a matrix, of primaries and of a transfer that are not told."""
+
+_BT709 = 1
+"""H.273's number of its primaries and of its transfer.
+
+Browsers pass over a matrix beside which these are not told. With these they change no colour further,
+as whoever decodes a file with FFmpeg changes none.
+"""
 
 FEW = 30
 """Frames from one key frame to the next: what a step back has to decode at most."""
@@ -67,8 +79,7 @@ def fragment(
         context.gop_size = FEW
         context.max_b_frames = 0
         context.thread_count = threads
-        context.color_range = 1
-        context.colorspace = matrix
+        _tell_colours(context, matrix)
         context.options = _X264
         durations: dict[int, int] = {}
         for time, duration, picture in pictures:
@@ -103,11 +114,26 @@ def copied_fragment(
     with av.open(out, "w", format="mp4", options=_MP4) as container:
         stream = container.add_stream_from_template(template)
         stream.time_base = _BASE
+        _complete_colours(stream.codec_context)
         for due, (time, duration, packet) in zip(times, packets, strict=True):
             packet.stream, packet.time_base = stream, _BASE
             packet.pts, packet.dts, packet.duration = time, due - early, duration
             container.mux(packet)
     return out.getvalue()
+
+
+def _tell_colours(context: VideoCodecContext, matrix: int, *, full_range: bool = False) -> None:
+    context.color_range = 2 if full_range else 1
+    context.colorspace = matrix
+    context.color_primaries = context.color_trc = _BT709
+
+
+def _complete_colours(context: VideoCodecContext) -> None:
+    """Tell what a file leaves open as pictures that are encoded anew tell it: a stream may have both."""
+    told = int(context.colorspace)
+    if _UNTOLD in {told, int(context.color_primaries), int(context.color_trc)}:
+        full = int(context.color_range) == 2 or (context.pix_fmt or "").startswith("yuvj")
+        _tell_colours(context, BT601 if told == _UNTOLD else told, full_range=full)
 
 
 class StillEncoder:

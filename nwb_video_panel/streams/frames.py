@@ -48,7 +48,8 @@ class FrameReader(FileReader):
         self._kept: tuple[int, av.VideoFrame] | None = None
         """A frame that came out and was not asked for yet."""
         self.damaged: set[int] = set()
-        """Frames that came out with faults."""
+        """Frames that came out, and are not to be believed: they have faults, or build on what could not be
+        decoded."""
 
     def read(self, first: int, last: int) -> Iterator[tuple[int, av.VideoFrame]]:
         """Yield (k, picture) for first <= k <= last, ascending; those that cannot be decoded are left out."""
@@ -140,7 +141,7 @@ class FrameReader(FileReader):
             ticks = frame.pts if frame.pts is not None else frame.dts
             k = last + 1 if ticks is None else numbering.frame(ticks * base)
             if k > last:  # two frames of one presentation time are one to whoever looks
-                self._note(k, frame)
+                self._note(k, frame, packets)
                 yield k, frame
                 last = k
 
@@ -159,7 +160,7 @@ class FrameReader(FileReader):
         if context.codec.intra_only or not context.has_b_frames:
             for frame in frames:
                 if frame.pts is not None:
-                    self._note(frame.pts, frame)
+                    self._note(frame.pts, frame, packets)
                     yield frame.pts, frame
             return
         key = packets.first
@@ -176,7 +177,7 @@ class FrameReader(FileReader):
             else:
                 waiting = [frame]
             for each in waiting:
-                self._note(number, each)
+                self._note(number, each, packets)
                 yield number, each
                 number += 1
             waiting = []
@@ -184,9 +185,14 @@ class FrameReader(FileReader):
             for number, each in enumerate(waiting, key):
                 yield number, each
 
-    def _note(self, k: int, frame: av.VideoFrame) -> None:
-        if frame.is_corrupt:
+    def _note(self, k: int, frame: av.VideoFrame, packets: Packets) -> None:
+        if frame.key_frame:
+            packets.failed, packets.begun = False, True
+        if frame.is_corrupt or packets.failed:
             self.damaged.add(k)
+            packets.failed = packets.begun  # what builds on it is damaged too
+        else:
+            self.damaged.discard(k)
 
 
 _B = PictureType.B

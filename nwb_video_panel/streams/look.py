@@ -6,6 +6,7 @@ Not-a-number is black; nothing is ever divided by zero.
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,20 @@ class Look:
     colormap: str = "gray"
     plane: int = 0
     """Of a volume."""
+
+    @classmethod
+    def of(cls, adjustment: Mapping[str, Any]) -> Look:
+        """Return the look that a page has a camera's stored frames shown with.
+
+        A page's gamma is the eye's, above 1 for brighter shadows, and its inverse is the exponent.
+        """
+        return cls(
+            low=adjustment.get("low"),
+            high=adjustment.get("high"),
+            gamma=round(1 / adjustment.get("gamma", 1.0), 4),
+            colormap=adjustment.get("colormap", "gray"),
+            plane=int(adjustment.get("plane", 0)),
+        )
 
 
 def apart(low: float, high: float) -> tuple[float, float]:

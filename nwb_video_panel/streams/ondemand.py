@@ -31,7 +31,7 @@ from .workers import Cancelled, Job, Workers
 
 log = logging.getLogger(__name__)
 
-VERSION = 3
+VERSION = 5
 """Of what is made; entries of the cache carry it in their key."""
 
 _workers = Workers(later=AHEAD)

@@ -73,7 +73,8 @@ def copied(claims: Mapping[str, Any], numbering: Numbering | None, wish: Wish) -
         placed = [(*_ticks(feed, each.number), each.packet) for each in packets]
         data = copied_fragment(groups.stream, placed)
     covers = feed.segments(min(numbers), max(numbers))
-    return _with_facts({"lost": [], "estimated": False, "route": "copied", "covers": covers}, data)
+    facts = {"lost": [], "damaged": [], "estimated": False, "route": "copied", "covers": covers}
+    return _with_facts(facts, data)
 
 
 def _in_order(numbers: list[int], has_b_frames: bool) -> bool:
@@ -110,8 +111,14 @@ def transcoded(
             matrix=matrix_of(first[2]),
             threads=2 if shape.width * shape.height > LARGE else 1,
         )
+        damaged = sorted(_damaged(frames).intersection(map(feed.number, rows)))
     estimated = isinstance(numbering, ByRate)
-    return _with_facts({"lost": lost, "estimated": estimated, "route": "transcoded"}, data)
+    facts = {"lost": lost, "damaged": damaged, "estimated": estimated, "route": "transcoded"}
+    return _with_facts(facts, data)
+
+
+def _damaged(frames: FrameReader | StoredFrames) -> set[int]:
+    return frames.damaged if isinstance(frames, FrameReader) else set()
 
 
 def _demanded(feed: Feed, segment: int) -> range:

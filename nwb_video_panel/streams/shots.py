@@ -1,8 +1,8 @@
-"""A camera as stills and clips show it: its files on its clock, moved and turned as on screen."""
+"""A camera as stills and clips show it: its files on its clock, moved, turned and coloured as on screen."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ..errors import MediaError
 from ..timebase import Timebase, file_of_frame
 from .exact import facts_of, rgb
+from .look import Look
 from .wishes import Wish
 
 _TURN = 90
@@ -33,6 +34,8 @@ class Shot:
     """Degrees clockwise: 0, 90, 180 or 270."""
     flip: bool = False
     """Whether left and right are exchanged, after the turn."""
+    look: Look = field(default_factory=Look)
+    """How frames stored in the NWB file become pictures; videos let it be."""
 
     @property
     def times(self) -> NDArray[np.float64]:
@@ -111,6 +114,6 @@ class Shot:
         if dataset is not None:
             claims |= {"d": dataset, "v": volume}
         upright = size[::-1] if size is not None and self.rotate % 180 else size
-        recorded = rgb(claims, Wish("saved", frame - self.firsts[number]), upright)
+        recorded = rgb(claims, Wish("saved", frame - self.firsts[number], look=self.look), upright)
         turned = np.rot90(recorded, -self.rotate // _TURN)
         return np.ascontiguousarray(turned[:, ::-1] if self.flip else turned)

@@ -15,7 +15,8 @@ from wire import Wire
 
 from nwb_video_panel.errors import RemoteVideoError
 from nwb_video_panel.nwb import read_session
-from nwb_video_panel.page.descriptors import _look_up, describe
+from nwb_video_panel.page.description import describe
+from nwb_video_panel.page.findings import look_up
 from nwb_video_panel.serving import remote
 from nwb_video_panel.serving.answers import ROUTE
 from nwb_video_panel.serving.tokens import of_process
@@ -218,12 +219,12 @@ def test_a_page_asks_itself_where_it_may(elsewhere):
 
 
 def test_an_address_of_another_kind_is_said():
-    assert "neither a path nor" in _look_up("ftp://host/v.mp4").why
-    assert "neither a path nor" in _look_up("javascript://alert(1)").why
+    assert "neither a path nor" in look_up("ftp://host/v.mp4").why
+    assert "neither a path nor" in look_up("javascript://alert(1)").why
 
 
 def test_an_authorisation_failure_is_the_tiles_problem(elsewhere):
-    problem = _look_up(f"{elsewhere}/status/403")
+    problem = look_up(f"{elsewhere}/status/403")
     assert "answered 403" in problem.why
     assert problem.state == "error"
 

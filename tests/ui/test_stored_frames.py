@@ -194,9 +194,9 @@ def test_another_look_comes_while_it_plays_without_a_blank(page, open_session, p
         )
         panel.get_by_label("inferno").check()
         expect(stage.root).to_have_attribute("data-session-time", re.compile(r"^11|^12"), timeout=PATIENCE)
-        stage.tile("signed").focus()
-        page.keyboard.press("Space")
-        stage.settle()
+    stage.tile("signed").focus()
+    page.keyboard.press("Space")
+    stage.settle()
     frames = [frames["signed"] for frames in film.frames()]
     assert None not in frames
     assert frames == sorted(frames)

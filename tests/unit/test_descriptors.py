@@ -8,7 +8,7 @@ from clips import write_clip
 from sessions import camera, write_session
 
 from nwb_video_panel import NWBLocalVideoPlayer
-from nwb_video_panel.page.descriptors import _subtitle
+from nwb_video_panel.page.description import _subtitle
 from nwb_video_panel.timebase import Timebase
 
 

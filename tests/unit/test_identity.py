@@ -9,7 +9,7 @@ from sessions import camera, write_session
 from nwb_video_panel import read_session
 from nwb_video_panel.errors import MediaError
 from nwb_video_panel.identity import FileReplacedError, Identity
-from nwb_video_panel.page.descriptors import describe
+from nwb_video_panel.page.description import describe
 from nwb_video_panel.streams import ondemand
 
 

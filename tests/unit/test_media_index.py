@@ -200,14 +200,14 @@ class TestBinaryForm:
             np.array([0, UNSHOWN, 1], np.int32),
             np.array([True, False, False]),
         ),
-        DecoderFacts("avc1.64001f", b"\x01\xff", (384, 64), (64, 384), 90, primed=True),
+        DecoderFacts("avc1.64001f", b"\x01\xff", (384, 64), (64, 384), 90, None, primed=True),
         why="",
     )
 
     def test_it_is_what_design_says(self):
         facts = (
             b'{"codec": "avc1.64001f", "description": "Af8=", "coded": [384, 64], "shown": [64, 384], '
-            b'"rotation": 90, "primed": true}'
+            b'"rotation": 90, "matrix": null, "primed": true}'
         )
         body = (
             np.array([0.5, 0.75, 40, 5e9, 90], "<f8").tobytes()
@@ -216,7 +216,7 @@ class TestBinaryForm:
             + b"\x01\0\x01\0\0"
             + facts
         )
-        numbers = np.array([2, 2, 3, len(facts), zlib.crc32(body)], "<u4").tobytes()
+        numbers = np.array([4, 2, 3, len(facts), zlib.crc32(body)], "<u4").tobytes()
         assert self.INDEX.encode() == b"NVPI" + numbers + body
 
     def test_it_is_read_back(self):

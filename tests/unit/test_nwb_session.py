@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -22,6 +23,7 @@ from pynwb.device import Device
 from pynwb.image import ImageSeries, OpticalSeries
 from sessions import camera, edited, new_nwbfile, write_nwbfile, write_session
 
+from nwb_video_panel import nwb
 from nwb_video_panel.errors import NotNWBError, NotOnDiskError, NoVideoError, SessionError, UnreadableNWBError
 from nwb_video_panel.nwb import read_session
 
@@ -482,6 +484,40 @@ def test_sessions_may_be_read_in_several_threads_at_once(tmp_path):
         names = [session.cameras[0].name for session in pool.map(read_session, paths)]
     assert names == [f"C{i}" for i in range(6)]
     assert warnings.filters == filters
+
+
+def test_a_session_that_takes_long_keeps_no_other_waiting(tmp_path):
+    short = write_session(tmp_path / "short.nwb", camera("only"))
+    series = TimeSeries(name="0", data=[1.0], unit="V", rate=1.0)
+    long = write_session(tmp_path / "long.nwb", camera("only"), processing={"many": [series]})
+    with edited(long) as file:
+        many = file["processing/many"]
+        for i in range(1, 200):
+            many.copy("0", f"{i}")
+            many[f"{i}"].attrs["object_id"] = f"{i}"
+    with ThreadPoolExecutor(1) as pool:
+        reading, others = pool.submit(read_session, long), 0
+        while h5py.h5f.get_obj_count(h5py.h5f.OBJ_ALL, h5py.h5f.OBJ_GROUP) < 20:  # it has not got that far
+            time.sleep(0.001)
+        while not reading.done():
+            assert [each.name for each in read_session(short).cameras] == ["only"]
+            others += 1
+        assert reading.result().cameras
+    assert others > 3
+
+
+def test_what_others_warn_of_while_a_session_is_read_is_shown_as_ever(caplog):
+    def warn():
+        with nwb._listening.to(Path("s.nwb")), ThreadPoolExecutor(1) as pool:
+            warnings.warn("of the file", stacklevel=1)
+            pool.submit(warnings.warn, "of another").result()
+
+    caplog.set_level(logging.INFO, "nwb_video_panel")
+    with pytest.warns(UserWarning, match="of another") as heard:
+        warn()
+    assert len(heard) == 1
+    assert "s.nwb: UserWarning: of the file" in caplog.text
+    assert "of another" not in caplog.text
 
 
 def test_nothing_stays_open(tmp_path):

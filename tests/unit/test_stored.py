@@ -15,7 +15,7 @@ from test_streams import claims, due, made, segment, still
 from nwb_video_panel import barcode
 from nwb_video_panel.errors import UnreadableVideoError
 from nwb_video_panel.nwb import read_session
-from nwb_video_panel.page import descriptors
+from nwb_video_panel.page.description import describe
 from nwb_video_panel.report import check
 from nwb_video_panel.streams import feeds, look, stored
 from nwb_video_panel.streams.wishes import NothingThereError
@@ -107,7 +107,7 @@ def test_a_series_with_frames_is_a_camera(tmp_path):
     series = {"unit": "n.a.", "rate": 25.0, "starting_time": 6.577}
     nwbfile.add_acquisition(ImageSeries(name="inside", data=numbered("uint8"), **series))
     path = write_nwbfile(tmp_path / "s.nwb", nwbfile)
-    described = descriptors.describe(read_session(path))
+    described = describe(read_session(path))
     [camera] = described.cameras(lambda said: said)
     [file] = camera["files"]
     assert (camera["count"], file["token"], file["index"], file["width"]) == (COUNT, None, None, 384)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import h5py
 import numpy as np
 import pytest
+from clips import decoded
+from PIL import Image
 from pynwb.base import ImageReferences, Images
 from pynwb.image import GrayscaleImage, ImageSeries, IndexSeries, RGBAImage, RGBImage
 from pynwb.ophys import OnePhotonSeries, OpticalChannel, TwoPhotonSeries
@@ -12,17 +14,15 @@ from sessions import camera, edited, new_nwbfile, write_nwbfile
 from test_stored import COUNT, levels, numbered
 from test_streams import due, segment, still
 
-from nwb_video_panel import barcode
+from nwb_video_panel import NWBLocalVideoPlayer, barcode
 from nwb_video_panel.nwb import read_session
-from nwb_video_panel.page import descriptors
+from nwb_video_panel.page.description import describe
 
 CLOCK = {"rate": 25.0, "starting_time": 6.577}
 
 
 def cameras(path) -> dict[str, dict]:
-    return {
-        each["name"]: each for each in descriptors.describe(read_session(path)).cameras(lambda said: said)
-    }
+    return {each["name"]: each for each in describe(read_session(path)).cameras(lambda said: said)}
 
 
 def stream(path, name: str) -> dict:
@@ -170,3 +170,48 @@ def test_a_mask_series_is_a_camera(tmp_path):
         mask["masked_imageseries"] = h5py.SoftLink("/acquisition/movie")
     assert set(cameras(path)) == {"movie", "mask"}
     assert barcode.read(still(stream(path, "mask"), 0)) == COUNT - 1
+
+
+LOOKS = [
+    ({}, 170),  # the data's own black and white: 1000 to 4000
+    ({"low": 0, "high": 6000}, 127),
+    ({"low": 0, "high": 6000, "gamma": 2.0}, 180),
+    ({"low": 0, "high": 6000, "plane": 1}, 64),
+]
+
+
+@pytest.fixture(scope="module")
+def volume(tmp_path_factory):
+    """A T×H×W×Z volume of uint16: 3000 on plane 0, 1500 on plane 1; an edge each of 1000 and 4000."""
+    data = np.full((20, 64, 96, 2), 3000, np.uint16)
+    data[..., 1] = 1500
+    data[:, :, :8], data[:, :, 8:16] = 1000, 4000
+    nwbfile = new_nwbfile()
+    device = nwbfile.create_device("microscope")
+    channel = OpticalChannel(name="green", description="", emission_lambda=500.0)
+    plane = nwbfile.create_imaging_plane(
+        name="plane", optical_channel=channel, description="", device=device, excitation_lambda=600.0,
+        indicator="GFP", location="V1", imaging_rate=25.0,
+    )  # fmt: skip
+    nwbfile.add_acquisition(TwoPhotonSeries(name="v", data=data, unit="n.a.", imaging_plane=plane, **CLOCK))
+    return NWBLocalVideoPlayer(write_nwbfile(tmp_path_factory.mktemp("look") / "v.nwb", nwbfile))
+
+
+@pytest.mark.parametrize(("look", "grey"), LOOKS)
+def test_stills_and_clips_show_stored_frames_as_they_are_looked_at(volume, tmp_path, look, grey):
+    volume.adjustments = {"v": {**look, "rotate": 90}}
+    volume.time = 6.7
+    still_of = np.asarray(Image.open(volume.save_frame("v", tmp_path)))
+    assert still_of.shape == (96, 64, 3)
+    assert np.abs(still_of[60:90].astype(int) - grey).max() <= 1
+    [(_, first), *_] = decoded(volume.save_clip(tmp_path / "c.mp4", 6.7, 6.8))
+    assert abs(float(first[60:90].mean()) - grey) < 4
+
+
+def test_stills_and_clips_have_the_colours_of_the_tile(volume, tmp_path):
+    volume.adjustments = {"v": {"low": 0, "high": 3000, "colormap": "viridis"}}
+    volume.time = 6.7
+    picture = np.asarray(Image.open(volume.save_frame("v", tmp_path)))
+    assert picture[32, 60].tolist() == [253, 231, 36]
+    [(_, first), *_] = decoded(volume.save_clip(tmp_path / "c.mp4", 6.7, 6.8))
+    assert np.abs(first[32, 60].astype(int) - [253, 231, 36]).max() < 12

@@ -177,6 +177,14 @@ def test_both_ranges_of_brightness_keep_it(tmp_path, pix_fmt):
         assert [int(picture[place].mean()) for place in (dark, light)] == pytest.approx([16, 235], abs=4)
 
 
+@pytest.mark.parametrize(("name", "matrix"), [("mjpeg.avi", 5), ("mpeg2.ts", 6), ("hevc.mp4", 6)])
+def test_a_segment_names_its_matrix_in_a_way_that_browsers_believe(clips, name, matrix):
+    data = made(claims(clips(name)), "segment=1&route=transcoded")
+    with av.open(io.BytesIO(data[int.from_bytes(data[:4]) :])) as container:
+        frame = next(container.decode(video=0))
+    assert (int(frame.colorspace), int(frame.color_primaries), int(frame.color_trc)) == (matrix, 1, 1)
+
+
 def test_motion_jpeg_stills_are_the_files_own_bytes(clips):
     path = clips("mjpeg.avi")
     assert made(claims(path), "still=31") in path.read_bytes()
@@ -226,6 +234,19 @@ def test_damaged_frames_are_told_and_the_rest_plays(tmp_path):
     ]
     with pytest.raises(UnreadableVideoError, match="frame 36"):
         ondemand.made(claims(clip), "still=36")
+
+
+def test_frames_that_build_on_damaged_ones_are_told_up_to_the_next_key_frame(tmp_path):
+    clip = write_clip(tmp_path / "v.avi", COUNT, SIZE, RATE, "mpeg4", gop=10)
+    with av.open(str(clip)) as container:
+        entry = list(container.streams.video[0].index_entries)[43]
+    with clip.open("r+b") as file:
+        file.seek(entry.pos + 8)
+        file.write(b"\xff" * entry.size)
+    for _ in range(2):  # sought to, and from the cache or a decoder that stands elsewhere
+        facts = segment(claims(clip), 3)[0]
+        assert (facts["lost"], facts["damaged"]) == ([43], [44, 45, 46, 47, 48, 49])
+        assert segment(claims(clip), 4)[0]["damaged"] == []
 
 
 def test_what_was_made_is_kept(clips, monkeypatch):

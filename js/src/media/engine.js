@@ -52,14 +52,31 @@ export function playable({ type, url }) {
 }
 
 /**
+ * The colours that a decoder has to be told. For VP9 those of the file, which it would not look for; else only where
+ * the file does not tell them, and then as Chromium takes them when it plays the file itself: of standard definition
+ * below 720 lines, and for VP9 and AV1 always. Untold, colours would change with the engine.
+ * @param {Pick<DecoderFacts, "codec" | "matrix" | "coded">} facts
+ * @returns {VideoColorSpaceInit | null}
+ */
+export function coloursToTell({ codec, matrix, coded: [, lines] }) {
+  const modern = /^(vp09|av01)/.test(codec);
+  if (matrix !== null && !(codec.startsWith("vp09") && (matrix === 5 || matrix === 6))) return null;
+  const name = matrix !== null || lines < 720 || modern ? "smpte170m" : "bt709";
+  return { primaries: name, transfer: name, matrix: name, fullRange: false };
+}
+
+/**
  * What to set a decoder up with, where this browser on this page can decode a file.
  * @param {DecoderFacts} facts
  * @returns {Promise<VideoDecoderConfig | null>}
  */
-export async function decoderConfig({ codec, description, coded: [codedWidth, codedHeight] }) {
+export async function decoderConfig(facts) {
   if (!globalThis.isSecureContext || typeof VideoDecoder === "undefined") return null;
+  const { codec, description, coded } = facts;
+  const [codedWidth, codedHeight] = coded;
+  const colorSpace = coloursToTell(facts);
   /** @type {VideoDecoderConfig} */
-  const config = { codec, codedWidth, codedHeight, ...(description && { description }) };
+  const config = { codec, codedWidth, codedHeight, ...(description && { description }), ...(colorSpace && { colorSpace }) };
   try {
     const { supported } = await VideoDecoder.isConfigSupported(config);
     return supported ? config : null;

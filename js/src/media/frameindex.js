@@ -12,6 +12,7 @@ import { FileTimebase } from "../session/timebase.js";
  * @prop {[number, number]} coded width and height as stored
  * @prop {[number, number]} shown width and height with pixel aspect and rotation applied
  * @prop {number} rotation degrees clockwise: 0, 90, 180 or 270
+ * @prop {number | null} matrix of its colours (H.273), where the file tells all that browsers want to know of them
  * @prop {boolean} primed whether a new decoder needs the file's first packet before any other
  *
  * @typedef {object} FrameIndex
@@ -20,7 +21,7 @@ import { FileTimebase } from "../session/timebase.js";
  * @prop {string} why there is no `decoding`; ends a sentence
  */
 
-const VERSION = 2;
+const VERSION = 4;
 const HEAD = 24;
 
 /**

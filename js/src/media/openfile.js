@@ -103,6 +103,11 @@ export class OpenFile {
     return this.video.engine === "streamed" ? this.video.lowered : 1;
   }
 
+  /** Whether the picture on screen is known to have faults. */
+  get faulty() {
+    return this.video.engine === "streamed" && this.video.faulty;
+  }
+
   /** Why frame numbers are the container's guess; null where they are exact. @returns {string | null} */
   get estimated() {
     if (this.#doubted) return VAGUE;
@@ -183,7 +188,7 @@ export class OpenFile {
     if (target === null || !this.#playsIn(next)) void next.show(k);
     else if (next.engine === "native" && performance.now() - this.#nextSince > IN_STEP_MS) this.#giveUp(next);
     else {
-      next.follow(target);
+      next.follow(this.#streamsBeside(next) ? ahead(target, next.timebase.period) : target);
       next.nudge(false);
     }
   }
@@ -327,12 +332,17 @@ export class OpenFile {
 
   /** Whether an engine that is to take over plays beside what is on screen until it is in step. @param {Engine} next */
   #playsIn(next) {
-    return next.engine === "native" || (next.engine === "streamed" && this.video.engine === "streamed" && this.video.ready);
+    return next.engine === "native" || this.#streamsBeside(next);
+  }
+
+  /** Whether a stream is to take another stream's place. @param {Engine} next */
+  #streamsBeside(next) {
+    return next.engine === "streamed" && this.video.engine === "streamed" && this.video.ready;
   }
 
   /**
-   * Whether a picture that plays can take another one's place unseen. What a native video tells of came on screen
-   * a moment ago: it is there, or the next one is.
+   * Whether a picture that plays can take another one's place unseen. What a video tells of came on screen a
+   * moment ago: it is there, or the next one is. So of two videos, the one that follows has to be a frame ahead.
    * @param {Engine} next
    * @param {number} media time due now
    */
@@ -340,7 +350,8 @@ export class OpenFile {
     const { engine, shown, timebase } = next;
     if (!this.#playsIn(next) || (engine === "native" && this.video.engine === "native")) return true;
     if (engine === "streamed" && performance.now() - this.#nextSince > IN_STEP_MS) return true;
-    return shown !== null && shown >= (this.video.shown ?? 0) && shown <= timebase.frameOnScreen(media) + 1;
+    const least = (this.video.shown ?? 0) + (this.#streamsBeside(next) ? 1 : 0);
+    return shown !== null && shown >= least && shown <= timebase.frameOnScreen(media) + 1;
   }
 
   /** Goes on with the engine that there is. @param {Engine} next that does not come into step */
@@ -394,4 +405,16 @@ export class OpenFile {
     this.choose();
     return (this.#next ?? this.video).engine !== failed.engine;
   }
+}
+
+/**
+ * A target some media seconds later.
+ * @param {() => { media: number, rate: number } | null} target
+ * @param {number} seconds
+ */
+function ahead(target, seconds) {
+  return () => {
+    const due = target();
+    return due && { ...due, media: due.media + seconds };
+  };
 }

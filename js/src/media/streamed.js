@@ -49,6 +49,8 @@ export class StreamedVideo {
   #loading = new Map();
   /** Frames that cannot be decoded. @type {Map<number, Problem | null>} */
   #lost = new Map();
+  /** Frames whose pictures are not to be believed. @type {Set<number>} */
+  #damaged = new Set();
   /** Segments whose pictures are smaller than the file's. @type {Set<number>} */
   #small = new Set();
   /** Segments that cannot be made. @type {Map<number, Problem>} */
@@ -108,6 +110,11 @@ export class StreamedVideo {
   /** Whether frame k cannot be decoded; others still can. @param {number} k */
   lost(k) {
     return this.#lost.has(k) || this.#refused.has(this.timebase.segmentOf(k));
+  }
+
+  /** Whether the picture on screen has faults, as far as the server could tell. */
+  get faulty() {
+    return this.shown !== null && this.#damaged.has(this.shown);
   }
 
   /** What the server says about a frame that cannot be shown. @param {number} k @returns {Problem | null} */
@@ -170,6 +177,7 @@ export class StreamedVideo {
     if (!this.estimated) return;
     this.estimated = false;
     this.#lost.clear();
+    this.#damaged.clear();
     this.#refused.clear();
     this.#anew();
   }
@@ -330,6 +338,7 @@ export class StreamedVideo {
       this.estimated = facts.estimated;
       this.route = facts.route ?? this.route;
       for (const k of facts.lost) this.#lost.set(k, null);
+      for (const k of facts.damaged) this.#damaged.add(k);
       const segments = arrived(i, facts.covers);
       const extent = /** @type {[number, number]} */ ([this.timebase.extent(segments[0])[0], this.timebase.extent(segments[segments.length - 1])[1]]);
       if (divisor > 1) this.#small.add(i);

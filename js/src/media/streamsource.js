@@ -4,6 +4,7 @@
  * @typedef {import("../python/contract.js").Problem} Problem
  * @typedef {object} SegmentFacts
  * @prop {number[]} lost frames that cannot be decoded
+ * @prop {number[]} damaged frames whose picture is not to be believed: it has faults, or builds on what has
  * @prop {boolean} estimated whether frame numbers are the container's guess
  * @prop {"copied" | "transcoded"} route
  * @prop {[number, number]} [covers] the first and the last segment that are all there, where more came than was asked for

@@ -184,6 +184,7 @@ export class CameraPlayer {
       route,
       estimated: front?.estimated ?? null,
       counted: front?.counted ?? null,
+      faulty: front?.faulty ?? false,
       spared: this.spared && this.#playing,
       lowered: (this.#playing && front?.lowered) || 1,
       problem: null,

@@ -224,7 +224,7 @@ export class Tile {
     const { frame, timestamp } = view.written ?? view;
     writeParts(this.#readout, frame === null ? "" : readoutText(frame, timestamp));
     writeParts(this.#status, this.#statusText(view));
-    set(this.#status, "title", view.estimated === null ? null : `Frame numbers are the container's guess: ${view.estimated}`);
+    set(this.#status, "title", statusTitle(view));
     this.#tell(view, time);
     if (!this.#info.hidden) this.#refreshInfo();
   }
@@ -240,6 +240,7 @@ export class Tile {
       return `gap ${(view.next - view.timestamp).toFixed(2)} s · next frame at ${secondsText(view.next + this.offset / 1000)}`;
     }
     if (view.off) return `± ${Math.abs(view.off)} ${Math.abs(view.off) === 1 ? "frame" : "frames"}`;
+    if (view.faulty) return "damaged picture";
     if (view.lowered > 1) return `1/${view.lowered} of the size · the server does not keep up`;
     if (view.estimated !== null && view.frame !== null) return `timing by container${countedText(view.counted)}`;
     if (view.spared && view.state === "ready") return "2 pictures/s · machine busy";
@@ -338,6 +339,12 @@ function writeParts(element, text) {
     write(/** @type {Node} */ (element.firstChild), text.slice(0, at));
     write(/** @type {Node} */ (element.lastChild), text.slice(at));
   } else element.replaceChildren(h("span", {}, text.slice(0, at)), h("span", { class: "rest" }, text.slice(at)));
+}
+
+/** What the words in a tile's corner mean. @param {View} view */
+function statusTitle({ estimated, faulty }) {
+  if (faulty) return "The file is damaged here or just before: this picture builds on what cannot be decoded. The next key frame is whole again.";
+  return estimated === null ? null : `Frame numbers are the container's guess: ${estimated}`;
 }
 
 /** @param {number | null} share of the file's frames */

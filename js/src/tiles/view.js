@@ -18,6 +18,7 @@
  * @prop {"direct" | "copied" | "transcoded" | null} route how the pictures come to the page
  * @prop {number} lowered by how much pictures are smaller, since the server does not keep up
  * @prop {string | null} estimated why frame numbers are the container's guess; null where they are exact
+ * @prop {boolean} faulty whether the picture on screen is known to be damaged
  * @prop {number | null} counted how much of the file's frames has been counted, 0 to 1; null while nobody counts
  * @prop {boolean} spared whether it shows few pictures, for want of time
  * @prop {EngineName[]} ways in which it can be played now
@@ -28,6 +29,6 @@
 export function noFrame(told) {
   return {
     ways: [], frame: null, timestamp: null, next: null, file: null, engine: null, route: null, problem: null,
-    written: null, lowered: 1, off: 0, estimated: null, counted: null, spared: false, ...told,
+    written: null, lowered: 1, off: 0, estimated: null, counted: null, faulty: false, spared: false, ...told,
   };
 }

@@ -18,6 +18,11 @@ import { gapAt, gapBeyond, gapsOf, missingFrames } from "./gaps.js";
 
 const NONE = new Float64Array();
 
+/** Whether a camera's recording goes on. @param {CameraDescriptor} camera */
+function grows({ files }) {
+  return files.some(({ growing }) => growing);
+}
+
 /** What the cameras' lanes tell: where each has frames, where it lacks some, and the ways there. */
 export class CameraLanes {
   /** @type {WeakMap<Timebase, Float64Array>} */
@@ -73,6 +78,7 @@ export class CameraLanes {
       `${grouped(camera.count)} frames, ${clockText(camera.start + by)} – ${clockText(camera.stop + by)}`,
       gaps.length ? `${gaps.length} gap${gaps.length === 1 ? "" : "s"}, ${secondsText(lost)} in all` : "No gaps",
       ...(missing ? [`${grouped(missing)} single frame${missing === 1 ? "" : "s"} missing`] : []),
+      ...(grows(camera) ? ["Still being recorded"] : []),
     ];
   }
 
@@ -98,7 +104,10 @@ export class CameraLanes {
     if (!camera) return [];
     const by = this.parts.offset(name);
     if (time < camera.start + by) return [[camera.label, `no frame until ${clockText(camera.start + by)}`]];
-    if (time >= camera.stop + by) return [[camera.label, `ended at ${clockText(camera.stop + by)}`]];
+    if (time >= camera.stop + by) {
+      const end = clockText(camera.stop + by);
+      return [[camera.label, grows(camera) ? `still being recorded, to ${end} so far` : `ended at ${end}`]];
+    }
     const gap = gapAt(this.gaps(camera), time);
     if (gap) return [[camera.label, `gap of ${secondsText(gap[1] - gap[0])}: ${clockText(gap[0])} – ${clockText(gap[1])}`]];
     const times = this.missing(name);

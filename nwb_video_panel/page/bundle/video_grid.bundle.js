@@ -1923,6 +1923,9 @@ function missingFrames(times, period) {
 
 // src/timeline/cameralanes.js
 var NONE = new Float64Array();
+function grows({ files }) {
+  return files.some(({ growing }) => growing);
+}
 var CameraLanes = class {
   /** @type {WeakMap<Timebase, Float64Array>} */
   #missing = /* @__PURE__ */ new WeakMap();
@@ -1968,7 +1971,8 @@ var CameraLanes = class {
     return [
       `${grouped(camera.count)} frames, ${clockText(camera.start + by)} – ${clockText(camera.stop + by)}`,
       gaps.length ? `${gaps.length} gap${gaps.length === 1 ? "" : "s"}, ${secondsText(lost)} in all` : "No gaps",
-      ...missing ? [`${grouped(missing)} single frame${missing === 1 ? "" : "s"} missing`] : []
+      ...missing ? [`${grouped(missing)} single frame${missing === 1 ? "" : "s"} missing`] : [],
+      ...grows(camera) ? ["Still being recorded"] : []
     ];
   }
   /** Why a camera has no picture at a time, in a word or two; empty where it has one. @param {string} name @param {number} time */
@@ -1992,7 +1996,10 @@ var CameraLanes = class {
     if (!camera) return [];
     const by = this.parts.offset(name);
     if (time < camera.start + by) return [[camera.label, `no frame until ${clockText(camera.start + by)}`]];
-    if (time >= camera.stop + by) return [[camera.label, `ended at ${clockText(camera.stop + by)}`]];
+    if (time >= camera.stop + by) {
+      const end = clockText(camera.stop + by);
+      return [[camera.label, grows(camera) ? `still being recorded, to ${end} so far` : `ended at ${end}`]];
+    }
     const gap = gapAt(this.gaps(camera), time);
     if (gap) return [[camera.label, `gap of ${secondsText(gap[1] - gap[0])}: ${clockText(gap[0])} – ${clockText(gap[1])}`]];
     const times = this.missing(name);
@@ -5029,8 +5036,8 @@ var StreamSource = class {
    * @param {AbortSignal} signal
    * @returns {Promise<{ facts: SegmentFacts, bytes: Uint8Array }>}
    */
-  async segment(i, { ahead, divisor }, signal) {
-    const reply = await this.ask(`segment=${i}${ahead ? "&ahead=1" : ""}${divisor > 1 ? `&scale=${divisor}` : ""}`, signal);
+  async segment(i, { ahead: ahead2, divisor }, signal) {
+    const reply = await this.ask(`segment=${i}${ahead2 ? "&ahead=1" : ""}${divisor > 1 ? `&scale=${divisor}` : ""}`, signal);
     return parseSegment(await reply.arrayBuffer());
   }
   /**
@@ -5093,6 +5100,8 @@ var StreamedVideo = class {
   #loading = /* @__PURE__ */ new Map();
   /** Frames that cannot be decoded. @type {Map<number, Problem | null>} */
   #lost = /* @__PURE__ */ new Map();
+  /** Frames whose pictures are not to be believed. @type {Set<number>} */
+  #damaged = /* @__PURE__ */ new Set();
   /** Segments whose pictures are smaller than the file's. @type {Set<number>} */
   #small = /* @__PURE__ */ new Set();
   /** Segments that cannot be made. @type {Map<number, Problem>} */
@@ -5152,6 +5161,10 @@ var StreamedVideo = class {
   lost(k) {
     return this.#lost.has(k) || this.#refused.has(this.timebase.segmentOf(k));
   }
+  /** Whether the picture on screen has faults, as far as the server could tell. */
+  get faulty() {
+    return this.shown !== null && this.#damaged.has(this.shown);
+  }
   /** What the server says about a frame that cannot be shown. @param {number} k @returns {Problem | null} */
   words(k) {
     return this.#lost.get(k) ?? this.#refused.get(this.timebase.segmentOf(k)) ?? null;
@@ -5208,6 +5221,7 @@ var StreamedVideo = class {
     if (!this.estimated) return;
     this.estimated = false;
     this.#lost.clear();
+    this.#damaged.clear();
     this.#refused.clear();
     this.#anew();
   }
@@ -5341,16 +5355,16 @@ var StreamedVideo = class {
    * @param {number} i
    * @param {boolean} ahead whether it is not waited for yet
    */
-  async #load(i, ahead) {
+  async #load(i, ahead2) {
     if (this.#has(i) || this.#loading.has(i) || this.#refused.has(i) || this.#stop.signal.aborted) return;
-    if (ahead && this.#loading.size >= AT_ONCE) return;
+    if (ahead2 && this.#loading.size >= AT_ONCE) return;
     if (performance.now() - this.#failedAt < AGAIN_MS2) return;
     const request = new AbortController();
     this.#loading.set(i, request);
     try {
       const begun = performance.now();
       const divisor = this.#following ? this.#pace.divisor : 1;
-      const { facts: facts2, bytes } = await this.#source.segment(i, { ahead, divisor }, request.signal);
+      const { facts: facts2, bytes } = await this.#source.segment(i, { ahead: ahead2, divisor }, request.signal);
       const due = this.#following ? this.#target() : null;
       const [start, stop] = this.timebase.extent(i);
       if (due) this.#pace.add(stop - start, (performance.now() - begun) / 1e3 / Math.max(this.#loading.size, 1), due.rate);
@@ -5358,6 +5372,7 @@ var StreamedVideo = class {
       this.estimated = facts2.estimated;
       this.route = facts2.route ?? this.route;
       for (const k of facts2.lost) this.#lost.set(k, null);
+      for (const k of facts2.damaged) this.#damaged.add(k);
       const segments = arrived(i, facts2.covers);
       const extent = (
         /** @type {[number, number]} */
@@ -5488,9 +5503,9 @@ var Packets = class {
     return { from, to, start, stop };
   }
 };
-function wishes(k, ahead, back, frames) {
+function wishes(k, ahead2, back, frames) {
   const wanted = [];
-  for (let i = k; i <= k + ahead && i < frames; i += 1) wanted.push(i);
+  for (let i = k; i <= k + ahead2 && i < frames; i += 1) wanted.push(i);
   for (let i = k - 1; i >= k - back && i >= 0; i -= 1) wanted.push(i);
   return wanted;
 }
@@ -5630,9 +5645,9 @@ var Ring = class {
    * @param {number} k
    * @param {number} ahead
    */
-  focus(k, ahead) {
+  focus(k, ahead2) {
     this.#centre = k;
-    this.#ahead = ahead;
+    this.#ahead = ahead2;
     this.#trim();
   }
   /**
@@ -5790,8 +5805,8 @@ var WebCodecsVideo = class {
   show(k) {
     this.#following = false;
     this.#wanted = k;
-    const ahead = Math.min(STEPS_AHEAD, this.#ring.capacity - 2 - STEPS_BACK);
-    this.#aim(k, Math.max(ahead, 0), STEPS_BACK);
+    const ahead2 = Math.min(STEPS_AHEAD, this.#ring.capacity - 2 - STEPS_BACK);
+    this.#aim(k, Math.max(ahead2, 0), STEPS_BACK);
     this.#drawWanted();
     this.#pump();
   }
@@ -5814,8 +5829,8 @@ var WebCodecsVideo = class {
       pts,
       due.media
     ) - 1, 0);
-    const ahead = Math.ceil(AHEAD2 * due.rate / period);
-    this.#aim(k, Math.min(Math.max(ahead, 2), this.#ring.capacity - 2), 0);
+    const ahead2 = Math.ceil(AHEAD2 * due.rate / period);
+    this.#aim(k, Math.min(Math.max(ahead2, 2), this.#ring.capacity - 2), 0);
     const best2 = this.#ring.latest(k);
     if (best2 !== null && (this.shown === null || Math.abs(k - best2) < Math.abs(k - this.shown))) this.#draw(best2);
     this.#pump();
@@ -5843,9 +5858,9 @@ var WebCodecsVideo = class {
    * @param {number} ahead
    * @param {number} back
    */
-  #aim(k, ahead, back) {
-    this.#focus = { k, ahead, back };
-    this.#ring.focus(k, ahead);
+  #aim(k, ahead2, back) {
+    this.#focus = { k, ahead: ahead2, back };
+    this.#ring.focus(k, ahead2);
   }
   #drawWanted() {
     const k = this.#wanted;
@@ -6034,9 +6049,18 @@ function playable({ type, url }) {
   if (type === null) return url !== null;
   return document.createElement("video").canPlayType(type) !== "";
 }
-async function decoderConfig({ codec, description, coded: [codedWidth, codedHeight] }) {
+function coloursToTell({ codec, matrix, coded: [, lines] }) {
+  const modern = /^(vp09|av01)/.test(codec);
+  if (matrix !== null && !(codec.startsWith("vp09") && (matrix === 5 || matrix === 6))) return null;
+  const name = matrix !== null || lines < 720 || modern ? "smpte170m" : "bt709";
+  return { primaries: name, transfer: name, matrix: name, fullRange: false };
+}
+async function decoderConfig(facts2) {
   if (!globalThis.isSecureContext || typeof VideoDecoder === "undefined") return null;
-  const config = { codec, codedWidth, codedHeight, ...description && { description } };
+  const { codec, description, coded } = facts2;
+  const [codedWidth, codedHeight] = coded;
+  const colorSpace = coloursToTell(facts2);
+  const config = { codec, codedWidth, codedHeight, ...description && { description }, ...colorSpace && { colorSpace } };
   try {
     const { supported } = await VideoDecoder.isConfigSupported(config);
     return supported ? config : null;
@@ -6046,7 +6070,7 @@ async function decoderConfig({ codec, description, coded: [codedWidth, codedHeig
 }
 
 // src/media/frameindex.js
-var VERSION2 = 2;
+var VERSION2 = 4;
 var HEAD = 24;
 function decodeFrameIndex(buffer) {
   const head = new DataView(buffer);
@@ -6425,6 +6449,10 @@ var OpenFile = class {
   get lowered() {
     return this.video.engine === "streamed" ? this.video.lowered : 1;
   }
+  /** Whether the picture on screen is known to have faults. */
+  get faulty() {
+    return this.video.engine === "streamed" && this.video.faulty;
+  }
   /** Why frame numbers are the container's guess; null where they are exact. @returns {string | null} */
   get estimated() {
     if (this.#doubted) return VAGUE;
@@ -6496,7 +6524,7 @@ var OpenFile = class {
     if (target === null || !this.#playsIn(next)) void next.show(k);
     else if (next.engine === "native" && performance.now() - this.#nextSince > IN_STEP_MS) this.#giveUp(next);
     else {
-      next.follow(target);
+      next.follow(this.#streamsBeside(next) ? ahead(target, next.timebase.period) : target);
       next.nudge(false);
     }
   }
@@ -6623,11 +6651,15 @@ var OpenFile = class {
   }
   /** Whether an engine that is to take over plays beside what is on screen until it is in step. @param {Engine} next */
   #playsIn(next) {
-    return next.engine === "native" || next.engine === "streamed" && this.video.engine === "streamed" && this.video.ready;
+    return next.engine === "native" || this.#streamsBeside(next);
+  }
+  /** Whether a stream is to take another stream's place. @param {Engine} next */
+  #streamsBeside(next) {
+    return next.engine === "streamed" && this.video.engine === "streamed" && this.video.ready;
   }
   /**
-   * Whether a picture that plays can take another one's place unseen. What a native video tells of came on screen
-   * a moment ago: it is there, or the next one is.
+   * Whether a picture that plays can take another one's place unseen. What a video tells of came on screen a
+   * moment ago: it is there, or the next one is. So of two videos, the one that follows has to be a frame ahead.
    * @param {Engine} next
    * @param {number} media time due now
    */
@@ -6635,7 +6667,8 @@ var OpenFile = class {
     const { engine, shown: shown2, timebase } = next;
     if (!this.#playsIn(next) || engine === "native" && this.video.engine === "native") return true;
     if (engine === "streamed" && performance.now() - this.#nextSince > IN_STEP_MS) return true;
-    return shown2 !== null && shown2 >= (this.video.shown ?? 0) && shown2 <= timebase.frameOnScreen(media) + 1;
+    const least = (this.video.shown ?? 0) + (this.#streamsBeside(next) ? 1 : 0);
+    return shown2 !== null && shown2 >= least && shown2 <= timebase.frameOnScreen(media) + 1;
   }
   /** Goes on with the engine that there is. @param {Engine} next that does not come into step */
   #giveUp(next) {
@@ -6683,6 +6716,12 @@ var OpenFile = class {
     return (this.#next ?? this.video).engine !== failed.engine;
   }
 };
+function ahead(target, seconds) {
+  return () => {
+    const due = target();
+    return due && { ...due, media: due.media + seconds };
+  };
+}
 
 // src/media/openfiles.js
 var MOST4 = 3;
@@ -6954,6 +6993,7 @@ function noFrame(told) {
     off: 0,
     estimated: null,
     counted: null,
+    faulty: false,
     spared: false,
     ...told
   };
@@ -7107,6 +7147,7 @@ var CameraPlayer = class {
       route,
       estimated: front?.estimated ?? null,
       counted: front?.counted ?? null,
+      faulty: front?.faulty ?? false,
       spared: this.spared && this.#playing,
       lowered: this.#playing && front?.lowered || 1,
       problem: null,
@@ -8285,7 +8326,7 @@ var Tile = class {
     const { frame, timestamp } = view.written ?? view;
     writeParts(this.#readout, frame === null ? "" : readoutText(frame, timestamp));
     writeParts(this.#status, this.#statusText(view));
-    set(this.#status, "title", view.estimated === null ? null : `Frame numbers are the container's guess: ${view.estimated}`);
+    set(this.#status, "title", statusTitle(view));
     this.#tell(view, time);
     if (!this.#info.hidden) this.#refreshInfo();
   }
@@ -8299,6 +8340,7 @@ var Tile = class {
       return `gap ${(view.next - view.timestamp).toFixed(2)} s · next frame at ${secondsText(view.next + this.offset / 1e3)}`;
     }
     if (view.off) return `± ${Math.abs(view.off)} ${Math.abs(view.off) === 1 ? "frame" : "frames"}`;
+    if (view.faulty) return "damaged picture";
     if (view.lowered > 1) return `1/${view.lowered} of the size · the server does not keep up`;
     if (view.estimated !== null && view.frame !== null) return `timing by container${countedText(view.counted)}`;
     if (view.spared && view.state === "ready") return "2 pictures/s · machine busy";
@@ -8388,6 +8430,10 @@ function writeParts(element, text) {
       text.slice(at)
     );
   } else element.replaceChildren(h("span", {}, text.slice(0, at)), h("span", { class: "rest" }, text.slice(at)));
+}
+function statusTitle({ estimated, faulty }) {
+  if (faulty) return "The file is damaged here or just before: this picture builds on what cannot be decoded. The next key frame is whole again.";
+  return estimated === null ? null : `Frame numbers are the container's guess: ${estimated}`;
 }
 function countedText(share) {
   return share === null ? "" : ` · ${Math.floor(100 * share)} % of frames counted`;
