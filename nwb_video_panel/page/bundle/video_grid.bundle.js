@@ -1981,7 +1981,7 @@ var CameraLanes = class {
     if (!camera) return "";
     const by = this.parts.offset(name);
     if (time < camera.start + by) return "not begun";
-    if (time >= camera.stop + by) return "ended";
+    if (time >= camera.stop + by) return grows(camera) ? "not recorded yet" : "ended";
     return gapAt(this.gaps(camera), time) ? "gap" : "";
   }
   /**
@@ -7786,7 +7786,7 @@ function worstOf(offs) {
   for (const off of offs) if (worst === null || Math.abs(off) > Math.abs(worst)) worst = off;
   return worst;
 }
-var IDLE2 = { before: "not begun yet", after: "recording ended", gap: "in a gap", loading: "loading" };
+var IDLE2 = { before: "not begun yet", after: "past the end", gap: "in a gap", loading: "loading" };
 function pillOf(off, states = []) {
   if (off === null) {
     const [state] = states;
