@@ -1,7 +1,7 @@
 import { SessionClock } from "./session/clock.js";
 import { Clip } from "./saving/clip.js";
 import { ClipPanel } from "./saving/clippanel.js";
-import { keyText } from "./controls/chosenkeys.js";
+import { Announcing } from "./controls/announcing.js";
 import { commandsOf } from "./controls/commands.js";
 import { h, set } from "./controls/dom.js";
 import { FileWatch } from "./media/filewatch.js";
@@ -9,7 +9,7 @@ import { Divider } from "./controls/divider.js";
 import { fitTo } from "./controls/fitting.js";
 import { hearForeignKeys } from "./controls/foreignkeys.js";
 import { CameraLanes } from "./timeline/cameralanes.js";
-import { clockText, secondsText } from "./controls/format.js";
+import { secondsText } from "./controls/format.js";
 import { Header } from "./controls/header.js";
 import { Heartbeat } from "./media/heartbeat.js";
 import { Keyboard } from "./controls/keyboard.js";
@@ -35,7 +35,6 @@ import { Timeline } from "./timeline/timeline.js";
 import { Transport } from "./controls/transport.js";
 import { measuresOf } from "./session/strain.js";
 import { SyncWatch } from "./session/watch.js";
-import { Undo } from "./session/undo.js";
 
 /** @typedef {import("./python/contract.js").Store} Store */
 
@@ -60,7 +59,7 @@ export class Player {
   #stage;
   #watch;
   #files;
-  #undo;
+  #announcing;
 
   /**
    * @param {Store} store
@@ -90,7 +89,7 @@ export class Player {
       },
       this.#notice,
     );
-    this.#undo = new Undo(store, signal);
+    this.#announcing = new Announcing(store, this.#notice, this.#stage, () => this.#python.count("fresh_starts"), signal);
     this.#lanes = new Lanes(store, signal);
     this.#lanes.onchange = () => {
       this.timeline.showLanes();
@@ -126,7 +125,7 @@ export class Player {
     );
     this.sync = new SyncPanel(
       {
-        setOffset: (name, ms) => this.#shift(name, ms),
+        setOffset: (name, ms) => this.#announcing.shift(name, ms),
         setWaitForAll: (on) => store.set("wait_for_all", on),
       },
       signal,
@@ -223,7 +222,7 @@ export class Player {
       this.timeline.element,
       this.#divider.element,
     );
-    const commands = commandsOf(this, { playing: this.playing, stage: this.#stage, looping: this.#looping, undo: () => this.#takeBack(), share: () => this.#share.copy(), help: () => this.#keyboard.help() });
+    const commands = commandsOf(this, { playing: this.playing, stage: this.#stage, looping: this.#looping, undo: () => this.#announcing.takeBack(), share: () => this.#share.copy(), help: () => this.#keyboard.help() });
     this.#keyboard = new Keyboard(this.root, commands, signal);
     hearForeignKeys(() => store.get("ident"), () => this.#address.ours, (event) => this.#keyboard.press(event), signal);
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
@@ -234,7 +233,7 @@ export class Player {
     new Heartbeat(async (signal) => this.#media?.ask(tokenOf(store), signal) ?? "there", this.#loss, signal);
     this.#listen(signal);
     this.#build();
-    this.#say();
+    this.#announcing.told();
     this.#lanes.build();
     void this.#link.connect(store.get("address"));
   }
@@ -258,14 +257,15 @@ export class Player {
         this.#tellTime(true);
       },
       begun: () => {
+        // Pictures first: Python hears of it when they are under way.
         this.#watch.start(this.time);
-        this.#python.tell("playing", true);
         this.#update(true);
+        this.#python.tell("playing", true);
       },
       rested: () => {
-        this.#python.tell("playing", false);
         this.#watch.rest();
         this.#update();
+        this.#python.tell("playing", false);
         this.#tellTime(true);
       },
       flowed: () => {
@@ -330,8 +330,8 @@ export class Player {
       this.clip.show();
     });
     for (const name of ["engine", "engines"]) on(name, () => this.#stage.choose());
-    on("said", () => this.#say());
-    on("restored", () => this.#say());
+    on("said", () => this.#announcing.told());
+    on("restored", () => this.#announcing.told());
     on("session", () => this.#build());
     on("cameras", () => {
       this.#files.told();
@@ -435,20 +435,6 @@ export class Player {
     this.sync.showAttention(troubledOf(this.#stage).length, this.#stage.selected.length);
   }
 
-  /** Someone moves a camera on the session clock. @param {string} name @param {number} ms */
-  #shift(name, ms) {
-    if (this.#stage.shifts.of(name) === ms) return;
-    this.#stage.shifts.set(name, ms);
-    const label = this.#stage.cameras.find((camera) => camera.name === name)?.label ?? name;
-    const how = ms ? `${Math.abs(ms)} ms ${ms > 0 ? "later" : "earlier"}` : "at its own times again";
-    this.#notice.say(`${label} is shown ${how}.`, false, { text: `Undo (${keyText("undo")})`, act: () => this.#takeBack() });
-  }
-
-  #takeBack() {
-    this.#notice.hide();
-    if (!this.#undo.back()) this.#notice.say("Nothing to take back: no camera was moved or adjusted on this page.");
-  }
-
   /** Moves the cameras as the offsets say. */
   #move() {
     this.#stage.move();
@@ -475,20 +461,7 @@ export class Player {
   markLoop(edge) {
     const mark = this.#looping.mark(edge, this.time);
     this.timeline.loop.mark(mark);
-    if (!mark) return;
-    const [does, key, other] = edge === "start" ? ["starts", keyText("loopStop"), "stop"] : ["stops", keyText("loopStart"), "start"];
-    this.#notice.say(`The loop ${does} at ${clockText(mark.time)}; ${key} sets its ${other}.`);
-  }
-
-  /** Shows what Python has to say once. */
-  #say() {
-    const said = [.../** @type {string[]} */ (this.store.get("said") ?? [])];
-    const [problem, ...more] = this.#session.problems;
-    if (problem) said.push(`${problem.what}${more.length ? ` and ${more.length} more` : ""}; “Lanes” at the timeline tells why.`);
-    if (said.length) this.#notice.say(said.join(" "), true);
-    else if (this.store.get("restored")) {
-      this.#notice.say("Restored as you left it.", false, { text: "Start fresh", act: () => this.#python.count("fresh_starts") });
-    }
+    if (mark) this.#announcing.marked(mark);
   }
 
   /** @param {boolean} now */

@@ -9,7 +9,7 @@ function lanes(growing) {
     /** @type {unknown} */ ({ name: "A", label: "A", count: 50, start: 1, stop: 3, coverage: [[1, 3]], files: [{ growing }] })
   );
   const nothing = () => {};
-  const parts = { cameras: () => [camera], offset: () => 0, timebase: () => null, time: () => 0, seek: nothing, take: nothing, say: nothing };
+  const parts = { cameras: () => [camera], offset: () => 0, timebase: () => null, time: () => 0, seek: nothing, say: nothing, take: nothing };
   return { camera, lanes: new CameraLanes(parts) };
 }
 
@@ -17,6 +17,11 @@ test("a lane says that its camera is still being recorded, and never that it end
   const { camera, lanes: grown } = lanes(true);
   assert.deepEqual(grown.told("A", 4, 0), [["A", "still being recorded, to 0:03.000 so far"]]);
   assert.deepEqual(grown.words(camera), ["50 frames, 0:01.000 – 0:03.000", "No gaps", "Still being recorded"]);
+});
+
+test("where a camera has no picture it is said why", () => {
+  assert.deepEqual([0.5, 2, 4].map((time) => lanes(false).lanes.absence("A", time)), ["not begun", "", "ended"]);
+  assert.equal(lanes(true).lanes.absence("A", 4), "not recorded yet");
 });
 
 test("a lane says when its camera ended", () => {

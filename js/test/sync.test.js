@@ -7,6 +7,13 @@ const VIDEO = {};
 /** @param {number} due @param {number} shown @param {number} presented @param {number} [stride] */
 const sample = (due, shown, presented, stride = 1) => ({ due, shown, presented, source: VIDEO, stride });
 
+test("where nothing is measured the pill says why, if all cameras share the reason", () => {
+  assert.equal(pillOf(null, ["after", "after"]).words, "past the end");
+  assert.equal(pillOf(null, ["gap"]).words, "in a gap");
+  assert.equal(pillOf(null, ["gap", "after"]).words, "no frame here");
+  assert.equal(pillOf(null, []).words, "no frame here");
+});
+
 test("a camera that shows what is due is not off", () => {
   const meter = new SyncMeter();
   meter.add(sample(7, 7, 1), 0, true);

@@ -1,13 +1,14 @@
 """A table of intervals or events beside the player: filter it, choose a row, be there.
 
 The row under the playhead is marked. It follows the time that Python knows of,
-ten times a second at most, and sends something only when another row is due, so
-that it costs the player nothing.
+and while playing once a second at most: a browser lays the whole table out anew
+for each mark, which takes it longer than a redraw.
 """
 
 from __future__ import annotations
 
 import html
+import time as wall
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -85,6 +86,9 @@ A table that opens moves what was under the pointer: for half a second it takes 
 one of a double press on its button is not taken for a row.
 """
 
+REST = 1.0
+"""From one mark to the next while playing, seconds."""
+
 HEIGHT, PAGED = 239, 245
 """Of the whole, pixels: the line above, the columns' heads and filters, six rows, or five and the pages."""
 
@@ -128,6 +132,7 @@ class IntervalsTable(Viewer):
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # panel's is untyped
         self._intervals, self._seek = intervals, seek
+        self._marked = -np.inf
         frame = _frame(intervals)
         params.setdefault("sizing_mode", "stretch_width")
         if "height" not in params["sizing_mode"] and "both" not in params["sizing_mode"]:
@@ -177,12 +182,16 @@ class IntervalsTable(Viewer):
         self.on_filter: Callable[[np.ndarray | None], None] = lambda _rows: None
         """Called with which rows pass the filters, bool (n,) in the order of starts; None where all do."""
 
-    def mark(self, time: float) -> None:
-        """Mark the row under the playhead, if there is one."""
+    def mark(self, time: float, *, playing: bool = False) -> None:
+        """Mark the row under the playhead, if there is one; while playing, not again within `REST`."""
+        now = wall.monotonic()
+        if playing and now - self._marked < REST:
+            return
         row = _row_at(self._intervals, time)
         marked = [] if row is None else [row]
         if marked == self.tabulator.selection:
             return
+        self._marked = now
         if row is not None:
             self._turn_to(row)
         self.tabulator.selection = marked

@@ -61,14 +61,14 @@ class SessionTables(SharedState):
         # What is no longer used does not listen: the player holds it weakly.
         listening = weakref.WeakMethod(table.mark)
 
-        def follow(event: param.parameterized.Event) -> None:
+        def follow(_event: param.parameterized.Event) -> None:
             mark = listening()
             if mark is None:
                 self.param.unwatch(watcher)
             else:
-                mark(event.new)
+                mark(self.time or 0.0, playing=self.playing)
 
-        watcher = self.param.watch(follow, "time")
+        watcher = self.param.watch(follow, ["time", "playing"])
         return table
 
     def goto(self, **where: float) -> None:

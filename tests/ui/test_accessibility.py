@@ -89,8 +89,17 @@ def test_no_serious_finding_in_any_main_state(page, open_session, path, theme):
         found[name] = findings(stage)
         page.keyboard.press("Escape")
         page.keyboard.press("l")
+    stage.root.locator(".pill").click()
+    page.get_by_label("Offset of left, milliseconds").fill("20")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    expect(stage.root.get_by_role("button", name="Undo (Ctrl+Z)")).to_be_visible()
+    found["a camera moved"] = findings(stage)
     page.set_viewport_size({"width": 400, "height": 600})
     found["narrow"] = findings(stage)
+    page.set_viewport_size({"width": 600, "height": 400})
+    page.keyboard.press("Shift+S")
+    found["a notebook's cell"] = findings(stage)
     serious = [f"{name}: {text}" for name, text in found.items() if text != "[]"]
     assert not serious, "\n".join(serious)
     assert stage.errors == []

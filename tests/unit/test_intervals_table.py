@@ -45,6 +45,15 @@ def test_nothing_is_sent_while_the_row_is_the_same(trials):
     assert len(changes) == 1
 
 
+def test_while_playing_rows_are_marked_now_and_then_and_at_once_when_it_pauses(trials):
+    table = IntervalsTable(trials, print)
+    table.mark(1.2, playing=True)
+    table.mark(2.9, playing=True)
+    assert table.tabulator.selection == [0]
+    table.mark(2.9, playing=False)
+    assert table.tabulator.selection == [1]
+
+
 def test_of_very_many_rows_the_page_with_the_marked_one_is_shown():
     events = arranged("e", "EventsTable", np.arange(100_000.0), None)
     table = IntervalsTable(events, print)

@@ -15,9 +15,9 @@ export class Notice {
   #timer;
 
   constructor() {
-    this.#close.addEventListener("click", () => this.hide());
+    this.#close.addEventListener("click", () => this.#hide());
     this.#act.addEventListener("click", () => {
-      this.hide();
+      this.#hide();
       this.#acting();
     });
     this.element.addEventListener("pointerenter", () => clearTimeout(this.#timer));
@@ -35,7 +35,7 @@ export class Notice {
     this.element.hidden = false;
     write(this.#text, text);
     clearTimeout(this.#timer);
-    if (!stays) this.#timer = setTimeout(() => this.hide(), choice ? DECIDE_MS : STAY_MS);
+    if (!stays) this.#timer = setTimeout(() => this.#hide(), choice ? DECIDE_MS : STAY_MS);
   }
 
   /**
@@ -51,10 +51,10 @@ export class Notice {
 
   /** Takes back what was said, if it is still there. @param {string} text */
   takeBack(text) {
-    if (this.#text.textContent === text) this.hide();
+    if (this.#text.textContent === text) this.#hide();
   }
 
-  hide() {
+  #hide() {
     clearTimeout(this.#timer);
     this.element.hidden = true;
     write(this.#text, "");

@@ -53,6 +53,8 @@ export class NativeVideo {
   #running = false;
   #busy = false;
   #following = false;
+  /** Whether it has only just begun to follow, from where it ought to. */
+  #fresh = false;
   #rateChanged = 0;
   #caughtUp = -Infinity;
   #patience = SEEK_AGAIN_MS;
@@ -178,6 +180,7 @@ export class NativeVideo {
   follow(target) {
     this.#wanted = null;
     this.#target = target;
+    this.#fresh = !this.#following;
     if (this.#following) return;
     this.#following = true;
     this.#running = true;
@@ -204,7 +207,8 @@ export class NativeVideo {
     const due = this.#following ? this.#target() : null;
     const video = this.element;
     if (due === null) return;
-    if (jumped) video.currentTime = due.media;
+    // Who begins to play is where it rests: a seek would keep the first picture waiting.
+    if (jumped && !this.#fresh) video.currentTime = due.media;
     if (video.seeking || video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) return;
     if (video.paused && !video.ended) this.#play();
     if (correction(due.media - video.currentTime, due.rate).seek) this.#catchUp(due.media);

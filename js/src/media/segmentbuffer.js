@@ -1,5 +1,7 @@
 /** Of any profile: browsers look at the codec alone, and each fragment brings its own configuration. */
 const TYPE = 'video/mp4; codecs="avc1.640033"';
+/** Asked once: tiles go by it in every redraw. */
+const SUPPORTED = typeof MediaSource !== "undefined" && MediaSource.isTypeSupported(TYPE);
 /** Segments kept; browsers refuse more than some 100 MB. */
 const MOST = 60;
 
@@ -25,7 +27,7 @@ export class SegmentBuffer {
 
   /** Whether this browser takes such streams. */
   static get supported() {
-    return typeof MediaSource !== "undefined" && MediaSource.isTypeSupported(TYPE);
+    return SUPPORTED;
   }
 
   /**

@@ -28,10 +28,11 @@ export class ClipPanel {
   #ticks = h("div", { class: "clip-cameras" });
   #every = h("button", { type: "button", class: "quiet" }, "All");
   #lone = h("button", { type: "button", class: "quiet" }, "One");
+  #count = h("span");
   #cameras = h(
     "div",
     { class: "clip-choice", role: "group", "aria-label": "Cameras" },
-    h("div", { class: "clip-head" }, h("span", {}, "Cameras, side by side"), this.#every, this.#lone),
+    h("div", { class: "clip-head" }, this.#count, this.#every, this.#lone),
     this.#ticks,
   );
   #speed = h("select", { "aria-label": "Speed" });
@@ -199,6 +200,7 @@ export class ClipPanel {
     }
     for (const { name } of subjects) /** @type {HTMLInputElement} */ (this.#box(name)).checked = chosen.some((each) => each.name === name);
     this.#cameras.hidden = shown < 2;
+    write(this.#count, `${chosen.length} of ${subjects.length} cameras${chosen.length > 1 ? ", side by side" : ""}`);
     this.#lone.dataset.camera = one.name;
     write(this.#lone, `Only ${one.label}`);
     this.#every.hidden = this.#lone.hidden = subjects.length < 2;

@@ -135,7 +135,7 @@ export function worstOf(offs) {
 }
 
 /** Why nothing is measured, where all cameras shown are in one state. @type {Record<string, string>} */
-const IDLE = { before: "not begun yet", after: "recording ended", gap: "in a gap", loading: "loading" };
+const IDLE = { before: "not begun yet", after: "past the end", gap: "in a gap", loading: "loading" };
 
 /**
  * What the pill says of the worst camera.

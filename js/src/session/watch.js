@@ -47,8 +47,9 @@ export class SyncWatch {
 
   /** Playing has ended. */
   rest() {
+    const { level } = this.strain;
     this.strain = new Strain();
-    this.pressed(0);
+    if (level) this.pressed(0);
   }
 
   /** The clock was set elsewhere. @param {number} time session time */

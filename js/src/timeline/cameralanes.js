@@ -88,7 +88,7 @@ export class CameraLanes {
     if (!camera) return "";
     const by = this.parts.offset(name);
     if (time < camera.start + by) return "not begun";
-    if (time >= camera.stop + by) return "ended";
+    if (time >= camera.stop + by) return grows(camera) ? "not recorded yet" : "ended";
     return gapAt(this.gaps(camera), time) ? "gap" : "";
   }
 

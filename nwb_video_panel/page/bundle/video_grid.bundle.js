@@ -701,10 +701,11 @@ var ClipPanel = class {
   #ticks = h("div", { class: "clip-cameras" });
   #every = h("button", { type: "button", class: "quiet" }, "All");
   #lone = h("button", { type: "button", class: "quiet" }, "One");
+  #count = h("span");
   #cameras = h(
     "div",
     { class: "clip-choice", role: "group", "aria-label": "Cameras" },
-    h("div", { class: "clip-head" }, h("span", {}, "Cameras, side by side"), this.#every, this.#lone),
+    h("div", { class: "clip-head" }, this.#count, this.#every, this.#lone),
     this.#ticks
   );
   #speed = h("select", { "aria-label": "Speed" });
@@ -867,6 +868,7 @@ var ClipPanel = class {
     }
     for (const { name } of subjects) this.#box(name).checked = chosen2.some((each) => each.name === name);
     this.#cameras.hidden = shown2 < 2;
+    write(this.#count, `${chosen2.length} of ${subjects.length} cameras${chosen2.length > 1 ? ", side by side" : ""}`);
     this.#lone.dataset.camera = one.name;
     write(this.#lone, `Only ${one.label}`);
     this.#every.hidden = this.#lone.hidden = subjects.length < 2;
@@ -931,18 +933,112 @@ function fill(select, choices, value) {
   select.value = value;
 }
 
+// src/session/undo.js
+var NAMES = ["offsets", "adjustments"];
+var MOST = 100;
+var Undo = class {
+  /** The oldest first. @type {{ name: string, value: unknown }[]} */
+  #past = [];
+  /** @type {Map<string, unknown>} */
+  #now = /* @__PURE__ */ new Map();
+  /**
+   * @param {import("../python/contract.js").Store} store
+   * @param {AbortSignal} signal
+   */
+  constructor(store, signal) {
+    this.store = store;
+    for (const name of NAMES) {
+      this.#now.set(name, store.get(name));
+      store.on(name, () => {
+        if (!signal.aborted) this.#note(name);
+      });
+    }
+  }
+  /** @returns {boolean} whether there was anything to take back */
+  back() {
+    const last = this.#past.pop();
+    if (!last) return false;
+    this.#now.set(last.name, last.value);
+    this.store.set(last.name, last.value);
+    return true;
+  }
+  /** @param {string} name */
+  #note(name) {
+    const [before, now] = [this.#now.get(name), this.store.get(name)];
+    if (JSON.stringify(before) === JSON.stringify(now)) return;
+    this.#now.set(name, now);
+    this.#past.push({ name, value: before });
+    if (this.#past.length > MOST) this.#past.shift();
+  }
+};
+
+// src/controls/announcing.js
+var Announcing = class {
+  #undo;
+  /** What was said of the last shift. */
+  #shifted = "";
+  /**
+   * @param {Store} store
+   * @param {import("./notice.js").Notice} notice
+   * @param {import("../tiles/stage.js").Stage} stage
+   * @param {() => void} startFresh asks for the view as at first
+   * @param {AbortSignal} signal
+   */
+  constructor(store, notice, stage, startFresh, signal) {
+    this.store = store;
+    this.notice = notice;
+    this.stage = stage;
+    this.startFresh = startFresh;
+    this.#undo = new Undo(store, signal);
+  }
+  /** Moves a camera on the session clock, and offers to take that back. @param {string} name @param {number} ms */
+  shift(name, ms) {
+    const { shifts, cameras } = this.stage;
+    if (shifts.of(name) === ms) return;
+    shifts.set(name, ms);
+    const label = cameras.find((camera) => camera.name === name)?.label ?? name;
+    const how = ms ? `${Math.abs(ms)} ms ${ms > 0 ? "later" : "earlier"}` : "at its own times again";
+    this.#shifted = `${label} is shown ${how}.`;
+    this.notice.say(this.#shifted, false, { text: `Undo (${keyText("undo")})`, act: () => this.takeBack() });
+  }
+  /** Takes back what was last done to a camera. */
+  takeBack() {
+    this.notice.takeBack(this.#shifted);
+    if (!this.#undo.back()) this.notice.say("Nothing to take back: no camera was moved or adjusted on this page.");
+  }
+  /** One edge of a loop is set by key, and waits for the other. @param {import("../session/looping.js").Mark} mark */
+  marked({ edge, time }) {
+    const [does, key, other] = edge === "start" ? ["starts", keyText("loopStop"), "stop"] : ["stops", keyText("loopStart"), "start"];
+    this.notice.say(`The loop ${does} at ${clockText(time)}; ${key} sets its ${other}.`);
+  }
+  /** Says what Python has to say once. */
+  told() {
+    const said = [.../** @type {string[]} */
+    this.store.get("said") ?? []];
+    const [problem, ...more] = (
+      /** @type {import("../python/contract.js").Problem[]} */
+      this.store.get("session").problems
+    );
+    if (problem) said.push(`${problem.what}${more.length ? ` and ${more.length} more` : ""}; “Lanes” at the timeline tells why.`);
+    if (said.length) this.notice.say(said.join(" "), true);
+    else if (this.store.get("restored")) {
+      this.notice.say("Restored as you left it.", false, { text: "Start fresh", act: this.startFresh });
+    }
+  }
+};
+
 // src/media/correction.js
 var SLOWEST = 0.0625;
 var FASTEST = 16;
 var REFRESH = 1 / 60;
 var HOPELESS = 0.5;
 var NUDGE = 0.1;
-var MOST = 0.5;
+var MOST2 = 0.5;
 var GAIN = 3;
 function correction(drift, rate) {
   const behind = drift / rate;
   if (Math.abs(behind) > HOPELESS) return { seek: true, rate: clamp(rate, SLOWEST, FASTEST) };
-  const most = clamp(NUDGE / rate, NUDGE, MOST);
+  const most = clamp(NUDGE / rate, NUDGE, MOST2);
   const nudge = clamp(GAIN * behind, -most, most);
   return { seek: false, rate: clamp(rate * (1 + nudge), SLOWEST, FASTEST) };
 }
@@ -1979,7 +2075,7 @@ var CameraLanes = class {
     if (!camera) return "";
     const by = this.parts.offset(name);
     if (time < camera.start + by) return "not begun";
-    if (time >= camera.stop + by) return "ended";
+    if (time >= camera.stop + by) return grows(camera) ? "not recorded yet" : "ended";
     return gapAt(this.gaps(camera), time) ? "gap" : "";
   }
   /**
@@ -3107,9 +3203,9 @@ var Notice = class {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   constructor() {
-    this.#close.addEventListener("click", () => this.hide());
+    this.#close.addEventListener("click", () => this.#hide());
     this.#act.addEventListener("click", () => {
-      this.hide();
+      this.#hide();
       this.#acting();
     });
     this.element.addEventListener("pointerenter", () => clearTimeout(this.#timer));
@@ -3127,7 +3223,7 @@ var Notice = class {
     this.element.hidden = false;
     write(this.#text, text);
     clearTimeout(this.#timer);
-    if (!stays) this.#timer = setTimeout(() => this.hide(), choice ? DECIDE_MS : STAY_MS);
+    if (!stays) this.#timer = setTimeout(() => this.#hide(), choice ? DECIDE_MS : STAY_MS);
   }
   /**
    * Gives it its place: over the lower edge of the largest picture, where it covers no other.
@@ -3141,9 +3237,9 @@ var Notice = class {
   }
   /** Takes back what was said, if it is still there. @param {string} text */
   takeBack(text) {
-    if (this.#text.textContent === text) this.hide();
+    if (this.#text.textContent === text) this.#hide();
   }
-  hide() {
+  #hide() {
     clearTimeout(this.#timer);
     this.element.hidden = true;
     write(this.#text, "");
@@ -3152,7 +3248,7 @@ var Notice = class {
 
 // src/python/viewstate.js
 var VERSION = 1;
-var NAMES = [
+var NAMES2 = [
   ["time", "t"],
   ["selected", "cameras"],
   ["order", "order"],
@@ -3179,7 +3275,7 @@ function essenceOf(store, time) {
   const usual = { selected: names, order: [], layout: "grid", grid: [], enlarged: [], rate: 1, loop: null, offsets: {}, adjustments: {}, lanes: {}, lane: "", focused: names[0] ?? "", engine: "auto", engines: {} };
   usual.time = store.get("session").opening;
   const told = {};
-  for (const [key, name] of NAMES) {
+  for (const [key, name] of NAMES2) {
     const value = key === "time" ? Number(time.toFixed(6)) : store.get(key);
     if (value === void 0 || JSON.stringify(value) === JSON.stringify(usual[key])) continue;
     told[name] = typeof value === "string" ? value : JSON.stringify(value);
@@ -3188,7 +3284,7 @@ function essenceOf(store, time) {
 }
 function queryOf(query, page, view) {
   const told = new URLSearchParams(query);
-  for (const name of ["v", ...NAMES.map(([, name2]) => name2), ...Object.keys(page)]) told.delete(name);
+  for (const name of ["v", ...NAMES2.map(([, name2]) => name2), ...Object.keys(page)]) told.delete(name);
   for (const [name, text] of Object.entries(page)) told.set(name, text);
   if (Object.keys(view).length) told.set("v", String(VERSION));
   for (const [name, text] of Object.entries(view)) told.set(name, text);
@@ -4565,6 +4661,8 @@ var NativeVideo = class {
   #running = false;
   #busy = false;
   #following = false;
+  /** Whether it has only just begun to follow, from where it ought to. */
+  #fresh = false;
   #rateChanged = 0;
   #caughtUp = -Infinity;
   #patience = SEEK_AGAIN_MS;
@@ -4674,6 +4772,7 @@ var NativeVideo = class {
   follow(target) {
     this.#wanted = null;
     this.#target = target;
+    this.#fresh = !this.#following;
     if (this.#following) return;
     this.#following = true;
     this.#running = true;
@@ -4698,7 +4797,7 @@ var NativeVideo = class {
     const due = this.#following ? this.#target() : null;
     const video = this.element;
     if (due === null) return;
-    if (jumped) video.currentTime = due.media;
+    if (jumped && !this.#fresh) video.currentTime = due.media;
     if (video.seeking || video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) return;
     if (video.paused && !video.ended) this.#play();
     if (correction(due.media - video.currentTime, due.rate).seek) this.#catchUp(due.media);
@@ -4887,7 +4986,8 @@ var Pace = class {
 
 // src/media/segmentbuffer.js
 var TYPE = 'video/mp4; codecs="avc1.640033"';
-var MOST2 = 60;
+var SUPPORTED = typeof MediaSource !== "undefined" && MediaSource.isTypeSupported(TYPE);
+var MOST3 = 60;
 var SegmentBuffer = class {
   /** Segments that came together are taken out together. @type {Map<number, { extent: [number, number], segments: number[] }>} */
   held = /* @__PURE__ */ new Map();
@@ -4908,7 +5008,7 @@ var SegmentBuffer = class {
   }
   /** Whether this browser takes such streams. */
   static get supported() {
-    return typeof MediaSource !== "undefined" && MediaSource.isTypeSupported(TYPE);
+    return SUPPORTED;
   }
   /**
    * Puts segments in that came together.
@@ -4970,7 +5070,7 @@ var SegmentBuffer = class {
    * @param {number} now
    * @param {number} [most]
    */
-  async #trim(buffer, now, most = MOST2) {
+  async #trim(buffer, now, most = MOST3) {
     const far = [...this.held.keys()].sort((a, b) => Math.abs(b - now) - Math.abs(a - now));
     for (const i of far.slice(0, Math.max(this.held.size - most + 1, 0))) {
       const group = this.held.get(i);
@@ -5684,7 +5784,7 @@ var Ring = class {
 var QUEUE = 8;
 var BUDGET = 32 << 20;
 var FEWEST = 8;
-var MOST3 = 120;
+var MOST4 = 120;
 var AHEAD2 = 0.3;
 var STEPS_AHEAD = 6;
 var STEPS_BACK = 3;
@@ -5760,7 +5860,7 @@ var WebCodecsVideo = class {
     this.element.getContext("2d", { alpha: false });
     turn(this.#context, facts2);
     const [width, height] = facts2.coded;
-    this.#ring = new Ring(Math.max(FEWEST, Math.min(MOST3, Math.floor(BUDGET / (1.5 * width * height)))));
+    this.#ring = new Ring(Math.max(FEWEST, Math.min(MOST4, Math.floor(BUDGET / (1.5 * width * height)))));
     this.#source = new PacketSource(url, packets, fetch2);
     this.#source.onarrival = () => this.#pump();
     this.#source.onfailure = () => this.onfailure("network");
@@ -6721,7 +6821,7 @@ function ahead(target, seconds) {
 }
 
 // src/media/openfiles.js
-var MOST4 = 3;
+var MOST5 = 3;
 var OpenFiles = class {
   /** The order of the map is the order of use. @type {Map<number, OpenFile>} */
   #open = /* @__PURE__ */ new Map();
@@ -6749,7 +6849,7 @@ var OpenFiles = class {
     else {
       open = this.make(i);
       for (const [j, old] of this.#open) {
-        if (this.#open.size < MOST4) break;
+        if (this.#open.size < MOST5) break;
         if (old !== this.front) this.close(j);
       }
     }
@@ -7392,11 +7492,11 @@ var UNDONE = {
     colormap: PLAIN.colormap
   }
 };
-var NAMES2 = { low: "black", high: "white", colormap: "colours" };
+var NAMES3 = { low: "black", high: "white", colormap: "colours" };
 function marksOf(adjustment, offset) {
   const { rotate, flip, zoom, plane } = adjustment;
   const light = essence({ ...adjustment, rotate: PLAIN.rotate, flip: PLAIN.flip, zoom: PLAIN.zoom, plane: PLAIN.plane });
-  const lit = Object.entries(light ?? {}).map(([name, value]) => `${NAMES2[name] ?? name} ${toldOf(value)}`);
+  const lit = Object.entries(light ?? {}).map(([name, value]) => `${NAMES3[name] ?? name} ${toldOf(value)}`);
   const moved = offsetText(offset);
   const marks = [
     moved !== "" && { change: "offset", text: moved, told: `Moved by ${moved} on the session clock` },
@@ -7787,7 +7887,7 @@ function worstOf(offs) {
   for (const off of offs) if (worst === null || Math.abs(off) > Math.abs(worst)) worst = off;
   return worst;
 }
-var IDLE2 = { before: "not begun yet", after: "recording ended", gap: "in a gap", loading: "loading" };
+var IDLE2 = { before: "not begun yet", after: "past the end", gap: "in a gap", loading: "loading" };
 function pillOf(off, states = []) {
   if (off === null) {
     const [state] = states;
@@ -9106,7 +9206,8 @@ var clip_default = `/* What saves the loop as a clip */
   display: grid;
   grid-template-columns: repeat(auto-fill, minmax(min(160px, 100%), 1fr));
   gap: 0 12px;
-  max-height: 118px;
+  /* Half a line more than whole ones: it is seen that there are more. */
+  max-height: 127px;
   overflow: auto;
 }
 
@@ -12457,13 +12558,13 @@ function pixels(scale, start, stop, least) {
 // src/timeline/lanerows.js
 var [TALLEST, SHORTEST] = [18, 12];
 var [PART2, LEAST] = [0.18, 60];
-var MOST5 = 260;
+var MOST6 = 260;
 var LOW2 = 470;
 var [LOW_PART, LOW_LEAST] = [0.13, 26];
 function rowsFor(cameras, tables, chosen2, height) {
   const low = height < LOW2;
   const [part, least] = low ? [LOW_PART, LOW_LEAST] : [PART2, LEAST];
-  const room = Math.min(MOST5, Math.max(least, Math.floor(height * part)));
+  const room = Math.min(MOST6, Math.max(least, Math.floor(height * part)));
   const fitting = Math.floor(room / SHORTEST);
   const apart = cameras.length + tables.length <= fitting && !(low && tables.length) || cameras.length < 2;
   const above = apart ? cameras.map((name) => ({ kind: "camera", name })) : [{ kind: "cameras", names: cameras }];
@@ -13202,7 +13303,7 @@ var PRESSED = 3;
 var CALM = 5;
 var OFF = 2;
 var SLOW_MS = 100;
-var MOST6 = 3;
+var MOST7 = 3;
 function measuresOf(level, small2) {
   if (level === 0) return "";
   const measures = [];
@@ -13243,7 +13344,7 @@ var Strain = class {
     this.#samples = this.#bad = 0;
     this.#row = pressed ? Math.max(this.#row, 0) + 1 : Math.min(this.#row, 0) - 1;
     if (this.#row < PRESSED && this.#row > -CALM) return false;
-    const level = Math.min(Math.max(this.level + Math.sign(this.#row), 0), MOST6);
+    const level = Math.min(Math.max(this.level + Math.sign(this.#row), 0), MOST7);
     this.#row = 0;
     const changed = level !== this.level;
     this.level = level;
@@ -13286,8 +13387,9 @@ var SyncWatch = class {
   }
   /** Playing has ended. */
   rest() {
+    const { level } = this.strain;
     this.strain = new Strain();
-    this.pressed(0);
+    if (level) this.pressed(0);
   }
   /** The clock was set elsewhere. @param {number} time session time */
   jump(time) {
@@ -13336,45 +13438,6 @@ var SyncWatch = class {
   }
 };
 
-// src/session/undo.js
-var NAMES3 = ["offsets", "adjustments"];
-var MOST7 = 100;
-var Undo = class {
-  /** The oldest first. @type {{ name: string, value: unknown }[]} */
-  #past = [];
-  /** @type {Map<string, unknown>} */
-  #now = /* @__PURE__ */ new Map();
-  /**
-   * @param {import("../python/contract.js").Store} store
-   * @param {AbortSignal} signal
-   */
-  constructor(store, signal) {
-    this.store = store;
-    for (const name of NAMES3) {
-      this.#now.set(name, store.get(name));
-      store.on(name, () => {
-        if (!signal.aborted) this.#note(name);
-      });
-    }
-  }
-  /** @returns {boolean} whether there was anything to take back */
-  back() {
-    const last = this.#past.pop();
-    if (!last) return false;
-    this.#now.set(last.name, last.value);
-    this.store.set(last.name, last.value);
-    return true;
-  }
-  /** @param {string} name */
-  #note(name) {
-    const [before, now] = [this.#now.get(name), this.store.get(name)];
-    if (JSON.stringify(before) === JSON.stringify(now)) return;
-    this.#now.set(name, now);
-    this.#past.push({ name, value: before });
-    if (this.#past.length > MOST7) this.#past.shift();
-  }
-};
-
 // src/player.js
 var Player = class {
   #stop = new AbortController();
@@ -13396,7 +13459,7 @@ var Player = class {
   #stage;
   #watch;
   #files;
-  #undo;
+  #announcing;
   /**
    * @param {Store} store
    * @param {import("./media/link.js").Resolve} resolve finds the address that the media answer under
@@ -13424,7 +13487,7 @@ var Player = class {
       },
       this.#notice
     );
-    this.#undo = new Undo(store, signal);
+    this.#announcing = new Announcing(store, this.#notice, this.#stage, () => this.#python.count("fresh_starts"), signal);
     this.#lanes = new Lanes(store, signal);
     this.#lanes.onchange = () => {
       this.timeline.showLanes();
@@ -13460,7 +13523,7 @@ var Player = class {
     );
     this.sync = new SyncPanel(
       {
-        setOffset: (name, ms) => this.#shift(name, ms),
+        setOffset: (name, ms) => this.#announcing.shift(name, ms),
         setWaitForAll: (on) => store.set("wait_for_all", on)
       },
       signal
@@ -13557,7 +13620,7 @@ var Player = class {
       this.timeline.element,
       this.#divider.element
     );
-    const commands = commandsOf(this, { playing: this.playing, stage: this.#stage, looping: this.#looping, undo: () => this.#takeBack(), share: () => this.#share.copy(), help: () => this.#keyboard.help() });
+    const commands = commandsOf(this, { playing: this.playing, stage: this.#stage, looping: this.#looping, undo: () => this.#announcing.takeBack(), share: () => this.#share.copy(), help: () => this.#keyboard.help() });
     this.#keyboard = new Keyboard(this.root, commands, signal);
     hearForeignKeys(() => store.get("ident"), () => this.#address.ours, (event) => this.#keyboard.press(event), signal);
     this.#watch = new SyncWatch(this.root, () => this.#stage.places.values(), () => this.#showSync(), (level) => this.#spare(level), signal);
@@ -13568,7 +13631,7 @@ var Player = class {
     new Heartbeat(async (signal2) => this.#media?.ask(tokenOf(store), signal2) ?? "there", this.#loss, signal);
     this.#listen(signal);
     this.#build();
-    this.#say();
+    this.#announcing.told();
     this.#lanes.build();
     void this.#link.connect(store.get("address"));
   }
@@ -13590,13 +13653,13 @@ var Player = class {
       },
       begun: () => {
         this.#watch.start(this.time);
-        this.#python.tell("playing", true);
         this.#update(true);
+        this.#python.tell("playing", true);
       },
       rested: () => {
-        this.#python.tell("playing", false);
         this.#watch.rest();
         this.#update();
+        this.#python.tell("playing", false);
         this.#tellTime(true);
       },
       flowed: () => {
@@ -13656,8 +13719,8 @@ var Player = class {
       this.clip.show();
     });
     for (const name of ["engine", "engines"]) on(name, () => this.#stage.choose());
-    on("said", () => this.#say());
-    on("restored", () => this.#say());
+    on("said", () => this.#announcing.told());
+    on("restored", () => this.#announcing.told());
     on("session", () => this.#build());
     on("cameras", () => {
       this.#files.told();
@@ -13751,18 +13814,6 @@ var Player = class {
   #showAttention() {
     this.sync.showAttention(troubledOf(this.#stage).length, this.#stage.selected.length);
   }
-  /** Someone moves a camera on the session clock. @param {string} name @param {number} ms */
-  #shift(name, ms) {
-    if (this.#stage.shifts.of(name) === ms) return;
-    this.#stage.shifts.set(name, ms);
-    const label = this.#stage.cameras.find((camera) => camera.name === name)?.label ?? name;
-    const how = ms ? `${Math.abs(ms)} ms ${ms > 0 ? "later" : "earlier"}` : "at its own times again";
-    this.#notice.say(`${label} is shown ${how}.`, false, { text: `Undo (${keyText("undo")})`, act: () => this.#takeBack() });
-  }
-  #takeBack() {
-    this.#notice.hide();
-    if (!this.#undo.back()) this.#notice.say("Nothing to take back: no camera was moved or adjusted on this page.");
-  }
   /** Moves the cameras as the offsets say. */
   #move() {
     this.#stage.move();
@@ -13786,20 +13837,7 @@ var Player = class {
   markLoop(edge) {
     const mark = this.#looping.mark(edge, this.time);
     this.timeline.loop.mark(mark);
-    if (!mark) return;
-    const [does, key, other] = edge === "start" ? ["starts", keyText("loopStop"), "stop"] : ["stops", keyText("loopStart"), "start"];
-    this.#notice.say(`The loop ${does} at ${clockText(mark.time)}; ${key} sets its ${other}.`);
-  }
-  /** Shows what Python has to say once. */
-  #say() {
-    const said = [.../** @type {string[]} */
-    this.store.get("said") ?? []];
-    const [problem, ...more] = this.#session.problems;
-    if (problem) said.push(`${problem.what}${more.length ? ` and ${more.length} more` : ""}; “Lanes” at the timeline tells why.`);
-    if (said.length) this.#notice.say(said.join(" "), true);
-    else if (this.store.get("restored")) {
-      this.#notice.say("Restored as you left it.", false, { text: "Start fresh", act: () => this.#python.count("fresh_starts") });
-    }
+    if (mark) this.#announcing.marked(mark);
   }
   /** @param {boolean} now */
   #tellTime(now) {
