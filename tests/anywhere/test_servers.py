@@ -7,6 +7,7 @@ from pathlib import Path
 
 import certificate
 import pytest
+from identity import CLIENT, SECRET, provider
 from serving import free_port, panel_serve, running
 
 VIEWER = Path(__file__).parents[2] / "apps" / "viewer.py"
@@ -131,6 +132,25 @@ def test_with_panels_own_login(page, tmp_path, one_camera, plays):
         assert page.request.get(src, headers={"Range": "bytes=0-3"}).status == 206
         page.context.clear_cookies()
         assert page.request.get(src, headers={"Range": "bytes=0-3"}).status == 401
+
+
+def test_with_an_oauth_providers_login(page, tmp_path, one_camera, plays, monkeypatch):
+    options = (*PLUGIN, "--oauth-provider", "generic", "--oauth-key", CLIENT, "--oauth-secret", SECRET)
+    options += ("--cookie-secret", "s", "--args", one_camera)
+    with provider() as identity:
+        for name, value in identity.environment.items():
+            monkeypatch.setenv(name, value)
+        with panel_serve(VIEWER, *options, log=tmp_path / "log.txt", path="/login") as root:
+            asked: list[str] = []
+            page.on("request", lambda request: asked.append(request.url))
+            page.goto(f"{root}/viewer")
+            assert page.url.startswith(identity.root)
+            page.get_by_text("Let me in").click()
+            plays(page)
+            link = next(url for url in asked if "/nwb-video-panel/v1/" in url)
+            assert page.request.get(link, headers={"Range": "bytes=0-3"}).status == 206
+            page.context.clear_cookies()
+            assert page.request.get(link, headers={"Range": "bytes=0-3"}).status == 401
 
 
 @pytest.mark.parametrize("way", ["panel serve", "pn.serve"])
