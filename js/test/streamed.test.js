@@ -14,8 +14,19 @@ class Element extends EventTarget {
   load() {}
   setAttribute() {}
   removeAttribute() {}
-  toggleAttribute() {}
-  requestVideoFrameCallback() {}
+  /** @type {Set<string>} */
+  attributes = new Set();
+  /** @type {(now: number, told: { mediaTime: number, presentedFrames: number }) => void} */
+  tell = () => {};
+  /** @param {string} name @param {boolean} on */
+  toggleAttribute(name, on) {
+    if (on) this.attributes.add(name);
+    else this.attributes.delete(name);
+  }
+  /** @param {Element["tell"]} tell */
+  requestVideoFrameCallback(tell) {
+    this.tell = tell;
+  }
   getContext() {
     return { drawImage() {} };
   }
@@ -61,13 +72,15 @@ function opened(answer) {
   /** @type {string[]} */
   const asked = [];
   const timebase = new StreamTimebase(Timebase.regular(0, 25, 1500), 0, 1500, { origin: 0, span: 1 });
-  const document = /** @type {any} */ ({ createElement: () => new Element() });
+  /** @type {Record<string, Element>} */
+  const made = {};
+  const document = /** @type {any} */ ({ createElement: (/** @type {string} */ name) => (made[name] = new Element()) });
   const video = new StreamedVideo(document, "/stream", timebase, { route: "transcoded" }, async (url, init) => {
     const what = url.replace(/.*\?(\w+=\d+).*/, "$1");
     asked.push(what);
     return answer(what, init);
   });
-  return { video, asked };
+  return { video, asked, made };
 }
 
 /** @param {StreamedVideo} video @param {number} k */
@@ -100,6 +113,20 @@ test("a seek while the browser takes a segment does not wait for it", async () =
   await new Promise((resolve) => setTimeout(resolve, 20));
   video.show(40);
   await shows(video, 40);
+  video.dispose();
+});
+
+test("where numbers became exact, no still of before stays in front of the video", async () => {
+  const { video, made } = opened((what, init) => (what.startsWith("still") ? still() : never(init)));
+  video.show(30);
+  await shows(video, 30);
+  assert.ok(made.canvas.attributes.has("data-still"));
+  video.estimated = true;
+  video.retime();
+  video.follow(() => ({ media: 2, rate: 1 }));
+  made.video.tell(0, { mediaTime: 2, presentedFrames: 1 });
+  assert.equal(video.shown, 50);
+  assert.ok(!made.canvas.attributes.has("data-still"));
   video.dispose();
 });
 

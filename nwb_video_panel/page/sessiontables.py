@@ -61,7 +61,7 @@ class SessionTables(SharedState):
         # What is no longer used does not listen: the player holds it weakly.
         listening = weakref.WeakMethod(table.mark)
 
-        def follow(_event: param.parameterized.Event) -> None:
+        def follow(*_events: param.parameterized.Event) -> None:
             mark = listening()
             if mark is None:
                 self.param.unwatch(watcher)

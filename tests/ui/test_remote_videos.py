@@ -97,7 +97,8 @@ def test_a_clip_of_what_is_elsewhere_has_every_frame(stage, tmp_path):
     stage.tile("passed").focus()
     stage.page.keyboard.press("Shift+S")
     panel = stage.root.get_by_role("dialog", name="Save a clip")
-    panel.get_by_label("Cameras").select_option(label="passed")
+    panel.get_by_role("checkbox", name="passed").check()
+    panel.get_by_role("checkbox", name="direct").uncheck()
     with stage.page.expect_download(timeout=PATIENCE) as waiting:
         panel.get_by_role("button", name="Save").click()
     waiting.value.save_as(tmp_path / "c.mp4")

@@ -86,7 +86,8 @@ def test_columns_that_are_called_like_times_keep_their_values():
     assert frame["start (column)"].tolist() == [9]
 
 
-def test_a_table_that_nobody_has_any_more_does_not_listen(tmp_path):
+@pytest.fixture
+def player(tmp_path):
     from clips import write_clip
     from sessions import camera, new_nwbfile, write_nwbfile
 
@@ -95,8 +96,19 @@ def test_a_table_that_nobody_has_any_more_does_not_listen(tmp_path):
     write_clip(tmp_path / "v.mp4", 30)
     nwbfile = new_nwbfile()
     nwbfile.add_acquisition(camera("left", ["v.mp4"]))
-    nwbfile.add_trial(start_time=0.0, stop_time=1.0)
-    player = NWBLocalVideoPlayer(write_nwbfile(tmp_path / "s.nwb", nwbfile))
+    nwbfile.add_trial(start_time=0.0, stop_time=0.5)
+    nwbfile.add_trial(start_time=0.6, stop_time=1.0)
+    return NWBLocalVideoPlayer(write_nwbfile(tmp_path / "s.nwb", nwbfile))
+
+
+def test_time_and_playing_may_change_together(player):
+    table = player.intervals_table("trials")
+    player.param.update(time=0.7, playing=True)
+    player.param.update(time=0.2, playing=False)
+    assert table.tabulator.selection == [0]
+
+
+def test_a_table_that_nobody_has_any_more_does_not_listen(player):
     before = len(player.param.watchers["time"]["value"])
     player.intervals_table("trials")
     gc.collect()

@@ -384,9 +384,8 @@ export class StreamedVideo {
     this.onshown();
   }
 
-  /** Takes the still away from in front of the video. */
+  /** Takes the still away from in front of the video, also one whose number is forgotten. */
   #lower() {
-    if (this.#still === null) return;
     this.#still = null;
     this.#canvas.toggleAttribute("data-still", false);
   }

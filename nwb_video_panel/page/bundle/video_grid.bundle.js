@@ -5512,9 +5512,8 @@ var StreamedVideo = class {
     this.shown = shown2;
     this.onshown();
   }
-  /** Takes the still away from in front of the video. */
+  /** Takes the still away from in front of the video, also one whose number is forgotten. */
   #lower() {
-    if (this.#still === null) return;
     this.#still = null;
     this.#canvas.toggleAttribute("data-still", false);
   }
