@@ -97,8 +97,7 @@ def test_a_clip_of_what_is_elsewhere_has_every_frame(stage, tmp_path):
     stage.tile("passed").focus()
     stage.page.keyboard.press("Shift+S")
     panel = stage.root.get_by_role("dialog", name="Save a clip")
-    panel.get_by_role("checkbox", name="passed").check()
-    panel.get_by_role("checkbox", name="direct").uncheck()
+    panel.get_by_role("button", name="Only passed").click()
     with stage.page.expect_download(timeout=PATIENCE) as waiting:
         panel.get_by_role("button", name="Save").click()
     waiting.value.save_as(tmp_path / "c.mp4")
