@@ -86,7 +86,7 @@ def loop(stage: Stage) -> None:
 
 def cameras(stage: Stage) -> None:
     """Open the menu of cameras, which holds more in a narrow page."""
-    stage.root.get_by_role("button", name=re.compile("^(Cameras|View) 3/3$")).click()
+    stage.root.get_by_role("button", name=re.compile("^(Cameras|View) 3.3$")).click()
 
 
 def sync(stage: Stage) -> None:
