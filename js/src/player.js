@@ -462,6 +462,7 @@ export class Player {
     const mark = this.#looping.mark(edge, this.time);
     this.timeline.loop.mark(mark);
     if (mark) this.#announcing.marked(mark);
+    else this.#announcing.looped();
   }
 
   /** @param {boolean} now */

@@ -9,6 +9,8 @@ export class Announcing {
   #undo;
   /** What was said of the last shift. */
   #shifted = "";
+  /** What was said of a loop that has one edge. */
+  #halfLoop = "";
 
   /**
    * @param {Store} store
@@ -45,7 +47,13 @@ export class Announcing {
   /** One edge of a loop is set by key, and waits for the other. @param {import("../session/looping.js").Mark} mark */
   marked({ edge, time }) {
     const [does, key, other] = edge === "start" ? ["starts", keyText("loopStop"), "stop"] : ["stops", keyText("loopStart"), "start"];
-    this.notice.say(`The loop ${does} at ${clockText(time)}; ${key} sets its ${other}.`);
+    this.#halfLoop = `The loop ${does} at ${clockText(time)}; ${key} sets its ${other}.`;
+    this.notice.say(this.#halfLoop);
+  }
+
+  /** The loop has both its edges, or none. */
+  looped() {
+    this.notice.takeBack(this.#halfLoop);
   }
 
   /** Says what Python has to say once. */

@@ -40,7 +40,7 @@ export function essenceOf(store, time) {
   /** @type {Record<string, string>} */
   const told = {};
   for (const [key, name] of NAMES) {
-    const value = key === "time" ? Number(time.toFixed(6)) : store.get(key);
+    const value = key === "time" ? microsecondsOf(time) : store.get(key);
     if (value === undefined || JSON.stringify(value) === JSON.stringify(usual[key])) continue;
     told[name] = typeof value === "string" ? value : JSON.stringify(value);
   }
@@ -62,4 +62,10 @@ export function queryOf(query, page, view) {
   for (const [name, text] of Object.entries(view)) told.set(name, text);
   for (const name of DISPENSABLE) if (told.toString().length > LONGEST) told.delete(name);
   return told;
+}
+
+/** The time to the microsecond, and never before it: the frame or the gap that begins there would be missed. @param {number} time */
+function microsecondsOf(time) {
+  const near = Number(time.toFixed(6));
+  return near >= time ? near : Number((near + 1e-6).toFixed(6));
 }

@@ -977,6 +977,8 @@ var Announcing = class {
   #undo;
   /** What was said of the last shift. */
   #shifted = "";
+  /** What was said of a loop that has one edge. */
+  #halfLoop = "";
   /**
    * @param {Store} store
    * @param {import("./notice.js").Notice} notice
@@ -1009,7 +1011,12 @@ var Announcing = class {
   /** One edge of a loop is set by key, and waits for the other. @param {import("../session/looping.js").Mark} mark */
   marked({ edge, time }) {
     const [does, key, other] = edge === "start" ? ["starts", keyText("loopStop"), "stop"] : ["stops", keyText("loopStart"), "start"];
-    this.notice.say(`The loop ${does} at ${clockText(time)}; ${key} sets its ${other}.`);
+    this.#halfLoop = `The loop ${does} at ${clockText(time)}; ${key} sets its ${other}.`;
+    this.notice.say(this.#halfLoop);
+  }
+  /** The loop has both its edges, or none. */
+  looped() {
+    this.notice.takeBack(this.#halfLoop);
   }
   /** Says what Python has to say once. */
   told() {
@@ -3276,7 +3283,7 @@ function essenceOf(store, time) {
   usual.time = store.get("session").opening;
   const told = {};
   for (const [key, name] of NAMES2) {
-    const value = key === "time" ? Number(time.toFixed(6)) : store.get(key);
+    const value = key === "time" ? microsecondsOf(time) : store.get(key);
     if (value === void 0 || JSON.stringify(value) === JSON.stringify(usual[key])) continue;
     told[name] = typeof value === "string" ? value : JSON.stringify(value);
   }
@@ -3290,6 +3297,10 @@ function queryOf(query, page, view) {
   for (const [name, text] of Object.entries(view)) told.set(name, text);
   for (const name of DISPENSABLE) if (told.toString().length > LONGEST) told.delete(name);
   return told;
+}
+function microsecondsOf(time) {
+  const near = Number(time.toFixed(6));
+  return near >= time ? near : Number((near + 1e-6).toFixed(6));
 }
 
 // src/python/pageaddress.js
@@ -9068,7 +9079,7 @@ var adjust_default = `/* What turns and lights a picture, and words about what w
 
 .toast {
   position: absolute;
-  z-index: 4;
+  z-index: 8; /* over what has just been pressed */
   bottom: calc(10px + var(--toast-up, 0px));
   left: var(--toast-at, 50%);
   display: flex;
@@ -10095,6 +10106,7 @@ var player_default = `/* Colours come from the host (JupyterLab, then Panel), mi
 }
 
 .player[data-theme="dark"] {
+  color-scheme: dark;
   --accent: color-mix(in srgb, var(--host-accent) 48%, #7cd0ff);
   --on-accent: #06131d;
   --attention: #ffb454;
@@ -13837,6 +13849,7 @@ var Player = class {
     const mark = this.#looping.mark(edge, this.time);
     this.timeline.loop.mark(mark);
     if (mark) this.#announcing.marked(mark);
+    else this.#announcing.looped();
   }
   /** @param {boolean} now */
   #tellTime(now) {
