@@ -7,6 +7,8 @@ import gc
 import logging
 import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -26,6 +28,7 @@ BIG = 24 * 1024 * 1024
 """Far more than socket buffers hold, so that a reader can stop a server in the middle."""
 SMALL = 64 * 1024
 """A receive buffer, bytes."""
+SOAK = Path(__file__).parents[2] / "bench" / "soak.py"
 
 
 @pytest.fixture
@@ -409,3 +412,12 @@ def test_one_pages_stalled_readers_leave_answers_to_the_others(big, clip, monkey
             eventually(lambda: wire.ask(path, Range="bytes=0-3").code == 503)
             fine = calm.seal({"k": "media", "p": str(clip.path)})
             assert wire.ask(f"/{ROUTE}{fine}", Range="bytes=0-3").code == 206
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts what a process holds in /proc")
+def test_sixty_seconds_of_seeks_aborts_and_reloads_leave_nothing_behind_and_every_answer_is_right():
+    # A server that has only begun still grows a little: memory is judged by the half hour.
+    command = [sys.executable, SOAK, "--minutes", "1", "--growth", "1.3", "--lifetime", "3"]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "every answer was right" in run.stdout
