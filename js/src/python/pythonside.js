@@ -12,12 +12,16 @@
 const SYNC_MS = 100;
 /** A time that Python gives while playing is where the clock is if it differs by less, seconds; `seek` always moves. */
 const TOLD_LATE = 0.2;
+/** A seek that Python commands comes in two messages: the time that it sets follows the command within this. */
+const FOLLOWS_MS = 2000;
 
 /** Tells Python of the time and of what is wanted, and does what it commands. */
 export class PythonSide {
   #sentTime = NaN;
   #sentAt = 0;
   #command = 0;
+  /** The last seek that Python commanded, and when. */
+  #sought = { time: NaN, at: -Infinity };
 
   /**
    * @param {Store} store
@@ -47,6 +51,13 @@ export class PythonSide {
     const time = this.store.get("time");
     if (time === this.#sentTime || time === null) return;
     const { player } = this;
+    const { time: sought, at } = this.#sought;
+    this.#sought = { time: NaN, at: -Infinity };
+    if (time === sought && performance.now() - at < FOLLOWS_MS) {
+      // Obeyed already; where she has gone on meanwhile, she stays.
+      this.tellTime(true);
+      return;
+    }
     // Two players that play in step tell each other the time: what is only late on the way is no jump.
     const near = TOLD_LATE * Math.max(1, Math.abs(player.rate()));
     if (player.rate() === 0 || Math.abs(time - player.time()) > near) player.seek(time);
@@ -66,6 +77,8 @@ export class PythonSide {
     const { id, seek } = this.store.get("command");
     if (id === this.#command) return;
     this.#command = id;
-    if (typeof seek === "number") this.player.seek(seek);
+    if (typeof seek !== "number") return;
+    this.#sought = { time: seek, at: performance.now() };
+    this.player.seek(seek);
   }
 }

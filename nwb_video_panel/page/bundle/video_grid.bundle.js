@@ -3760,10 +3760,13 @@ var Playing = class {
 // src/python/pythonside.js
 var SYNC_MS = 100;
 var TOLD_LATE = 0.2;
+var FOLLOWS_MS = 2e3;
 var PythonSide = class {
   #sentTime = NaN;
   #sentAt = 0;
   #command = 0;
+  /** The last seek that Python commanded, and when. */
+  #sought = { time: NaN, at: -Infinity };
   /**
    * @param {Store} store
    * @param {Player} player
@@ -3790,6 +3793,12 @@ var PythonSide = class {
     const time = this.store.get("time");
     if (time === this.#sentTime || time === null) return;
     const { player } = this;
+    const { time: sought, at } = this.#sought;
+    this.#sought = { time: NaN, at: -Infinity };
+    if (time === sought && performance.now() - at < FOLLOWS_MS) {
+      this.tellTime(true);
+      return;
+    }
     const near = TOLD_LATE * Math.max(1, Math.abs(player.rate()));
     if (player.rate() === 0 || Math.abs(time - player.time()) > near) player.seek(time);
   }
@@ -3805,7 +3814,9 @@ var PythonSide = class {
     const { id, seek } = this.store.get("command");
     if (id === this.#command) return;
     this.#command = id;
-    if (typeof seek === "number") this.player.seek(seek);
+    if (typeof seek !== "number") return;
+    this.#sought = { time: seek, at: performance.now() };
+    this.player.seek(seek);
   }
 };
 
