@@ -323,7 +323,10 @@ export class Player {
     on("layout", () => this.#arrange());
     on("grid", () => this.#arrange());
     on("order", () => this.#reorder());
-    on("enlarged", () => this.#arrange());
+    on("enlarged", () => {
+      this.#arrange();
+      this.clip.show();
+    });
     on("adjustments", () => this.#stage.cameras.forEach(({ name }) => this.#stage.adjust(name)));
     on("focused", () => {
       this.#stage.showFocus();

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bytesOf, heightsOf, roughly, sizeOf, speedsFor } from "../src/saving/clipshape.js";
 
-const wide = { name: "a", label: "a", width: 640, height: 360, period: 1 / 30, altered: false };
-const tall = { name: "b", label: "b", width: 1080, height: 1920, period: 1 / 60, altered: false };
+const wide = { name: "a", label: "a", width: 640, height: 360, period: 1 / 30, altered: false, large: true };
+const tall = { name: "b", label: "b", width: 1080, height: 1920, period: 1 / 60, altered: false, large: true };
 
 test("cameras stand side by side at one height, with even sides", () => {
   assert.deepEqual(sizeOf([wide, tall], 720), [1280 + 406, 720]);

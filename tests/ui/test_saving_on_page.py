@@ -61,7 +61,14 @@ def shared_stage(browser, player):
 @pytest.fixture
 def stage(shared_stage, player):
     player.param.update(
-        playing=False, loop=None, rate=1.0, offsets={}, adjustments={}, order=[], selected=["left", "right"]
+        playing=False,
+        loop=None,
+        rate=1.0,
+        offsets={},
+        adjustments={},
+        order=[],
+        enlarged=[],
+        selected=["left", "right"],
     )
     player.grid.focused = "left"
     player.seek(8.0)
@@ -160,6 +167,23 @@ def test_one_camera_slowly_with_the_session_time_in_it(stage, player, tmp_path):
     assert len({written[words].tobytes() for _, written in burned}) == len(burned)
     panel.get_by_label("Write the session time into the picture").uncheck()
     panel.get_by_role("button", name="All", exact=True).click()
+
+
+def test_cameras_that_are_enlarged_are_ticked_until_others_are_chosen(stage, player):
+    set_loop(stage, player, 8.0, 8.2)
+    player.enlarged = ["right"]
+    stage.page.keyboard.press("Shift+S")
+    panel = panel_of(stage)
+    left, right = (panel.get_by_role("checkbox", name=name) for name in ("left", "right"))
+    expect(right).to_be_checked()
+    expect(left).not_to_be_checked()
+    left.check()
+    expect(panel).to_contain_text("2 of 2 cameras")
+    player.enlarged = ["left"]
+    expect(panel).to_contain_text("1 of 2 cameras")
+    expect(right).not_to_be_checked()
+    player.enlarged = []
+    expect(panel).to_contain_text("2 of 2 cameras")
 
 
 def test_without_a_loop_it_offers_one(stage, player):

@@ -69,8 +69,8 @@ export class ClipPanel {
     h("div", { class: "clip-foot" }, h("div", { class: "clip-told" }, this.#status, this.#working), this.#save, this.#cancel),
   );
   #popup;
-  /** What was chosen by hand; what was not follows the player. @type {{ speed: number | null, height: number | null, without: Set<string> }} */
-  #chosen = { speed: null, height: null, without: new Set() };
+  /** What was chosen by hand; what was not follows the player. @type {{ speed: number | null, height: number | null, cameras: Map<string, boolean> }} */
+  #chosen = { speed: null, height: null, cameras: new Map() };
   #announced = "";
 
   /**
@@ -131,10 +131,7 @@ export class ClipPanel {
 
   /** @param {(name: string) => boolean} wanted whether a camera is to be in the clip */
   #tick(wanted) {
-    for (const { name } of this.actions.scene().subjects) {
-      if (wanted(name)) this.#chosen.without.delete(name);
-      else this.#chosen.without.add(name);
-    }
+    for (const { name } of this.actions.scene().subjects) this.#chosen.cameras.set(name, wanted(name));
     this.#chosen.height = null;
     this.show();
   }
@@ -192,7 +189,13 @@ export class ClipPanel {
   /** @param {Scene} scene @returns {Subject[]} those that are ticked */
   #offerCameras({ subjects, shown, focused }) {
     const one = subjects.find(({ name }) => name === focused) ?? subjects[0];
-    const chosen = subjects.length > 1 ? subjects.filter(({ name }) => !this.#chosen.without.has(name)) : subjects;
+    const large = JSON.stringify(subjects.filter((each) => each.large).map(({ name }) => name));
+    if (this.#ticks.dataset.large !== large) {
+      // Others are looked at now.
+      this.#ticks.dataset.large = large;
+      this.#chosen.cameras.clear();
+    }
+    const chosen = subjects.length > 1 ? subjects.filter(({ name, large }) => this.#chosen.cameras.get(name) ?? large) : subjects;
     const offered = JSON.stringify(subjects.map(({ name, label }) => [name, label]));
     if (this.#ticks.dataset.offered !== offered) {
       this.#ticks.dataset.offered = offered;

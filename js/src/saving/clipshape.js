@@ -9,6 +9,7 @@
  * @prop {number} height
  * @prop {number} period session seconds between frames
  * @prop {boolean} altered whether it is zoomed or lit, which a clip does not show
+ * @prop {boolean} large whether it is enlarged, or none is
  */
 
 /** Rows that are on offer beside those recorded. */

@@ -28,7 +28,8 @@ export function troubledOf({ selected, places }) {
 }
 
 /** Those that the server can read, as a clip would show them. @param {Stage} stage @returns {import("../saving/clipshape.js").Subject[]} */
-export function subjectsOf({ selected, cameras, places, adjusting }) {
+export function subjectsOf({ selected, cameras, places, adjusting, arrangement }) {
+  const { enlarged } = arrangement;
   return selected.flatMap((name) => {
     const camera = /** @type {import("../python/contract.js").CameraDescriptor} */ (cameras.find((one) => one.name === name));
     const { label, files, period } = camera;
@@ -39,6 +40,6 @@ export function subjectsOf({ selected, cameras, places, adjusting }) {
     if (!readable.length || !across || !down) return [];
     const adjustment = adjusting.of(name);
     const [width, height] = adjustment.rotate % 180 ? [down, across] : [across, down];
-    return [{ name, label, width, height, period, altered: isLeftOut(adjustment, isStored(camera)) }];
+    return [{ name, label, width, height, period, altered: isLeftOut(adjustment, isStored(camera)), large: !enlarged.length || enlarged.includes(name) }];
   });
 }

@@ -742,8 +742,8 @@ var ClipPanel = class {
     h("div", { class: "clip-foot" }, h("div", { class: "clip-told" }, this.#status, this.#working), this.#save, this.#cancel)
   );
   #popup;
-  /** What was chosen by hand; what was not follows the player. @type {{ speed: number | null, height: number | null, without: Set<string> }} */
-  #chosen = { speed: null, height: null, without: /* @__PURE__ */ new Set() };
+  /** What was chosen by hand; what was not follows the player. @type {{ speed: number | null, height: number | null, cameras: Map<string, boolean> }} */
+  #chosen = { speed: null, height: null, cameras: /* @__PURE__ */ new Map() };
   #announced = "";
   /**
    * @param {import("./clip.js").Clip} clip
@@ -798,10 +798,7 @@ var ClipPanel = class {
   }
   /** @param {(name: string) => boolean} wanted whether a camera is to be in the clip */
   #tick(wanted) {
-    for (const { name } of this.actions.scene().subjects) {
-      if (wanted(name)) this.#chosen.without.delete(name);
-      else this.#chosen.without.add(name);
-    }
+    for (const { name } of this.actions.scene().subjects) this.#chosen.cameras.set(name, wanted(name));
     this.#chosen.height = null;
     this.show();
   }
@@ -860,7 +857,12 @@ var ClipPanel = class {
   /** @param {Scene} scene @returns {Subject[]} those that are ticked */
   #offerCameras({ subjects, shown: shown2, focused }) {
     const one = subjects.find(({ name }) => name === focused) ?? subjects[0];
-    const chosen2 = subjects.length > 1 ? subjects.filter(({ name }) => !this.#chosen.without.has(name)) : subjects;
+    const large = JSON.stringify(subjects.filter((each) => each.large).map(({ name }) => name));
+    if (this.#ticks.dataset.large !== large) {
+      this.#ticks.dataset.large = large;
+      this.#chosen.cameras.clear();
+    }
+    const chosen2 = subjects.length > 1 ? subjects.filter(({ name, large: large2 }) => this.#chosen.cameras.get(name) ?? large2) : subjects;
     const offered = JSON.stringify(subjects.map(({ name, label }) => [name, label]));
     if (this.#ticks.dataset.offered !== offered) {
       this.#ticks.dataset.offered = offered;
@@ -8917,7 +8919,8 @@ function figuresOf({ selected, places, shifts }) {
 function troubledOf({ selected, places }) {
   return selected.filter((name) => TROUBLE.has(places.get(name)?.tile.element.dataset.state ?? ""));
 }
-function subjectsOf({ selected, cameras, places, adjusting }) {
+function subjectsOf({ selected, cameras, places, adjusting, arrangement }) {
+  const { enlarged } = arrangement;
   return selected.flatMap((name) => {
     const camera = (
       /** @type {import("../python/contract.js").CameraDescriptor} */
@@ -8930,7 +8933,7 @@ function subjectsOf({ selected, cameras, places, adjusting }) {
     if (!readable.length || !across || !down) return [];
     const adjustment = adjusting.of(name);
     const [width, height] = adjustment.rotate % 180 ? [down, across] : [across, down];
-    return [{ name, label, width, height, period, altered: isLeftOut(adjustment, isStored(camera)) }];
+    return [{ name, label, width, height, period, altered: isLeftOut(adjustment, isStored(camera)), large: !enlarged.length || enlarged.includes(name) }];
   });
 }
 
@@ -13734,7 +13737,10 @@ var Player = class {
     on("layout", () => this.#arrange());
     on("grid", () => this.#arrange());
     on("order", () => this.#reorder());
-    on("enlarged", () => this.#arrange());
+    on("enlarged", () => {
+      this.#arrange();
+      this.clip.show();
+    });
     on("adjustments", () => this.#stage.cameras.forEach(({ name }) => this.#stage.adjust(name)));
     on("focused", () => {
       this.#stage.showFocus();
