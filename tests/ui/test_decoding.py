@@ -63,9 +63,9 @@ def damaged(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def exact(stage: Stage, names: list[str], rows: list[int]) -> None:
     for row in rows:
         stage.seek(float(CLOCK[row]))
-        for name in names:
-            assert (stage.shows(name).state, stage.shows(name).frame) == ("ready", row)
-            assert stage.barcode(name) == row
+        for name, seen in stage.barcodes(names).items():
+            shown = stage.shows(name)
+            assert (shown.state, shown.frame, seen) == ("ready", row, row)
 
 
 @pytest.mark.parametrize("engine", ["native", "webcodecs"])

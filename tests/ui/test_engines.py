@@ -13,7 +13,6 @@ from playwright.sync_api import Page, expect
 from sessions import SHARED, camera, needs_shared, write_session
 from stage import PATIENCE, Stage
 
-from nwb_video_panel import barcode
 from nwb_video_panel.indexing import frame_index
 
 pytestmark = pytest.mark.ui
@@ -83,7 +82,7 @@ def look(stage: Stage, names: list[str], times: list[float]) -> tuple[list, int]
     for time in times:
         stage.seek(time)
         row = int(np.searchsorted(CLOCK, time, side="right")) - 1
-        pictures = stage.pictures(names) if row >= 0 else {}
+        seen = stage.barcodes(names) if row >= 0 else {}
         words = stage.root.evaluate(WORDS)
         for name in names:
             shown = words[name]
@@ -91,7 +90,7 @@ def look(stage: Stage, names: list[str], times: list[float]) -> tuple[list, int]
                 if (shown["state"], shown["frame"]) != ("before", None):
                     wrong.append((time, name, shown))
                 continue
-            on_screen = barcode.read(pictures[name])
+            on_screen = seen[name]
             admitted += shown["off"]
             if on_screen != shown["frame"] or (on_screen != row and not shown["off"]):
                 wrong.append((time, name, row, shown, on_screen))
@@ -271,15 +270,15 @@ def test_real_clocks_are_kept(page, open_session, ibl_rig, engine):
         times += [t for row in rows for t in (float(clock[row]), float(clock[row]) - 1e-7)]
     for time in times:
         stage.seek(time)
-        pictures = stage.pictures(list(clocks))
+        seen = stage.barcodes(list(clocks))
         for name, clock in clocks.items():
             row = int(np.searchsorted(clock, time, side="right")) - 1
             shown = stage.shows(name)
             if shown.state in ("before", "after"):
                 if 0 <= row < len(clock) - 1:
                     wrong.append((time, name, shown))
-            elif (shown.frame, barcode.read(pictures[name])) != (row, row) and shown.state == "ready":
-                wrong.append((time, name, row, shown, barcode.read(pictures[name])))
+            elif (shown.frame, seen[name]) != (row, row) and shown.state == "ready":
+                wrong.append((time, name, row, shown, seen[name]))
     assert wrong == []
     expect_engine(stage, [name for name in clocks if stage.shows(name).frame is not None], engine)
 
