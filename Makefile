@@ -34,7 +34,8 @@ install: $(VENV)/.installed
 test: lint lint-js browser
 	$(PYTHON) -m pytest --numprocesses $(PYTEST_WORKERS) --dist loadfile $(PYTEST_ARGS)
 
-# JupyterHub's proxy comes from npm; nginx, where it is installed, is the system's. A whole run writes its page.
+# JupyterHub's proxy comes from npm; nginx and libpam-wrapper, where installed, are the system's. A whole run
+# writes its page.
 test-anywhere: browser $(VENV)/.installed-for-anywhere
 	$(PYTHON) -m pytest -m anywhere tests/anywhere -v -p no:xdist -p no:cacheprovider \
 	    $(if $(PYTEST_ARGS),$(PYTEST_ARGS),--page docs/anywhere.md)

@@ -11,12 +11,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from accounts import pam
+from clips import write_clip
+from playwright.sync_api import APIResponse, Page, expect
 from serving import free_port, running
+from sessions import camera, write_session
 from stage import PATIENCE
 
 SHOW = "from nwb_video_panel import NWBLocalVideoPlayer\nplayer = NWBLocalVideoPlayer({session!r})\nplayer"
+STREAMED = (
+    "from nwb_video_panel import NWBLocalVideoPlayer\n"
+    "NWBLocalVideoPlayer({session!r}, engines={{'other': 'streamed'}})"
+)
 EXTENSION = "import panel as pn\nimport nwb_video_panel.player\npn.extension({options})"
 OPTIONS = [
     "--no-browser",
@@ -252,43 +260,61 @@ c.SimpleLocalProcessSpawner.home_dir_template = {home!r}
 c.Spawner.cmd = [{python!r}, "-m", "jupyterhub.singleuser"]
 c.Spawner.args = ["--allow-root", "--LabApp.expose_app_in_browser=True"]
 c.Spawner.environment = {environment!r}
-c.JupyterHub.authenticator_class = "dummy"
+c.JupyterHub.authenticator_class = {authenticator!r}
 c.Authenticator.allow_all = True
 c.JupyterHub.db_url = "sqlite:///{folder}/hub.sqlite"
 c.JupyterHub.cookie_secret_file = "{folder}/cookie"
 """
 
 
-def test_jupyterhub(page, tmp_path, one_camera, plays, program, context):
-    home = tmp_path / "home"
-    home.mkdir()
-    write_notebook(home / "hub.ipynb", EXTENSION.format(options=""), SHOW.format(session=str(one_camera)))
-    port = free_port()
-    passed_on = ("PYTHONPATH", "JUPYTER_PATH", "JUPYTERLAB_DIR", "JUPYTER_CONFIG_PATH", "PATH")
-    (tmp_path / "hub.py").write_text(
-        HUB.format(
-            port=port,
-            hub=free_port(),
-            api=free_port(),
-            proxy=program("configurable-http-proxy"),
-            home=str(home),
-            folder=tmp_path,
-            python=sys.executable,
-            environment={name: os.environ[name] for name in passed_on if name in os.environ},
+@pytest.fixture
+def jupyterhub(page, tmp_path, program):
+    """Run a hub, with one of its own authenticators, whose users have a notebook of these cells; its URL."""
+
+    @contextmanager
+    def jupyterhub(authenticator: str, *cells: str) -> Iterator[str]:
+        home = tmp_path / "home"
+        home.mkdir()
+        write_notebook(home / "hub.ipynb", EXTENSION.format(options=""), *cells)
+        port = free_port()
+        passed_on = ("PYTHONPATH", "JUPYTER_PATH", "JUPYTERLAB_DIR", "JUPYTER_CONFIG_PATH", "PATH")
+        (tmp_path / "hub.py").write_text(
+            HUB.format(
+                port=port,
+                hub=free_port(),
+                api=free_port(),
+                proxy=program("configurable-http-proxy"),
+                home=str(home),
+                folder=tmp_path,
+                python=sys.executable,
+                environment={name: os.environ[name] for name in passed_on if name in os.environ},
+                authenticator=authenticator,
+            )
         )
-    )
-    command = [sys.executable, "-m", "jupyterhub", "-f", tmp_path / "hub.py"]
-    with running(command, port, "/hub/health", tmp_path / "log.txt", seconds=120) as root:
+        command = [sys.executable, "-m", "jupyterhub", "-f", tmp_path / "hub.py"]
+        with running(command, port, "/hub/health", tmp_path / "log.txt", seconds=120) as root:
+            # The proxy is there before the hub is.
+            for _ in range(600):
+                if page.request.get(f"{root}/hub/health").status == 200:
+                    break
+                page.wait_for_timeout(100)
+            yield root
+
+    return jupyterhub
+
+
+def log_in(page: Page, to: str, name: str, password: str) -> None:
+    """Fill in the hub's form, which leads on to a path of the hub."""
+    page.goto(to)
+    page.locator("input[name=username]").fill(name)
+    page.locator("input[name=password]").fill(password)
+    page.locator("input[name=password]").press("Enter")
+
+
+def test_jupyterhub(page, jupyterhub, one_camera, plays, context):
+    with jupyterhub("dummy", SHOW.format(session=str(one_camera))) as root:
         block_loopback(page)
-        # The proxy is there before the hub is.
-        for _ in range(600):
-            if page.request.get(f"{root}/hub/health").status == 200:
-                break
-            page.wait_for_timeout(100)
-        page.goto(f"{root}/hub/login?next=%2Fhub%2Fspawn%2Fmouse")
-        page.locator("input[name=username]").fill("mouse")
-        page.locator("input[name=password]").fill("x")
-        page.locator("input[name=password]").press("Enter")
+        log_in(page, f"{root}/hub/login?next=%2Fhub%2Fspawn%2Fmouse", "mouse", "x")
         page.wait_for_url(re.compile(rf"{root}/user/mouse/"), timeout=2 * PATIENCE)
         page.goto(f"{root}/user/mouse/lab/tree/hub.ipynb")
         run_all(page)
@@ -299,3 +325,52 @@ def test_jupyterhub(page, tmp_path, one_camera, plays, program, context):
         # The hub's login stands before it: without its cookie, the link opens nothing.
         context.clear_cookies()
         assert "hub/login" in page.request.get(src).url or page.request.get(src).status in (401, 403)
+
+
+KINDS = {"media", "index", "stream"}
+FIRST = {"Range": "bytes=0-7"}
+
+
+def kind_of(link: str, reply: APIResponse) -> str | None:
+    """What the first bytes at a link of the page are of; None where they are not the player's."""
+    if reply.status != 206:
+        return None
+    if "segment=" in link:
+        return "stream"
+    beginning = reply.body()
+    return "media" if beginning[4:] == b"ftyp" else "index" if beginning[:4] == b"NVPI" else "another"
+
+
+def test_jupyterhub_with_pam(page, browser, tmp_path, jupyterhub, plays, monkeypatch):
+    # The hub wants the machine to have accounts of these names: every Linux does, and nobody logs in to them.
+    known = {"daemon": "cheese", "nobody": "butter"}
+    for name, value in pam(tmp_path, known).items():
+        monkeypatch.setenv(name, value)
+    write_clip(tmp_path / "v.mp4", 90)
+    times = 2 + np.arange(90) / 30
+    cameras = [camera(name, ["v.mp4"], timestamps=times) for name in ("only", "other")]
+    session = write_session(tmp_path / "two.nwb", *cameras)
+    with jupyterhub("pam", STREAMED.format(session=str(session))) as root:
+        block_loopback(page)
+        asked = media_of(page)
+        to = f"{root}/hub/login?next=%2Fhub%2Fspawn%2Fdaemon"
+        log_in(page, to, "daemon", known["nobody"])
+        expect(page.locator(".login_error")).to_have_text("Invalid username or password", timeout=PATIENCE)
+        assert "/hub/login" in page.request.get(f"{root}/hub/home").url
+        log_in(page, to, "daemon", known["daemon"])
+        page.wait_for_url(re.compile(rf"{root}/user/daemon/"), timeout=2 * PATIENCE)
+        page.goto(f"{root}/user/daemon/lab/tree/hub.ipynb")
+        run_all(page)
+        plays(page)
+        links = [link for link in dict.fromkeys(asked) if link.startswith(f"{root}/user/daemon/proxy/")]
+        assert {kind_of(link, page.request.get(link, headers=FIRST)) for link in links} >= KINDS
+        with browser.new_context() as elsewhere:
+            for link in links:
+                reply = elsewhere.request.get(link, headers=FIRST)
+                assert reply.url.startswith(f"{root}/hub/login")
+            stranger = elsewhere.new_page()
+            log_in(stranger, f"{root}/hub/login?next=%2Fhub%2Fhome", "nobody", known["nobody"])
+            stranger.wait_for_url(f"{root}/hub/home", timeout=PATIENCE)
+            for link in links:
+                reply = elsewhere.request.get(link, headers=FIRST)
+                assert (reply.status, kind_of(link, reply)) == (403, None)
