@@ -159,7 +159,10 @@ def authorise(url: str, headers: dict[str, str]) -> None:
 
 def is_remote(url: str) -> bool:
     """Whether it is an address that videos are read from."""
-    return urlsplit(url).scheme.lower() in ("http", "https", "s3")
+    try:
+        return urlsplit(url).scheme.lower() in ("http", "https", "s3")
+    except ValueError:  # a bracket without its other half, a host that is not one
+        return False
 
 
 def missing_extra(url: str) -> bool:

@@ -29,6 +29,15 @@ def test_a_camera_goes_by_the_rate_that_it_was_set_to(rate, words):
     assert _subtitle([clock], 1, 1224.0) == f"1 camera · {words} · 20:24.000"
 
 
+@pytest.mark.parametrize("address", ["http://[::1/v.mp4", "http://a\uff0fb/v.mp4", "file://[::1/v.mp4"])
+def test_an_address_that_is_none_keeps_one_camera_from_being_shown(tmp_path, address):
+    write_clip(tmp_path / "v.mp4", 30)
+    path = write_session(tmp_path / "s.nwb", camera("odd", [address]), camera("good", ["v.mp4"]))
+    problems = {each["name"]: each["problem"] for each in NWBLocalVideoPlayer(path).grid.cameras}
+    assert problems["good"] is None
+    assert problems["odd"]["why"].startswith(f"{address} is neither a path nor an address")
+
+
 @pytest.fixture(scope="module")
 def late(tmp_path_factory):
     """Three cameras: the first pauses while the second begins, the third is over before all are there."""
