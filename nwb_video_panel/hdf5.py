@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,9 @@ MOST_BYTES = 512 * 1024**2
 
 MOST_HOPS = 16
 """Links from one to the next that are followed."""
+
+MOST_PARTS = 10_000
+"""Of a virtual data set, with the parts that its parts are made of."""
 
 STEP = 4_000_000
 """Entries read at a time: between two reads, other threads have their turn with HDF5."""
@@ -201,11 +204,17 @@ class _Dataset(h5py.Dataset):  # type: ignore[misc]  # as above
         _demand_few(self)
         super().read_direct(*args, **more)
 
-    def demand_fit(self) -> None:
-        """Raise `RefusedError` where its bytes are where they may not be read."""
+    def demand_fit(self, parts: Iterator[int] | None = None) -> None:
+        """Raise `RefusedError` where its bytes are where they may not be read.
+
+        ``parts`` ends when so many have been looked at that no more are.
+        """
         if self._fit:
             return
-        why = _unfit(self) or _unfit_parts(self, self._guarded, self._hops)
+        parts = iter(range(MOST_PARTS)) if parts is None else parts
+        if next(parts, None) is None:
+            raise RefusedError(f"{self.name}: it is one of more than {MOST_PARTS:,} parts.")
+        why = _unfit(self) or _unfit_parts(self, self._guarded, self._hops, parts)
         if why:
             raise RefusedError(f"{self.name}: {why}")
         self._fit = True
@@ -314,7 +323,7 @@ def _unfit(dataset: h5py.Dataset) -> str:
     return ""
 
 
-def _unfit_parts(dataset: h5py.Dataset, file: GuardedFile, hops: int) -> str:
+def _unfit_parts(dataset: h5py.Dataset, file: GuardedFile, hops: int, parts: Iterator[int]) -> str:
     """Say why the parts of a virtual data set are not to be read; HDF5 opens them by itself."""
     if not dataset.is_virtual:
         return ""
@@ -328,7 +337,7 @@ def _unfit_parts(dataset: h5py.Dataset, file: GuardedFile, hops: int) -> str:
             part = _followed(other, other, _encoded(name), hops + 1)
             if not isinstance(part, _Dataset) or part.file is not other:
                 return f"it is made of {name} in {written}, which is no data set there."
-            part.demand_fit()
+            part.demand_fit(parts)
         except (KeyError, OSError) as error:
             return f"it is made of {name} in {written}, which cannot be read: {error}"
     return ""

@@ -167,6 +167,23 @@ def test_virtual_data_sets_made_of_each_other_come_to_an_end(session):
     assert "on and on" in why_no_frames(read_session(session))
 
 
+def test_virtual_data_sets_of_very_many_parts_are_refused(session, monkeypatch):
+    # Of parts made of parts there are soon more than anybody can open.
+    monkeypatch.setattr("nwb_video_panel.hdf5.MOST_PARTS", 50)
+    with edited(session) as file:
+        group = file.require_group("general/parts")
+        group["0a"] = group["0b"] = np.zeros(SHAPE, "u1")
+        for level in range(1, 8):
+            for name in "ab":
+                layout = h5py.VirtualLayout(SHAPE, "u1")
+                for k, part in enumerate("ab"):
+                    source = h5py.VirtualSource(".", f"{group.name}/{level - 1}{part}", SHAPE)
+                    layout[k * 4 : k * 4 + 4] = source[:4]
+                group.create_virtual_dataset(f"{level}{name}", layout)
+        virtual(file, "acquisition/frames/data", ".", f"{group.name}/7a", SHAPE)
+    assert "more than 50 parts" in why_no_frames(read_session(session))
+
+
 def test_parts_beside_it_make_a_virtual_data_set(session):
     write_frames(session.parent / "parts.h5")
     with edited(session) as file:
