@@ -26,7 +26,7 @@ from typing import Any
 from . import heads
 from .answers import Answer, answer, words
 from .resources import Found
-from .transfer import BURST, HAS_SENDFILE, has_room, read_at, sendfile
+from .transfer import BURST, HAS_SENDFILE, UNSUPPORTED, has_room, read_at, sendfile
 
 _log = logging.getLogger(__name__)
 
@@ -247,14 +247,19 @@ class _Connection(socketserver.BaseRequestHandler):
 
     def _send_file(self, fd: int, start: int, length: int) -> bool:
         """Send bytes of a file; whether all of them were there."""
-        end = start + length
+        end, around = start + length, HAS_SENDFILE
         while start < end:
-            if HAS_SENDFILE:
+            if around:
                 try:
                     sent = sendfile(self.request.fileno(), fd, start, end - start)
                 except BlockingIOError:
                     if not has_room(self.request.fileno(), self.server.patience.send):
                         return False
+                    continue
+                except OSError as error:
+                    if error.errno not in UNSUPPORTED:
+                        raise
+                    around = False
                     continue
             else:
                 data = read_at(fd, start, min(BURST, end - start))

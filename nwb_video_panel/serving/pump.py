@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -34,7 +33,7 @@ from typing import TypeVar
 from tornado.iostream import IOStream, SSLIOStream
 
 from .answers import Answer
-from .transfer import BURST, HAS_SENDFILE, has_room, read_at, sendfile
+from .transfer import BURST, HAS_SENDFILE, UNSUPPORTED, has_room, read_at, sendfile
 
 T = TypeVar("T")
 Compose = Callable[[], tuple[Answer, bytes]]
@@ -53,7 +52,6 @@ way over the loop."""
 _here = ThreadPoolExecutor(8, thread_name_prefix="nwb-video")
 _elsewhere = ThreadPoolExecutor(16, thread_name_prefix="nwb-elsewhere")
 """For what waits for other machines, so that this one's videos go on."""
-_UNSUPPORTED = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)
 
 
 @dataclass
@@ -242,7 +240,7 @@ def _burst(progress: _Progress, out: int) -> None:
             progress.full = True
             return
         except OSError as error:
-            if error.errno in _UNSUPPORTED:
+            if error.errno in UNSUPPORTED:
                 return
             raise
         if not taken:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import select
 
@@ -9,6 +10,9 @@ BURST = 1024 * 1024
 """Most bytes that one call moves, so that none holds a thread for long."""
 
 HAS_SENDFILE = hasattr(os, "sendfile")
+
+UNSUPPORTED = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)
+"""What the system says of files, on some file systems, that it cannot send so."""
 
 
 def sendfile(out: int, fd: int, offset: int, count: int) -> int:

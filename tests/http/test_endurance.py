@@ -20,7 +20,7 @@ from wire import Wire
 
 from nwb_video_panel import indexing
 from nwb_video_panel import routes as media_routes
-from nwb_video_panel.serving import pump
+from nwb_video_panel.serving import connections, pump
 from nwb_video_panel.serving.answers import ROUTE
 from nwb_video_panel.serving.connections import Patience
 from nwb_video_panel.serving.pages import Page
@@ -334,10 +334,8 @@ def served(server):
 
 @pytest.mark.parametrize("kind", ["routes", "fallback"])
 def test_without_sendfile_the_same_bytes_come(kind, clip, monkeypatch):
-    import nwb_video_panel.serving.connections
-
     monkeypatch.setattr(pump, "HAS_SENDFILE", False)
-    monkeypatch.setattr(nwb_video_panel.serving.connections, "HAS_SENDFILE", False)
+    monkeypatch.setattr(connections, "HAS_SENDFILE", False)
     with servers.routes() if kind == "routes" else servers.threads() as server:
         path = server.media(clip.path)
         with Wire(server.port) as wire:
@@ -348,10 +346,8 @@ def test_without_sendfile_the_same_bytes_come(kind, clip, monkeypatch):
 
 @pytest.mark.parametrize("kind", ["routes", "fallback"])
 def test_without_sendfile_a_shrinking_file_and_an_abort_end_cleanly(kind, big, monkeypatch):
-    import nwb_video_panel.serving.connections
-
     monkeypatch.setattr(pump, "HAS_SENDFILE", False)
-    monkeypatch.setattr(nwb_video_panel.serving.connections, "HAS_SENDFILE", False)
+    monkeypatch.setattr(connections, "HAS_SENDFILE", False)
     with servers.routes() if kind == "routes" else servers.threads() as server:
         stalled(server, big).abort()
         with stalled(server, big) as wire:
@@ -359,12 +355,15 @@ def test_without_sendfile_a_shrinking_file_and_an_abort_end_cleanly(kind, big, m
             assert len(wire.until_end()) < BIG
 
 
-def test_where_a_file_system_knows_no_sendfile_its_bytes_come_through_the_stream(clip, monkeypatch):
+@pytest.mark.parametrize("kind", ["routes", "fallback"])
+def test_where_a_file_system_knows_no_sendfile_its_bytes_are_read_and_sent(kind, clip, monkeypatch):
     def unsupported(*_):
         raise OSError(22, "Invalid argument")
 
     monkeypatch.setattr(pump, "sendfile", unsupported)
-    with servers.routes() as server, Wire(server.port) as wire:
+    monkeypatch.setattr(connections, "sendfile", unsupported)
+    running = servers.routes if kind == "routes" else servers.threads
+    with running() as server, Wire(server.port) as wire:
         assert wire.ask(server.media(clip.path)).body == clip.bytes
         assert wire.ask(server.media(clip.path), Range="bytes=5-9").body == clip.bytes[5:10]
 
