@@ -26,7 +26,7 @@ from typing import Any
 from . import heads
 from .answers import Answer, answer, words
 from .resources import Found
-from .transfer import BURST, HAS_SENDFILE, UNSUPPORTED, has_room, read_at, sendfile
+from .transfer import CHUNK, HAS_SENDFILE, UNSUPPORTED, has_room, in_chunks, read_at, sendfile
 
 _log = logging.getLogger(__name__)
 
@@ -238,7 +238,9 @@ class _Connection(socketserver.BaseRequestHandler):
         head = heads.write(ready, now, close=not request.keeps or request.has_body, old=request.old)
         try:
             if ready.resource is None:
-                self.request.sendall(head if request.method == "HEAD" else head + ready.body)
+                # A time-out is for all that one call sends.
+                for chunk in in_chunks(head if request.method == "HEAD" else head + ready.body):
+                    self.request.sendall(chunk)
                 return True
             self.request.sendall(head, _MORE)
             return self._send_file(ready.resource.fd, ready.start, ready.length)
@@ -262,7 +264,7 @@ class _Connection(socketserver.BaseRequestHandler):
                     around = False
                     continue
             else:
-                data = read_at(fd, start, min(BURST, end - start))
+                data = read_at(fd, start, min(CHUNK, end - start))
                 self.request.sendall(data)
                 sent = len(data)
             if not sent:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import gc
 import logging
@@ -20,8 +21,8 @@ from wire import Wire
 
 from nwb_video_panel import indexing
 from nwb_video_panel import routes as media_routes
-from nwb_video_panel.serving import connections, pump
-from nwb_video_panel.serving.answers import ROUTE
+from nwb_video_panel.serving import connections, heads, pump
+from nwb_video_panel.serving.answers import ROUTE, Answer
 from nwb_video_panel.serving.connections import Patience
 from nwb_video_panel.serving.pages import Page
 
@@ -251,6 +252,37 @@ def test_a_reader_that_takes_nothing_is_given_up(impatient, kind, big):
     with stalled(impatient(kind), big) as wire:
         time.sleep(4)  # many times the server's patience
         assert len(wire.until_end()) < BIG
+
+
+class Taking:
+    """A stream or a socket that notes how many bytes each wait is for."""
+
+    def __init__(self) -> None:
+        self.waits: list[int] = []
+
+    def closed(self) -> bool:
+        return False
+
+    async def write(self, data: bytes) -> None:
+        self.waits.append(len(data))
+
+    def sendall(self, data: bytes, _flags: int = 0) -> None:
+        self.waits.append(len(data))
+
+
+@pytest.mark.parametrize("kind", ["routes", "fallback"])
+def test_of_what_is_in_memory_each_part_has_the_servers_patience(kind, monkeypatch):
+    # A slow reader takes longer for all of it, and is none that takes nothing.
+    taking, ready = Taking(), Answer(200, {}, bytes(3_000_000))
+    if kind == "routes":
+        monkeypatch.setattr(pump, "HAS_SENDFILE", False)
+        asyncio.run(pump.Pump(taking).run(lambda: (ready, ready.body)))
+    else:
+        connection = connections._Connection.__new__(connections._Connection)
+        connection.request = taking
+        assert connection._send(ready, heads.NOTHING, 0.0)
+    assert sum(taking.waits) >= 3_000_000
+    assert max(taking.waits) <= 256 * 1024
 
 
 def test_header_fields_that_trickle_in_are_not_waited_for(impatient):
