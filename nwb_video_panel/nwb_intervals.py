@@ -132,7 +132,7 @@ def _table(table: DynamicTable, name: str, kind: str) -> Intervals:
         stops = np.full(starts.size, np.nan) if second_values is None else second_values
     elif second_values is not None:
         # a duration of NaN is an event that does not last, or of which that is not known
-        stops = starts + np.nan_to_num(np.maximum(second_values, 0.0))
+        stops = starts + np.nan_to_num(np.maximum(second_values, 0.0), posinf=np.inf)
     return arranged(
         name,
         kind,
