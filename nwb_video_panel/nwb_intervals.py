@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -237,16 +237,16 @@ def _interval_series(series: TimeSeries, name: str) -> Intervals:
     starts: list[float] = []
     stops: list[float] = []
     types: list[int] = []
-    running: dict[int, list[int]] = {}
+    running: dict[int, deque[int]] = {}
     for time, mark in zip(times.tolist(), marks.tolist(), strict=False):
-        rows = running.setdefault(abs(mark), [])
+        rows = running.setdefault(abs(mark), deque())
         if mark > 0:
             rows.append(len(starts))
             starts.append(time)
             stops.append(math.nan)
             types.append(mark)
         elif mark < 0 and rows:
-            stops[rows.pop(0)] = time
+            stops[rows.popleft()] = time
     columns = (Column("type", "The mark in IntervalSeries.data.", np.array(types, dtype=np.float64)),)
     return arranged(name, "IntervalSeries", starts, stops, description=_description(series), columns=columns)
 
