@@ -228,12 +228,32 @@ def _http() -> Any:  # noqa: ANN401 - fsspec has no types
     import aiohttp
     from fsspec.implementations.http import HTTPFileSystem
 
+    class Bounded(aiohttp.ClientResponse):
+        """An answer of which no more is taken than was asked for, whatever its host sends."""
+
+        async def read(self) -> bytes:
+            most, data = _asked(self.request_info.headers.get("Range", "")), bytearray()
+            async for part in self.content.iter_any():
+                data += part
+                if len(data) > most:
+                    self.close()
+                    raise aiohttp.ClientPayloadError(f"more than {most} bytes")
+            return bytes(data)
+
     async def client(**settings: Any) -> aiohttp.ClientSession:  # noqa: ANN401 - passed on
         connector = aiohttp.TCPConnector(socket_factory=_public_socket)
         timeout = aiohttp.ClientTimeout(total=PATIENCE * 3, sock_connect=PATIENCE, sock_read=PATIENCE)
-        return aiohttp.ClientSession(connector=connector, timeout=timeout, trust_env=False, **settings)
+        return aiohttp.ClientSession(
+            connector=connector, timeout=timeout, trust_env=False, response_class=Bounded, **settings
+        )
 
     return HTTPFileSystem(get_client=client, skip_instance_cache=True, use_listings_cache=False)
+
+
+def _asked(wanted: str) -> int:
+    """Return how many bytes a ``Range`` asks for; of no range, as many as a block has."""
+    found = re.fullmatch(r"bytes=(\d+)-(\d+)", wanted)
+    return BLOCK if found is None else int(found[2]) - int(found[1]) + 1
 
 
 @cache

@@ -27,6 +27,9 @@ pytest.importorskip("aiohttp", reason="needs the extra 'remote'")
 pytest.importorskip("fsspec", reason="needs the extra 'remote'")
 
 
+ENDLESS = 100 << 20
+
+
 class Elsewhere(Answering):
     """A file server with ranges, and with everything that can be wrong with one."""
 
@@ -34,6 +37,7 @@ class Elsewhere(Answering):
     asked: list[str] = []  # noqa: RUF012
     links: set[str] = set()  # noqa: RUF012
     """Presigned links that are still good."""
+    poured, over = 0, threading.Event()
 
     def do_GET(self) -> None:  # noqa: N802 - http.server has it so
         path, _, query = self.path.partition("?")
@@ -46,10 +50,28 @@ class Elsewhere(Answering):
         elif path == "/stable":
             type(self).links = {f"link={time.monotonic_ns()}"}
             self.answer(302, b"", Location=f"/presigned?{next(iter(self.links))}")
+        elif path == "/endless.mp4" and self.headers.get("Range", "").endswith("=0-0"):
+            self.send_file(cors=False, ranges=True)
+        elif path == "/endless.mp4" and self.command == "GET":
+            self.pour()
         elif path == "/to-the-inside":
             self.answer(302, b"", Location="http://127.0.0.2:1/secret")
         else:
             self.send_file(cors=path == "/open.mp4", ranges=path != "/whole.mp4")
+
+    def pour(self) -> None:
+        """Send more than anyone asked for, until nobody takes it."""
+        self.close_connection = True
+        self.send_response(206)
+        self.send_header("Content-Range", f"bytes 0-9/{len(self.data)}")
+        self.end_headers()
+        try:
+            while type(self).poured < ENDLESS:
+                self.wfile.write(bytes(1 << 20))
+                type(self).poured += 1 << 20
+        except OSError:
+            pass
+        type(self).over.set()
 
     def send_file(self, *, cors: bool, ranges: bool) -> None:
         fields = {"ETag": '"1"', "Content-Type": "video/mp4"}
@@ -79,7 +101,8 @@ def elsewhere(clip: Clip):
 def permitted(monkeypatch):
     monkeypatch.setenv(remote.ALLOWED, "127.0.0.1")
     remote._open.clear()
-    Elsewhere.asked = []
+    Elsewhere.asked, Elsewhere.poured = [], 0
+    Elsewhere.over.clear()
 
 
 def through(url: str) -> str:
@@ -211,6 +234,13 @@ def test_blocks_are_kept_of_a_few_files_only(ask, elsewhere):
     for i in range(remote.MOST_FILES + 3):
         assert ask(through(f"{elsewhere}/{i}.mp4"), Range="bytes=0-9").code == 206
     assert len(remote._open) == remote.MOST_FILES
+
+
+def test_no_more_is_taken_than_was_asked_for(ask, elsewhere):
+    reply = ask(through(f"{elsewhere}/endless.mp4"), Range="bytes=0-9")
+    assert (reply.code, b"does not answer" in reply.body) == (422, True)
+    assert Elsewhere.over.wait(30)
+    assert Elsewhere.poured < ENDLESS
 
 
 def test_a_page_asks_itself_where_it_may(elsewhere):
