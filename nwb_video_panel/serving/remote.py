@@ -66,17 +66,17 @@ class Remote:
         RemoteVideoError
             The other machine does not send them.
         """
-        if not _reads.acquire(timeout=PATIENCE):
-            raise RemoteVideoError(self.url, "too many reads from other machines are waiting.")
-        try:
-            with self._turn:
+        with self._turn:  # first, so that those who wait for a slow file take one place together
+            if not _reads.acquire(timeout=PATIENCE):
+                raise RemoteVideoError(self.url, "too many reads from other machines are waiting.")
+            try:
                 self._file.seek(start)
                 return bytes(self._file.read(length))
-        except Exception as error:
-            forget(self.url)
-            raise explained(self.url, error) from error
-        finally:
-            _reads.release()
+            except Exception as error:
+                forget(self.url)
+                raise explained(self.url, error) from error
+            finally:
+                _reads.release()
 
 
 def opened(url: str) -> Remote:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import socket
 import threading
 import time
@@ -19,6 +20,7 @@ from nwb_video_panel.page.description import describe
 from nwb_video_panel.page.findings import look_up
 from nwb_video_panel.serving import remote
 from nwb_video_panel.serving.answers import ROUTE
+from nwb_video_panel.serving.ranges import FileFacts
 from nwb_video_panel.serving.tokens import of_process
 
 __all__ = ["ask", "cache_folder", "clip", "server"]
@@ -241,6 +243,22 @@ def test_no_more_is_taken_than_was_asked_for(ask, elsewhere):
     assert (reply.code, b"does not answer" in reply.body) == (422, True)
     assert Elsewhere.over.wait(30)
     assert Elsewhere.poured < ENDLESS
+
+
+def test_who_waits_for_a_slow_file_takes_no_place_from_other_files(monkeypatch):
+    class Places:
+        def acquire(self, timeout: float) -> bool:
+            taken.append(far._turn.locked())
+            return timeout > 0
+
+        def release(self) -> None:
+            taken.append(far._turn.locked())
+
+    taken: list[bool] = []
+    far = remote.Remote("http://host/v.mp4", FileFacts(3, 0, '""', ""), False, io.BytesIO(b"abc"))
+    monkeypatch.setattr(remote, "_reads", Places())
+    assert far.read(1, 2) == b"bc"
+    assert taken == [True, True]
 
 
 def test_a_page_asks_itself_where_it_may(elsewhere):
