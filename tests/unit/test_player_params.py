@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from clips import write_clip
 from sessions import camera, write_session
@@ -37,14 +39,22 @@ def test_a_flat_grid_is_refused_with_the_form_it_should_have(path):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("selected", ["top"]), ("selected", None), ("layout", None), ("time", None)]
+    ("name", "value"),
+    [("selected", ["top"]), ("selected", None), ("layout", None), ("time", None), ("time", math.nan)],
 )
 def test_what_is_refused_leaves_nothing_behind(path, name, value):
     player = NWBLocalVideoPlayer(path)
     before = getattr(player, name)
-    with pytest.raises(ValueError, match=r"top|None"):
+    with pytest.raises(ValueError, match=r"top|None|nan"):
         setattr(player, name, value)
     assert getattr(player, name) == getattr(player.grid, name) == before
+
+
+def test_a_time_that_is_none_cannot_be_sought(path):
+    player = NWBLocalVideoPlayer(path, time=1.0)
+    with pytest.raises(ValueError, match="time cannot be nan"):
+        player.seek(math.nan)
+    assert (player.time, player.grid.time, player.grid.command) == (1.0, 1.0, {"id": 0})
 
 
 def test_urls_of_the_videos_answer_on_loopback(path):
