@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 
+import numpy as np
 import pytest
 from clips import write_clip
 from sessions import camera, write_session
@@ -55,6 +57,14 @@ def test_a_time_that_is_none_cannot_be_sought(path):
     with pytest.raises(ValueError, match="time cannot be nan"):
         player.seek(math.nan)
     assert (player.time, player.grid.time, player.grid.command) == (1.0, 1.0, {"id": 0})
+
+
+def test_numbers_of_numpy_are_kept_as_plain_ones(path):
+    player = NWBLocalVideoPlayer(path)
+    player.time, player.loop = np.float32(0.5), [np.int64(0), np.float32(0.75)]
+    player.offsets = {"left": np.float32(1.5)}
+    told = json.loads(json.dumps(player.view_state))
+    assert (told["time"], told["loop"], told["offsets"]) == (0.5, [0, 0.75], {"left": 1.5})
 
 
 def test_urls_of_the_videos_answer_on_loopback(path):
