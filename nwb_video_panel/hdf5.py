@@ -27,6 +27,9 @@ MOST_ENTRIES = 50_000_000
 MOST_BYTES = 512 * 1024**2
 """Of a chunk, which is decompressed whole, and of what is read at a time."""
 
+MOST_OF_TEXTS = 2 * 1024**2
+"""Of a chunk of places of texts, which is decompressed anew for each part that is read of it."""
+
 MOST_HOPS = 16
 """Links from one to the next that are followed."""
 
@@ -252,9 +255,35 @@ def whole(data: Any) -> NDArray[Any]:  # noqa: ANN401 - a data set, or what pynw
     if inner.shape and inner.shape[0] > MOST_ENTRIES:
         raise RefusedError(f"{inner.name}: {inner.shape[0]:,} entries are more than {MOST_ENTRIES:,}.")
     _demand_few(inner, MOST_ENTRIES * 8)
+    if _varies(inner.dtype):
+        return _texts(data, inner)
     if inner.ndim != 1 or inner.shape[0] <= STEP:
         return np.asarray(data[:])
     return np.concatenate([data[at : at + STEP] for at in range(0, inner.shape[0], STEP)])
+
+
+def _varies(kind: np.dtype[Any]) -> bool:
+    """Whether entries are of any length, and lie elsewhere in the file."""
+    text = h5py.check_string_dtype(kind)
+    own = h5py.check_vlen_dtype(kind) is not None or (text is not None and text.length is None)
+    return own or any(_varies(kind[name]) for name in kind.names or ())
+
+
+def _texts(data: Any, inner: h5py.Dataset) -> NDArray[Any]:  # noqa: ANN401 - as `whole`
+    """Return entries of any length; many may name the same bytes, so that their number tells no size."""
+    if inner.ndim != 1 or inner.dtype.names:
+        raise RefusedError(f"{inner.name}: its texts are not in a row.")
+    # None is longer than the file.
+    step = min(max(MOST_BYTES // max(inner.file.id.get_filesize(), 1), 64), STEP)
+    if chunk_bytes(inner) > MOST_OF_TEXTS and step < inner.chunks[0]:
+        raise RefusedError(f"{inner.name}: its chunks are too large to be read in parts.")
+    parts, size = [np.empty(0, dtype=object)], 0
+    for at in range(0, inner.shape[0], step):
+        parts.append(np.asarray(data[at : at + step], dtype=object))
+        size += sum(map(len, parts[-1]))
+        if size > MOST_BYTES:
+            raise RefusedError(f"{inner.name}: its texts have more than {MOST_BYTES:,} bytes.")
+    return np.concatenate(parts)
 
 
 def chunk_bytes(dataset: h5py.Dataset) -> int:

@@ -297,6 +297,25 @@ def test_as_many_entries_are_read_as_memory_bears_and_no_more(tmp_path, monkeypa
                     whole(each[name])
 
 
+def test_texts_are_read_as_long_as_memory_bears_them(tmp_path, monkeypatch):
+    # Many entries may name the same text, which is then in memory as often.
+    monkeypatch.setattr(hdf5, "MOST_BYTES", 1_000_000)
+    with h5py.File(tmp_path / "x.h5", "w") as file:
+        kind = h5py.string_dtype()
+        file.create_dataset("fits", data=["abc", "", "de"] * 300, dtype=kind)
+        one = file.create_dataset("one", data=["x" * 20_000], dtype=kind, chunks=(1,))
+        file.flush()
+        _, named = one.id.read_direct_chunk((0,))
+        bomb = file.create_dataset("bomb", (100,), kind, chunks=(100,))
+        bomb.id.write_direct_chunk((0,), named * 100)
+        file.create_dataset("pairs", (2,), [("a", kind)])
+    with GuardedFile(str(tmp_path / "x.h5")) as file:
+        assert whole(file["fits"]).tolist() == [b"abc", b"", b"de"] * 300
+        for name in ("bomb", "pairs"):
+            with pytest.raises(RefusedError):
+                whole(file[name])
+
+
 def test_chunks_are_decompressed_as_long_as_they_are_no_bombs(tmp_path, monkeypatch):
     monkeypatch.setattr(hdf5, "MOST_BYTES", 8000)
     with h5py.File(tmp_path / "x.h5", "w") as file:
