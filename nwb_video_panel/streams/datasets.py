@@ -20,9 +20,7 @@ from numpy.typing import NDArray
 from .. import hdf5
 from ..errors import UnreadableVideoError
 from ..hdf5 import GuardedFile
-
-MOST_PIXELS = 64 * 1024**2
-"""Of a frame; larger ones are refused."""
+from ..media import MOST_PIXELS
 
 FILTERS = {
     307: "bzip2",
