@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
@@ -69,6 +70,12 @@ class _Readers:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._idle: OrderedDict[tuple[Any, ...], FileReader] = OrderedDict()
+        self._left: list[object] = []
+
+    def begin_anew(self) -> None:
+        """Leave what is open in a forked child: its parent moves its place in files, and has its threads."""
+        self._left.append(self._idle)  # to be closed by nobody
+        self._lock, self._idle = threading.Lock(), OrderedDict()
 
     def take(self, key: tuple[Any, ...]) -> FileReader | None:
         with self._lock:
@@ -85,6 +92,9 @@ class _Readers:
 
 
 _readers = _Readers()
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_readers.begin_anew)
 
 
 @contextmanager
