@@ -302,6 +302,19 @@ _WITH_IPV4 = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "::ffff:0:0:0/96"
 """NAT64, IPv4-translated, IPv4-compatible: an IPv4 address in the last 32 bits."""
 
 
+def _begin_anew() -> None:
+    """Start over in a forked child: connections, and the thread that serves them, are its parent's."""
+    global _lock, _reads  # the parent's may be held
+    _lock, _reads = threading.Lock(), threading.BoundedSemaphore(MOST_READS)
+    _open.clear()
+    _http.cache_clear()
+    _s3.cache_clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew)
+
+
 def _is_allowed(address: str) -> bool:
     names = [name.strip() for name in os.environ.get(ALLOWED, "").split(",") if name.strip()]
     for name in names:

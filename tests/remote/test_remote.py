@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from http.server import ThreadingHTTPServer
@@ -259,6 +262,24 @@ def test_who_waits_for_a_slow_file_takes_no_place_from_other_files(monkeypatch):
     monkeypatch.setattr(remote, "_reads", Places())
     assert far.read(1, 2) == b"bc"
     assert taken == [True, True]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+def test_a_forked_child_asks_for_itself(elsewhere):
+    # Servers of several processes may run the app once before they fork.
+    code = f"""
+import os
+from nwb_video_panel.serving import remote
+remote.opened("{elsewhere}/v.mp4").read(0, 9)
+child = os.fork()
+if child:
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+else:
+    for name in ("v.mp4", "open.mp4"):
+        assert len(remote.opened(f"{elsewhere}/{{name}}").read(2_000_000, 9)) == 9
+    os._exit(0)
+"""
+    subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True, timeout=60)
 
 
 def test_a_page_asks_itself_where_it_may(elsewhere):
