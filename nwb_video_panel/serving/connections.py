@@ -116,7 +116,11 @@ class MediaServer(socketserver.ThreadingTCPServer):
     def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as socketserver
         """Give the connection a thread, or turn it away."""
         if self._slots.acquire(blocking=False) or self._take_an_idle_ones_place():
-            super().process_request(request, client_address)
+            try:
+                super().process_request(request, client_address)
+            except BaseException:
+                self._slots.release()  # as no thread will
+                raise
         else:
             with contextlib.suppress(OSError):
                 request.settimeout(1.0)
