@@ -55,13 +55,16 @@ def numbering_of(
         if made_index is None:
             info = media.probe(path)
             return ByRate(info.start, info.rate or 30.0)
-        _exact[path, size, mtime_ns] = exact = ByIndex(made_index.pts, made_index.keys)
-        while len(_exact) > OPEN_READERS:
-            _exact.pop(next(iter(_exact)), None)
+        exact = ByIndex(made_index.pts, made_index.keys)
+        with _exact_lock:
+            _exact[path, size, mtime_ns] = exact
+            while len(_exact) > OPEN_READERS:
+                del _exact[next(iter(_exact))]
     return exact
 
 
 _exact: dict[tuple[Path, int, int], ByIndex] = {}
+_exact_lock = threading.Lock()
 
 
 class _Readers:
