@@ -17,6 +17,10 @@ from numpy.typing import NDArray
 from .model import Camera, Problem, Segment
 from .timebase import Timebase
 
+MOST_FRAMES = 50_000_000
+"""Of a camera: at 500 Hz, 28 hours. NWB files and headers of videos may tell of any number, and clocks are
+written out."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Alignment:
@@ -65,11 +69,13 @@ def align(
         for room, count, estimate in zip(rooms, counts, estimates or [None] * len(counts), strict=True)
     ]
     segments = tuple(
-        replace(segment, first=first, count=count)
+        replace(segment, first=first, count=None if count is None else _bounded(first, count))
         for segment, first, count in zip(camera.segments, firsts, played, strict=True)
     )
     timebase = _timebase(camera, segments)
     problems += _differences(camera, rooms, counts)
+    if [segment.count for segment in segments] != played:
+        problems.append(_TOO_MANY)
     return Alignment(
         segments=segments,
         timebase=timebase,
@@ -113,9 +119,13 @@ def _least(room: int | None, count: int | None, estimate: int | None) -> int | N
     return min(known) if known else estimate
 
 
+def _bounded(first: int, count: int) -> int:
+    return max(min(count, MOST_FRAMES - first), 0)
+
+
 def _timebase(camera: Camera, segments: Sequence[Segment]) -> Timebase:
     """Return the clock of the frames that have a picture, in a file that is there or is only missing."""
-    pictured = max((segment.first + (segment.count or 0) for segment in segments), default=0)
+    pictured = max((segment.first + segment.count for segment in segments if segment.count), default=0)
     full = all(
         one.count is not None and one.first + one.count == other.first for one, other in pairwise(segments)
     )
@@ -168,6 +178,12 @@ _GUESSED = Problem(
     "starting_frame does not tell it, and the frames of a file that is not there cannot be counted; "
     "the files are taken to be equally long.",
     "Correct starting_frame in the NWB file.",
+)
+
+_TOO_MANY = Problem(
+    "More frames than are shown",
+    f"the NWB file, or a video's header, tells of more than {MOST_FRAMES:,} frames; the rest has no place.",
+    "Correct num_samples and starting_frame in the NWB file.",
 )
 
 _CURE = "Check that this is the video the timestamps belong to, whole and not re-encoded."

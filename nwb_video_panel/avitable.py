@@ -25,6 +25,7 @@ from .opening import open_regular
 
 LONGEST_HEAD = 4 << 20
 LONGEST_TABLE = 256 << 20
+"""Bytes of a file's table, or of all its parts together."""
 MOST_CHUNKS = 64
 """Chunks of a file, outside its frames, that are walked over."""
 LOOKS = 32
@@ -149,7 +150,7 @@ class _File:
 def _remembered(_path: Path, _inode: int, size: int, _mtime_ns: int, held: _File) -> AviTable | None:
     try:
         return _read(held.file, size)
-    except (OSError, ValueError, struct.error):
+    except (OSError, ValueError, OverflowError, struct.error):
         return None
 
 
@@ -173,7 +174,7 @@ def _read(file: BinaryIO, size: int) -> AviTable | None:
     number, count, super_index = video
     names = [f"{number:02d}{kind}".encode() for kind in ("dc", "db")]
     if super_index:
-        found = _of_open_dml(file, super_index, names)
+        found = _of_open_dml(file, super_index, names, min(LONGEST_TABLE, size))
     else:
         found = _of_idx1(
             file, np.frombuffer(table[: len(table) // 16 * 16], "<u4").reshape(-1, 4), movi, names
@@ -240,14 +241,15 @@ def _of_idx1(file: BinaryIO, entries: NDArray[np.uint32], movi: int, names: list
     return None
 
 
-def _of_open_dml(file: BinaryIO, index: bytes, names: list[bytes]) -> _Entries | None:
+def _of_open_dml(file: BinaryIO, index: bytes, names: list[bytes], most: int) -> _Entries | None:
     longs, kind, count, name = struct.unpack_from("<HxBI4s", index)
     if longs != 4 or kind != 0 or name not in names or len(index) < 24 + 16 * count:
         return None
-    parts = []
+    parts, whole = [], 0
     for i in range(count):
         at, length = struct.unpack_from("<QI", index, 24 + 16 * i)
-        if length > LONGEST_TABLE:
+        whole += length  # a file may name one table many times
+        if whole > most:
             return None
         data = _at(file, at, length)
         longs, inner, kind, entries, name, base = struct.unpack_from("<HBBI4sQ", data, 8)

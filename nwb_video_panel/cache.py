@@ -170,8 +170,7 @@ def clear() -> int:
     freed = 0
     for key, size, used in entries():
         if key.startswith(MADE) or time.time() - used > IN_USE or key.startswith("index-"):
-            (folder() / "entries" / key).unlink(missing_ok=True)
-            freed += size
+            freed += size if _deleted(key) else 0
     return freed
 
 
@@ -189,8 +188,16 @@ def trim(most: int | None = None) -> None:
             continue
         if time.time() - used < IN_USE and not key.startswith(MADE) and not dead:
             continue
+        over -= size if _deleted(key) else 0
+
+
+def _deleted(key: str) -> bool:
+    """Delete an entry; whether that was possible: Windows keeps what somebody has open."""
+    try:
         (folder() / "entries" / key).unlink(missing_ok=True)
-        over -= size
+    except OSError:
+        return False
+    return True
 
 
 _growth = {"bytes": 2**62}  # the first look is at the first write: others have written before

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,14 @@ MOST_ENTRIES = 50_000_000
 MOST_BYTES = 512 * 1024**2
 """Of a chunk, which is decompressed whole, and of what is read at a time."""
 
+MOST_OF_TEXTS = 2 * 1024**2
+"""Of a chunk of places of texts, which is decompressed anew for each part that is read of it."""
+
 MOST_HOPS = 16
 """Links from one to the next that are followed."""
+
+MOST_PARTS = 10_000
+"""Of a virtual data set, with the parts that its parts are made of."""
 
 STEP = 4_000_000
 """Entries read at a time: between two reads, other threads have their turn with HDF5."""
@@ -201,11 +207,17 @@ class _Dataset(h5py.Dataset):  # type: ignore[misc]  # as above
         _demand_few(self)
         super().read_direct(*args, **more)
 
-    def demand_fit(self) -> None:
-        """Raise `RefusedError` where its bytes are where they may not be read."""
+    def demand_fit(self, parts: Iterator[int] | None = None) -> None:
+        """Raise `RefusedError` where its bytes are where they may not be read.
+
+        ``parts`` ends when so many have been looked at that no more are.
+        """
         if self._fit:
             return
-        why = _unfit(self) or _unfit_parts(self, self._guarded, self._hops)
+        parts = iter(range(MOST_PARTS)) if parts is None else parts
+        if next(parts, None) is None:
+            raise RefusedError(f"{self.name}: it is one of more than {MOST_PARTS:,} parts.")
+        why = _unfit(self) or _unfit_parts(self, self._guarded, self._hops, parts)
         if why:
             raise RefusedError(f"{self.name}: {why}")
         self._fit = True
@@ -243,9 +255,35 @@ def whole(data: Any) -> NDArray[Any]:  # noqa: ANN401 - a data set, or what pynw
     if inner.shape and inner.shape[0] > MOST_ENTRIES:
         raise RefusedError(f"{inner.name}: {inner.shape[0]:,} entries are more than {MOST_ENTRIES:,}.")
     _demand_few(inner, MOST_ENTRIES * 8)
+    if _varies(inner.dtype):
+        return _texts(data, inner)
     if inner.ndim != 1 or inner.shape[0] <= STEP:
         return np.asarray(data[:])
     return np.concatenate([data[at : at + STEP] for at in range(0, inner.shape[0], STEP)])
+
+
+def _varies(kind: np.dtype[Any]) -> bool:
+    """Whether entries are of any length, and lie elsewhere in the file."""
+    text = h5py.check_string_dtype(kind)
+    own = h5py.check_vlen_dtype(kind) is not None or (text is not None and text.length is None)
+    return own or any(_varies(kind[name]) for name in kind.names or ())
+
+
+def _texts(data: Any, inner: h5py.Dataset) -> NDArray[Any]:  # noqa: ANN401 - as `whole`
+    """Return entries of any length; many may name the same bytes, so that their number tells no size."""
+    if inner.ndim != 1 or inner.dtype.names:
+        raise RefusedError(f"{inner.name}: its texts are not in a row.")
+    # None is longer than the file.
+    step = min(max(MOST_BYTES // max(inner.file.id.get_filesize(), 1), 64), STEP)
+    if chunk_bytes(inner) > MOST_OF_TEXTS and step < inner.chunks[0]:
+        raise RefusedError(f"{inner.name}: its chunks are too large to be read in parts.")
+    parts, size = [np.empty(0, dtype=object)], 0
+    for at in range(0, inner.shape[0], step):
+        parts.append(np.asarray(data[at : at + step], dtype=object))
+        size += sum(map(len, parts[-1]))
+        if size > MOST_BYTES:
+            raise RefusedError(f"{inner.name}: its texts have more than {MOST_BYTES:,} bytes.")
+    return np.concatenate(parts)
 
 
 def chunk_bytes(dataset: h5py.Dataset) -> int:
@@ -314,7 +352,7 @@ def _unfit(dataset: h5py.Dataset) -> str:
     return ""
 
 
-def _unfit_parts(dataset: h5py.Dataset, file: GuardedFile, hops: int) -> str:
+def _unfit_parts(dataset: h5py.Dataset, file: GuardedFile, hops: int, parts: Iterator[int]) -> str:
     """Say why the parts of a virtual data set are not to be read; HDF5 opens them by itself."""
     if not dataset.is_virtual:
         return ""
@@ -328,7 +366,7 @@ def _unfit_parts(dataset: h5py.Dataset, file: GuardedFile, hops: int) -> str:
             part = _followed(other, other, _encoded(name), hops + 1)
             if not isinstance(part, _Dataset) or part.file is not other:
                 return f"it is made of {name} in {written}, which is no data set there."
-            part.demand_fit()
+            part.demand_fit(parts)
         except (KeyError, OSError) as error:
             return f"it is made of {name} in {written}, which cannot be read: {error}"
     return ""

@@ -166,7 +166,7 @@ def exact_frame_count(path: Path) -> int:
 
 def forget(path: Path, size: int, mtime_ns: int) -> None:
     """Delete the index that was made while a file that grows had this size."""
-    cache.path(cache.key_when(path, size, mtime_ns, "index", VERSION)).unlink(missing_ok=True)
+    cache.drop(cache.key_when(path, size, mtime_ns, "index", VERSION))
 
 
 def _index_key(path: Path, seen: Identity | None = None) -> str:
@@ -184,7 +184,7 @@ def _kept(key: str) -> FrameIndex | None:
         return FrameIndex.decode(entry if isinstance(entry, bytes) else entry.read_bytes())
     except (ValueError, OSError) as error:
         log.warning("The cache's entry %s is made anew: %s", key, error)
-        cache.path(key).unlink(missing_ok=True)
+        cache.drop(key)
         return None
 
 

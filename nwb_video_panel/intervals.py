@@ -49,7 +49,7 @@ def arranged(  # noqa: PLR0913 - what a table has, each by its name
     kept = np.flatnonzero(np.isfinite(begins))
     order = kept[np.argsort(begins[kept], kind="stable")]
     begins, ends, numbers = begins[order], ends[order], numbers[order]
-    reversed_rows = ends < begins
+    reversed_rows = np.isfinite(ends) & (ends < begins)
     begins, ends = np.where(reversed_rows, ends, begins), np.where(reversed_rows, begins, ends)
     if reversed_rows.any():
         # Rows that were turned round begin earlier than they said.

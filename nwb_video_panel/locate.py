@@ -70,7 +70,10 @@ class Locator:
         if _URL.match(file):
             if not file.lower().startswith("file://"):
                 return Location(url=file)
-            file = url2pathname(urlsplit(file).path)
+            try:
+                file = url2pathname(urlsplit(file).path)
+            except ValueError:  # a bracket without its other half, a host that is not one
+                return Location(url=file)
         tried: list[Path] = []
         outside: Path | None = None
         for candidate in dict.fromkeys(self._candidates(file)):

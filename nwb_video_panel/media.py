@@ -49,6 +49,10 @@ MOST_ENTRIES = 2_000_000
 """Longer sample tables are not counted one by one; the header's count is then taken."""
 
 
+MOST_PIXELS = 64 * 1024**2
+"""Of a picture, as stored and as shown; larger ones are refused."""
+
+
 @dataclass(frozen=True, slots=True)
 class MediaInfo:
     """The facts of a file's first video track, from the header alone."""
@@ -247,6 +251,8 @@ def chosen(container: InputContainer, name: str) -> VideoStream:
         raise UnknownCodecError(name, "an unknown kind of")
     if not stream.codec_context.width:
         raise UnreadableVideoError(name, "it tells no codec and size that FFmpeg knows.")
+    # Pictures may be larger than the header says.
+    stream.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
     return stream
 
 
@@ -285,10 +291,11 @@ def _facts(
     frames, lost = counted(stream, native, size, quickly=True) if listed is None else (listed, 0)
     rate = float(stream.average_rate or stream.guessed_rate or 0) or None
     aspect = float(stream.sample_aspect_ratio or context.sample_aspect_ratio or 1) or 1.0
+    shown = (round(context.width * aspect), context.height)
+    _demand_bounds(path.name, context.height * max(context.width, shown[0]))
     first = _first_frame(container, stream, path) if native in {"mov", "matroska"} else None
     rotation = 0 if first is None else round(-first.rotation / 90) % 4 * 90
     start = _start(stream, first)
-    shown = (round(context.width * aspect), context.height)
     codec = stream.codec.canonical_name
     bits = max((part.bits for part in context.format.components), default=8) if context.format else 8
     codecs = codecs_parameter(
@@ -324,6 +331,12 @@ def _facts(
         size=size,
         has_b_frames=bool(context.has_b_frames),
     )
+
+
+def _demand_bounds(name: str, pixels: int) -> None:
+    if pixels > MOST_PIXELS:
+        why = f"its pictures have {pixels:,} pixels; {MOST_PIXELS:,} are shown at most."
+        raise UnreadableVideoError(name, why, "")
 
 
 def _container_name(container: InputContainer, path: Path) -> str:

@@ -26,6 +26,7 @@ from .hdf5 import RefusedError, whole
 from .locate import Locator
 from .model import Camera, Problem, Segment
 from .storedseries import Series, holds_frames, stored_camera
+from .timebase import FARTHEST
 
 log = logging.getLogger(__name__)
 
@@ -173,7 +174,7 @@ def _clock(
         return None, 0.0
     rate = float("nan") if series.rate is None else float(series.rate)
     start = 0.0 if series.starting_time is None else float(series.starting_time)
-    if not (np.isfinite(rate) and rate > 0):
+    if not 1 / FARTHEST < rate < FARTHEST:
         problems.append(
             Problem(
                 "No usable clock",
@@ -183,7 +184,7 @@ def _clock(
             )
         )
         return None, start
-    if not np.isfinite(start):
+    if not abs(start) < FARTHEST:
         problems.append(
             Problem(
                 "The starting time is not a number",

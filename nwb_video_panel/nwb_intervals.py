@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -132,7 +132,7 @@ def _table(table: DynamicTable, name: str, kind: str) -> Intervals:
         stops = np.full(starts.size, np.nan) if second_values is None else second_values
     elif second_values is not None:
         # a duration of NaN is an event that does not last, or of which that is not known
-        stops = starts + np.nan_to_num(np.maximum(second_values, 0.0))
+        stops = starts + np.nan_to_num(np.maximum(second_values, 0.0), posinf=np.inf)
     return arranged(
         name,
         kind,
@@ -237,16 +237,16 @@ def _interval_series(series: TimeSeries, name: str) -> Intervals:
     starts: list[float] = []
     stops: list[float] = []
     types: list[int] = []
-    running: dict[int, list[int]] = {}
+    running: dict[int, deque[int]] = {}
     for time, mark in zip(times.tolist(), marks.tolist(), strict=False):
-        rows = running.setdefault(abs(mark), [])
+        rows = running.setdefault(abs(mark), deque())
         if mark > 0:
             rows.append(len(starts))
             starts.append(time)
             stops.append(math.nan)
             types.append(mark)
         elif mark < 0 and rows:
-            stops[rows.pop(0)] = time
+            stops[rows.popleft()] = time
     columns = (Column("type", "The mark in IntervalSeries.data.", np.array(types, dtype=np.float64)),)
     return arranged(name, "IntervalSeries", starts, stops, description=_description(series), columns=columns)
 

@@ -24,6 +24,12 @@ State = Literal["before", "ready", "gap", "after"]
 UNKNOWN_PERIOD = 1 / 30
 """The time between frames, seconds, where a single timestamp cannot tell it."""
 
+FARTHEST = 1e100
+"""Seconds beyond which a number is no time, and sums of such numbers overflow."""
+
+SHORTEST = 1e-9
+"""Seconds that there are between frames at least."""
+
 TOLERANCE = 1e-4
 """How far a browser's media time may be below a frame's presentation time, seconds: it is rounded
 to microseconds, and to 0.1 ms where the browser blunts its clocks."""
@@ -94,7 +100,7 @@ class Timebase:
             (n,) which frames there is a picture of; the others get no place in time.
         """
         given = np.asarray(timestamps, dtype=np.float64).ravel()
-        usable = np.isfinite(given)
+        usable = np.abs(given) < FARTHEST  # and no NaN
         missing = int(given.size - np.count_nonzero(usable))
         frames = np.flatnonzero(usable if pictured is None else usable & pictured)
         times = given[frames]
@@ -113,7 +119,7 @@ class Timebase:
         usual = float(np.median(np.diff(times))) if times.size > 1 else period or UNKNOWN_PERIOD
         return cls(
             count=int(times.size),
-            period=usual,
+            period=max(usual, SHORTEST),
             stamps=times,
             frames=None if identity else frames,
             problems=_noticed(given.size, missing, unsorted, repeated),

@@ -5,6 +5,7 @@ Describing reads the videos' headers and may take a moment.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,9 +16,11 @@ from numpy.typing import NDArray
 
 from .. import cache, kept
 from ..alignment import FEWER, align
+from ..errors import MediaError
 from ..intervals import encode
 from ..media import MediaInfo
 from ..model import Camera, Intervals, Problem, Session
+from ..streams.exact import facts_of_far
 from ..streams.look import Look
 from ..streams.shots import Shot
 from ..timebase import Timebase
@@ -25,9 +28,11 @@ from .descriptors import CameraDescription, File, Seal, Table, camera_descriptor
 from .farvideos import FarVideo
 from .findings import UNKNOWN, Findings, Known, Place, Ways, find_out
 
+log = logging.getLogger(__name__)
+
 NO_FRAMES = Problem(
     "No frame has a place in time",
-    "the NWB file gives no timestamps and no rate for this camera, or its video has no frames.",
+    "the NWB file gives no timestamps and no rate for this camera, or nothing tells of frames in its video.",
     "Correct the ImageSeries in the NWB file.",
     state="error",
 )
@@ -194,7 +199,7 @@ def _describe_camera(camera: Camera, findings: Findings, labels: Mapping[str, st
     aligned = align(
         camera,
         [findings.counts.get(place) if isinstance(place, tuple) else None for place in places],
-        [info.frames_estimate if info else None for info in infos],
+        [info.frames_estimate if info else None for info in infos[:-1]] + [_estimate(camera, found[-1])],
     )
     files = tuple(
         File(
@@ -225,6 +230,21 @@ def _describe_camera(camera: Camera, findings: Findings, labels: Mapping[str, st
         notes=_notes(aligned.problems, files, timebase),
         problem=failed[0] if failed else None,
     )
+
+
+def _estimate(camera: Camera, last: MediaInfo | Problem | Ways | None) -> int | None:
+    """Return about how many frames a camera's last file has."""
+    if isinstance(last, MediaInfo):
+        return last.frames_estimate
+    # A header elsewhere is read only where nothing else tells.
+    uncounted = camera.rate is not None and camera.num_samples is None
+    if not uncounted or not isinstance(last, Ways) or last.far is None:
+        return None
+    try:
+        return facts_of_far(last.far).frames_estimate
+    except MediaError as error:
+        log.warning("The frames of %s are not counted: %s", camera.name, error)
+        return None
 
 
 def _notes(problems: Sequence[Problem], files: Sequence[File], timebase: Timebase) -> tuple[Problem, ...]:

@@ -68,7 +68,8 @@ def keep(nwbfile: Path, view: dict[str, Any]) -> None:
 
 
 def _place(nwbfile: Path) -> Path:
-    name = str(nwbfile.absolute()).encode("utf-8", "surrogateescape")
+    # As the session has it: absolute, or what a file elsewhere is called.
+    name = str(nwbfile).encode("utf-8", "surrogateescape")
     return folder() / f"{hashlib.blake2b(name, digest_size=20).hexdigest()}.json"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -73,6 +74,7 @@ class SharedState(Viewer):
 
     def seek(self, time: float) -> None:
         """Go to a session time, also where `time` already has this value but playing has moved on."""
+        self._demand_fitting("time", float(time))
         self.grid.command = {"id": self.grid.command["id"] + 1, "seek": float(time)}
         self.time = float(time)
 
@@ -108,6 +110,9 @@ class SharedState(Viewer):
     def _demand_fitting(self, name: str, value: object) -> None:
         if name in {"time", "selected", "layout"} and value is None:
             raise ValueError(f"{name} cannot be None.")
+        if name == "time" and not math.isfinite(value):  # type: ignore[arg-type]  # a number, by its param
+            # Not-a-number differs from itself: the grid and the player would tell each other for ever.
+            raise ValueError(f"time cannot be {value}.")
         if isinstance(value, list | dict) and name in NAMING:
             demand(list(value), self.camera_names)
 

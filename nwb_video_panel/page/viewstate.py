@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from numbers import Real
 from typing import Any
 
+import numpy as np
 import param
 
 from ..streams.look import COLORMAPS
@@ -147,7 +148,16 @@ class Engines(param.Dict):  # type: ignore[type-arg]  # generic in param's stubs
 
 def told(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the view state of a player whose params have these values."""
-    return {"version": VERSION, **{key: values[key] for key in KEYS if key in values}}
+    return {"version": VERSION, **{key: _plain(values[key]) for key in KEYS if key in values}}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - what params hold
+    """Return a value with Python's own numbers, which JSON knows, in place of NumPy's."""
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def fitting(

@@ -26,7 +26,7 @@ from typing import Any
 from . import heads
 from .answers import Answer, answer, words
 from .resources import Found
-from .transfer import BURST, HAS_SENDFILE, has_room, read_at, sendfile
+from .transfer import CHUNK, HAS_SENDFILE, UNSUPPORTED, has_room, in_chunks, read_at, sendfile
 
 _log = logging.getLogger(__name__)
 
@@ -116,7 +116,11 @@ class MediaServer(socketserver.ThreadingTCPServer):
     def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as socketserver
         """Give the connection a thread, or turn it away."""
         if self._slots.acquire(blocking=False) or self._take_an_idle_ones_place():
-            super().process_request(request, client_address)
+            try:
+                super().process_request(request, client_address)
+            except BaseException:
+                self._slots.release()  # as no thread will
+                raise
         else:
             with contextlib.suppress(OSError):
                 request.settimeout(1.0)
@@ -238,7 +242,9 @@ class _Connection(socketserver.BaseRequestHandler):
         head = heads.write(ready, now, close=not request.keeps or request.has_body, old=request.old)
         try:
             if ready.resource is None:
-                self.request.sendall(head if request.method == "HEAD" else head + ready.body)
+                # A time-out is for all that one call sends.
+                for chunk in in_chunks(head if request.method == "HEAD" else head + ready.body):
+                    self.request.sendall(chunk)
                 return True
             self.request.sendall(head, _MORE)
             return self._send_file(ready.resource.fd, ready.start, ready.length)
@@ -247,17 +253,22 @@ class _Connection(socketserver.BaseRequestHandler):
 
     def _send_file(self, fd: int, start: int, length: int) -> bool:
         """Send bytes of a file; whether all of them were there."""
-        end = start + length
+        end, around = start + length, HAS_SENDFILE
         while start < end:
-            if HAS_SENDFILE:
+            if around:
                 try:
                     sent = sendfile(self.request.fileno(), fd, start, end - start)
                 except BlockingIOError:
                     if not has_room(self.request.fileno(), self.server.patience.send):
                         return False
                     continue
+                except OSError as error:
+                    if error.errno not in UNSUPPORTED:
+                        raise
+                    around = False
+                    continue
             else:
-                data = read_at(fd, start, min(BURST, end - start))
+                data = read_at(fd, start, min(CHUNK, end - start))
                 self.request.sendall(data)
                 sent = len(data)
             if not sent:

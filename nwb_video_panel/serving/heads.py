@@ -122,8 +122,8 @@ class _Pairs(list[tuple[str, str]]):
 
 def _field(line: str) -> tuple[str, str]:
     name, colon, value = line.partition(":")
-    # Section 5.1: no space before the colon. Section 5.2: no folded lines.
-    if not colon or not _is_word(name) or "\0" in value:
+    # Section 5.1: no space before the colon. Section 5.2: no folded lines. Section 2.2: no bare CR.
+    if not colon or not _is_word(name) or "\0" in value or "\r" in value:
         raise HeadError("not a header field")
     return name, value
 

@@ -123,13 +123,13 @@ def opened(token: str) -> Claims:
 
 
 def admitted(claims: Claims) -> Claims:
-    """Return a token's claims, without the page's, if that page lives; as `opened`."""
+    """Return a token's claims if its page lives; raises as `opened`."""
     name = claims.get(PAGE)
     if name is not None:
         if not is_alive(str(name)):
             raise TokenError(expired=True)
         _charge(str(name))
-    return {key: value for key, value in claims.items() if key != PAGE}
+    return claims
 
 
 def is_alive(name: str) -> bool:

@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -34,14 +33,11 @@ from typing import TypeVar
 from tornado.iostream import IOStream, SSLIOStream
 
 from .answers import Answer
-from .transfer import BURST, HAS_SENDFILE, has_room, read_at, sendfile
+from .transfer import BURST, CHUNK, HAS_SENDFILE, UNSUPPORTED, has_room, in_chunks, read_at, sendfile
 
 T = TypeVar("T")
 Compose = Callable[[], tuple[Answer, bytes]]
 """Makes an answer, and its head with whatever body is no file's; may block."""
-
-CHUNK = 256 * 1024
-"""Bytes read at a time where there is no sendfile."""
 
 PATIENCE = 60.0
 """How long a reader may take nothing until it is given up."""
@@ -53,7 +49,6 @@ way over the loop."""
 _here = ThreadPoolExecutor(8, thread_name_prefix="nwb-video")
 _elsewhere = ThreadPoolExecutor(16, thread_name_prefix="nwb-elsewhere")
 """For what waits for other machines, so that this one's videos go on."""
-_UNSUPPORTED = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)
 
 
 @dataclass
@@ -180,7 +175,8 @@ class Pump:
         return await in_pool(partial(read_at, file.fd, offset, count)) if file and count else b""
 
     async def _write(self, data: bytes) -> None:
-        await asyncio.wait_for(self._stream.write(data), PATIENCE)
+        for chunk in in_chunks(data):
+            await asyncio.wait_for(self._stream.write(chunk), PATIENCE)
 
 
 async def in_pool(
@@ -242,7 +238,7 @@ def _burst(progress: _Progress, out: int) -> None:
             progress.full = True
             return
         except OSError as error:
-            if error.errno in _UNSUPPORTED:
+            if error.errno in UNSUPPORTED:
                 return
             raise
         if not taken:

@@ -66,17 +66,17 @@ class Remote:
         RemoteVideoError
             The other machine does not send them.
         """
-        if not _reads.acquire(timeout=PATIENCE):
-            raise RemoteVideoError(self.url, "too many reads from other machines are waiting.")
-        try:
-            with self._turn:
+        with self._turn:  # first, so that those who wait for a slow file take one place together
+            if not _reads.acquire(timeout=PATIENCE):
+                raise RemoteVideoError(self.url, "too many reads from other machines are waiting.")
+            try:
                 self._file.seek(start)
                 return bytes(self._file.read(length))
-        except Exception as error:
-            forget(self.url)
-            raise explained(self.url, error) from error
-        finally:
-            _reads.release()
+            except Exception as error:
+                forget(self.url)
+                raise explained(self.url, error) from error
+            finally:
+                _reads.release()
 
 
 def opened(url: str) -> Remote:
@@ -159,7 +159,10 @@ def authorise(url: str, headers: dict[str, str]) -> None:
 
 def is_remote(url: str) -> bool:
     """Whether it is an address that videos are read from."""
-    return urlsplit(url).scheme.lower() in ("http", "https", "s3")
+    try:
+        return urlsplit(url).scheme.lower() in ("http", "https", "s3")
+    except ValueError:  # a bracket without its other half, a host that is not one
+        return False
 
 
 def missing_extra(url: str) -> bool:
@@ -225,12 +228,32 @@ def _http() -> Any:  # noqa: ANN401 - fsspec has no types
     import aiohttp
     from fsspec.implementations.http import HTTPFileSystem
 
+    class Bounded(aiohttp.ClientResponse):
+        """An answer of which no more is taken than was asked for, whatever its host sends."""
+
+        async def read(self) -> bytes:
+            most, data = _asked(self.request_info.headers.get("Range", "")), bytearray()
+            async for part in self.content.iter_any():
+                data += part
+                if len(data) > most:
+                    self.close()
+                    raise aiohttp.ClientPayloadError(f"more than {most} bytes")
+            return bytes(data)
+
     async def client(**settings: Any) -> aiohttp.ClientSession:  # noqa: ANN401 - passed on
         connector = aiohttp.TCPConnector(socket_factory=_public_socket)
         timeout = aiohttp.ClientTimeout(total=PATIENCE * 3, sock_connect=PATIENCE, sock_read=PATIENCE)
-        return aiohttp.ClientSession(connector=connector, timeout=timeout, trust_env=False, **settings)
+        return aiohttp.ClientSession(
+            connector=connector, timeout=timeout, trust_env=False, response_class=Bounded, **settings
+        )
 
     return HTTPFileSystem(get_client=client, skip_instance_cache=True, use_listings_cache=False)
+
+
+def _asked(wanted: str) -> int:
+    """Return how many bytes a ``Range`` asks for; of no range, as many as a block has."""
+    found = re.fullmatch(r"bytes=(\d+)-(\d+)", wanted)
+    return BLOCK if found is None else int(found[2]) - int(found[1]) + 1
 
 
 @cache
@@ -277,6 +300,19 @@ _NOT_PUBLIC = tuple(map(ipaddress.IPv6Network, ("64:ff9b:1::/48", "fec0::/10")))
 """NAT64 within an organisation, and the site-local addresses of old."""
 _WITH_IPV4 = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "::ffff:0:0:0/96", "::/96")))
 """NAT64, IPv4-translated, IPv4-compatible: an IPv4 address in the last 32 bits."""
+
+
+def _begin_anew() -> None:
+    """Start over in a forked child: connections, and the thread that serves them, are its parent's."""
+    global _lock, _reads  # the parent's may be held
+    _lock, _reads = threading.Lock(), threading.BoundedSemaphore(MOST_READS)
+    _open.clear()
+    _http.cache_clear()
+    _s3.cache_clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew)
 
 
 def _is_allowed(address: str) -> bool:

@@ -11,6 +11,7 @@ import base64
 import hmac
 import json
 import secrets
+import threading
 import time
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -90,13 +91,21 @@ class Tokens:
         return claims
 
 
-@cache
+_lock = threading.Lock()
+
+
 def of_process() -> Tokens:
     """Return the tokens of this process: its routes, its fallback and, where it forks, its forks.
 
     One player may be shown by a server and in a notebook at once, so that its links must open at
     either. The secret is ``BOKEH_SECRET_KEY`` where it is set, else random.
     """
+    with _lock:  # of two that ask first, each would have a secret of its own
+        return _made()
+
+
+@cache
+def _made() -> Tokens:
     from bokeh.settings import settings
 
     return Tokens(settings.secret_key_bytes() or secrets.token_bytes(32), LIFETIME)

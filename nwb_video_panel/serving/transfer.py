@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import select
+from collections.abc import Iterator
 
 BURST = 1024 * 1024
 """Most bytes that one call moves, so that none holds a thread for long."""
 
+CHUNK = 256 * 1024
+"""Bytes that a reader has to take within a server's patience, where what is sent is in memory; and that are
+read at a time where there is no sendfile."""
+
 HAS_SENDFILE = hasattr(os, "sendfile")
+
+UNSUPPORTED = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)
+"""What the system says of files, on some file systems, that it cannot send so."""
 
 
 def sendfile(out: int, fd: int, offset: int, count: int) -> int:
@@ -32,6 +41,13 @@ def sendfile(out: int, fd: int, offset: int, count: int) -> int:
         The socket takes nothing now.
     """
     return os.sendfile(out, fd, offset, min(count, BURST))
+
+
+def in_chunks(data: bytes) -> Iterator[memoryview]:
+    """Yield what is in memory, `CHUNK` bytes at a time."""
+    view = memoryview(data)
+    for at in range(0, len(data), CHUNK):
+        yield view[at : at + CHUNK]
 
 
 def read_at(fd: int, offset: int, count: int) -> bytes:

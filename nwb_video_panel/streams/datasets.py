@@ -20,9 +20,7 @@ from numpy.typing import NDArray
 from .. import hdf5
 from ..errors import UnreadableVideoError
 from ..hdf5 import GuardedFile
-
-MOST_PIXELS = 64 * 1024**2
-"""Of a frame; larger ones are refused."""
+from ..media import MOST_PIXELS
 
 FILTERS = {
     307: "bzip2",
@@ -151,7 +149,7 @@ def opened(path: Path, name: str, *, volume: bool = False) -> Iterator[Frames]:
     Raises
     ------
     UnreadableVideoError
-        It is not there, has another shape, or a filter that is not installed.
+        It is not there, is damaged, has another shape, or a filter that is not installed.
     """
     if importlib.util.find_spec("hdf5plugin") is not None:
         importlib.import_module("hdf5plugin")  # registers its filters
@@ -160,12 +158,18 @@ def opened(path: Path, name: str, *, volume: bool = False) -> Iterator[Frames]:
     except (OSError, ValueError) as error:
         raise UnreadableVideoError(path.name, "HDF5 cannot open it.") from error
     with file:
-        what = f"{path.name}: {name}"
+        yield _frames(file, name, f"{path.name}: {name}", volume=volume)
+
+
+def _frames(file: GuardedFile, name: str, what: str, *, volume: bool) -> Frames:
+    try:
         there = _at(file, name)
         if isinstance(there, h5py.Group) and "data" in there:
-            yield _indexed(there, what)
-        else:
-            yield DatasetFrames(_fit(there, what), volume=volume)
+            return _indexed(there, what)
+        return DatasetFrames(_fit(there, what), volume=volume)
+    except (OSError, LookupError, ValueError, TypeError, AttributeError, RuntimeError) as error:
+        # Damaged, or not of the kinds that NWB prescribes.
+        raise UnreadableVideoError(what, f"HDF5 cannot read it ({type(error).__name__}).") from error
 
 
 def _at(group: h5py.Group, name: str) -> Any:  # noqa: ANN401 - a group, a dataset or None

@@ -104,7 +104,8 @@ def _key(claims: Mapping[str, Any], wish: Wish) -> str:
     if wish.png:
         settings.append("png")
     if wish.kind == "segment":
-        settings.append({name: claims[name] for name in claims if name not in {"p", "e"}})
+        # Pages share what is made.
+        settings.append({name: claims[name] for name in claims if name not in {"p", "e", "l"}})
     return cache.key_of_content(json.dumps(settings, sort_keys=True).encode(), wish.kind, VERSION)
 
 

@@ -78,8 +78,13 @@ def copied(claims: Mapping[str, Any], numbering: Numbering | None, wish: Wish) -
 
 
 def _in_order(numbers: list[int], has_b_frames: bool) -> bool:
-    """Tell whether packets may be copied: no two of one time, none that decoders do not expect to reorder."""
-    return len(set(numbers)) == len(numbers) and (has_b_frames or numbers == sorted(numbers))
+    """Tell whether packets may be copied.
+
+    No two of one time, none before the first frame that is presented (edit lists), none that decoders do not
+    expect to reorder.
+    """
+    apart = len(set(numbers)) == len(numbers) and min(numbers) >= 0
+    return apart and (has_b_frames or numbers == sorted(numbers))
 
 
 def transcoded(

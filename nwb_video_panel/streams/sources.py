@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
@@ -54,13 +55,16 @@ def numbering_of(
         if made_index is None:
             info = media.probe(path)
             return ByRate(info.start, info.rate or 30.0)
-        _exact[path, size, mtime_ns] = exact = ByIndex(made_index.pts, made_index.keys)
-        while len(_exact) > OPEN_READERS:
-            _exact.pop(next(iter(_exact)), None)
+        exact = ByIndex(made_index.pts, made_index.keys)
+        with _exact_lock:
+            _exact[path, size, mtime_ns] = exact
+            while len(_exact) > OPEN_READERS:
+                del _exact[next(iter(_exact))]
     return exact
 
 
 _exact: dict[tuple[Path, int, int], ByIndex] = {}
+_exact_lock = threading.Lock()
 
 
 class _Readers:
@@ -69,6 +73,12 @@ class _Readers:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._idle: OrderedDict[tuple[Any, ...], FileReader] = OrderedDict()
+        self._left: list[object] = []
+
+    def begin_anew(self) -> None:
+        """Leave what is open in a forked child: its parent moves its place in files, and has its threads."""
+        self._left.append(self._idle)  # to be closed by nobody
+        self._lock, self._idle = threading.Lock(), OrderedDict()
 
     def take(self, key: tuple[Any, ...]) -> FileReader | None:
         with self._lock:
@@ -85,6 +95,9 @@ class _Readers:
 
 
 _readers = _Readers()
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_readers.begin_anew)
 
 
 @contextmanager

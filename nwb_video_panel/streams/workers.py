@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
+from weakref import WeakSet
 
 STEP_BACK = 4
 """By how much the threads are nicer than the one that starts them, on Linux: with too few cores for all, the
@@ -50,6 +51,10 @@ class Workers:
     def __init__(self, count: int | None = None, later: int = 2) -> None:
         self._later = later
         self._count = count or min(max(os.cpu_count() or 2, 2), 8)
+        self._begin()
+        _all.add(self)
+
+    def _begin(self) -> None:
         self._turn = threading.Condition()
         self._queues: dict[str, list[tuple[int, int, Job]]] = {}
         """By page, the one whose turn is next first."""
@@ -140,6 +145,18 @@ class Workers:
         with self._turn:
             if self._jobs.get(job.key) is job:
                 del self._jobs[job.key]
+
+
+def _begin_anew() -> None:
+    """Start over in a forked child, which has none of the threads."""
+    for each in list(_all):
+        each._begin()
+
+
+_all: WeakSet[Workers] = WeakSet()
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew)
 
 
 def _step_back() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import gc
 import logging
@@ -20,8 +21,8 @@ from wire import Wire
 
 from nwb_video_panel import indexing
 from nwb_video_panel import routes as media_routes
-from nwb_video_panel.serving import pump
-from nwb_video_panel.serving.answers import ROUTE
+from nwb_video_panel.serving import connections, heads, pump
+from nwb_video_panel.serving.answers import ROUTE, Answer
 from nwb_video_panel.serving.connections import Patience
 from nwb_video_panel.serving.pages import Page
 
@@ -253,6 +254,37 @@ def test_a_reader_that_takes_nothing_is_given_up(impatient, kind, big):
         assert len(wire.until_end()) < BIG
 
 
+class Taking:
+    """A stream or a socket that notes how many bytes each wait is for."""
+
+    def __init__(self) -> None:
+        self.waits: list[int] = []
+
+    def closed(self) -> bool:
+        return False
+
+    async def write(self, data: bytes) -> None:
+        self.waits.append(len(data))
+
+    def sendall(self, data: bytes, _flags: int = 0) -> None:
+        self.waits.append(len(data))
+
+
+@pytest.mark.parametrize("kind", ["routes", "fallback"])
+def test_of_what_is_in_memory_each_part_has_the_servers_patience(kind, monkeypatch):
+    # A slow reader takes longer for all of it, and is none that takes nothing.
+    taking, ready = Taking(), Answer(200, {}, bytes(3_000_000))
+    if kind == "routes":
+        monkeypatch.setattr(pump, "HAS_SENDFILE", False)
+        asyncio.run(pump.Pump(taking).run(lambda: (ready, ready.body)))
+    else:
+        connection = connections._Connection.__new__(connections._Connection)
+        connection.request = taking
+        assert connection._send(ready, heads.NOTHING, 0.0)
+    assert sum(taking.waits) >= 3_000_000
+    assert max(taking.waits) <= 256 * 1024
+
+
 def test_header_fields_that_trickle_in_are_not_waited_for(impatient):
     with Wire(impatient("fallback").port) as wire:
         wire.send(b"GET / HTTP/1.1\r\n")
@@ -315,6 +347,17 @@ def ended(wires):
     return {numbers[descriptor] for descriptor, _ in waiting.poll(0)}
 
 
+def test_where_no_thread_starts_the_connections_place_is_free_again(monkeypatch):
+    def refused(_thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refused)
+    with connections.MediaServer(lambda *_: None, most=1) as server:
+        for _ in range(2):
+            with socket.socket() as coming, pytest.raises(RuntimeError, match="new thread"):
+                server.process_request(coming, None)
+
+
 def test_clients_that_only_connect_take_no_place_from_those_that_ask(clip):
     with servers.threads() as server, contextlib.ExitStack() as stack:
         path = server.media(clip.path)
@@ -334,10 +377,8 @@ def served(server):
 
 @pytest.mark.parametrize("kind", ["routes", "fallback"])
 def test_without_sendfile_the_same_bytes_come(kind, clip, monkeypatch):
-    import nwb_video_panel.serving.connections
-
     monkeypatch.setattr(pump, "HAS_SENDFILE", False)
-    monkeypatch.setattr(nwb_video_panel.serving.connections, "HAS_SENDFILE", False)
+    monkeypatch.setattr(connections, "HAS_SENDFILE", False)
     with servers.routes() if kind == "routes" else servers.threads() as server:
         path = server.media(clip.path)
         with Wire(server.port) as wire:
@@ -348,10 +389,8 @@ def test_without_sendfile_the_same_bytes_come(kind, clip, monkeypatch):
 
 @pytest.mark.parametrize("kind", ["routes", "fallback"])
 def test_without_sendfile_a_shrinking_file_and_an_abort_end_cleanly(kind, big, monkeypatch):
-    import nwb_video_panel.serving.connections
-
     monkeypatch.setattr(pump, "HAS_SENDFILE", False)
-    monkeypatch.setattr(nwb_video_panel.serving.connections, "HAS_SENDFILE", False)
+    monkeypatch.setattr(connections, "HAS_SENDFILE", False)
     with servers.routes() if kind == "routes" else servers.threads() as server:
         stalled(server, big).abort()
         with stalled(server, big) as wire:
@@ -359,12 +398,15 @@ def test_without_sendfile_a_shrinking_file_and_an_abort_end_cleanly(kind, big, m
             assert len(wire.until_end()) < BIG
 
 
-def test_where_a_file_system_knows_no_sendfile_its_bytes_come_through_the_stream(clip, monkeypatch):
+@pytest.mark.parametrize("kind", ["routes", "fallback"])
+def test_where_a_file_system_knows_no_sendfile_its_bytes_are_read_and_sent(kind, clip, monkeypatch):
     def unsupported(*_):
         raise OSError(22, "Invalid argument")
 
     monkeypatch.setattr(pump, "sendfile", unsupported)
-    with servers.routes() as server, Wire(server.port) as wire:
+    monkeypatch.setattr(connections, "sendfile", unsupported)
+    running = servers.routes if kind == "routes" else servers.threads
+    with running() as server, Wire(server.port) as wire:
         assert wire.ask(server.media(clip.path)).body == clip.bytes
         assert wire.ask(server.media(clip.path), Range="bytes=5-9").body == clip.bytes[5:10]
 

@@ -9,8 +9,9 @@ import pytest
 from clips import write_clip
 
 from nwb_video_panel.serving.answers import ROUTE
+from nwb_video_panel.serving.pages import Page
 from nwb_video_panel.serving.tokens import of_process
-from nwb_video_panel.streams import segments
+from nwb_video_panel.streams import ondemand, segments
 
 CLAIMS = {"k": "stream", "c": [0.0, 25.0, 50], "i": True, "f": 0, "n": 50, "o": -1.0, "s": 1.0, "w": 0.04}
 
@@ -57,6 +58,22 @@ def test_two_who_ask_for_the_same_wait_for_one_making(ask, stream, monkeypatch):
         go.set()
         assert {reply.result().code for reply in replies} == {200}
     assert len(made) == 1
+
+
+def test_workers_are_told_whose_work_it_is_and_pages_share_what_is_made(ask, tmp_path, monkeypatch):
+    told, submit = [], ondemand._workers.submit
+
+    def noted(key, priority, kind, work, page=""):
+        told.append(page)
+        return submit(key, priority, kind, work, page)
+
+    monkeypatch.setattr(ondemand._workers, "submit", noted)
+    clip = write_clip(tmp_path / "v.avi", 50, (368, 48), 25, "mpeg4")
+    one, other = Page(), Page()
+    for page in (one, other):
+        page.hold()
+        assert ask(f"/{ROUTE}{page.seal({**CLAIMS, 'p': str(clip)})}?segment=1").code == 200
+    assert told == [one.name]
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])

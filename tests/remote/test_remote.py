@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from http.server import ThreadingHTTPServer
@@ -19,12 +23,16 @@ from nwb_video_panel.page.description import describe
 from nwb_video_panel.page.findings import look_up
 from nwb_video_panel.serving import remote
 from nwb_video_panel.serving.answers import ROUTE
+from nwb_video_panel.serving.ranges import FileFacts
 from nwb_video_panel.serving.tokens import of_process
 
 __all__ = ["ask", "cache_folder", "clip", "server"]
 
 pytest.importorskip("aiohttp", reason="needs the extra 'remote'")
 pytest.importorskip("fsspec", reason="needs the extra 'remote'")
+
+
+ENDLESS = 100 << 20
 
 
 class Elsewhere(Answering):
@@ -34,6 +42,7 @@ class Elsewhere(Answering):
     asked: list[str] = []  # noqa: RUF012
     links: set[str] = set()  # noqa: RUF012
     """Presigned links that are still good."""
+    poured, over = 0, threading.Event()
 
     def do_GET(self) -> None:  # noqa: N802 - http.server has it so
         path, _, query = self.path.partition("?")
@@ -46,10 +55,28 @@ class Elsewhere(Answering):
         elif path == "/stable":
             type(self).links = {f"link={time.monotonic_ns()}"}
             self.answer(302, b"", Location=f"/presigned?{next(iter(self.links))}")
+        elif path == "/endless.mp4" and self.headers.get("Range", "").endswith("=0-0"):
+            self.send_file(cors=False, ranges=True)
+        elif path == "/endless.mp4" and self.command == "GET":
+            self.pour()
         elif path == "/to-the-inside":
             self.answer(302, b"", Location="http://127.0.0.2:1/secret")
         else:
             self.send_file(cors=path == "/open.mp4", ranges=path != "/whole.mp4")
+
+    def pour(self) -> None:
+        """Send more than anyone asked for, until nobody takes it."""
+        self.close_connection = True
+        self.send_response(206)
+        self.send_header("Content-Range", f"bytes 0-9/{len(self.data)}")
+        self.end_headers()
+        try:
+            while type(self).poured < ENDLESS:
+                self.wfile.write(bytes(1 << 20))
+                type(self).poured += 1 << 20
+        except OSError:
+            pass
+        type(self).over.set()
 
     def send_file(self, *, cors: bool, ranges: bool) -> None:
         fields = {"ETag": '"1"', "Content-Type": "video/mp4"}
@@ -79,7 +106,8 @@ def elsewhere(clip: Clip):
 def permitted(monkeypatch):
     monkeypatch.setenv(remote.ALLOWED, "127.0.0.1")
     remote._open.clear()
-    Elsewhere.asked = []
+    Elsewhere.asked, Elsewhere.poured = [], 0
+    Elsewhere.over.clear()
 
 
 def through(url: str) -> str:
@@ -211,6 +239,47 @@ def test_blocks_are_kept_of_a_few_files_only(ask, elsewhere):
     for i in range(remote.MOST_FILES + 3):
         assert ask(through(f"{elsewhere}/{i}.mp4"), Range="bytes=0-9").code == 206
     assert len(remote._open) == remote.MOST_FILES
+
+
+def test_no_more_is_taken_than_was_asked_for(ask, elsewhere):
+    reply = ask(through(f"{elsewhere}/endless.mp4"), Range="bytes=0-9")
+    assert (reply.code, b"does not answer" in reply.body) == (422, True)
+    assert Elsewhere.over.wait(30)
+    assert Elsewhere.poured < ENDLESS
+
+
+def test_who_waits_for_a_slow_file_takes_no_place_from_other_files(monkeypatch):
+    class Places:
+        def acquire(self, timeout: float) -> bool:
+            taken.append(far._turn.locked())
+            return timeout > 0
+
+        def release(self) -> None:
+            taken.append(far._turn.locked())
+
+    taken: list[bool] = []
+    far = remote.Remote("http://host/v.mp4", FileFacts(3, 0, '""', ""), False, io.BytesIO(b"abc"))
+    monkeypatch.setattr(remote, "_reads", Places())
+    assert far.read(1, 2) == b"bc"
+    assert taken == [True, True]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+def test_a_forked_child_asks_for_itself(elsewhere):
+    # Servers of several processes may run the app once before they fork.
+    code = f"""
+import os
+from nwb_video_panel.serving import remote
+remote.opened("{elsewhere}/v.mp4").read(0, 9)
+child = os.fork()
+if child:
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+else:
+    for name in ("v.mp4", "open.mp4"):
+        assert len(remote.opened(f"{elsewhere}/{{name}}").read(2_000_000, 9)) == 9
+    os._exit(0)
+"""
+    subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True, timeout=60)
 
 
 def test_a_page_asks_itself_where_it_may(elsewhere):

@@ -7,7 +7,7 @@ import pytest
 from clips import decoded, write_clip
 from elsewhere import elsewhere
 from PIL import Image
-from sessions import camera, write_session
+from sessions import camera, edited, write_session
 
 from nwb_video_panel import NWBLocalVideoPlayer, barcode
 from nwb_video_panel.errors import MediaError, RemoteVideoError
@@ -63,3 +63,12 @@ def test_a_host_that_is_gone_is_named(player, tmp_path, monkeypatch):
     with pytest.raises(MediaError, match=r"host\.example: it does not answer"):
         player.save_clip(tmp_path / "c.mp4", 0.5, 1.0)
     assert not list(tmp_path.glob("*.mp4"))
+
+
+def test_where_the_nwb_file_does_not_count_frames_the_videos_header_does(machine, player, tmp_path):
+    files = [f"{machine.root}/h264.mp4"]
+    path = write_session(tmp_path / "old.nwb", camera("old", files, rate=30.0, starting_time=2.0))
+    with edited(path) as file:
+        del file["acquisition/old/num_samples"]
+    [old] = NWBLocalVideoPlayer(path).grid.cameras
+    assert (old["problem"], old["count"], old["start"], old["stop"]) == (None, 60, 2.0, 4.0)

@@ -167,6 +167,23 @@ def test_virtual_data_sets_made_of_each_other_come_to_an_end(session):
     assert "on and on" in why_no_frames(read_session(session))
 
 
+def test_virtual_data_sets_of_very_many_parts_are_refused(session, monkeypatch):
+    # Of parts made of parts there are soon more than anybody can open.
+    monkeypatch.setattr("nwb_video_panel.hdf5.MOST_PARTS", 50)
+    with edited(session) as file:
+        group = file.require_group("general/parts")
+        group["0a"] = group["0b"] = np.zeros(SHAPE, "u1")
+        for level in range(1, 8):
+            for name in "ab":
+                layout = h5py.VirtualLayout(SHAPE, "u1")
+                for k, part in enumerate("ab"):
+                    source = h5py.VirtualSource(".", f"{group.name}/{level - 1}{part}", SHAPE)
+                    layout[k * 4 : k * 4 + 4] = source[:4]
+                group.create_virtual_dataset(f"{level}{name}", layout)
+        virtual(file, "acquisition/frames/data", ".", f"{group.name}/7a", SHAPE)
+    assert "more than 50 parts" in why_no_frames(read_session(session))
+
+
 def test_parts_beside_it_make_a_virtual_data_set(session):
     write_frames(session.parent / "parts.h5")
     with edited(session) as file:
@@ -278,6 +295,25 @@ def test_as_many_entries_are_read_as_memory_bears_and_no_more(tmp_path, monkeypa
             for name in ("long", "wide"):
                 with pytest.raises(RefusedError, match="more than"):
                     whole(each[name])
+
+
+def test_texts_are_read_as_long_as_memory_bears_them(tmp_path, monkeypatch):
+    # Many entries may name the same text, which is then in memory as often.
+    monkeypatch.setattr(hdf5, "MOST_BYTES", 1_000_000)
+    with h5py.File(tmp_path / "x.h5", "w") as file:
+        kind = h5py.string_dtype()
+        file.create_dataset("fits", data=["abc", "", "de"] * 300, dtype=kind)
+        one = file.create_dataset("one", data=["x" * 20_000], dtype=kind, chunks=(1,))
+        file.flush()
+        _, named = one.id.read_direct_chunk((0,))
+        bomb = file.create_dataset("bomb", (100,), kind, chunks=(100,))
+        bomb.id.write_direct_chunk((0,), named * 100)
+        file.create_dataset("pairs", (2,), [("a", kind)])
+    with GuardedFile(str(tmp_path / "x.h5")) as file:
+        assert whole(file["fits"]).tolist() == [b"abc", b"", b"de"] * 300
+        for name in ("bomb", "pairs"):
+            with pytest.raises(RefusedError):
+                whole(file[name])
 
 
 def test_chunks_are_decompressed_as_long_as_they_are_no_bombs(tmp_path, monkeypatch):

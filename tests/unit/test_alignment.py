@@ -166,6 +166,27 @@ class TestBoundaries:
         assert spans(aligned) == [(0, 90), (100, 100)]
 
 
+class TestNumbersThatNoRecordingHas:
+    """They are a stranger's, and must not be taken for the length of an array."""
+
+    @pytest.fixture(autouse=True)
+    def _most(self, monkeypatch):
+        monkeypatch.setattr("nwb_video_panel.alignment.MOST_FRAMES", 1000)
+
+    def test_of_a_file_that_is_not_there(self):
+        aligned = align(camera([0, 10], rate=30.0, num_samples=2**24), [5, None])
+        assert (spans(aligned), aligned.timebase.count) == ([(0, 5), (10, 990)], 995)
+        assert words(aligned)[-1] == "More frames than are shown"
+
+    def test_of_a_file_that_begins_beyond_them(self):
+        aligned = align(camera([0, 2**24], rate=30.0, num_samples=2**24 + 5), [5, 5])
+        assert (spans(aligned), aligned.timebase.count) == ([(0, 5), (2**24, 0)], 5)
+        assert words(aligned)[-1] == "More frames than are shown"
+
+    def test_by_a_files_header(self):
+        assert align(camera(rate=30.0), [None], [10**15]).timebase.count == 1000
+
+
 counts = st.lists(st.one_of(st.none(), st.integers(1, 40)), min_size=1, max_size=5)
 
 

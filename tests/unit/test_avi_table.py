@@ -164,6 +164,30 @@ def test_nonsense_has_none(tmp_path, content):
     assert avi_table(path) is None
 
 
+@pytest.fixture
+def parted(tmp_path):
+    """OpenDML: three tables, named by one in the head."""
+    whole = write_clip(tmp_path / "whole.avi", 30, codec="mjpeg", pix_fmt="yuvj420p")
+    return open_dml(tmp_path / "clip.avi", packets_of(whole))
+
+
+@pytest.mark.parametrize(("name", "after"), [(b"indx", 32), (b"ix00", 20)])
+def test_places_beyond_any_file_have_none(parted, name, after):
+    data = bytearray(parted.read_bytes())
+    at = data.find(name) + after
+    data[at : at + 8] = FULL + FULL
+    parted.write_bytes(data)
+    assert avi_table(parted) is None
+    assert media.probe(parted).container == "AVI"
+
+
+@pytest.mark.parametrize(("longest", "read"), [(700, True), (300, False)])
+def test_tables_are_so_long_together_at_most(parted, monkeypatch, longest, read):
+    # However often a file names the same one.
+    monkeypatch.setattr("nwb_video_panel.avitable.LONGEST_TABLE", longest)
+    assert (avi_table(parted) is not None) == read
+
+
 def test_a_file_that_changed_is_read_anew(tmp_path):
     path = write_clip(tmp_path / "clip.avi", 20, codec="mjpeg", pix_fmt="yuvj420p")
     assert avi_table(path).count == 20

@@ -8,7 +8,8 @@ from clips import write_clip
 from sessions import camera, write_session
 
 from nwb_video_panel import NWBLocalVideoPlayer
-from nwb_video_panel.page.description import _subtitle
+from nwb_video_panel.nwb import read_session
+from nwb_video_panel.page.description import _subtitle, describe
 from nwb_video_panel.timebase import Timebase
 
 
@@ -27,6 +28,36 @@ from nwb_video_panel.timebase import Timebase
 def test_a_camera_goes_by_the_rate_that_it_was_set_to(rate, words):
     clock = Timebase.regular(0.0, rate, 10)
     assert _subtitle([clock], 1, 1224.0) == f"1 camera · {words} · 20:24.000"
+
+
+@pytest.mark.parametrize("address", ["http://[::1/v.mp4", "http://a\uff0fb/v.mp4", "file://[::1/v.mp4"])
+def test_an_address_that_is_none_keeps_one_camera_from_being_shown(tmp_path, address):
+    write_clip(tmp_path / "v.mp4", 30)
+    path = write_session(tmp_path / "s.nwb", camera("odd", [address]), camera("good", ["v.mp4"]))
+    problems = {each["name"]: each["problem"] for each in NWBLocalVideoPlayer(path).grid.cameras}
+    assert problems["good"] is None
+    assert problems["odd"]["why"].startswith(f"{address} is neither a path nor an address")
+
+
+@pytest.mark.parametrize(
+    "clock",
+    [
+        {"timestamps": [0.0, 5e-324]},
+        {"timestamps": [0.0, 1.0, 1.7e308]},
+        {"timestamps": [-1.7e308, 1.7e308]},
+        {"rate": 1e-320},
+        {"rate": 30.0, "starting_time": 1.7e308},
+    ],
+    ids=str,
+)
+def test_numbers_that_are_no_times_keep_no_session_from_being_shown(tmp_path, clock):
+    write_clip(tmp_path / "v.mp4", 2)
+    odd = {} if "timestamps" in clock else {"starting_time": 0.0, "num_samples": 2}
+    path = write_session(tmp_path / "s.nwb", camera("odd", **odd | clock), camera("good"))
+    described = describe(read_session(path))
+    assert 0 <= described.session["start"] < described.session["stop"] < 1e6
+    problems = {each["name"]: each["problem"] for each in described.cameras(lambda _: "")}
+    assert problems["good"] is None
 
 
 @pytest.fixture(scope="module")

@@ -77,6 +77,7 @@ def test_a_body_is_noticed(field, has_body):
         ["GET / HTTP/1.1", HOST, "no colon"],
         ["GET / HTTP/1.1", HOST, ": no name"],
         ["GET / HTTP/1.1", HOST, "X: a\0b"],
+        ["GET / HTTP/1.1", HOST, "Origin: a\rSet-Cookie: b=c"],
     ],
 )
 def test_what_is_malformed_is_refused(lines):

@@ -42,6 +42,12 @@ def test_a_row_that_stops_before_it_starts_is_turned_round():
     assert words(trials) == ["1 row turned round"]
 
 
+def test_a_stop_that_is_no_time_makes_an_open_row():
+    table = arranged("trials", "TimeIntervals", [1.0, 2.0, 4.0], [-np.inf, 3.0, np.inf])
+    assert (table.starts.tolist(), table.stops.tolist()) == ([1.0, 2.0, 4.0], [2.0, 3.0, np.inf])
+    assert table.open.tolist() == [True, False, True]
+
+
 def test_a_row_without_a_start_is_left_out_and_said():
     events = arranged("licks", "EventsTable", [NAN, 2.0, math.inf], None)
     assert (events.starts.tolist(), events.ids.tolist()) == ([2], [1])

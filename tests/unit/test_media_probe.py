@@ -16,7 +16,7 @@ from sessions import SHARED, needs_shared
 
 from nwb_video_panel.errors import UnreadableVideoError
 from nwb_video_panel.indexing import exact_frame_count, frame_index
-from nwb_video_panel.media import probe
+from nwb_video_panel.media import opened, probe
 
 SMALL = (384, 64)
 
@@ -353,3 +353,17 @@ def test_the_header_of_a_real_clip_agrees_with_its_packets(path):
     assert info.frames in {None, index.pts.size}
     assert info.start == pytest.approx(index.pts[0], abs=1e-6)
     assert index.keys.any()
+
+
+def test_pictures_have_64_megapixels_at_most(tmp_path, monkeypatch):
+    # A few kilobytes may hold a black picture of any size.
+    monkeypatch.setattr("nwb_video_panel.media.MOST_PIXELS", 2 * SMALL[0] * SMALL[1])
+    wide = write_clip(tmp_path / "wide.mp4", 1, SMALL, pixel_aspect=Fraction(3))
+    large = write_clip(tmp_path / "large.mp4", 1, (SMALL[0], 3 * SMALL[1]))
+    fits = write_clip(tmp_path / "fits.mp4", 1, SMALL)
+    for path in (wide, large):
+        with pytest.raises(UnreadableVideoError, match="73,728 pixels; 49,152 are shown at most"):
+            probe(path)
+    assert (probe(fits).width, probe(fits).height) == SMALL
+    with opened(large) as (container, stream), pytest.raises(av.FFmpegError):
+        next(container.decode(stream))  # as where a file's pictures are larger than its header says

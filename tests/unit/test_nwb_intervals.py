@@ -92,10 +92,13 @@ def test_unsorted_reversed_and_unfinished_rows_get_their_places(tmp_path):
 
 def test_events_last_as_long_as_they_say(tmp_path):
     nwbfile = new_nwbfile()
-    nwbfile.add_events_table(events(times=[3.0, 1.0, 2.0], duration=[0.5, NAN, -1.0], side=["l", "r", "r"]))
+    nwbfile.add_events_table(
+        events(times=[3.0, 1.0, 2.0, 4.0], duration=[0.5, NAN, -1.0, np.inf], side=["l", "r", "r", "l"])
+    )
     licks = table(tmp_path, nwbfile)
-    assert (licks.starts.tolist(), licks.stops.tolist()) == ([1, 2, 3], [1, 2, 3.5])
-    assert values(licks) == {"side": ["r", "r", "l"]}
+    assert (licks.starts.tolist(), licks.stops.tolist()) == ([1, 2, 3, 4], [1, 2, 3.5, np.inf])
+    assert values(licks) == {"side": ["r", "r", "l", "l"]}
+    assert licks.open.tolist() == [False, False, False, True]
     assert not licks.instant
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import math
+
+import numpy as np
 import pytest
 from clips import write_clip
 from sessions import camera, write_session
@@ -37,14 +41,30 @@ def test_a_flat_grid_is_refused_with_the_form_it_should_have(path):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("selected", ["top"]), ("selected", None), ("layout", None), ("time", None)]
+    ("name", "value"),
+    [("selected", ["top"]), ("selected", None), ("layout", None), ("time", None), ("time", math.nan)],
 )
 def test_what_is_refused_leaves_nothing_behind(path, name, value):
     player = NWBLocalVideoPlayer(path)
     before = getattr(player, name)
-    with pytest.raises(ValueError, match=r"top|None"):
+    with pytest.raises(ValueError, match=r"top|None|nan"):
         setattr(player, name, value)
     assert getattr(player, name) == getattr(player.grid, name) == before
+
+
+def test_a_time_that_is_none_cannot_be_sought(path):
+    player = NWBLocalVideoPlayer(path, time=1.0)
+    with pytest.raises(ValueError, match="time cannot be nan"):
+        player.seek(math.nan)
+    assert (player.time, player.grid.time, player.grid.command) == (1.0, 1.0, {"id": 0})
+
+
+def test_numbers_of_numpy_are_kept_as_plain_ones(path):
+    player = NWBLocalVideoPlayer(path)
+    player.time, player.loop = np.float32(0.5), [np.int64(0), np.float32(0.75)]
+    player.offsets = {"left": np.float32(1.5)}
+    told = json.loads(json.dumps(player.view_state))
+    assert (told["time"], told["loop"], told["offsets"]) == (0.5, [0, 0.75], {"left": 1.5})
 
 
 def test_urls_of_the_videos_answer_on_loopback(path):

@@ -102,6 +102,25 @@ def test_what_is_no_frames_is_said(tmp_path):
         stored.probe(tmp_path / "v.h5", "frames")
 
 
+@pytest.mark.parametrize("damaged", ["indices", "order"])
+def test_an_index_that_cannot_be_read_is_said(tmp_path, damaged):
+    path = tmp_path / "v.h5"
+    with h5py.File(path, "w") as file:
+        series, images = file.create_group("shown"), file.create_group("images")
+        index = series.create_dataset("data", data=np.arange(2), chunks=(2,), fletcher32=True)
+        series["indexed_images"] = h5py.SoftLink("/images")
+        images["a"] = images["b"] = np.zeros((4, 4), np.uint8)
+        place = index.id.get_chunk_info(0).byte_offset
+        if damaged == "order":
+            images.create_dataset("order_of_images", (2,), h5py.ref_dtype)  # which lead nowhere
+    if damaged == "indices":
+        with path.open("r+b") as file:
+            file.seek(place)
+            file.write(b"\xff")
+    with pytest.raises(UnreadableVideoError, match="shown"):
+        stored.probe(path, "shown")
+
+
 def test_a_series_with_frames_is_a_camera(tmp_path):
     nwbfile = new_nwbfile()
     series = {"unit": "n.a.", "rate": 25.0, "starting_time": 6.577}

@@ -11,7 +11,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from clips import FRAGMENTED, turned, with_sound_first, write_clip
+from clips import FRAGMENTED, trimmed, turned, with_sound_first, write_clip
 from PIL import Image
 from recorder import KINDS, Recording
 
@@ -145,6 +145,17 @@ def test_h264_in_other_containers_is_copied(clips, name):
 
 def test_frames_without_presentation_times_and_out_of_order_are_not_copied(clips):
     assert segment(claims(clips("h264_b_frames.avi")), 2)[0]["route"] == "transcoded"
+
+
+@pytest.mark.parametrize("left_out", [1, 2])
+def test_frames_that_an_edit_list_leaves_out_are_not_copied(tmp_path, left_out):
+    whole = write_clip(tmp_path / "whole.mp4", COUNT, SIZE, RATE, gop=10, b_frames=0)
+    said = claims(trimmed(whole, tmp_path / "v.mp4", left_out), COUNT - left_out)
+    for i, route in ((1, "transcoded"), (3, "copied")):
+        facts, frames = segment(said, i)
+        assert facts["route"] == route
+        got = [(time, barcode.read(picture) - left_out) for time, picture in frames]
+        assert set(due(said, i)) <= set(got)
 
 
 def test_mpeg4_that_calls_itself_divx_is_exact(tmp_path):

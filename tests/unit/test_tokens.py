@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import subprocess
 import sys
 
@@ -86,3 +87,26 @@ def test_importing_tokens_leaves_cryptography_alone():
     code = "import sys, nwb_video_panel.serving.tokens; print('cryptography' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "False\n"
+
+
+def test_a_process_has_one_secret_whoever_asks_for_it_first():
+    code = """
+import secrets, threading
+from concurrent.futures import ThreadPoolExecutor
+from nwb_video_panel.serving.tokens import of_process
+both, made = threading.Barrier(2), secrets.token_bytes
+
+def together(count):
+    try:
+        both.wait(0.5)
+    except threading.BrokenBarrierError:
+        pass  # only one makes a secret
+    return made(count)
+
+secrets.token_bytes = together
+with ThreadPoolExecutor(2) as pool:
+    one, other = pool.map(lambda _: of_process(), range(2))
+assert one is other
+"""
+    settings = {name: value for name, value in os.environ.items() if name != "BOKEH_SECRET_KEY"}
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60, env=settings)

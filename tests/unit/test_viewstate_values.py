@@ -11,7 +11,7 @@ import pytest
 from clips import write_clip
 from sessions import camera, write_session
 
-from nwb_video_panel import NWBLocalVideoPlayer
+from nwb_video_panel import NWBLocalVideoPlayer, remotesession
 from nwb_video_panel.page import memory, remembered, viewstate
 from nwb_video_panel.page.viewstate import ViewStateWarning
 
@@ -185,6 +185,13 @@ def test_a_change_is_kept_by_itself_but_not_while_playing(path, states):
     if pending is not None:
         pending.join()
     assert remembered.recall(path)["time"] == 0.4
+
+
+def test_a_session_elsewhere_is_remembered_wherever_the_player_is_started(states, tmp_path, monkeypatch):
+    place = remotesession.where("https://host/sub-01.nwb")
+    remembered.keep(place, {"time": 1.0})
+    monkeypatch.chdir(tmp_path)
+    assert remembered.recall(place) == {"time": 1.0}
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"view": 3}', "\x00"])

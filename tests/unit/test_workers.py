@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import threading
 
 import pytest
+from clips import write_clip
+from test_streams import claims
 
 from nwb_video_panel.errors import NobodyWaitsError
 from nwb_video_panel.streams.workers import STEP_BACK, Workers
@@ -106,3 +109,24 @@ def test_the_loops_thread_goes_before_those_that_work():
     job = work.submit("k", 0, "", lambda _: str(os.getpriority(os.PRIO_PROCESS, 0)).encode())
     assert int(job.future.result(5)) == min(own + STEP_BACK, 19)
     assert os.getpriority(os.PRIO_PROCESS, 0) == own
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+def test_a_forked_child_has_workers_and_decoders_of_its_own(tmp_path):
+    said = claims(write_clip(tmp_path / "v.avi", 50, (368, 48), 25, "mpeg4"), 50)
+    code = f"""
+import os
+from nwb_video_panel.streams import ondemand, sources
+said = {said!r}
+ondemand.made(said, "segment=2")
+assert sources._readers._idle
+child = os.fork()
+if child:
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+else:
+    assert not sources._readers._idle
+    ondemand.made(said, "segment=3")
+    os._exit(0)
+"""
+    settings = {**os.environ, "NWB_VIDEO_PANEL_CACHE_DIR": str(tmp_path / "cache")}
+    subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True, timeout=60, env=settings)
