@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 from pynwb import NWBFile
 from pynwb.image import IndexSeries
 
-from .errors import MissingVideoError, RefusedVideoError
+from .errors import MediaError, MissingVideoError, RefusedVideoError
 from .hdf5 import RefusedError, whole
-from .locate import Locator
+from .intervals import shortened
+from .locate import Location, Locator
 from .model import Camera, Problem, Segment
 from .storedseries import Series, holds_frames, stored_camera
 from .timebase import FARTHEST
@@ -33,6 +34,9 @@ log = logging.getLogger(__name__)
 
 def read_cameras(nwbfile: NWBFile, path: Path, locator: Callable[[Path], Locator]) -> tuple[Camera, ...]:
     """Read each series that has external files or frames, in the order of the file.
+
+    A camera that is broken in a way that nobody foresaw says why, and the others go on; where there is no
+    other one, it is the file that cannot be read, and what was raised is raised.
 
     Parameters
     ----------
@@ -45,10 +49,18 @@ def read_cameras(nwbfile: NWBFile, path: Path, locator: Callable[[Path], Locator
         file names them relative to that one.
     """
     found = list(_series(nwbfile))
-    return tuple(
-        _camera(series, name, locator(Path(series.container_source or path).absolute().parent), path)
-        for series, name in zip(found, _unique_names(found), strict=True)
-    )
+    cameras, broken = [], []
+    for series, name in zip(found, _unique_names(found), strict=True):
+        try:
+            there = locator(Path(series.container_source or path).absolute().parent)
+            cameras.append(_camera(series, name, there, path))
+        except Exception as error:
+            log.warning("the camera %.200r cannot be read", name, exc_info=True)
+            cameras.append(_broken(series, name, error))
+            broken.append(error)
+    if broken and len(broken) == len(cameras):
+        raise broken[0]
+    return tuple(cameras)
 
 
 def _series(nwbfile: NWBFile) -> Iterator[Series]:
@@ -104,6 +116,17 @@ def _place(series: Series) -> list[str]:
     return place if len(place) > 1 else ["acquisition", *place]
 
 
+def _broken(series: Series, name: str, error: Exception) -> Camera:
+    problem = Problem(
+        "This camera cannot be read",
+        f"{type(error).__name__} while reading its ImageSeries: {shortened(str(error), 300)}",
+        "Check the file with pynwb-validate, or copy it again from its source.",
+        state="error",
+    )
+    segment = Segment(file="", path=None, url=None, first=0, count=None, problem=problem)
+    return Camera(name, str(series.object_id), (segment,), timestamps=np.empty(0))
+
+
 def _camera(series: Series, name: str, locator: Locator, path: Path) -> Camera:
     problems: list[Problem] = []
     timestamps = _timestamps(series, problems)
@@ -134,9 +157,12 @@ def _camera(series: Series, name: str, locator: Locator, path: Path) -> Camera:
 
 
 def _segment(file: str, first: int, end: int | None, locator: Locator) -> Segment:
-    location = locator.locate(file)
     problem = None
-    if location.path is None and location.url is None:
+    try:
+        location = locator.locate(file)
+    except MediaError as error:
+        location, problem = Location(), Problem.of(error)
+    if problem is None and location.path is None and location.url is None:
         problem = Problem.of(
             MissingVideoError(file, location.tried)
             if location.outside is None

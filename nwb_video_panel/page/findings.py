@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -10,10 +11,13 @@ from pathlib import Path
 from .. import indexing
 from ..errors import MediaError, RemoteVideoError
 from ..identity import Identity
+from ..intervals import shortened
 from ..media import MediaInfo, probe
 from ..model import Problem, Session
 from ..serving import remote
 from .farvideos import FarVideo
+
+log = logging.getLogger(__name__)
 
 READERS = 4
 """Headers read at the same time: on a network drive each is mostly waiting."""
@@ -104,6 +108,10 @@ def _probe(place: Place) -> MediaInfo | Problem:
         return stored.probe(path, dataset)
     except MediaError as error:
         return Problem(error.what, error.why, error.cure, error.state)
+    except Exception as error:
+        log.warning("the video %.200r cannot be read", str(path), exc_info=True)
+        why = f"{type(error).__name__} while reading its header: {shortened(str(error), 300)}"
+        return Problem("This video cannot be read", why, "Check it with another player.", state="error")
 
 
 def _look(place: Place, before: Known | None) -> Known:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from clips import write_clip
-from sessions import camera, write_session
+from sessions import camera, edited, write_session
 
 from nwb_video_panel import NWBLocalVideoPlayer
+from nwb_video_panel.media import probe
 from nwb_video_panel.nwb import read_session
+from nwb_video_panel.page import findings
 from nwb_video_panel.page.description import _subtitle, describe
 from nwb_video_panel.timebase import Timebase
 
@@ -97,3 +99,24 @@ def test_a_session_opens_where_it_was_left_even_at_its_start(late):
     left.grid.time = 0.0
     left._memory.write()
     assert NWBLocalVideoPlayer(late, selected=["pausing", "late"], remember=True).grid.time == 0.0
+
+
+def test_a_camera_or_a_video_that_is_broken_as_nobody_foresaw_says_so_in_its_tile(tmp_path, monkeypatch):
+    for name in ("odd", "good"):
+        write_clip(tmp_path / f"{name}.mp4", 30)
+    cameras = [camera("broken", ["good.mp4"]), camera("odd", ["odd.mp4"]), camera("good", ["good.mp4"])]
+    path = write_session(tmp_path / "s.nwb", *cameras)
+    with edited(path) as file:
+        file["acquisition/broken/external_file"].attrs["starting_frame"] = np.array([np.nan])
+
+    def probed(video):
+        if video.name == "odd.mp4":
+            raise ArithmeticError("a size of minus one")
+        return probe(video)
+
+    monkeypatch.setattr(findings, "probe", probed)
+    problems = {each["name"]: each["problem"] for each in NWBLocalVideoPlayer(path).grid.cameras}
+    assert problems["good"] is None
+    assert problems["broken"]["what"] == "This camera cannot be read"
+    assert problems["odd"]["what"] == "This video cannot be read"
+    assert problems["odd"]["why"].endswith("a size of minus one")

@@ -275,6 +275,17 @@ class TestClock:
         assert b.problems == ()
 
 
+def test_a_camera_that_is_broken_as_nobody_foresaw_says_so_and_leaves_the_others_alone(tmp_path):
+    path = write_session(tmp_path / "s.nwb", camera("A"), camera("B"))
+    with edited(path) as file:
+        file["acquisition/A/external_file"].attrs["starting_frame"] = np.array([np.nan])
+    a, b = read_session(path).cameras
+    problem = a.segments[0].problem
+    assert (problem.what, problem.state) == ("This camera cannot be read", "error")
+    assert "NaN" in problem.why
+    assert (b.segments[0].problem.state, b.problems) == ("missing", ())
+
+
 class TestStartingFrame:
     def segments(self, path, starting_frame, files=2, num_samples=30):
         names = [f"{i}.mp4" for i in range(files)]
