@@ -19,7 +19,7 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from .opening import open_regular
+from .opening import is_on_foreign_share, open_regular
 
 MOST_ENTRIES = 50_000_000
 """Timestamps, or rows of a table, that are read: of a camera at 500 Hz, 28 hours."""
@@ -154,8 +154,10 @@ class GuardedFile(_Walked, h5py.File):  # type: ignore[misc]  # h5py has no type
     def other(self, name: bytes, where: str) -> GuardedFile:
         """Return the file that an external link names."""
         written = os.fsdecode(name)
-        path = None if self.place is None else Path(os.path.abspath(self.place.parent / written))  # noqa: PTH100 - `..`
-        place = None if path is None else _resolved(path)
+        path = place = None
+        if self.place is not None:
+            path = Path(os.path.abspath(self.place.parent / written))  # noqa: PTH100 - Path.absolute keeps `..`
+            place = None if is_on_foreign_share(path, [self.place]) else _resolved(path)
         if path is None or place is None or not self.allows(place):
             why = f"it links to {written}, which leads outside the allowed folders."
             if (where, why) not in self.refused:
@@ -377,6 +379,8 @@ def _beside(file: GuardedFile, written: str) -> GuardedFile | None:
     if file.place is None or "HDF5_VDS_PREFIX" in os.environ:  # which has HDF5 look elsewhere first
         return None
     path = Path(os.path.abspath(file.place.parent / written))  # noqa: PTH100 - Path.absolute keeps `..`
+    if is_on_foreign_share(path, [file.place]):
+        return None
     place, folder = _resolved(path), _resolved(file.place.parent)
     if place is None or folder is None or not place.is_relative_to(folder) or not place.is_file():
         return None

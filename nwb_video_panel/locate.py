@@ -20,6 +20,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from .opening import is_on_foreign_share
+
 log = logging.getLogger(__name__)
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -77,6 +79,9 @@ class Locator:
         tried: list[Path] = []
         outside: Path | None = None
         for candidate in dict.fromkeys(self._candidates(file)):
+            if is_on_foreign_share(candidate, self.allowed):
+                outside = outside or candidate
+                continue
             place = _resolved(candidate)
             if place is None or self.allows(place):
                 tried.append(candidate)

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 
 # O_NONBLOCK: a FIFO put in a file's place after the look must not hang the server.
 _READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -25,6 +25,15 @@ _OVER_A_SYMLINK = "it is reached over a symbolic link, which it was not when the
 
 HAS_PLACES = hasattr(os, "O_PATH") and Path("/proc/self/fd").is_dir()
 HAS_COMPONENTS = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
+
+
+def is_on_foreign_share(path: PurePath, allowed: Sequence[PurePath]) -> bool:
+    r"""Whether it is on a network share that no allowed folder is on, such as ``\\host\share\video.mp4``.
+
+    Windows tells such a host who asks, and a digest of the password, as soon as a path there is looked at.
+    """
+    drive = path.drive.lower()
+    return drive.startswith("\\\\") and drive not in {folder.drive.lower() for folder in allowed}
 
 
 def open_regular(path: str) -> tuple[int, os.stat_result]:

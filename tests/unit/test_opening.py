@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
@@ -103,3 +103,22 @@ def test_a_folder_that_cannot_be_listed_can_be_passed_through(opened, folder):
         assert opened(folder / "a" / "b" / "ü 1.mp4") == b"video"
     finally:
         (folder / "a").chmod(0o700)
+
+
+@pytest.mark.parametrize(
+    ("path", "foreign"),
+    [
+        (r"\\host\share\v.mp4", True),
+        (r"//host/share/v.mp4", True),
+        (r"\\?\UNC\host\share\v.mp4", True),
+        (r"\\LAB\data\mice\v.mp4", False),
+        (r"D:\videos\v.mp4", False),
+    ],
+)
+def test_a_share_of_a_stranger_is_told_by_its_name_alone(path, foreign):
+    allowed = [PureWindowsPath(r"C:\sessions"), PureWindowsPath(r"\\lab\data")]
+    assert opening.is_on_foreign_share(PureWindowsPath(path), allowed) is foreign
+
+
+def test_elsewhere_than_on_windows_no_path_is_on_a_share():
+    assert not opening.is_on_foreign_share(PurePosixPath("//host/share/v.mp4"), [])
