@@ -14,7 +14,7 @@ from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from .errors import MediaError, SessionError
+from .errors import MediaError, RemoteVideoError, SessionError
 from .locate import Location, Locator
 from .nwb import read_opened_session
 from .player import NWBLocalVideoPlayer
@@ -104,8 +104,7 @@ def find(name: str) -> RemoteAsset:
         cure = "Check the path with `dandi ls`; set DANDI_API_KEY for what is embargoed."
         raise SessionError("No such file in DANDI", f"{name}.", cure) from error
     except (requests.RequestException, RuntimeError, ValueError) as error:
-        status = getattr(getattr(error, "response", None), "status_code", None)
-        why = f"it answered {status}." if status else f"it does not answer ({type(error).__name__})."
+        status, why = _answer(error)
         cure = "Set DANDI_API_KEY to a key that is valid." if status in (401, 403) else "Try again later."
         raise SessionError("The DANDI archive refuses", f"{name}: {why}", cure) from error
 
@@ -133,6 +132,12 @@ def read_session(asset: RemoteAsset) -> Session:
         ) from error
 
 
+def _answer(error: Exception) -> tuple[int | None, str]:
+    """Return the status that the archive answered with, if any, and that in words."""
+    status = getattr(getattr(error, "response", None), "status_code", None)
+    return status, f"it answered {status}." if status else f"it does not answer ({type(error).__name__})."
+
+
 def _address(asset: RemoteAsset) -> str:
     """Return where an asset is downloaded, with the client's permission for embargoed ones."""
     url = str(asset.base_download_url)
@@ -150,9 +155,16 @@ class _Neighbours(Locator):
         self._asset = asset
 
     def locate(self, file: str) -> Location:
-        """Find one entry of ``external_file``."""
+        """Find one entry of ``external_file``.
+
+        Raises
+        ------
+        RemoteVideoError
+            The archive does not tell.
+        """
         if "://" in file:
             return Location(url=file)
+        import requests
         from dandi.dandiapi import RemoteDandiset
         from dandi.exceptions import NotFoundError
 
@@ -165,6 +177,9 @@ class _Neighbours(Locator):
                 return Location(url=_address(dandiset.get_asset_by_path(path)), tried=tuple(tried))
             except NotFoundError:
                 continue
+            except (requests.RequestException, RuntimeError, ValueError) as error:
+                status, why = _answer(error)
+                raise RemoteVideoError(asset.client.api_url, why, status=status) from error
         return Location(tried=tuple(tried))
 
 

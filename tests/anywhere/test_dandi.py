@@ -42,6 +42,7 @@ class Archive(Answering):
 
     files: dict[str, bytes] = {}  # noqa: RUF012
     embargoed = False
+    broken = 0
     seen: list[tuple[str, str | None]] = []  # noqa: RUF012
 
     def do_GET(self) -> None:  # noqa: N802 - http.server has it so
@@ -61,6 +62,9 @@ class Archive(Answering):
         elif url.path == "/api/dandisets/000409/versions/draft/assets/":
             prefix = urllib.parse.parse_qs(url.query).get("path", [""])[0]
             found = [self.asset(path) for path in self.files if path.startswith(prefix)]
+            if self.broken and prefix.endswith(".mp4"):
+                self.answer(self.broken, b"{}")
+                return
             self.json({"count": len(found), "next": None, "previous": None, "results": found})
         elif made := re.fullmatch(r"/api/assets/([0-9a-f]+)/download/", url.path):
             port = self.server.server_address[1]
@@ -113,6 +117,7 @@ def archive(tmp_path, monkeypatch):
     }
     monkeypatch.setattr(Archive, "files", files)
     monkeypatch.setattr(Archive, "embargoed", False)
+    monkeypatch.setattr(Archive, "broken", 0)
     monkeypatch.setattr(Archive, "seen", [])
     monkeypatch.setenv(remote.ALLOWED, "127.0.0.1,127.0.0.2")
     monkeypatch.setenv("NWB_VIDEO_PANEL_CACHE_DIR", str(tmp_path / "cache"))
@@ -145,6 +150,16 @@ def test_a_video_is_read_from_the_store_through_the_archives_address(archive):
     (only,) = read_session(asset_of(archive)).cameras
     assert remote.opened(only.segments[1].url).read(1, 2) == b"wo"
     assert any(path.startswith("/store/") for path, _ in Archive.seen)
+
+
+def test_an_archive_that_stops_answering_is_said_of_each_video(archive, monkeypatch):
+    asset = asset_of(archive)
+    monkeypatch.setattr(Archive, "broken", 403)
+    (only,) = read_session(asset).cameras
+    problem = only.segments[0].problem
+    assert (problem.what, problem.state) == ("The video does not come from its host", "error")
+    assert "127.0.0.1: it answered 403" in problem.why
+    assert "Ask its owner for access" in problem.cure
 
 
 def test_what_is_embargoed_is_read_with_the_clients_key_which_the_store_is_not_told(archive):
