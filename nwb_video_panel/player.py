@@ -15,7 +15,7 @@ from . import kept, remotesession
 from .errors import SessionError
 from .nwb import read_session
 from .page import hosting, offline, saves
-from .page.description import Description, describe
+from .page.description import describe
 from .page.sessiontables import SessionTables
 from .page.sharedstate import NAMING, demand
 from .page.stillsandclips import StillsAndClips
@@ -230,10 +230,12 @@ class NWBLocalVideoPlayer(StillsAndClips, SessionTables):
         """Read the session again: a file may be in its place by now, have grown or been replaced."""
         before = self._described
         try:
-            self._described = await asyncio.to_thread(self._describe, before)
+            session = await asyncio.to_thread(self._read)
+            self._described = await asyncio.to_thread(describe, session, self._labels, before)
         except SessionError:
             log.warning("The session cannot be read again", exc_info=True)
             return
+        self.intervals = {table.name: table for table in session.intervals}
         self._tell_of_the_cache()
         replaced = self._described.replaced_since(before)
         if replaced:
@@ -258,9 +260,6 @@ class NWBLocalVideoPlayer(StillsAndClips, SessionTables):
         if isinstance(self._source, str) and remote.is_remote(self._source):
             return remotesession.read_session(self._source)
         return read_session(self._source, self._video_root, self._root)
-
-    def _describe(self, before: Description) -> Description:
-        return describe(self._read(), self._labels, before)
 
 
 def _rows(video_grid: Sequence[Sequence[str]] | None) -> list[list[str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from clips import write_clip
 from sessions import camera, new_nwbfile, write_nwbfile
@@ -10,15 +12,19 @@ from nwb_video_panel import NWBLocalVideoPlayer
 from nwb_video_panel.errors import UnknownIntervalError
 
 
+def write(folder, trials):
+    nwbfile = new_nwbfile()
+    nwbfile.add_acquisition(camera("left", ["v.mp4"]))
+    for number, start in trials.items():
+        nwbfile.add_trial(start_time=start, stop_time=start + 0.1, id=number)
+    return write_nwbfile(folder / "s.nwb", nwbfile)
+
+
 @pytest.fixture(scope="module")
 def player(tmp_path_factory):
     folder = tmp_path_factory.mktemp("goto")
     write_clip(folder / "v.mp4", 30)
-    nwbfile = new_nwbfile()
-    nwbfile.add_acquisition(camera("left", ["v.mp4"]))
-    for number, start in ((12, 0.5), (7, 0.25)):
-        nwbfile.add_trial(start_time=start, stop_time=start + 0.1, id=number)
-    return NWBLocalVideoPlayer(write_nwbfile(folder / "s.nwb", nwbfile))
+    return NWBLocalVideoPlayer(write(folder, {12: 0.5, 7: 0.25}))
 
 
 def test_a_trial_is_found_by_its_id_in_the_file(player):
@@ -33,6 +39,16 @@ def test_what_does_not_exist_is_refused_with_what_does(player):
         player.goto(trial=1)
     with pytest.raises(LookupError, match=r"epoch.*trials"):
         player.goto(epoch=1)
+
+
+def test_trials_that_were_added_are_there_once_the_page_has_looked_again(tmp_path):
+    write_clip(tmp_path / "v.mp4", 30)
+    player = NWBLocalVideoPlayer(write(tmp_path, {12: 0.5}))
+    write(tmp_path, {12: 0.5, 13: 0.75})
+    asyncio.run(player._look_again(None))
+    player.goto(trial=13)
+    assert player.time == 0.75
+    assert player.intervals["trials"].ids.tolist() == [12, 13]
 
 
 def test_next_and_previous_go_through_the_trials_at_first(player):
