@@ -55,7 +55,9 @@ export class Playhead {
     this.#hold = null;
     this.waitsFor = [];
     this.clock.release(now);
-    this.#last = this.#drawn = NaN;
+    // A late first redraw may be past a loop's edge already.
+    this.#last = this.clock.at(now);
+    this.#drawn = NaN;
   }
 
   /**

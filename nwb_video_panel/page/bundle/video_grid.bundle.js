@@ -3535,7 +3535,8 @@ var Playhead = class {
     this.#hold = null;
     this.waitsFor = [];
     this.clock.release(now);
-    this.#last = this.#drawn = NaN;
+    this.#last = this.clock.at(now);
+    this.#drawn = NaN;
   }
   /**
    * Once per redraw while playing.
