@@ -3501,6 +3501,14 @@ function onCamera(timebase, t, offset) {
   if (row2 >= 0 && timebase.timeOfRow(row2) + offset > t) return justBelow(timebase.timeOfRow(row2));
   return own;
 }
+function stepped(timebase, t, offset, frames) {
+  if (timebase.count === 0) return t;
+  const { state, row: row2 } = timebase.at(onCamera(timebase, t, offset));
+  const from = state === "after" ? timebase.count : row2;
+  const to = clamp(from + frames, 0, timebase.count - 1);
+  const time = timebase.timeOfRow(to) + offset;
+  return frames < 0 ? Math.min(time, t) : Math.max(time, t);
+}
 function justBelow(x) {
   return x - Math.max(Math.abs(x) * Number.EPSILON, Number.MIN_VALUE);
 }
@@ -6631,8 +6639,8 @@ var OpenFile = class {
    * @param {boolean} way.pressed whether the browser is to play what it can, exactly or not
    */
   warm(k, { playing, target, pressed }) {
-    const stepped = this.wanted >= 0 && k !== this.wanted && Math.abs(k - this.wanted) <= STEP2;
-    const stepping = !playing && (stepped || this.#stepping || this.video.engine === "webcodecs");
+    const stepped2 = this.wanted >= 0 && k !== this.wanted && Math.abs(k - this.wanted) <= STEP2;
+    const stepping = !playing && (stepped2 || this.#stepping || this.video.engine === "webcodecs");
     this.#target = target;
     const lax = playing && pressed;
     if (stepping !== this.#stepping || lax !== this.#lax) {
@@ -8831,10 +8839,7 @@ var Stage = class {
    */
   stepped(time, frames) {
     const clock = this.#focusedClock;
-    if (!clock || clock.count === 0) return time;
-    const offset = this.shifts.of(this.focused) / 1e3;
-    const row2 = clamp(clock.row(onCamera(clock, time, offset)) + frames, 0, clock.count - 1);
-    return clock.timeOfRow(row2) + offset;
+    return clock ? stepped(clock, time, this.shifts.of(this.focused) / 1e3, frames) : time;
   }
   dispose() {
     this.#steady.end();
