@@ -24,6 +24,7 @@ from .viewstate import (
     Loop,
     Offsets,
     Rate,
+    SessionTime,
     ViewStateWarning,
 )
 
@@ -36,7 +37,7 @@ NAMING = ("selected", "offsets", "order", "enlarged", "adjustments", "engines")
 class SharedState(Viewer):
     """How a session is looked at, on the page and in Python alike. Times are session seconds."""
 
-    time = param.Number(default=None, allow_None=True, doc="Session time, seconds; set it to seek.")
+    time = SessionTime(default=None, allow_None=True, doc="Session time, seconds; set it to seek.")
     playing = param.Boolean(default=False, doc="Whether the session clock runs; set it to play or pause.")
     rate = Rate(doc="Session seconds per second: 0.05 to 16, or backwards -0.05 to -4.")
     loop = Loop(doc="[start, stop] in session seconds, played again and again; stop is exclusive.")
@@ -73,8 +74,10 @@ class SharedState(Viewer):
 
     def seek(self, time: float) -> None:
         """Go to a session time, also where `time` already has this value but playing has moved on."""
-        self.grid.command = {"id": self.grid.command["id"] + 1, "seek": float(time)}
-        self.time = float(time)
+        time = float(time)
+        SessionTime.demand_finite(time)
+        self.grid.command = {"id": self.grid.command["id"] + 1, "seek": time}
+        self.time = time
 
     @property
     def view_state(self) -> dict[str, Any]:

@@ -47,6 +47,24 @@ def test_what_is_refused_leaves_nothing_behind(path, name, value):
     assert getattr(player, name) == getattr(player.grid, name) == before
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+@pytest.mark.parametrize(
+    "go",
+    [
+        lambda player, time: setattr(player, "time", time),
+        lambda player, time: player.seek(time),
+        lambda player, time: player.goto(time=time),
+    ],
+    ids=["time", "seek", "goto"],
+)
+def test_a_time_that_is_not_finite_is_refused_and_leaves_nothing_behind(path, go, value):
+    player = NWBLocalVideoPlayer(path)
+    before = player.time, dict(player.grid.command)
+    with pytest.raises(ValueError, match="finite number of seconds"):
+        go(player, value)
+    assert (player.time, player.grid.command) == before
+
+
 def test_urls_of_the_videos_answer_on_loopback(path):
     import urllib.request
 
