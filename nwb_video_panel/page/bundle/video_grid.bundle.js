@@ -1713,8 +1713,9 @@ var Transport = class {
     const text = clockText(time);
     if (this.#time.value !== text) this.#time.value = text;
   }
-  /** @param {number} stop */
-  showTotal(stop) {
+  /** @param {number} start @param {number} stop */
+  showTotal(start, stop) {
+    this.#time.style.setProperty("--letters", String(Math.max(clockText(start).length, clockText(stop).length)));
     write(this.#total, `/ ${clockText(stop)}`);
     set(this.#total, "title", "The session's end, in session time");
   }
@@ -10360,7 +10361,8 @@ var sizes_default = `/* Narrow cells */
 
 @container player (width < 760px) {
   .player .transport input.time {
-    padding: 0 2px;
+    --sides: 2px;
+
     font-size: 16px;
   }
 
@@ -11243,8 +11245,10 @@ var transport_default = `/* Transport */
 }
 
 .player input.time {
-  width: 11ch;
-  padding: 0 8px;
+  --sides: 8px;
+
+  width: max(11ch, calc(var(--letters, 9) * 1ch + 2 * var(--sides) + 4px));
+  padding: 0 var(--sides);
   font: 600 18px/1 var(--mono);
   font-variant-numeric: tabular-nums;
   text-align: center;
@@ -13778,14 +13782,14 @@ var Player = class {
   }
   /** Brings the page to what Python tells of the session. */
   #build() {
-    const { name, subtitle, stop } = this.#session;
+    const { name, subtitle, start, stop } = this.#session;
     set(this.root, "aria-label", `Videos of ${name}`);
     this.header.showSession(name, subtitle);
     this.#share.show(this.#address.ours);
     this.#theme.show(this.#address.ours);
     this.#address.changed();
     this.header.showCameras(this.#stage.cameras, this.#stage.selected);
-    this.transport.showTotal(stop);
+    this.transport.showTotal(start, stop);
     this.transport.showRate(this.#clock.rate);
     this.sync.showWaitForAll(this.store.get("wait_for_all"));
     this.#showLoop();
