@@ -27,7 +27,7 @@ from .findings import UNKNOWN, Findings, Known, Place, Ways, find_out
 
 NO_FRAMES = Problem(
     "No frame has a place in time",
-    "the NWB file gives no timestamps and no rate for this camera, or its video has no frames.",
+    "The NWB file gives no timestamps and no rate for this camera, or its video has no frames.",
     "Correct the ImageSeries in the NWB file.",
     state="error",
 )
