@@ -3108,6 +3108,11 @@ function loopOf(value) {
   const [start, stop] = value;
   return Number.isFinite(start) && Number.isFinite(stop) && start < stop ? [start, stop] : null;
 }
+var BEYOND = 1e-6;
+function playableOf(loop, { start, stop }) {
+  if (!loop || loop[1] <= start || loop[0] > stop) return loop;
+  return [Math.max(loop[0], start), Math.min(loop[1], stop + BEYOND)];
+}
 function loopAround(time, { start, stop }) {
   const first = Math.max(start, Math.min(time - LENGTH / 2, stop - LENGTH));
   return [first, Math.min(first + LENGTH, stop)];
@@ -3562,12 +3567,12 @@ var Playhead = class {
     const last = this.#last;
     this.#drawn = now;
     this.#last = time;
-    const edge = crossed(this.course.loop(), last, time + lead, rate);
+    const { start, stop } = this.course.bounds();
+    const edge = crossed(playableOf(this.course.loop(), { start, stop }), last, time + lead, rate);
     if (edge) {
       this.#turn(edge, now);
       return false;
     }
-    const { start, stop } = this.course.bounds();
     if (rate > 0 ? time >= stop : time <= start) {
       this.course.ended(rate > 0 ? stop : start);
       return false;
@@ -3750,12 +3755,13 @@ var Playing = class {
   /** Where playing starts over, at an end; null elsewhere. @param {number} time */
   #startOfPlay(time) {
     const { start, stop } = this.played.bounds();
-    const loop = this.played.loop();
-    if (this.clock.rate > 0) {
-      if (loop && time >= loop[1] && time - loop[1] < NEAR) return loop[0];
-      return time >= stop ? start : null;
-    }
-    return time <= start ? stop : null;
+    const loop = playableOf(this.played.loop(), { start, stop });
+    const forwards = this.clock.rate > 0;
+    if (forwards && loop && time >= loop[1] && time - loop[1] < NEAR) return loop[0];
+    const end = forwards ? stop : start;
+    if (forwards ? time < end : time > end) return null;
+    const [first, last] = loop && loop[0] <= end && end < loop[1] ? [loop[0], justBelow(loop[1])] : [start, stop];
+    return forwards ? first : last;
   }
   /** A hidden page draws nothing and decodes nothing; it goes on where it was. @param {boolean} hidden */
   #hidden(hidden) {
