@@ -441,6 +441,7 @@ export class Player {
   /** Moves the cameras as the offsets say. */
   #move() {
     this.#stage.move();
+    this.#announcing.moved();
     this.#showTimeline();
     this.#update(true);
   }

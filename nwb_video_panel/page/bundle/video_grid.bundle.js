@@ -977,8 +977,8 @@ var Undo = class {
 // src/controls/announcing.js
 var Announcing = class {
   #undo;
-  /** What was said of the last shift. */
-  #shifted = "";
+  /** What was said of the last shift, while it holds. */
+  #shifted = { name: "", ms: 0, text: "" };
   /** What was said of a loop that has one edge. */
   #halfLoop = "";
   /**
@@ -1002,12 +1002,18 @@ var Announcing = class {
     shifts.set(name, ms);
     const label = cameras.find((camera) => camera.name === name)?.label ?? name;
     const how = ms ? `${Math.abs(ms)} ms ${ms > 0 ? "later" : "earlier"}` : "at its own times again";
-    this.#shifted = `${label} is shown ${how}.`;
-    this.notice.say(this.#shifted, false, { text: `Undo (${keyText("undo")})`, act: () => this.takeBack() });
+    const text = `${label} is shown ${how}.`;
+    this.#shifted = { name, ms, text };
+    this.notice.say(text, false, { text: `Undo (${keyText("undo")})`, act: () => this.takeBack() });
+  }
+  /** Cameras were moved, by whomever: what was said of one may hold no longer. */
+  moved() {
+    const { name, ms, text } = this.#shifted;
+    if (this.stage.shifts.of(name) !== ms) this.notice.takeBack(text);
   }
   /** Takes back what was last done to a camera. */
   takeBack() {
-    this.notice.takeBack(this.#shifted);
+    this.notice.takeBack(this.#shifted.text);
     if (!this.#undo.back()) this.notice.say("Nothing to take back: no camera was moved or adjusted on this page.");
   }
   /** One edge of a loop is set by key, and waits for the other. @param {import("../session/looping.js").Mark} mark */
@@ -13861,6 +13867,7 @@ var Player = class {
   /** Moves the cameras as the offsets say. */
   #move() {
     this.#stage.move();
+    this.#announcing.moved();
     this.#showTimeline();
     this.#update(true);
   }
