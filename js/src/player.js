@@ -359,14 +359,14 @@ export class Player {
 
   /** Brings the page to what Python tells of the session. */
   #build() {
-    const { name, subtitle, stop } = this.#session;
+    const { name, subtitle, start, stop } = this.#session;
     set(this.root, "aria-label", `Videos of ${name}`);
     this.header.showSession(name, subtitle);
     this.#share.show(this.#address.ours);
     this.#theme.show(this.#address.ours);
     this.#address.changed();
     this.header.showCameras(this.#stage.cameras, this.#stage.selected);
-    this.transport.showTotal(stop);
+    this.transport.showTotal(start, stop);
     this.transport.showRate(this.#clock.rate);
     this.sync.showWaitForAll(this.store.get("wait_for_all"));
     this.#showLoop();
@@ -441,6 +441,7 @@ export class Player {
   /** Moves the cameras as the offsets say. */
   #move() {
     this.#stage.move();
+    this.#announcing.moved();
     this.#showTimeline();
     this.#update(true);
   }

@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 NO_FRAMES = Problem(
     "No frame has a place in time",
-    "the NWB file gives no timestamps and no rate for this camera, or nothing tells of frames in its video.",
+    "The NWB file gives no timestamps and no rate for this camera, or nothing tells of frames in its video.",
     "Correct the ImageSeries in the NWB file.",
     state="error",
 )

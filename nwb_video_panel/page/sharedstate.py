@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -25,6 +24,7 @@ from .viewstate import (
     Loop,
     Offsets,
     Rate,
+    SessionTime,
     ViewStateWarning,
 )
 
@@ -37,7 +37,7 @@ NAMING = ("selected", "offsets", "order", "enlarged", "adjustments", "engines")
 class SharedState(Viewer):
     """How a session is looked at, on the page and in Python alike. Times are session seconds."""
 
-    time = param.Number(default=None, allow_None=True, doc="Session time, seconds; set it to seek.")
+    time = SessionTime(default=None, allow_None=True, doc="Session time, seconds; set it to seek.")
     playing = param.Boolean(default=False, doc="Whether the session clock runs; set it to play or pause.")
     rate = Rate(doc="Session seconds per second: 0.05 to 16, or backwards -0.05 to -4.")
     loop = Loop(doc="[start, stop] in session seconds, played again and again; stop is exclusive.")
@@ -74,9 +74,10 @@ class SharedState(Viewer):
 
     def seek(self, time: float) -> None:
         """Go to a session time, also where `time` already has this value but playing has moved on."""
-        self._demand_fitting("time", float(time))
-        self.grid.command = {"id": self.grid.command["id"] + 1, "seek": float(time)}
-        self.time = float(time)
+        time = float(time)
+        SessionTime.demand_finite(time)
+        self.grid.command = {"id": self.grid.command["id"] + 1, "seek": time}
+        self.time = time
 
     @property
     def view_state(self) -> dict[str, Any]:
@@ -110,9 +111,6 @@ class SharedState(Viewer):
     def _demand_fitting(self, name: str, value: object) -> None:
         if name in {"time", "selected", "layout"} and value is None:
             raise ValueError(f"{name} cannot be None.")
-        if name == "time" and not math.isfinite(value):  # type: ignore[arg-type]  # a number, by its param
-            # Not-a-number differs from itself: the grid and the player would tell each other for ever.
-            raise ValueError(f"time cannot be {value}.")
         if isinstance(value, list | dict) and name in NAMING:
             demand(list(value), self.camera_names)
 

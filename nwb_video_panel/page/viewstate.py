@@ -44,6 +44,21 @@ class ViewStateWarning(UserWarning):
     """A part of a view state does not fit the session, or this version; the rest was applied."""
 
 
+class SessionTime(param.Number):  # type: ignore[type-arg]  # generic in param's stubs only
+    """A session time, seconds."""
+
+    def _validate_value(self, val: Any, allow_None: bool) -> None:  # noqa: ANN401, N803 - as param has it
+        super()._validate_value(val, allow_None)
+        if val is not None:
+            self.demand_finite(val)
+
+    @staticmethod
+    def demand_finite(time: float) -> None:
+        """Refuse what is no place on the session clock: NaN too, which equals nothing, itself included."""
+        if not _is_number(time):
+            raise ValueError(f"A session time is a finite number of seconds, not {time!r}.")
+
+
 class Rate(param.Number):  # type: ignore[type-arg]  # generic in param's stubs only
     """Session seconds per second: 0.05 to 16 forwards, -0.05 to -4 backwards."""
 

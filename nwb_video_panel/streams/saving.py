@@ -19,6 +19,7 @@ from typing import Any
 
 import av
 import numpy as np
+from av.codec.context import Flags
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, PngImagePlugin
@@ -36,7 +37,8 @@ WIDEST = 7680
 """Most columns of a clip; of more, few players make anything."""
 
 ENCODER = "libx264"
-_X264 = {"crf": "17", "preset": "fast"}
+# MP4 tells how long the last picture in the file stays: without B-frames that is the last one on screen.
+_X264 = {"crf": "17", "preset": "fast", "bf": "0"}
 _TICKS = 90_000
 _BT709 = 1
 _LIMITED = 1
@@ -213,6 +215,8 @@ def _stream(container: Any, sizes: list[tuple[int, int]], pace: float) -> Any:  
     context.colorspace = context.color_primaries = context.color_trc = _BT709
     context.color_range = _LIMITED
     context.thread_count = 2  # videos play meanwhile
+    # Or the last picture would stay for as long as pictures do on average.
+    context.flags |= Flags.frame_duration
     return stream
 
 

@@ -93,6 +93,25 @@ def test_what_happens_on_the_page_arrives_in_python(page, serve, path):
     until(lambda: not player.playing and player.time == stage.time)
 
 
+def test_a_shift_that_python_takes_back_is_no_longer_said(page, serve, path):
+    player = NWBLocalVideoPlayer(path)
+    stage = Stage.opened(page, serve(player))
+    stage.root.locator(".pill").click()
+    field = stage.root.get_by_label("Offset of left, milliseconds")
+    field.fill("20")
+    field.press("Enter")
+    expect(stage.tile("left")).to_contain_text("+20 ms")
+    toast = stage.root.locator(".toast")
+    expect(toast).to_contain_text("left is shown 20 ms later.")
+    until(lambda: player.offsets == {"left": 20})
+    player.offsets = {"left": 20, "right": -5}
+    expect(stage.root.get_by_label("Offset of right, milliseconds")).to_have_value("-5")
+    expect(toast).to_contain_text("left is shown 20 ms later.")
+    player.offsets = {}
+    expect(stage.tile("left")).not_to_contain_text("+20 ms")
+    expect(toast).to_be_hidden(timeout=10_000)  # by itself it goes after twenty seconds
+
+
 def test_seeking_twice_to_one_time_is_two_seeks(page, serve, path):
     player = NWBLocalVideoPlayer(path)
     stage = Stage.opened(page, serve(player))

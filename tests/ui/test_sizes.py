@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from clips import write_clip
 from playwright.sync_api import expect
-from sessions import camera, write_session
+from sessions import camera, new_nwbfile, write_nwbfile, write_session
 
 pytestmark = pytest.mark.ui
 
@@ -44,6 +44,8 @@ FAULTS = """root => {
         if (!seen(word) || !word.textContent) continue;
         if (word.scrollWidth > word.clientWidth + 1 && !word.title) said.push(`"${word.textContent}" is cut`);
     }
+    const field = root.querySelector("input.time");
+    if (field.scrollWidth > field.clientWidth) said.push(`the time "${field.value}" is cut`);
     return said;
 }"""
 
@@ -104,3 +106,19 @@ def test_the_demo_with_trials_fits_every_size(page, open_session, demo_session, 
     stage.root.get_by_role("button", name="Keys").click()
     close = page.get_by_role("dialog", name="Keys").get_by_role("button", name="Close")
     expect(close).to_be_in_viewport(ratio=1)
+
+
+def test_the_time_of_a_session_of_many_hours_is_shown_whole_at_any_size(page, open_session, tmp_path):
+    write_clip(tmp_path / "v.mp4", 30)
+    nwbfile = new_nwbfile(session_id="a day")
+    nwbfile.add_acquisition(camera("Morning", ["v.mp4"], starting_time=0.0))
+    nwbfile.add_acquisition(camera("Evening", ["v.mp4"], starting_time=40_000.0))
+    nwbfile.add_trial(start_time=40_000.0, stop_time=40_001.0)
+    stage = open_session(page, write_nwbfile(tmp_path / "s.nwb", nwbfile), tables="yes")
+    stage.seek(40_000.5)
+    expect(stage.root.get_by_label("Session time", exact=True)).to_have_value("11:06:40.500")
+    found = {}
+    for width, height in SIZES + BETWEEN:
+        page.set_viewport_size({"width": width, "height": height})
+        faults(stage, found, f"{width} x {height}")
+    assert not found

@@ -52,19 +52,30 @@ def test_what_is_refused_leaves_nothing_behind(path, name, value):
     assert getattr(player, name) == getattr(player.grid, name) == before
 
 
-def test_a_time_that_is_none_cannot_be_sought(path):
-    player = NWBLocalVideoPlayer(path, time=1.0)
-    with pytest.raises(ValueError, match="time cannot be nan"):
-        player.seek(math.nan)
-    assert (player.time, player.grid.time, player.grid.command) == (1.0, 1.0, {"id": 0})
-
-
 def test_numbers_of_numpy_are_kept_as_plain_ones(path):
     player = NWBLocalVideoPlayer(path)
     player.time, player.loop = np.float32(0.5), [np.int64(0), np.float32(0.75)]
     player.offsets = {"left": np.float32(1.5)}
     told = json.loads(json.dumps(player.view_state))
     assert (told["time"], told["loop"], told["offsets"]) == (0.5, [0, 0.75], {"left": 1.5})
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+@pytest.mark.parametrize(
+    "go",
+    [
+        lambda player, time: setattr(player, "time", time),
+        lambda player, time: player.seek(time),
+        lambda player, time: player.goto(time=time),
+    ],
+    ids=["time", "seek", "goto"],
+)
+def test_a_time_that_is_not_finite_is_refused_and_leaves_nothing_behind(path, go, value):
+    player = NWBLocalVideoPlayer(path)
+    before = player.time, dict(player.grid.command)
+    with pytest.raises(ValueError, match="finite number of seconds"):
+        go(player, value)
+    assert (player.time, player.grid.command) == before
 
 
 def test_urls_of_the_videos_answer_on_loopback(path):

@@ -64,6 +64,13 @@ def test_a_clip_has_the_cameras_side_by_side_each_with_every_frame_for_its_time(
         assert float(container.duration / av.time_base) == pytest.approx(0.5, abs=1 / 60)
 
 
+@pytest.mark.parametrize("rate", [1, 0.25])
+def test_the_last_picture_of_a_clip_stays_to_the_end_of_the_loop(player, tmp_path, rate):
+    path = player.save_clip(tmp_path / "c.mp4", 7.85, 8.5, ["B"], rate=rate)
+    with av.open(str(path)) as container:
+        assert float(container.duration / av.time_base) == pytest.approx(0.65 / rate, abs=1e-3)
+
+
 def test_a_clip_plays_slower_or_faster(player, tmp_path):
     slow = list(decoded(player.save_clip(tmp_path / "s.mp4", 6.7, 7.2, ["B"], rate=0.25)))
     assert slow[-1][0] == pytest.approx((6.577 + 37 / 60 - 6.7) * 4, abs=1e-4)

@@ -7,8 +7,8 @@ import { Undo } from "../session/undo.js";
 /** What is said over the pictures of what was done, by hand or by Python, and what may be done about it. */
 export class Announcing {
   #undo;
-  /** What was said of the last shift. */
-  #shifted = "";
+  /** What was said of the last shift, while it holds. */
+  #shifted = { name: "", ms: 0, text: "" };
   /** What was said of a loop that has one edge. */
   #halfLoop = "";
 
@@ -34,13 +34,20 @@ export class Announcing {
     shifts.set(name, ms);
     const label = cameras.find((camera) => camera.name === name)?.label ?? name;
     const how = ms ? `${Math.abs(ms)} ms ${ms > 0 ? "later" : "earlier"}` : "at its own times again";
-    this.#shifted = `${label} is shown ${how}.`;
-    this.notice.say(this.#shifted, false, { text: `Undo (${keyText("undo")})`, act: () => this.takeBack() });
+    const text = `${label} is shown ${how}.`;
+    this.#shifted = { name, ms, text };
+    this.notice.say(text, false, { text: `Undo (${keyText("undo")})`, act: () => this.takeBack() });
+  }
+
+  /** Cameras were moved, by whomever: what was said of one may hold no longer. */
+  moved() {
+    const { name, ms, text } = this.#shifted;
+    if (this.stage.shifts.of(name) !== ms) this.notice.takeBack(text);
   }
 
   /** Takes back what was last done to a camera. */
   takeBack() {
-    this.notice.takeBack(this.#shifted);
+    this.notice.takeBack(this.#shifted.text);
     if (!this.#undo.back()) this.notice.say("Nothing to take back: no camera was moved or adjusted on this page.");
   }
 

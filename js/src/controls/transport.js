@@ -118,8 +118,10 @@ export class Transport {
     if (this.#time.value !== text) this.#time.value = text;
   }
 
-  /** @param {number} stop */
-  showTotal(stop) {
+  /** @param {number} start @param {number} stop */
+  showTotal(start, stop) {
+    // As wide as its longest time from the beginning, so that nothing moves when an hour is over.
+    this.#time.style.setProperty("--letters", String(Math.max(clockText(start).length, clockText(stop).length)));
     write(this.#total, `/ ${clockText(stop)}`);
     set(this.#total, "title", "The session's end, in session time");
   }

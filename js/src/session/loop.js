@@ -17,6 +17,20 @@ export function loopOf(value) {
   return Number.isFinite(start) && Number.isFinite(stop) && start < stop ? [start, stop] : null;
 }
 
+/** By how much a loop reaches beyond the session's last frame, so that it holds that frame; seconds. */
+const BEYOND = 1e-6;
+
+/**
+ * What can be played of a loop, where it and the session have frames in common.
+ * @param {Loop | null} loop
+ * @param {Bounds} bounds times of the session's first and last frame
+ * @returns {Loop | null}
+ */
+export function playableOf(loop, { start, stop }) {
+  if (!loop || loop[1] <= start || loop[0] > stop) return loop;
+  return [Math.max(loop[0], start), Math.min(loop[1], stop + BEYOND)];
+}
+
 /**
  * A loop of a second with the time in its middle.
  * @param {number} time

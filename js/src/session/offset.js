@@ -1,3 +1,5 @@
+import { clamp } from "../media/correction.js";
+
 /**
  * A camera moved on the session clock, for rigs whose clocks were not aligned: it shows at `t` the last frame
  * with timestamp + offset <= t. Seconds; pure.
@@ -19,6 +21,23 @@ export function onCamera(timebase, t, offset) {
   if (row + 1 < timebase.count && timebase.timeOfRow(row + 1) + offset <= t) return timebase.timeOfRow(row + 1);
   if (row >= 0 && timebase.timeOfRow(row) + offset > t) return justBelow(timebase.timeOfRow(row));
   return own;
+}
+
+/**
+ * The time some frames away; never against the direction of the step: where the camera has no frame that way,
+ * time stays. Behind the camera's last frame, that is the first one on the way back.
+ * @param {import("./timebase.js").Timebase} timebase
+ * @param {number} t session time
+ * @param {number} offset seconds by which every timestamp counts as later
+ * @param {number} frames
+ */
+export function stepped(timebase, t, offset, frames) {
+  if (timebase.count === 0) return t;
+  const { state, row } = timebase.at(onCamera(timebase, t, offset));
+  const from = state === "after" ? timebase.count : row;
+  const to = clamp(from + frames, 0, timebase.count - 1);
+  const time = timebase.timeOfRow(to) + offset;
+  return frames < 0 ? Math.min(time, t) : Math.max(time, t);
 }
 
 /**

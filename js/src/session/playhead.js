@@ -1,4 +1,5 @@
 import { REFRESH } from "../media/correction.js";
+import { playableOf } from "./loop.js";
 import { justBelow } from "./offset.js";
 
 /**
@@ -55,7 +56,9 @@ export class Playhead {
     this.#hold = null;
     this.waitsFor = [];
     this.clock.release(now);
-    this.#last = this.#drawn = NaN;
+    // A late first redraw may be past a loop's edge already.
+    this.#last = this.clock.at(now);
+    this.#drawn = NaN;
   }
 
   /**
@@ -73,12 +76,12 @@ export class Playhead {
     const last = this.#last;
     this.#drawn = now;
     this.#last = time;
-    const edge = crossed(this.course.loop(), last, time + lead, rate);
+    const { start, stop } = this.course.bounds();
+    const edge = crossed(playableOf(this.course.loop(), { start, stop }), last, time + lead, rate);
     if (edge) {
       this.#turn(edge, now);
       return false;
     }
-    const { start, stop } = this.course.bounds();
     if (rate > 0 ? time >= stop : time <= start) {
       this.course.ended(rate > 0 ? stop : start);
       return false;

@@ -1,3 +1,5 @@
+import { playableOf } from "./loop.js";
+import { justBelow } from "./offset.js";
 import { Playhead } from "./playhead.js";
 
 /**
@@ -152,13 +154,14 @@ export class Playing {
   /** Where playing starts over, at an end; null elsewhere. @param {number} time */
   #startOfPlay(time) {
     const { start, stop } = this.played.bounds();
-    const loop = this.played.loop();
-    if (this.clock.rate > 0) {
-      // Who rests at its stop means the loop; who has gone elsewhere does not.
-      if (loop && time >= loop[1] && time - loop[1] < NEAR) return loop[0];
-      return time >= stop ? start : null;
-    }
-    return time <= start ? stop : null;
+    const loop = playableOf(this.played.loop(), { start, stop });
+    const forwards = this.clock.rate > 0;
+    // Who rests at its stop means the loop; who has gone elsewhere does not.
+    if (forwards && loop && time >= loop[1] && time - loop[1] < NEAR) return loop[0];
+    const end = forwards ? stop : start;
+    if (forwards ? time < end : time > end) return null;
+    const [first, last] = loop && loop[0] <= end && end < loop[1] ? [loop[0], justBelow(loop[1])] : [start, stop];
+    return forwards ? first : last;
   }
 
   /** A hidden page draws nothing and decodes nothing; it goes on where it was. @param {boolean} hidden */

@@ -3,11 +3,10 @@ import { Adjusting } from "./adjusting.js";
 import { AdjustPanel } from "./adjustpanel.js";
 import { Arrangement } from "./arrangement.js";
 import { CameraPlayer } from "./camera.js";
-import { clamp } from "../media/correction.js";
 import { h } from "../controls/dom.js";
 import { place, placeEnlarged, roomFor } from "./layout.js";
 import { Operations } from "./operations.js";
-import { onCamera } from "../session/offset.js";
+import { stepped } from "../session/offset.js";
 import { Redraws } from "./redraws.js";
 import { hearDragging } from "./reorder.js";
 import { hasGrown, sameFiles } from "./samefiles.js";
@@ -321,10 +320,7 @@ export class Stage {
    */
   stepped(time, frames) {
     const clock = this.#focusedClock;
-    if (!clock || clock.count === 0) return time;
-    const offset = this.shifts.of(this.focused) / 1000;
-    const row = clamp(clock.row(onCamera(clock, time, offset)) + frames, 0, clock.count - 1);
-    return clock.timeOfRow(row) + offset;
+    return clock ? stepped(clock, time, this.shifts.of(this.focused) / 1000, frames) : time;
   }
 
   dispose() {

@@ -977,8 +977,8 @@ var Undo = class {
 // src/controls/announcing.js
 var Announcing = class {
   #undo;
-  /** What was said of the last shift. */
-  #shifted = "";
+  /** What was said of the last shift, while it holds. */
+  #shifted = { name: "", ms: 0, text: "" };
   /** What was said of a loop that has one edge. */
   #halfLoop = "";
   /**
@@ -1002,12 +1002,18 @@ var Announcing = class {
     shifts.set(name, ms);
     const label = cameras.find((camera) => camera.name === name)?.label ?? name;
     const how = ms ? `${Math.abs(ms)} ms ${ms > 0 ? "later" : "earlier"}` : "at its own times again";
-    this.#shifted = `${label} is shown ${how}.`;
-    this.notice.say(this.#shifted, false, { text: `Undo (${keyText("undo")})`, act: () => this.takeBack() });
+    const text = `${label} is shown ${how}.`;
+    this.#shifted = { name, ms, text };
+    this.notice.say(text, false, { text: `Undo (${keyText("undo")})`, act: () => this.takeBack() });
+  }
+  /** Cameras were moved, by whomever: what was said of one may hold no longer. */
+  moved() {
+    const { name, ms, text } = this.#shifted;
+    if (this.stage.shifts.of(name) !== ms) this.notice.takeBack(text);
   }
   /** Takes back what was last done to a camera. */
   takeBack() {
-    this.notice.takeBack(this.#shifted);
+    this.notice.takeBack(this.#shifted.text);
     if (!this.#undo.back()) this.notice.say("Nothing to take back: no camera was moved or adjusted on this page.");
   }
   /** One edge of a loop is set by key, and waits for the other. @param {import("../session/looping.js").Mark} mark */
@@ -1713,8 +1719,9 @@ var Transport = class {
     const text = clockText(time);
     if (this.#time.value !== text) this.#time.value = text;
   }
-  /** @param {number} stop */
-  showTotal(stop) {
+  /** @param {number} start @param {number} stop */
+  showTotal(start, stop) {
+    this.#time.style.setProperty("--letters", String(Math.max(clockText(start).length, clockText(stop).length)));
     write(this.#total, `/ ${clockText(stop)}`);
     set(this.#total, "title", "The session's end, in session time");
   }
@@ -3107,6 +3114,11 @@ function loopOf(value) {
   const [start, stop] = value;
   return Number.isFinite(start) && Number.isFinite(stop) && start < stop ? [start, stop] : null;
 }
+var BEYOND = 1e-6;
+function playableOf(loop, { start, stop }) {
+  if (!loop || loop[1] <= start || loop[0] > stop) return loop;
+  return [Math.max(loop[0], start), Math.min(loop[1], stop + BEYOND)];
+}
 function loopAround(time, { start, stop }) {
   const first = Math.max(start, Math.min(time - LENGTH / 2, stop - LENGTH));
   return [first, Math.min(first + LENGTH, stop)];
@@ -3501,6 +3513,14 @@ function onCamera(timebase, t, offset) {
   if (row2 >= 0 && timebase.timeOfRow(row2) + offset > t) return justBelow(timebase.timeOfRow(row2));
   return own;
 }
+function stepped(timebase, t, offset, frames) {
+  if (timebase.count === 0) return t;
+  const { state, row: row2 } = timebase.at(onCamera(timebase, t, offset));
+  const from = state === "after" ? timebase.count : row2;
+  const to = clamp(from + frames, 0, timebase.count - 1);
+  const time = timebase.timeOfRow(to) + offset;
+  return frames < 0 ? Math.min(time, t) : Math.max(time, t);
+}
 function justBelow(x) {
   return x - Math.max(Math.abs(x) * Number.EPSILON, Number.MIN_VALUE);
 }
@@ -3535,7 +3555,8 @@ var Playhead = class {
     this.#hold = null;
     this.waitsFor = [];
     this.clock.release(now);
-    this.#last = this.#drawn = NaN;
+    this.#last = this.clock.at(now);
+    this.#drawn = NaN;
   }
   /**
    * Once per redraw while playing.
@@ -3552,12 +3573,12 @@ var Playhead = class {
     const last = this.#last;
     this.#drawn = now;
     this.#last = time;
-    const edge = crossed(this.course.loop(), last, time + lead, rate);
+    const { start, stop } = this.course.bounds();
+    const edge = crossed(playableOf(this.course.loop(), { start, stop }), last, time + lead, rate);
     if (edge) {
       this.#turn(edge, now);
       return false;
     }
-    const { start, stop } = this.course.bounds();
     if (rate > 0 ? time >= stop : time <= start) {
       this.course.ended(rate > 0 ? stop : start);
       return false;
@@ -3740,12 +3761,13 @@ var Playing = class {
   /** Where playing starts over, at an end; null elsewhere. @param {number} time */
   #startOfPlay(time) {
     const { start, stop } = this.played.bounds();
-    const loop = this.played.loop();
-    if (this.clock.rate > 0) {
-      if (loop && time >= loop[1] && time - loop[1] < NEAR) return loop[0];
-      return time >= stop ? start : null;
-    }
-    return time <= start ? stop : null;
+    const loop = playableOf(this.played.loop(), { start, stop });
+    const forwards = this.clock.rate > 0;
+    if (forwards && loop && time >= loop[1] && time - loop[1] < NEAR) return loop[0];
+    const end = forwards ? stop : start;
+    if (forwards ? time < end : time > end) return null;
+    const [first, last] = loop && loop[0] <= end && end < loop[1] ? [loop[0], justBelow(loop[1])] : [start, stop];
+    return forwards ? first : last;
   }
   /** A hidden page draws nothing and decodes nothing; it goes on where it was. @param {boolean} hidden */
   #hidden(hidden) {
@@ -6630,8 +6652,8 @@ var OpenFile = class {
    * @param {boolean} way.pressed whether the browser is to play what it can, exactly or not
    */
   warm(k, { playing, target, pressed }) {
-    const stepped = this.wanted >= 0 && k !== this.wanted && Math.abs(k - this.wanted) <= STEP2;
-    const stepping = !playing && (stepped || this.#stepping || this.video.engine === "webcodecs");
+    const stepped2 = this.wanted >= 0 && k !== this.wanted && Math.abs(k - this.wanted) <= STEP2;
+    const stepping = !playing && (stepped2 || this.#stepping || this.video.engine === "webcodecs");
     this.#target = target;
     const lax = playing && pressed;
     if (stepping !== this.#stepping || lax !== this.#lax) {
@@ -8830,10 +8852,7 @@ var Stage = class {
    */
   stepped(time, frames) {
     const clock = this.#focusedClock;
-    if (!clock || clock.count === 0) return time;
-    const offset = this.shifts.of(this.focused) / 1e3;
-    const row2 = clamp(clock.row(onCamera(clock, time, offset)) + frames, 0, clock.count - 1);
-    return clock.timeOfRow(row2) + offset;
+    return clock ? stepped(clock, time, this.shifts.of(this.focused) / 1e3, frames) : time;
   }
   dispose() {
     this.#steady.end();
@@ -10354,7 +10373,8 @@ var sizes_default = `/* Narrow cells */
 
 @container player (width < 760px) {
   .player .transport input.time {
-    padding: 0 2px;
+    --sides: 2px;
+
     font-size: 16px;
   }
 
@@ -11237,8 +11257,10 @@ var transport_default = `/* Transport */
 }
 
 .player input.time {
-  width: 11ch;
-  padding: 0 8px;
+  --sides: 8px;
+
+  width: max(11ch, calc(var(--letters, 9) * 1ch + 2 * var(--sides) + 4px));
+  padding: 0 var(--sides);
   font: 600 18px/1 var(--mono);
   font-variant-numeric: tabular-nums;
   text-align: center;
@@ -13772,14 +13794,14 @@ var Player = class {
   }
   /** Brings the page to what Python tells of the session. */
   #build() {
-    const { name, subtitle, stop } = this.#session;
+    const { name, subtitle, start, stop } = this.#session;
     set(this.root, "aria-label", `Videos of ${name}`);
     this.header.showSession(name, subtitle);
     this.#share.show(this.#address.ours);
     this.#theme.show(this.#address.ours);
     this.#address.changed();
     this.header.showCameras(this.#stage.cameras, this.#stage.selected);
-    this.transport.showTotal(stop);
+    this.transport.showTotal(start, stop);
     this.transport.showRate(this.#clock.rate);
     this.sync.showWaitForAll(this.store.get("wait_for_all"));
     this.#showLoop();
@@ -13845,6 +13867,7 @@ var Player = class {
   /** Moves the cameras as the offsets say. */
   #move() {
     this.#stage.move();
+    this.#announcing.moved();
     this.#showTimeline();
     this.#update(true);
   }
