@@ -47,3 +47,14 @@ test("what is left undone is told, and nothing else", () => {
   assert.equal(measuresOf(1, 2), "This machine is too busy to keep up: 2 small tiles show two pictures a second.");
   assert.match(measuresOf(3, 1), /one small tile shows .*, the browser plays .*, the page is redrawn/);
 });
+
+test("a page that is held up most of the time is pressed, however many redraws follow each wait", () => {
+  const strain = new Strain();
+  let now = 0;
+  for (let i = 0; i < 40 && strain.level === 0; i += 1) {
+    now += 150;
+    strain.add(now, 0);
+    for (let k = 0; k < 3; k += 1) strain.add((now += 5), 0);
+  }
+  assert.equal(strain.level, 1);
+});

@@ -13363,14 +13363,14 @@ var Strain = class {
   level = 0;
   #began = NaN;
   #last = NaN;
-  #samples = 0;
+  /** Of the span, the time up to redraws that were late or off, milliseconds. */
   #bad = 0;
   /** Spans in a row that were pressed (+) or calm (-). */
   #row = 0;
   /** Time does not flow, or flows elsewhere: what was going on tells nothing of what comes. */
   restart() {
     this.#began = this.#last = NaN;
-    this.#samples = this.#bad = 0;
+    this.#bad = 0;
     this.#row = 0;
   }
   /**
@@ -13380,15 +13380,14 @@ var Strain = class {
    * @returns {boolean} whether the level is another one now
    */
   add(now, off) {
-    const slow = now - this.#last > SLOW_MS;
-    if (Number.isNaN(this.#began)) this.#began = now;
+    if (Number.isNaN(this.#began)) this.#began = this.#last = now;
+    const took = now - this.#last;
     this.#last = now;
-    this.#samples += 1;
-    if (slow || Math.abs(off ?? 0) > OFF) this.#bad += 1;
+    if (took > SLOW_MS || Math.abs(off ?? 0) > OFF) this.#bad += took;
     if (now - this.#began < SPAN_MS) return false;
-    const pressed = 2 * this.#bad > this.#samples;
+    const pressed = 2 * this.#bad > now - this.#began;
     this.#began = now;
-    this.#samples = this.#bad = 0;
+    this.#bad = 0;
     this.#row = pressed ? Math.max(this.#row, 0) + 1 : Math.min(this.#row, 0) - 1;
     if (this.#row < PRESSED && this.#row > -CALM) return false;
     const level = Math.min(Math.max(this.level + Math.sign(this.#row), 0), MOST7);
