@@ -429,6 +429,7 @@ def test_two_fingers_zoom_and_one_pans(stage, player):
     fingers("touchEnd")
     after = stage.tile("left").locator("[data-front]").bounding_box()
     assert after["x"] - before["x"] == pytest.approx(30, abs=12)
+    until(lambda: player.adjustments["left"]["zoom"][1] < 0.5)
 
 
 def test_a_key_given_in_the_list_is_kept_by_the_browser(stage, player):

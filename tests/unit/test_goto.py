@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from clips import write_clip
@@ -45,7 +46,8 @@ def test_trials_that_were_added_are_there_once_the_page_has_looked_again(tmp_pat
     write_clip(tmp_path / "v.mp4", 30)
     player = NWBLocalVideoPlayer(write(tmp_path, {12: 0.5}))
     write(tmp_path, {12: 0.5, 13: 0.75})
-    asyncio.run(player._look_again(None))
+    with ThreadPoolExecutor(1) as thread:  # here another loop may be running
+        thread.submit(asyncio.run, player._look_again(None)).result()
     player.goto(trial=13)
     assert player.time == 0.75
     assert player.intervals["trials"].ids.tolist() == [12, 13]
