@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -276,7 +277,8 @@ def test_of_what_is_in_memory_each_part_has_the_servers_patience(kind, monkeypat
     taking, ready = Taking(), Answer(200, {}, bytes(3_000_000))
     if kind == "routes":
         monkeypatch.setattr(pump, "HAS_SENDFILE", False)
-        asyncio.run(pump.Pump(taking).run(lambda: (ready, ready.body)))
+        with ThreadPoolExecutor(1) as thread:  # here another loop may be running
+            thread.submit(asyncio.run, pump.Pump(taking).run(lambda: (ready, ready.body))).result()
     else:
         connection = connections._Connection.__new__(connections._Connection)
         connection.request = taking
