@@ -91,6 +91,10 @@ def stage(shared_stage, player):
         "loop": None,
         "rate": 1.0,
     }
+    player.playing = False
+    until(lambda: not shared_stage.playing)
+    # What the page told when it stopped has arrived, and comes not after what is set now.
+    until(lambda: player.time == shared_stage.time)
     for time in (1.0, TIME):
         # What was set before this time has arrived with it.
         player.param.update(playing=False, selected=NAMES, **plain, time=time)
