@@ -42,9 +42,6 @@ PLACES = """(root, cameras) => Object.fromEntries(cameras.map((camera) => {
 """Left, top, right and bottom of the picture in each tile, which it fits into; null where there is none."""
 
 
-NEXT_REDRAW = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
-
-
 @dataclass(frozen=True)
 class Tile:
     """A tile's `data-*`, as scripts read them."""
@@ -142,8 +139,6 @@ class Stage:
 
         What is not exact is a JPEG: it comes twice as soon, and leaves a barcode what it is.
         """
-        # What the page says of a picture holds for the browser's next redraw.
-        self.page.evaluate(NEXT_REDRAW)
         places = self.root.evaluate(PLACES, list(cameras))
         taken = self.page.screenshot() if exact else self.page.screenshot(type="jpeg", quality=90)
         page = Image.open(io.BytesIO(taken)).convert("RGB")
