@@ -7,7 +7,6 @@ import contextlib
 import gc
 import logging
 import os
-import select
 import socket
 import subprocess
 import sys
@@ -319,45 +318,39 @@ def test_more_connections_than_the_cap_are_turned_away_while_all_of_them_read(bi
         eventually(lambda: served(server))
 
 
-def test_at_the_cap_the_connection_that_was_idle_longest_makes_room(big, clip):
+@pytest.fixture
+def waits(monkeypatch):
+    """The connections that the fallback began to wait at for a request, one after the other."""
+    began, idle = [], connections.MediaServer.idle
+
+    @contextlib.contextmanager
+    def noted(server, request):
+        with idle(server, request):
+            began.append(request)
+            yield
+
+    monkeypatch.setattr(connections.MediaServer, "idle", noted)
+    return began
+
+
+def test_at_the_cap_the_connection_that_was_idle_longest_makes_room(big, clip, waits):
     with servers.threads() as server, contextlib.ExitStack() as stack:
         path = server.media(clip.path)
         reading = stack.enter_context(stalled(server, big))  # older than all, and not idle
         idle = [stack.enter_context(Wire(server.port)) for _ in range(255)]
-        for wire in idle:
+        eventually(lambda: len(waits) == 256)
+        for number, wire in enumerate(idle):
             assert wire.ask(path, Range="bytes=0-3").code == 206
+            if number < 4:  # a thread may come to its next wait later than one that answers after it
+                eventually(lambda: len(waits) == 257 + number)  # noqa: B023 - asked before the next turn
         assert idle[0].ask(path, Range="bytes=0-3").code == 206  # now the one that asked last
         for _ in range(3):
             late = stack.enter_context(Wire(server.port))
             assert late.ask(path, Range="bytes=4-7").body == clip.bytes[4:8]
-        eventually(lambda: len(ended(idle)) == 3)
-        closed = ended(idle)
-        # Not exactly the first three: a thread may come to its next wait after one that answered later.
-        assert all(1 <= number < 64 for number in closed)
-        assert all(idle[number].is_over() for number in closed)
-        for number in set(range(255)) - closed:
-            assert idle[number].ask(path, Range="bytes=0-3").code == 206
+        assert [wire.is_over() for wire in idle[1:4]] == [True] * 3
+        for wire in (idle[0], *idle[4:]):
+            assert wire.ask(path, Range="bytes=0-3").code == 206
         assert len(reading.take(BIG)) == BIG
-
-
-def ended(wires):
-    """Numbers of the connections that the server has closed."""
-    waiting = select.poll()
-    numbers = {wire.socket.fileno(): number for number, wire in enumerate(wires)}
-    for descriptor in numbers:
-        waiting.register(descriptor, select.POLLIN)
-    return {numbers[descriptor] for descriptor, _ in waiting.poll(0)}
-
-
-def test_where_no_thread_starts_the_connections_place_is_free_again(monkeypatch):
-    def refused(_thread) -> None:
-        raise RuntimeError("can't start new thread")
-
-    monkeypatch.setattr(threading.Thread, "start", refused)
-    with connections.MediaServer(lambda *_: None, most=1) as server:
-        for _ in range(2):
-            with socket.socket() as coming, pytest.raises(RuntimeError, match="new thread"):
-                server.process_request(coming, None)
 
 
 def test_clients_that_only_connect_take_no_place_from_those_that_ask(clip):
