@@ -166,7 +166,8 @@ class Stage:
 
     def barcode(self, camera: str) -> int | None:
         """The frame number read back from what the browser has composited on the page."""
-        return self.barcodes([camera])[camera]
+        picture = self.picture(camera)
+        return None if picture is None else barcode.read(picture)
 
     def barcodes(self, cameras: Sequence[str]) -> dict[str, int | None]:
         """The same of several cameras, all at one moment."""
