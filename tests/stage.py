@@ -8,7 +8,6 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from time import monotonic
 
 import numpy as np
 from PIL import Image
@@ -40,6 +39,16 @@ PLACES = """(root, cameras) => Object.fromEntries(cameras.map((camera) => {
     return [camera, [left, top, left + width, top + height]];
 }))"""
 """Left, top, right and bottom of the picture in each tile, which it fits into; null where there is none."""
+
+SPECK = """async () => {
+    const speck = document.body.appendChild(document.createElement("div"));
+    speck.id = "speck";
+    speck.style = "position: fixed; right: 0; bottom: 0; width: 1px; height: 1px; background: red";
+    speck.animate({ opacity: [0.5, 1] }, { duration: 200, iterations: Infinity });
+    for (let i = 0; i < 2; i++) await new Promise((done) => requestAnimationFrame(done));
+    return Date.now() / 1000;
+}"""
+"""Has the browser compose new pictures of a page where nothing else changes; seconds of the epoch."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +170,11 @@ class Stage:
         protocol.send("Page.startScreencast", {"format": "jpeg", "quality": 80})
         try:
             yield film
+            # The browser sends its pictures late: what was on screen last comes before this speck does.
+            over = self.page.evaluate(SPECK)
+            while max((time for time, _ in film.pages), default=0) < over:
+                self.page.wait_for_timeout(20)
+            self.page.evaluate("() => document.getElementById('speck').remove()")
         finally:
             protocol.send("Page.stopScreencast")
 
@@ -173,12 +187,6 @@ class Stage:
         """The same of several cameras, all at one moment."""
         pictures = self.pictures(cameras, exact=False)
         return {name: None if seen is None else barcode.read(seen) for name, seen in pictures.items()}
-
-    def await_barcode(self, camera: str, number: int) -> None:
-        """Wait until the browser has composited this frame: under load it does so after it has said so."""
-        end = monotonic() + PATIENCE / 1000
-        while (read := self.barcode(camera)) != number:
-            assert monotonic() < end, f"{camera} shows {read}, not {number}"
 
 
 def _inside(left: float, top: float, right: float, bottom: float) -> tuple[int, int, int, int]:

@@ -80,7 +80,7 @@ export class StreamedVideo {
     this.element = document.createElement("div");
     this.element.className = "streamed";
     this.element.setAttribute("aria-hidden", "true");
-    this.element.append(this.#video.element, this.#canvas);
+    this.element.append(this.#canvas, this.#video.element);
   }
 
   #source;

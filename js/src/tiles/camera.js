@@ -50,6 +50,8 @@ export class CameraPlayer {
   /** @type {Problem | null} */
   #problem;
   #files = new OpenFiles((i) => this.#opened(i));
+  /** The file that is due, and which of its frames have been since it is. @type {{ open: OpenFile, least: number, most: number } | null} */
+  #due = null;
   #stalledSince = 0;
   #sparedAt = -Infinity;
   #refusals = 0;
@@ -143,6 +145,7 @@ export class CameraPlayer {
     if (jumped) this.#recover(i);
     const open = this.#need(i);
     if (open) this.#drive(open, frame, state === "ready" && playing, jumped);
+    else this.#due = null;
     this.#files.holdOthers(open);
     this.#ahead(i + 1, NaN, row);
   }
@@ -366,8 +369,10 @@ export class CameraPlayer {
   #drive(open, frame, playing, jumped) {
     open.preparing = false;
     const local = frame - this.camera.files[open.i].first;
+    const { least, most } = this.#due?.open === open ? this.#due : { least: local, most: local };
+    this.#due = { open, least: Math.min(least, local), most: Math.max(most, local) };
     const rate = this.clock.rate * open.stretch(this.camera.period);
-    const target = playing && rate >= SLOWEST && rate <= FASTEST ? () => this.#due(open) : null;
+    const target = playing && rate >= SLOWEST && rate <= FASTEST ? () => this.#target(open) : null;
     open.warm(local, { playing: this.clock.playing, target, pressed: this.pressed });
     if (playing && this.spared) {
       const now = performance.now();
@@ -388,7 +393,7 @@ export class CameraPlayer {
    * @param {OpenFile} open
    * @returns {{ media: number, rate: number } | null}
    */
-  #due(open) {
+  #target(open) {
     if (!this.timebase || !this.clock.playing) return null;
     const { frame, fraction } = this.timebase.playing(this.#own(this.clock.at(performance.now())));
     const { first, count } = this.camera.files[open.i];
@@ -421,12 +426,15 @@ export class CameraPlayer {
     void open.video.show(0);
   }
 
-  /** Brings the due file's picture to the front once it has one. */
+  /** Brings the due file's picture to the front once it has one that is not of an earlier visit, or of its beginning. */
   #raise() {
-    if (!this.timebase) return;
-    const { frame } = this.timebase.at(this.#own(this.#time));
-    const open = frame === null ? undefined : this.#files.get(this.#fileOf(frame));
-    if (open && open !== this.#files.front && open.video.shown !== null) this.#files.raise(open);
+    const { front } = this.#files;
+    if (!this.#due || this.#due.open === front) return;
+    const { open, least, most } = this.#due;
+    if (this.#files.get(open.i) !== open) return;
+    const { shown, inexact } = open.video;
+    if (shown === null) return;
+    if (front === null || inexact || (shown >= least && shown <= most)) this.#files.raise(open);
   }
 
   /** @param {OpenFile | undefined} open */

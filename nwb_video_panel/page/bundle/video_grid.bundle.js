@@ -5279,7 +5279,7 @@ var StreamedVideo = class {
     this.element = document2.createElement("div");
     this.element.className = "streamed";
     this.element.setAttribute("aria-hidden", "true");
-    this.element.append(this.#video.element, this.#canvas);
+    this.element.append(this.#canvas, this.#video.element);
   }
   #source;
   #buffer;
@@ -7166,6 +7166,8 @@ var CameraPlayer = class {
   /** @type {Problem | null} */
   #problem;
   #files = new OpenFiles((i) => this.#opened(i));
+  /** The file that is due, and which of its frames have been since it is. @type {{ open: OpenFile, least: number, most: number } | null} */
+  #due = null;
   #stalledSince = 0;
   #sparedAt = -Infinity;
   #refusals = 0;
@@ -7250,6 +7252,7 @@ var CameraPlayer = class {
     if (jumped) this.#recover(i);
     const open = this.#need(i);
     if (open) this.#drive(open, frame, state === "ready" && playing, jumped);
+    else this.#due = null;
     this.#files.holdOthers(open);
     this.#ahead(i + 1, NaN, row2);
   }
@@ -7453,8 +7456,10 @@ var CameraPlayer = class {
   #drive(open, frame, playing, jumped) {
     open.preparing = false;
     const local = frame - this.camera.files[open.i].first;
+    const { least, most } = this.#due?.open === open ? this.#due : { least: local, most: local };
+    this.#due = { open, least: Math.min(least, local), most: Math.max(most, local) };
     const rate = this.clock.rate * open.stretch(this.camera.period);
-    const target = playing && rate >= SLOWEST && rate <= FASTEST ? () => this.#due(open) : null;
+    const target = playing && rate >= SLOWEST && rate <= FASTEST ? () => this.#target(open) : null;
     open.warm(local, { playing: this.clock.playing, target, pressed: this.pressed });
     if (playing && this.spared) {
       const now = performance.now();
@@ -7474,7 +7479,7 @@ var CameraPlayer = class {
    * @param {OpenFile} open
    * @returns {{ media: number, rate: number } | null}
    */
-  #due(open) {
+  #target(open) {
     if (!this.timebase || !this.clock.playing) return null;
     const { frame, fraction } = this.timebase.playing(this.#own(this.clock.at(performance.now())));
     const { first, count } = this.camera.files[open.i];
@@ -7504,12 +7509,15 @@ var CameraPlayer = class {
     open.preparing = true;
     void open.video.show(0);
   }
-  /** Brings the due file's picture to the front once it has one. */
+  /** Brings the due file's picture to the front once it has one that is not of an earlier visit, or of its beginning. */
   #raise() {
-    if (!this.timebase) return;
-    const { frame } = this.timebase.at(this.#own(this.#time));
-    const open = frame === null ? void 0 : this.#files.get(this.#fileOf(frame));
-    if (open && open !== this.#files.front && open.video.shown !== null) this.#files.raise(open);
+    const { front } = this.#files;
+    if (!this.#due || this.#due.open === front) return;
+    const { open, least, most } = this.#due;
+    if (this.#files.get(open.i) !== open) return;
+    const { shown: shown2, inexact } = open.video;
+    if (shown2 === null) return;
+    if (front === null || inexact || shown2 >= least && shown2 <= most) this.#files.raise(open);
   }
   /** @param {OpenFile | undefined} open */
   #stalled(open) {
@@ -10041,23 +10049,37 @@ var picture_default = `/* The picture in a tile */
 }
 
 /*
- * Pictures that are not to be seen are all but transparent, never hidden: for an element that was hidden
- * when its frame came, Chromium may go on showing the frame before.
+ * Pictures that are not to be seen are all but transparent and lie over the one that is, never hidden or behind it:
+ * of an element that could not be seen when its frame came, Chromium goes on showing the frame before for a moment.
  */
+.picture {
+  isolation: isolate;
+}
+
 .picture video,
-.picture canvas {
+.picture canvas,
+.picture .streamed {
+  z-index: 1;
   object-fit: contain;
   opacity: 0.001;
 }
 
-.picture .streamed {
-  opacity: 0.001;
+.picture [data-front] {
+  z-index: 0;
+}
+
+.picture .streamed [data-still] {
+  z-index: 0;
 }
 
 .picture [data-front],
 .picture .streamed video,
 .picture .streamed [data-still] {
   opacity: 1;
+}
+
+.picture .streamed [data-still] ~ video {
+  opacity: 0.001;
 }
 
 .tile[data-state="before"] .picture,
