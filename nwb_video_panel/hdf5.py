@@ -83,6 +83,12 @@ class _Walked:
         )
 
 
+LOCKINGS = (None, False, True, "best-effort")
+"""How h5py locks files."""
+OTHER_LOCKING = "flag values don't match"
+"""What HDF5 says of a file that its process has open with another of them."""
+
+
 class GuardedFile(_Walked, h5py.File):  # type: ignore[misc]  # h5py has no types
     """An HDF5 file that reaches other files only where it may; it closes those with itself.
 
@@ -105,12 +111,26 @@ class GuardedFile(_Walked, h5py.File):  # type: ignore[misc]  # h5py has no type
         **settings: Any,  # noqa: ANN401 - h5py's own
     ) -> None:
         self.allows, self.place = allows, place
-        # HDF5 opens a file twice only with the same settings, and parts of virtual data sets are opened so.
-        self._settings = settings
         self.refused: list[tuple[str, str]] = []
         """(where, why) of each link that was not followed."""
         self._linked: dict[Path, GuardedFile] = {}
-        super().__init__(source, "r", **settings)
+        if not isinstance(source, str):
+            super().__init__(source, "r", **settings)
+            self._settings = settings
+            return
+        # A process opens a file twice only with the same locking, and others of this one may have it open.
+        wanted = settings.pop("locking", None)
+        # Twice, since whoever has it open may close it meanwhile.
+        ways = 2 * [wanted, *(each for each in LOCKINGS if each != wanted)]
+        for i, locking in enumerate(ways):
+            try:
+                super().__init__(source, "r", locking=locking, **settings)
+                # Parts of virtual data sets are opened with the settings of the whole.
+                self._settings = {**settings, "locking": locking}
+                return
+            except OSError as error:
+                if OTHER_LOCKING not in str(error) or i == len(ways) - 1:
+                    raise
 
     @classmethod
     def held(cls, path: Path, **settings: Any) -> GuardedFile:  # noqa: ANN401 - h5py's own settings

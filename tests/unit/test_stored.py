@@ -55,6 +55,18 @@ def test_every_type_and_layout_gives_the_frames_asked_for(tmp_path, dtype, layou
         assert got == due(said, i)
 
 
+@pytest.mark.parametrize("locking", [None, False, True, "best-effort"])
+def test_a_file_that_this_process_has_open_is_read_whatever_its_locks_are(tmp_path, locking):
+    frames = numbered("uint8")
+    nwbfile = new_nwbfile()
+    nwbfile.add_acquisition(ImageSeries(name="camera", data=frames, unit="n.a.", rate=30.0))
+    path = write_nwbfile(tmp_path / "s.nwb", nwbfile)
+    said = claims(path, COUNT, d="acquisition/camera/data", v=False)
+    with h5py.File(path, "r", locking=locking):  # as a notebook keeps it
+        assert [each.name for each in read_session(path).cameras] == ["camera"]
+        assert barcode.read(still(said, 31)) == 31
+
+
 def test_colours_are_kept(tmp_path):
     data = np.zeros((COUNT, 64, 384, 3), np.uint8)
     data[..., 0] = 200

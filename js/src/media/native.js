@@ -143,6 +143,7 @@ export class NativeVideo {
    * @param {number} k frame within this file
    */
   async show(k) {
+    if (k !== this.#wanted) this.inexact = false;
     this.#wanted = k;
     this.#unfollow();
     if (this.#busy) return;

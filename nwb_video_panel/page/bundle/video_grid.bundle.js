@@ -4787,6 +4787,7 @@ var NativeVideo = class {
    * @param {number} k frame within this file
    */
   async show(k) {
+    if (k !== this.#wanted) this.inexact = false;
     this.#wanted = k;
     this.#unfollow();
     if (this.#busy) return;
