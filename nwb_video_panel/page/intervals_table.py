@@ -218,8 +218,9 @@ class IntervalsTable(Viewer):
         masks = self.tabulator._get_header_filters(self.tabulator.value)
         rows = np.logical_and.reduce(masks) if masks else None
         few = rows is not None and not rows.all()
-        self.frame.passing = int(rows.sum()) if rows is not None and few else self.frame.count
+        # Who reads the new number may press a key that goes by the rows.
         self.on_filter(rows if few else None)
+        self.frame.passing = int(rows.sum()) if rows is not None and few else self.frame.count
 
 
 def _frame(intervals: Intervals) -> pd.DataFrame:

@@ -77,6 +77,15 @@ def test_it_tells_which_rows_pass_its_filters(trials):
     assert table.frame.passing == 3
 
 
+def test_keys_go_by_the_rows_that_pass_before_their_number_is_read(trials):
+    table = IntervalsTable(trials, print)
+    read = []
+    table.on_filter = lambda _rows: read.append(table.frame.passing)
+    table.tabulator.filters = [{"field": "id", "type": "like", "value": "> 7"}]
+    table.tabulator.filters = []
+    assert read == [3, 2]
+
+
 def test_columns_that_are_called_like_times_keep_their_values():
     column = Column("start", "of another clock", np.array([9.0]))
     frame = IntervalsTable(
