@@ -78,14 +78,13 @@ def test_engines_take_each_others_place_unseen(page: Page, open_session, folder)
     with stage.filmed(["A"]) as film:
         page.keyboard.press("Space")
         expect(tile).to_have_attribute("data-engine", "native", timeout=PATIENCE)
-        page.wait_for_function(
-            "root => Number(root.dataset.sessionTime) > 6", arg=stage.root.element_handle()
-        )
-        page.keyboard.press("Space")
-        stage.settle()
-        page.evaluate(REDRAWS)
+        later = "root => Number(root.dataset.sessionTime) > 6"
+        page.wait_for_function(later, arg=stage.root.element_handle())
     seen = changes(film)
     assert seen == sorted(seen)
     assert seen[-1] > 150
+    # A picture that plays may be a frame ahead of the clock; paused, it is the clock's.
+    page.keyboard.press("Space")
+    stage.settle()
     assert stage.barcode("A") == stage.shows("A").frame
     assert stage.errors == []
