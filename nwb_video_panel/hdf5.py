@@ -39,6 +39,12 @@ MOST_PARTS = 10_000
 STEP = 4_000_000
 """Entries read at a time: between two reads, other threads have their turn with HDF5."""
 
+LOCKINGS = (None, False, True, "best-effort")
+"""How h5py locks files."""
+
+OTHER_LOCKING = "flag values don't match"
+"""What HDF5 says of a file that its process has open with another of them."""
+
 Allows = Callable[[Path], bool]
 """Whether a resolved path is in a folder that may be read."""
 
@@ -81,12 +87,6 @@ class _Walked:
             if getclass
             else found
         )
-
-
-LOCKINGS = (None, False, True, "best-effort")
-"""How h5py locks files."""
-OTHER_LOCKING = "flag values don't match"
-"""What HDF5 says of a file that its process has open with another of them."""
 
 
 class GuardedFile(_Walked, h5py.File):  # type: ignore[misc]  # h5py has no types
