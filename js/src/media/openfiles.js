@@ -9,6 +9,8 @@ export class OpenFiles {
   #open = new Map();
   /** The file whose picture is in front. @type {OpenFile | null} */
   front = null;
+  /** The file that is due, and which of its frames have been since it is. @type {{ open: OpenFile, least: number, most: number } | null} */
+  #due = null;
 
   /** @param {(i: number) => OpenFile} make */
   constructor(make) {
@@ -62,8 +64,23 @@ export class OpenFiles {
     for (const other of this.#open.values()) if (other !== open && !other.preparing) other.hold();
   }
 
-  /** Brings a file's picture to the front. @param {OpenFile} open */
-  raise(open) {
+  /**
+   * Tells which file is due, and which of its frames.
+   * @param {OpenFile | null} open
+   * @param {number} [k] frame within the file
+   */
+  expect(open, k = 0) {
+    const { least, most } = this.#due && this.#due.open === open ? this.#due : { least: k, most: k };
+    this.#due = open && { open, least: Math.min(least, k), most: Math.max(most, k) };
+  }
+
+  /** Brings the due file's picture to the front, once it has one that is not of an earlier visit or made ahead. */
+  raise() {
+    if (!this.#due || this.#due.open === this.front) return;
+    const { open, least, most } = this.#due;
+    const { shown, inexact } = open.video;
+    if (shown === null || this.#open.get(open.i) !== open) return;
+    if (this.front && !inexact && (shown < least || shown > most)) return;
     this.front?.raise(false);
     open.raise(true);
     this.front = open;

@@ -50,8 +50,6 @@ export class CameraPlayer {
   /** @type {Problem | null} */
   #problem;
   #files = new OpenFiles((i) => this.#opened(i));
-  /** The file that is due, and which of its frames have been since it is. @type {{ open: OpenFile, least: number, most: number } | null} */
-  #due = null;
   #stalledSince = 0;
   #sparedAt = -Infinity;
   #refusals = 0;
@@ -145,7 +143,7 @@ export class CameraPlayer {
     if (jumped) this.#recover(i);
     const open = this.#need(i);
     if (open) this.#drive(open, frame, state === "ready" && playing, jumped);
-    else this.#due = null;
+    else this.#files.expect(null);
     this.#files.holdOthers(open);
     this.#ahead(i + 1, NaN, row);
   }
@@ -353,7 +351,7 @@ export class CameraPlayer {
   /** @param {number} i */
   #opened(i) {
     const onchange = () => {
-      this.#raise();
+      this.#files.raise();
       this.onchange();
     };
     const wanted = { wish: this.wish, look: this.look };
@@ -369,8 +367,7 @@ export class CameraPlayer {
   #drive(open, frame, playing, jumped) {
     open.preparing = false;
     const local = frame - this.camera.files[open.i].first;
-    const { least, most } = this.#due?.open === open ? this.#due : { least: local, most: local };
-    this.#due = { open, least: Math.min(least, local), most: Math.max(most, local) };
+    this.#files.expect(open, local);
     const rate = this.clock.rate * open.stretch(this.camera.period);
     const target = playing && rate >= SLOWEST && rate <= FASTEST ? () => this.#target(open) : null;
     open.warm(local, { playing: this.clock.playing, target, pressed: this.pressed });
@@ -386,7 +383,7 @@ export class CameraPlayer {
       void open.video.show(local);
     }
     open.wanted = playing ? -1 : local;
-    this.#raise();
+    this.#files.raise();
   }
 
   /**
@@ -424,17 +421,6 @@ export class CameraPlayer {
     if (!open) return;
     open.preparing = true;
     void open.video.show(0);
-  }
-
-  /** Brings the due file's picture to the front once it has one that is not of an earlier visit, or of its beginning. */
-  #raise() {
-    const { front } = this.#files;
-    if (!this.#due || this.#due.open === front) return;
-    const { open, least, most } = this.#due;
-    if (this.#files.get(open.i) !== open) return;
-    const { shown, inexact } = open.video;
-    if (shown === null) return;
-    if (front === null || inexact || (shown >= least && shown <= most)) this.#files.raise(open);
   }
 
   /** @param {OpenFile | undefined} open */

@@ -6873,6 +6873,8 @@ var OpenFiles = class {
   #open = /* @__PURE__ */ new Map();
   /** The file whose picture is in front. @type {OpenFile | null} */
   front = null;
+  /** The file that is due, and which of its frames have been since it is. @type {{ open: OpenFile, least: number, most: number } | null} */
+  #due = null;
   /** @param {(i: number) => OpenFile} make */
   constructor(make) {
     this.make = make;
@@ -6917,8 +6919,22 @@ var OpenFiles = class {
   holdOthers(open) {
     for (const other of this.#open.values()) if (other !== open && !other.preparing) other.hold();
   }
-  /** Brings a file's picture to the front. @param {OpenFile} open */
-  raise(open) {
+  /**
+   * Tells which file is due, and which of its frames.
+   * @param {OpenFile | null} open
+   * @param {number} [k] frame within the file
+   */
+  expect(open, k = 0) {
+    const { least, most } = this.#due && this.#due.open === open ? this.#due : { least: k, most: k };
+    this.#due = open && { open, least: Math.min(least, k), most: Math.max(most, k) };
+  }
+  /** Brings the due file's picture to the front, once it has one that is not of an earlier visit or made ahead. */
+  raise() {
+    if (!this.#due || this.#due.open === this.front) return;
+    const { open, least, most } = this.#due;
+    const { shown: shown2, inexact } = open.video;
+    if (shown2 === null || this.#open.get(open.i) !== open) return;
+    if (this.front && !inexact && (shown2 < least || shown2 > most)) return;
     this.front?.raise(false);
     open.raise(true);
     this.front = open;
@@ -7167,8 +7183,6 @@ var CameraPlayer = class {
   /** @type {Problem | null} */
   #problem;
   #files = new OpenFiles((i) => this.#opened(i));
-  /** The file that is due, and which of its frames have been since it is. @type {{ open: OpenFile, least: number, most: number } | null} */
-  #due = null;
   #stalledSince = 0;
   #sparedAt = -Infinity;
   #refusals = 0;
@@ -7253,7 +7267,7 @@ var CameraPlayer = class {
     if (jumped) this.#recover(i);
     const open = this.#need(i);
     if (open) this.#drive(open, frame, state === "ready" && playing, jumped);
-    else this.#due = null;
+    else this.#files.expect(null);
     this.#files.holdOthers(open);
     this.#ahead(i + 1, NaN, row2);
   }
@@ -7442,7 +7456,7 @@ var CameraPlayer = class {
   /** @param {number} i */
   #opened(i) {
     const onchange = () => {
-      this.#raise();
+      this.#files.raise();
       this.onchange();
     };
     const wanted = { wish: this.wish, look: this.look };
@@ -7457,8 +7471,7 @@ var CameraPlayer = class {
   #drive(open, frame, playing, jumped) {
     open.preparing = false;
     const local = frame - this.camera.files[open.i].first;
-    const { least, most } = this.#due?.open === open ? this.#due : { least: local, most: local };
-    this.#due = { open, least: Math.min(least, local), most: Math.max(most, local) };
+    this.#files.expect(open, local);
     const rate = this.clock.rate * open.stretch(this.camera.period);
     const target = playing && rate >= SLOWEST && rate <= FASTEST ? () => this.#target(open) : null;
     open.warm(local, { playing: this.clock.playing, target, pressed: this.pressed });
@@ -7474,7 +7487,7 @@ var CameraPlayer = class {
       void open.video.show(local);
     }
     open.wanted = playing ? -1 : local;
-    this.#raise();
+    this.#files.raise();
   }
   /**
    * @param {OpenFile} open
@@ -7509,16 +7522,6 @@ var CameraPlayer = class {
     if (!open) return;
     open.preparing = true;
     void open.video.show(0);
-  }
-  /** Brings the due file's picture to the front once it has one that is not of an earlier visit, or of its beginning. */
-  #raise() {
-    const { front } = this.#files;
-    if (!this.#due || this.#due.open === front) return;
-    const { open, least, most } = this.#due;
-    if (this.#files.get(open.i) !== open) return;
-    const { shown: shown2, inexact } = open.video;
-    if (shown2 === null) return;
-    if (front === null || inexact || shown2 >= least && shown2 <= most) this.#files.raise(open);
   }
   /** @param {OpenFile | undefined} open */
   #stalled(open) {
