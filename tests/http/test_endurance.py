@@ -353,6 +353,17 @@ def test_at_the_cap_the_connection_that_was_idle_longest_makes_room(big, clip, w
         assert len(reading.take(BIG)) == BIG
 
 
+def test_where_no_thread_starts_the_connections_place_is_free_again(monkeypatch):
+    def refused(_thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refused)
+    with connections.MediaServer(lambda *_: None, most=1) as server:
+        for _ in range(2):
+            with socket.socket() as coming, pytest.raises(RuntimeError, match="new thread"):
+                server.process_request(coming, None)
+
+
 def test_clients_that_only_connect_take_no_place_from_those_that_ask(clip):
     with servers.threads() as server, contextlib.ExitStack() as stack:
         path = server.media(clip.path)
