@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from time import monotonic
 
 import numpy as np
 from PIL import Image
@@ -171,8 +172,9 @@ class Stage:
         try:
             yield film
             # The browser sends its pictures late: what was on screen last comes before this speck does.
-            over = self.page.evaluate(SPECK)
+            over, end = self.page.evaluate(SPECK), monotonic() + PATIENCE / 1000
             while max((time for time, _ in film.pages), default=0) < over:
+                assert monotonic() < end, "the browser sends no more pictures"
                 self.page.wait_for_timeout(20)
             self.page.evaluate("() => document.getElementById('speck').remove()")
         finally:
